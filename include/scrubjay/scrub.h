@@ -1,0 +1,49 @@
+/* scrubjay/scrub.h - claims to findings: what a payer would reject or deny.
+ *
+ * A scrubber judges and changes nothing. It knows the day only from its options and reads tables as
+ * const views. One scrubber is used by one thread at a time; it remembers, within one file, what looks
+ * across claims (duplicates), on 8-byte keys. */
+#ifndef SCRUBJAY_SCRUB_H
+#define SCRUBJAY_SCRUB_H
+
+#include <scrubjay/claim.h>
+#include <scrubjay/codes.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sj_scrub sj_scrub;
+
+typedef struct sj_scrub_opts {
+    const sj_tables *tables; /* NULL: none loaded */
+    sj_date as_of;           /* the day the claims would be sent */
+    int snip;                /* highest SNIP type to judge; 0: all */
+    /* Days from service to filing for a payer id; 0: unknown, judged by the default of 365. NULL: the
+     * default for all. */
+    int (*filing_days)(void *ctx, sj_str payer_id);
+    void *ctx;
+} sj_scrub_opts;
+
+sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) SJ_MUST_USE;
+void sj_scrub_free(sj_scrub *s);
+
+/* Forget what was seen: a new file begins. */
+void sj_scrub_begin_file(sj_scrub *s);
+
+/* Judge one claim; findings come through `found` in the order of their places. */
+void sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx);
+
+/* One edit as a list for people: `rules list`. i = 0, 1, …; NULL at the end. */
+const sj_finding_def *sj_scrub_edit(size_t i, sj_finding_id *id);
+
+/* The finding rows of the edits (ED-). */
+const sj_finding_table *sj_edits_findings(void);
+
+/* True when `npi` is ten digits, begins with 1 or 2 and its check digit is right (Luhn over 80840). */
+bool sj_npi_valid(sj_str npi);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
