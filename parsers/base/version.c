@@ -5,4 +5,6 @@
 #define SJ_VERSION "0.1.0"
 #endif
 
-const char *sj_version(void) { return SJ_VERSION; }
+const char *sj_version(void) {
+    return SJ_VERSION;
+}

@@ -1,0 +1,184 @@
+/* The catalogue: the boxes' tables side by side, and an index sorted by id. Also the filling of a
+ * row's text with the facts of one finding. */
+#include <scrubjay/finding.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "parsers/base/alloc.h"
+
+enum { BOXES = 16, MAX_ROWS = 4096, SHOWN_BYTES = 80 };
+
+typedef struct index_entry {
+    const char *id;
+    sj_finding_id handle;
+} index_entry;
+
+struct sj_catalog {
+    const sj_finding_table *tables[BOXES];
+    index_entry *index; /* by id */
+    size_t count;
+};
+
+sj_status sj_catalog_new(sj_catalog **out, sj_err *err) {
+    *out = sj_calloc(1, sizeof **out);
+    return *out ? SJ_OK : sj_err_set(err, SJ_ENOMEM, "no memory for the catalogue of findings");
+}
+
+void sj_catalog_free(sj_catalog *cat) {
+    if (!cat) return;
+    sj_free(cat->index);
+    sj_free(cat);
+}
+
+static int by_id(const void *a, const void *b) {
+    return strcmp(((const index_entry *)a)->id, ((const index_entry *)b)->id);
+}
+
+sj_status sj_catalog_add(sj_catalog *cat, const sj_finding_table *table, sj_err *err) {
+    if (table->box >= BOXES || cat->tables[table->box] || table->count > MAX_ROWS)
+        return sj_err_set(err, SJ_EARG, "this table of findings cannot be joined");
+    size_t count = cat->count + table->count;
+    index_entry *index = sj_malloc(count * sizeof *index);
+    if (!index) return sj_err_set(err, SJ_ENOMEM, "no memory for the catalogue of findings");
+    if (cat->count) memcpy(index, cat->index, cat->count * sizeof *index);
+    for (uint16_t row = 0; row < table->count; row++)
+        index[cat->count + row] =
+            (index_entry){table->rows[row].id, SJ_FINDING_ID(table->box, row)};
+    qsort(index, count, sizeof *index, by_id);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(index[i - 1].id, index[i].id) != 0) continue;
+        const char *id = index[i].id;
+        sj_free(index);
+        return sj_err_setf(err, SJ_EARG, "two findings have the same id", "%s", id);
+    }
+    sj_free(cat->index);
+    cat->index = index;
+    cat->count = count;
+    cat->tables[table->box] = table;
+    return SJ_OK;
+}
+
+const sj_finding_def *sj_catalog_get(const sj_catalog *cat, sj_finding_id id) {
+    const sj_finding_table *table = cat->tables[SJ_FINDING_BOX(id)];
+    return table && SJ_FINDING_ROW(id) < table->count ? &table->rows[SJ_FINDING_ROW(id)] : NULL;
+}
+
+bool sj_catalog_find(const sj_catalog *cat, sj_str id, sj_finding_id *out) {
+    size_t low = 0, high = cat->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *here = cat->index[middle].id;
+        int order = strncmp(here, id.len ? id.ptr : "", id.len);
+        if (order == 0) order = here[id.len] != 0;
+        if (order == 0) {
+            *out = cat->index[middle].handle;
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+const sj_finding_def *sj_catalog_at(const sj_catalog *cat, size_t i, sj_finding_id *id) {
+    if (i >= cat->count) return NULL;
+    if (id) *id = cat->index[i].handle;
+    return sj_catalog_get(cat, cat->index[i].handle);
+}
+
+const char *sj_severity_text(sj_severity s) {
+    return s == SJ_ERROR ? "error" : s == SJ_WARNING ? "warning" : "info";
+}
+
+/* A buffer that counts what would have been written. */
+typedef struct sink {
+    char *buf;
+    size_t cap, len;
+} sink;
+
+static void put(sink *out, const char *p, size_t n) {
+    if (out->len + 1 < out->cap) {
+        size_t room = out->cap - 1 - out->len;
+        memcpy(out->buf + out->len, p, n < room ? n : room);
+    }
+    out->len += n;
+}
+
+static void put_z(sink *out, const char *z) {
+    put(out, z ? z : "", z ? strlen(z) : 0);
+}
+
+/* A value from the data, cut where a message would no longer be readable (never inside a UTF-8
+ * sequence). */
+static void put_value(sink *out, sj_str s) {
+    if (s.len <= SHOWN_BYTES) {
+        if (s.len) put(out, s.ptr, s.len);
+        return;
+    }
+    size_t n = SHOWN_BYTES;
+    while (n > SHOWN_BYTES - 4 && ((unsigned char)s.ptr[n] & 0xc0) == 0x80) n--;
+    put(out, s.ptr, n);
+    put_z(out, "\xe2\x80\xa6");
+}
+
+/* "CLM05-3", "CLM05", "CLM"; a repetition after the first as "HI01(2)-3". */
+static void put_place(sink *out, const sj_finding *f) {
+    char text[32];
+    put_z(out, f->tag);
+    if (f->pos.element) {
+        snprintf(text, sizeof text, "%02u", f->pos.element);
+        put_z(out, text);
+    }
+    if (f->pos.repeat > 1) {
+        snprintf(text, sizeof text, "(%u)", f->pos.repeat);
+        put_z(out, text);
+    }
+    if (f->pos.component) {
+        snprintf(text, sizeof text, "-%u", f->pos.component);
+        put_z(out, text);
+    }
+}
+
+static bool put_fact(sink *out, sj_str name, const sj_finding *f) {
+    if (sj_str_is(name, "value"))
+        put_value(out, f->value);
+    else if (sj_str_is(name, "a"))
+        put_value(out, f->a);
+    else if (sj_str_is(name, "b"))
+        put_value(out, f->b);
+    else if (sj_str_is(name, "name"))
+        put_z(out, f->name);
+    else if (sj_str_is(name, "at"))
+        put_place(out, f);
+    else if (sj_str_is(name, "loop"))
+        put_z(out, f->loop);
+    else if (sj_str_is(name, "tag"))
+        put_z(out, f->tag);
+    else if (sj_str_is(name, "account"))
+        put_value(out, f->account);
+    else
+        return false;
+    return true;
+}
+
+size_t sj_finding_render(const char *text, const sj_finding *f, char *buf, size_t cap) {
+    sink out = {buf, cap, 0};
+    for (const char *p = text ? text : ""; *p;) {
+        const char *open = strchrnul(p, '{');
+        put(&out, p, (size_t)(open - p));
+        const char *close = strchr(open, '}');
+        if (close && put_fact(&out, (sj_str){open + 1, (size_t)(close - open) - 1}, f)) {
+            p = close + 1;
+        } else if (*open) {
+            put(&out, open, 1); /* a brace that is only a brace */
+            p = open + 1;
+        } else {
+            p = open;
+        }
+    }
+    if (cap) buf[out.len < cap ? out.len : cap - 1] = 0;
+    return out.len;
+}

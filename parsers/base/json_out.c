@@ -1,0 +1,212 @@
+/* The streaming JSON writer. Text is copied in runs: a table tells the bytes that may stand as they
+ * are; only the others are looked at one by one. */
+#include "parsers/base/json.h"
+
+#include <assert.h>
+
+#include "parsers/base/alloc.h"
+
+enum { PIECE = 64 * 1024 };
+
+/* 0: stands as it is. Otherwise the letter after the backslash, 'u' for \u00XX, or 'x': the start
+ * of (or a wrong byte in) a UTF-8 sequence. */
+static const char escapes[256] = {
+    [0x00 ... 0x07] = 'u', ['\b'] = 'b',  ['\t'] = 't', ['\n'] = 'n',
+    [0x0b] = 'u',          ['\f'] = 'f',  ['\r'] = 'r', [0x0e ... 0x1f] = 'u',
+    ['"'] = '"',           ['\\'] = '\\', [0x7f] = 'u', [0x80 ... 0xff] = 'x',
+};
+
+void sj_json_init(sj_json_out *out, sj_json_write_fn write, void *ctx) {
+    *out = (sj_json_out){.write = write, .ctx = ctx};
+}
+
+void sj_json_dispose(sj_json_out *out) {
+    sj_free(out->buf);
+    sj_json_init(out, out->write, out->ctx);
+}
+
+sj_status sj_json_flush(sj_json_out *out) {
+    if (out->write && out->len && out->status == SJ_OK) {
+        if (out->write(out->ctx, out->buf, out->len) != 0) out->status = SJ_EIO;
+        out->len = 0;
+    }
+    return out->status;
+}
+
+/* Room for `n` more bytes (n is at most PIECE when there is a callback). */
+static bool reserve(sj_json_out *out, size_t n) {
+    if (out->status != SJ_OK) return false;
+    if (out->cap - out->len >= n) return true;
+    if (out->write && out->cap) return sj_json_flush(out) == SJ_OK;
+    size_t cap = out->cap ? 2 * out->cap : PIECE;
+    while (cap - out->len < n) cap *= 2;
+    char *buf = sj_realloc(out->buf, cap);
+    if (!buf) {
+        out->status = SJ_ENOMEM;
+        return false;
+    }
+    out->buf = buf;
+    out->cap = cap;
+    return true;
+}
+
+static void put(sj_json_out *out, const char *p, size_t n) {
+    for (size_t piece; n; p += piece, n -= piece) {
+        piece = n < PIECE ? n : PIECE;
+        if (!reserve(out, piece)) return;
+        memcpy(out->buf + out->len, p, piece);
+        out->len += piece;
+    }
+}
+
+static void put_byte(sj_json_out *out, char c) {
+    if (reserve(out, 1)) out->buf[out->len++] = c;
+}
+
+/* What stands before a value: a comma unless it is the first or follows its key. */
+static void separate(sj_json_out *out) {
+    if (out->after_key) {
+        out->after_key = false;
+        return;
+    }
+    uint64_t bit = (uint64_t)1 << out->depth;
+    if (out->has_item & bit) put_byte(out, ',');
+    out->has_item |= bit;
+}
+
+static void open(sj_json_out *out, char bracket) {
+    separate(out);
+    assert(out->depth + 1 < SJ_JSON_DEPTH);
+    out->depth++;
+    out->has_item &= ~((uint64_t)1 << out->depth);
+    put_byte(out, bracket);
+}
+
+static void close(sj_json_out *out, char bracket) {
+    assert(out->depth > 0);
+    out->depth--;
+    put_byte(out, bracket);
+}
+
+void sj_json_object(sj_json_out *out) {
+    open(out, '{');
+}
+void sj_json_object_end(sj_json_out *out) {
+    close(out, '}');
+}
+void sj_json_array(sj_json_out *out) {
+    open(out, '[');
+}
+void sj_json_array_end(sj_json_out *out) {
+    close(out, ']');
+}
+
+void sj_json_key(sj_json_out *out, const char *key) {
+    separate(out);
+    put_byte(out, '"');
+    put(out, key, strlen(key));
+    put(out, "\":", 2);
+    out->after_key = true;
+}
+
+/* Length of the UTF-8 sequence at p (2 to 4), or 0 when it is none: overlong forms, surrogates and
+ * what lies beyond U+10FFFF are none. */
+static size_t sequence(const unsigned char *p, size_t n) {
+    unsigned char low = 0x80, high = 0xbf;
+    size_t len;
+    if (p[0] >= 0xc2 && p[0] <= 0xdf) {
+        len = 2;
+    } else if (p[0] >= 0xe0 && p[0] <= 0xef) {
+        len = 3;
+        if (p[0] == 0xe0) low = 0xa0;
+        if (p[0] == 0xed) high = 0x9f;
+    } else if (p[0] >= 0xf0 && p[0] <= 0xf4) {
+        len = 4;
+        if (p[0] == 0xf0) low = 0x90;
+        if (p[0] == 0xf4) high = 0x8f;
+    } else {
+        return 0;
+    }
+    if (n < len || p[1] < low || p[1] > high) return 0;
+    for (size_t i = 2; i < len; i++)
+        if ((p[i] & 0xc0) != 0x80) return 0;
+    return len;
+}
+
+/* One byte or sequence that needs care; returns how many bytes it took. */
+static size_t put_special(sj_json_out *out, const unsigned char *p, size_t n) {
+    static const char hex[] = "0123456789abcdef";
+    char escape = escapes[*p];
+    if (escape == 'x') {
+        size_t len = sequence(p, n);
+        if (len)
+            put(out, (const char *)p, len);
+        else
+            put(out, "\xef\xbf\xbd", 3);
+        return len ? len : 1;
+    }
+    char text[6] = {'\\', escape, '0', '0', hex[*p >> 4], hex[*p & 15]};
+    put(out, text, escape == 'u' ? 6 : 2);
+    return 1;
+}
+
+void sj_json_str(sj_json_out *out, sj_str s) {
+    separate(out);
+    put_byte(out, '"');
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    for (size_t i = 0; i < s.len;) {
+        size_t run = i;
+        while (run < s.len && !escapes[p[run]]) run++;
+        put(out, s.ptr + i, run - i);
+        i = run;
+        if (i < s.len) i += put_special(out, p + i, s.len - i);
+    }
+    put_byte(out, '"');
+}
+
+void sj_json_strz(sj_json_out *out, const char *z) {
+    if (z)
+        sj_json_str(out, sj_str_of(z));
+    else
+        sj_json_null(out);
+}
+
+static void put_number(sj_json_out *out, uint64_t n, bool negative) {
+    char text[24], *p = text + sizeof text;
+    do {
+        *--p = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    if (negative) *--p = '-';
+    separate(out);
+    put(out, p, (size_t)(text + sizeof text - p));
+}
+
+void sj_json_int(sj_json_out *out, int64_t n) {
+    put_number(out, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, n < 0);
+}
+
+void sj_json_uint(sj_json_out *out, uint64_t n) {
+    put_number(out, n, false);
+}
+
+void sj_json_money(sj_json_out *out, sj_money m) {
+    char text[SJ_MONEY_SIZE];
+    sj_json_str(out, (sj_str){text, sj_money_print(m, text)});
+}
+
+void sj_json_bool(sj_json_out *out, bool b) {
+    separate(out);
+    put(out, b ? "true" : "false", b ? 4 : 5);
+}
+
+void sj_json_null(sj_json_out *out) {
+    separate(out);
+    put(out, "null", 4);
+}
+
+void sj_json_newline(sj_json_out *out) {
+    assert(out->depth == 0);
+    out->has_item = 0;
+    put_byte(out, '\n');
+}
