@@ -31,8 +31,18 @@ void sj_scrub_free(sj_scrub *s);
 /* Forget what was seen: a new file begins. */
 void sj_scrub_begin_file(sj_scrub *s);
 
-/* Judge one claim; findings come through `found` in the order of their places. */
-void sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx);
+/* How many findings of each severity hold for one claim, those about frames that it shares with
+ * claims before it included. */
+typedef struct sj_scrub_result {
+    uint32_t errors, warnings;
+} sj_scrub_result;
+
+/* Judge one claim; findings come through `found` in the order of their places. What is wrong in a
+ * frame shared by several claims (header, billing provider: claim = 0; subscriber, patient: the first
+ * claim's ordinal) is reported once, with the first claim beneath it, and counts in the result of
+ * every claim beneath it: a claim is held when result.errors is not 0, whether or not a finding came
+ * with it. */
+sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx);
 
 /* One edit as a list for people: `rules list`. i = 0, 1, …; NULL at the end. */
 const sj_finding_def *sj_scrub_edit(size_t i, sj_finding_id *id);
