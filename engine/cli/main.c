@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define COMMAND(name, summary, usage, examples) \
+#define COMMAND(name, summary, usage, examples)                                                    \
     int sj_cmd_##name(const sj_command *self, int argc, char **argv);
 #include "engine/cli/commands.def"
 #undef COMMAND
@@ -26,8 +26,10 @@ static void print_help(FILE *to) {
     fputs("usage: scrubjay COMMAND [options] [files]\n\n", to);
     for (const sj_command *c = sj_commands; c->name; c++)
         fprintf(to, "  %-12s %s\n", c->name, c->summary);
-    fputs("\nscrubjay COMMAND --help tells more about each. Data goes to standard output, messages to\n"
-          "standard error; '-' is standard input. Exit codes: 0 nothing to fix, 1 findings, 2 usage,\n"
+    fputs("\nscrubjay COMMAND --help tells more about each. Data goes to standard output, messages "
+          "to\n"
+          "standard error; '-' is standard input. Exit codes: 0 nothing to fix, 1 findings, 2 "
+          "usage,\n"
           "3 unreadable or not X12, 4 some files failed, 5 transport, 6 store, 7 configuration.\n",
           to);
 }
@@ -44,7 +46,8 @@ static int unknown_command(const char *name) {
     for (const sj_command *c = sj_commands; c->name; c++)
         if (!best || distance(name, c->name) < distance(name, best->name)) best = c;
     fprintf(stderr, "scrubjay: there is no command '%s'", name);
-    if (best && distance(name, best->name) <= 2) fprintf(stderr, "; did you mean '%s'?", best->name);
+    if (best && distance(name, best->name) <= 2)
+        fprintf(stderr, "; did you mean '%s'?", best->name);
     fputs("\n'scrubjay --help' lists the commands\n", stderr);
     return SJ_EXIT_USAGE;
 }

@@ -44,9 +44,14 @@ static bool read_number(const char *text, long *out) {
 /* NULL when the value fits, else what was expected. */
 static const char *take(const sj_option *o, const char *value) {
     switch (o->kind) {
-    case SJ_OPTION_FLAG: *(bool *)o->target = true; return NULL;
-    case SJ_OPTION_TEXT: *(const char **)o->target = value; return NULL;
-    case SJ_OPTION_NUMBER: return read_number(value, o->target) ? NULL : "a whole number";
+    case SJ_OPTION_FLAG:
+        *(bool *)o->target = true;
+        return NULL;
+    case SJ_OPTION_TEXT:
+        *(const char **)o->target = value;
+        return NULL;
+    case SJ_OPTION_NUMBER:
+        return read_number(value, o->target) ? NULL : "a whole number";
     case SJ_OPTION_DATE:
         return sj_date_parse_iso(sj_str_of(value), o->target) ? NULL : "a date like 2026-04-16";
     }
@@ -72,8 +77,10 @@ int sj_cli_parse(const sj_command *self, const sj_option *options, int argc, cha
         if (c == HELP) return print_help(self, options);
         if (c == ':') return sj_cli_usage(self, "%s needs a value", argv[optind - 1]);
         const sj_option *o = options;
-        if (c >= FIRST_LONG) o += c - FIRST_LONG;
-        else while (o->name && o->letter != c) o++;
+        if (c >= FIRST_LONG)
+            o += c - FIRST_LONG;
+        else
+            while (o->name && o->letter != c) o++;
         if (c == '?' || !o->name)
             return sj_cli_usage(self, "there is no option '%s'", argv[optind - 1]);
         const char *expected = take(o, optarg);
@@ -90,27 +97,35 @@ int sj_cli_usage(const sj_command *self, const char *fmt, ...) {
     fprintf(stderr, "scrubjay %s: ", self->name);
     vfprintf(stderr, fmt, args);
     va_end(args);
-    fprintf(stderr, "\nusage: scrubjay %s\n'scrubjay %s --help' tells more\n", self->usage, self->name);
+    fprintf(stderr, "\nusage: scrubjay %s\n'scrubjay %s --help' tells more\n", self->usage,
+            self->name);
     return SJ_EXIT_USAGE;
 }
 
 int sj_cli_exit_of(sj_status code) {
     switch (code) {
-    case SJ_OK: return SJ_EXIT_OK;
-    case SJ_EARG: return SJ_EXIT_USAGE;
+    case SJ_OK:
+        return SJ_EXIT_OK;
+    case SJ_EARG:
+        return SJ_EXIT_USAGE;
     case SJ_EINPUT:
     case SJ_ENOTX12:
     case SJ_ETOOBIG:
     case SJ_EIO:
-    case SJ_ENOTFOUND: return SJ_EXIT_UNREADABLE;
-    case SJ_ETRANSPORT: return SJ_EXIT_TRANSPORT;
+    case SJ_ENOTFOUND:
+        return SJ_EXIT_UNREADABLE;
+    case SJ_ETRANSPORT:
+        return SJ_EXIT_TRANSPORT;
     case SJ_ESTORE:
-    case SJ_EBUSY: return SJ_EXIT_STORE;
+    case SJ_EBUSY:
+        return SJ_EXIT_STORE;
     case SJ_EXML:
     case SJ_ETABLE:
-    case SJ_ECONFIG: return SJ_EXIT_CONFIG;
+    case SJ_ECONFIG:
+        return SJ_EXIT_CONFIG;
     case SJ_ENOMEM:
-    case SJ_EINTERNAL: break;
+    case SJ_EINTERNAL:
+        break;
     }
     return SJ_EXIT_INTERNAL;
 }
@@ -132,4 +147,6 @@ sj_date sj_cli_today(void) {
     return sj_date_of(day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
-bool sj_cli_color(FILE *stream) { return isatty(fileno(stream)) && !getenv("NO_COLOR"); }
+bool sj_cli_color(FILE *stream) {
+    return isatty(fileno(stream)) && !getenv("NO_COLOR");
+}

@@ -1,0 +1,116 @@
+/* parsers/expr/set.c - named sets of short texts: sorted, searched by bisection. */
+#include "parsers/base/alloc.h"
+#include "parsers/expr/expr_private.h"
+
+#include <stdlib.h>
+
+enum { WORD = 16, MAX_WORDS = 1 << 20 };
+
+typedef struct entry {
+    char text[WORD];
+    uint8_t len;
+} entry;
+
+struct sj_expr_set {
+    entry *entries;
+    uint32_t n, capacity;
+};
+
+static bool is_blank(char c) {
+    return c == ' ' || c == ',' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static int compare(const void *a, const void *b) {
+    const entry *x = a, *y = b;
+    int order = memcmp(x->text, y->text, WORD);
+    return order ? order : (int)x->len - (int)y->len;
+}
+
+static bool add(sj_expr_set *s, const char *text, size_t len) {
+    if (s->n == MAX_WORDS) return false;
+    if (s->n == s->capacity) {
+        uint32_t capacity = s->capacity ? 2 * s->capacity : 32;
+        entry *grown = sj_realloc(s->entries, capacity * sizeof *grown);
+        if (!grown) return false;
+        s->entries = grown;
+        s->capacity = capacity;
+    }
+    entry *e = &s->entries[s->n++];
+    memset(e, 0, sizeof *e);
+    memcpy(e->text, text, len);
+    e->len = (uint8_t)len;
+    return true;
+}
+
+/* Count up the last digits of `text` in place; false when they are all nines. */
+static bool increment(char *text, size_t len) {
+    while (len > 0 && text[len - 1] >= '0' && text[len - 1] <= '9') {
+        if (text[--len] != '9') {
+            text[len]++;
+            return true;
+        }
+        text[len] = '0';
+    }
+    return false;
+}
+
+/* 99202-99215: both ends of the same length, the first not after the last. */
+static bool add_range(sj_expr_set *s, sj_str from, sj_str to) {
+    char text[WORD];
+    if (from.len != to.len || memcmp(from.ptr, to.ptr, from.len) > 0) return false;
+    memcpy(text, from.ptr, from.len);
+    for (;;) {
+        if (!add(s, text, from.len)) return false;
+        if (memcmp(text, to.ptr, to.len) == 0) return true;
+        if (!increment(text, from.len) || memcmp(text, to.ptr, to.len) > 0) return false;
+    }
+}
+
+static bool add_word(sj_expr_set *s, sj_str word) {
+    const char *dash = memchr(word.ptr, '-', word.len);
+    if (!dash) return word.len <= WORD && add(s, word.ptr, word.len);
+    sj_str from = {word.ptr, (size_t)(dash - word.ptr)};
+    sj_str to = {dash + 1, word.len - from.len - 1};
+    return from.len > 0 && from.len <= WORD && add_range(s, from, to);
+}
+
+sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
+    sj_expr_set *s = sj_calloc(1, sizeof *s);
+    if (!s) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    for (size_t i = 0; i < words.len;) {
+        size_t n = 0;
+        while (i + n < words.len && !is_blank(words.ptr[i + n])) n++;
+        if (n && !add_word(s, (sj_str){words.ptr + i, n})) {
+            sj_expr_set_free(s);
+            return sj_err_setf(
+                err, SJ_EARG,
+                "a set takes words of up to 16 characters and ranges like 99202-99215", "%.*s",
+                (int)n, words.ptr + i);
+        }
+        i += n ? n : 1;
+    }
+    if (s->n) qsort(s->entries, s->n, sizeof *s->entries, compare);
+    *out = s;
+    return SJ_OK;
+}
+
+void sj_expr_set_free(sj_expr_set *s) {
+    if (!s) return;
+    sj_free(s->entries);
+    sj_free(s);
+}
+
+bool sj_expr_set_has(const sj_expr_set *s, sj_str text) {
+    if (text.len > WORD || !s->n) return false;
+    entry key = {.len = (uint8_t)text.len};
+    if (text.len) memcpy(key.text, text.ptr, text.len);
+    return bsearch(&key, s->entries, s->n, sizeof key, compare) != NULL;
+}
+
+uint32_t sj_expr_set_count(const sj_expr_set *s) {
+    return s->n;
+}
+
+sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i) {
+    return (sj_str){s->entries[i].text, s->entries[i].len};
+}

@@ -1,0 +1,276 @@
+/* The expression language: what holds, what does not, and what is complained about where. */
+#include "parsers/expr/expr.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A made-up claim: an account, a charge, two lines. */
+enum {
+    F_FREQUENCY,
+    F_CHARGE,
+    F_BORN,
+    F_CONTROL,
+    F_EMERGENCY,
+    L_CODE,
+    L_CHARGE,
+    L_DATE,
+    L_MODIFIERS
+};
+static const struct {
+    const char *name;
+    sj_expr_type type;
+} fields[] = {
+    [F_FREQUENCY] = {"claim.frequency", SJ_EXPR_TEXT},
+    [F_CHARGE] = {"claim.charge", SJ_EXPR_MONEY},
+    [F_BORN] = {"patient.born", SJ_EXPR_DATE},
+    [F_CONTROL] = {"claim.control", SJ_EXPR_TEXT},
+    [F_EMERGENCY] = {"claim.emergency", SJ_EXPR_BOOL},
+    [L_CODE] = {"procedure", SJ_EXPR_TEXT},
+    [L_CHARGE] = {"charge", SJ_EXPR_MONEY},
+    [L_DATE] = {"date", SJ_EXPR_DATE},
+    [L_MODIFIERS] = {"modifiers", SJ_EXPR_LIST},
+};
+enum { LINE = 7 };
+static const sj_str lines_code[] = {{"99213", 5}, {"36415", 5}};
+static const int64_t lines_charge[] = {12000, 3000};
+static const sj_str line_modifiers[] = {{"25", 2}, {"XU", 2}};
+
+typedef struct claim {
+    int line;
+    sj_expr_set *em;
+} claim;
+
+static bool find_field(void *ctx, sj_str name, int inside, uint32_t *slot, sj_expr_type *type) {
+    (void)ctx;
+    for (uint32_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (!sj_str_is(name, fields[i].name)) continue;
+        if (i >= L_CODE && inside != LINE) return false;
+        return *slot = i, *type = fields[i].type, true;
+    }
+    return false;
+}
+
+static bool find_scope(void *ctx, sj_str name, int inside, int *scope) {
+    (void)ctx;
+    (void)inside;
+    return *scope = LINE, sj_str_is(name, "line");
+}
+
+static const sj_expr_set *find_set(void *ctx, sj_str name) {
+    return sj_str_is(name, "em") ? ((claim *)ctx)->em : NULL;
+}
+
+static void get(void *ctx, uint32_t slot, sj_expr_value *out) {
+    const claim *c = ctx;
+    switch (slot) {
+    case F_FREQUENCY:
+        out->text = SJ_STR("7");
+        break;
+    case F_CHARGE:
+        out->n = 15000;
+        break;
+    case F_BORN:
+        out->n = sj_date_of(1970, 4, 12);
+        break;
+    case F_CONTROL:
+        out->missing = true;
+        break;
+    case F_EMERGENCY:
+        out->yes = true;
+        break;
+    case L_CODE:
+        out->text = lines_code[c->line];
+        break;
+    case L_CHARGE:
+        out->n = lines_charge[c->line];
+        break;
+    case L_DATE:
+        out->n = sj_date_of(2026, 10, 15 + c->line);
+        break;
+    case L_MODIFIERS:
+        out->items = line_modifiers;
+        out->n_items = c->line == 0 ? 2 : 0;
+        break;
+    }
+}
+
+static uint32_t count(void *ctx, int scope) {
+    return (void)ctx, scope == LINE ? 2 : 0;
+}
+static void visit(void *ctx, int scope, uint32_t i) {
+    (void)scope, ((claim *)ctx)->line = (int)i;
+}
+static void leave(void *ctx, int scope) {
+    (void)scope, ((claim *)ctx)->line = -1;
+}
+
+static claim the_claim = {-1, NULL};
+static const sj_expr_names names = {&the_claim, find_field, find_scope, find_set};
+static const sj_expr_values values = {&the_claim, get, count, visit, leave};
+
+static const struct {
+    const char *text;
+    bool holds;
+} cases[] = {
+    {"claim.frequency = '7'", true},
+    {"claim.frequency != '7'", false},
+    {"claim.frequency in ('1', '7', '8')", true},
+    {"claim.frequency not in ('7', '8')", false},
+    {"claim.charge = 150", true},
+    {"claim.charge > 150.00", false},
+    {"claim.charge >= 150.00 and claim.charge <= 150.00", true},
+    {"claim.charge between 100 and 200", true},
+    {"claim.charge between 150.01 and 200", false},
+    {"claim.charge - 50 = 100", true},
+    {"claim.control = 'X'", false},
+    {"not claim.control = 'X'", true},
+    {"claim.control != 'X'", false}, /* missing: any comparison is false */
+    {"missing(claim.control)", true},
+    {"exists(claim.control)", false},
+    {"claim.frequency in ('7','8') and missing(claim.control)", true},
+    {"claim.emergency", true},
+    {"not claim.emergency or claim.frequency = '1'", false},
+    {"claim.frequency = '1' or claim.frequency = '2' or claim.emergency", true},
+    {"(claim.frequency = '1' or claim.emergency) and claim.charge < 1", false},
+    {"any(line, procedure in @em)", true},
+    {"any(line, procedure = '99214')", false},
+    {"all(line, charge > 20)", true},
+    {"all(line, charge > 100)", false},
+    {"none(line, procedure = '99214')", true},
+    {"any(line, procedure in @em and not modifiers has '25')", false},
+    {"any(line, modifiers has 'XU')", true},
+    {"any(line, modifiers has '59')", false},
+    {"count(line) = 2", true},
+    {"count(line, charge > 100) = 1", true},
+    {"any(line, date - patient.born > 20000)", true}, /* 56 years and a half: 20,640 days */
+    {"any(line, date - patient.born > 21000)", false},
+    {"any(line, date > #2026-10-15)", true},
+    {"any(line, date + 1 < #2026-10-15)", false},
+    {"any(line, matches(procedure, '^99[0-9]{3}$'))", true},
+    {"any(line, matches(procedure, '9921'))", false}, /* the whole value */
+    {"any(line, starts(procedure, '364'))", true},
+    {"{claim.frequency} = '7'", true},
+    {"claim.frequency = 'it''s'", false},
+};
+
+START_TEST(holds) {
+    sj_expr *e = NULL;
+    sj_err err = {0};
+    ck_assert_msg(sj_expr_compile(&e, sj_str_of(cases[_i].text), &names, &err) == SJ_OK,
+                  "%s: column %u: %s (%s)", cases[_i].text, err.column, err.msg, err.detail);
+    ck_assert_msg(sj_expr_holds(e, &values) == cases[_i].holds, "%s", cases[_i].text);
+    sj_expr_free(e);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    unsigned column;
+    const char *expected; /* a part of the message */
+} wrong[] = {
+    {"claim.frequency = ", 19, "a field, a number"},
+    {"claim.frequncy = '7'", 1, "no field of this name"},
+    {"procedure = '99213'", 1, "no field of this name"}, /* only inside a line */
+    {"claim.frequency = 7", 17, "not of one kind"},
+    {"claim.frequency in @none", 20, "no set of this name"},
+    {"claim.charge in ('1')", 17, "only a text can be in a set"},
+    {"claim.frequency in ('1', 2)", 26, "a 'text' was expected"},
+    {"claim.frequency", 16, "a comparison was expected"},
+    {"any(row, 1 = 1)", 5, "name of a scope"},
+    {"any(line charge > 1)", 10, ", and a condition"},
+    {"claim.frequency = '7' claim.charge > 1", 23, "'and', 'or' or the end"},
+    {"claim.frequency = '7", 19, "a field, a number"},
+    {"matches(claim.frequency, '(')", 26, "not a regular expression"},
+    {"patient.born > #2026-02-30", 16, "a date like"},
+    {"claim.charge > 1.001", 14, "not of one kind"}, /* money has two decimals */
+    {"(claim.emergency", 17, ") was expected"},
+    {"claim.emergency & claim.emergency", 17, "'and', 'or' or the end"},
+};
+
+START_TEST(complains) {
+    sj_expr *e = NULL;
+    sj_err err = {0};
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(wrong[_i].text), &names, &err), SJ_EARG);
+    ck_assert_ptr_null(e);
+    ck_assert_msg(err.column == wrong[_i].column, "%s: column %u", wrong[_i].text, err.column);
+    ck_assert_msg(strstr(err.msg, wrong[_i].expected) != NULL, "%s: %s", wrong[_i].text, err.msg);
+}
+END_TEST
+
+START_TEST(nested_too_deeply) {
+    char text[400] = "";
+    for (int i = 0; i < 100; i++) strcat(text, "(");
+    sj_expr *e = NULL;
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_EARG);
+}
+END_TEST
+
+START_TEST(keys_are_the_conjuncts_that_must_hold) {
+    sj_expr *e = NULL;
+    const char *text = "claim.charge > 1 and claim.frequency in ('7', '8') and "
+                       "any(line, procedure = '1') and (claim.control = 'A' or claim.emergency)";
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
+    uint32_t slot, n;
+    ck_assert(sj_expr_key(e, 0, &slot, &n));
+    ck_assert_uint_eq(slot, F_FREQUENCY);
+    ck_assert_uint_eq(n, 2);
+    ck_assert(sj_str_is(sj_expr_key_text(e, 0, 1), "8"));
+    ck_assert(!sj_expr_key(e, 1, &slot, &n));
+    sj_expr_free(e);
+}
+END_TEST
+
+static void collect(void *ctx, sj_str test, bool held) {
+    char *log = ctx;
+    sprintf(log + strlen(log), "%.*s:%s;", SJ_FMT(test), held ? "yes" : "no");
+}
+
+START_TEST(trace_names_each_test) {
+    sj_expr *e = NULL;
+    char log[200] = "";
+    const char *text = "claim.frequency = '7' and not claim.charge > 200";
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
+    ck_assert(sj_expr_trace(e, &values, collect, log));
+    ck_assert_str_eq(log, "claim.frequency = '7':yes;claim.charge > 200:no;");
+    sj_expr_free(e);
+}
+END_TEST
+
+START_TEST(sets) {
+    sj_expr_set *s = NULL;
+    sj_err err = {0};
+    ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("G0438 99202-99215, A0425\n00100-00104"), &err),
+                     SJ_OK);
+    ck_assert(sj_expr_set_has(s, SJ_STR("99202")) && sj_expr_set_has(s, SJ_STR("99215")));
+    ck_assert(sj_expr_set_has(s, SJ_STR("00103")) && sj_expr_set_has(s, SJ_STR("A0425")));
+    ck_assert(!sj_expr_set_has(s, SJ_STR("99216")) && !sj_expr_set_has(s, SJ_STR("9920")));
+    ck_assert(!sj_expr_set_has(s, SJ_STR("")));
+    sj_expr_set_free(s);
+    ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("99215-99202"), &err), SJ_EARG);
+    ck_assert_str_eq(err.detail, "99215-99202");
+    ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("ABC-"), &err), SJ_EARG);
+}
+END_TEST
+
+static void make_sets(void) {
+    ck_assert_int_eq(sj_expr_set_new(&the_claim.em, SJ_STR("99202-99215"), NULL), SJ_OK);
+}
+
+static void free_sets(void) {
+    sj_expr_set_free(the_claim.em);
+}
+
+Suite *suite(void) {
+    Suite *s = suite_create("expr");
+    TCase *t = tcase_create("language");
+    tcase_add_checked_fixture(t, make_sets, free_sets);
+    tcase_add_loop_test(t, holds, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(t, complains, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_test(t, nested_too_deeply);
+    tcase_add_test(t, keys_are_the_conjuncts_that_must_hold);
+    tcase_add_test(t, trace_names_each_test);
+    tcase_add_test(t, sets);
+    suite_add_tcase(s, t);
+    return s;
+}
