@@ -1,0 +1,85 @@
+/* engine/store/events.c - the append-only log, and the states that follow from it. */
+#include "engine/store/events.h"
+
+#include "engine/store/sql.h"
+
+/* What the four kinds of subject differ in. The state column of a file is about the file itself, so
+ * an event about its claims moves nothing. */
+typedef struct subject {
+    const char *seen, *add, *move;
+} subject;
+
+#define SUBJECT(column, move_sql)                                                                  \
+    {                                                                                              \
+        "SELECT 1 FROM event WHERE " column                                                        \
+        " = $1 AND what = $2 AND codes = $3 AND to_state = $4",                                    \
+            "INSERT INTO event (id, practice, at, what, " column ", from_state, to_state, cause, " \
+            "segment, codes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",                    \
+            move_sql                                                                               \
+    }
+
+static const subject subjects[] = {
+    [SJ_SUBJECT_SUBMISSION] =
+        SUBJECT("submission", "UPDATE submission SET state = $1 WHERE id = $2"),
+    [SJ_SUBJECT_SET] = SUBJECT("batch_set", "UPDATE batch_set SET state = $1 WHERE id = $2"),
+    [SJ_SUBJECT_BATCH] = SUBJECT("batch", "UPDATE batch SET state = $1 WHERE id = $2"),
+    [SJ_SUBJECT_FILE] = SUBJECT("file", NULL),
+};
+
+static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
+    const subject *kind = &subjects[e->subject];
+    const char *to = sj_state_text(e->to);
+    int64_t seen;
+    const sj_sql_value key[] = {sj_sql_int(e->subject_id), sj_sql_text(e->what),
+                                sj_sql_text(e->codes), sj_sql_textz(to)};
+    sj_status status = sj_sql_number(s, kind->seen, key, 4, 0, &seen, err);
+    if (status != SJ_OK || seen) return status;
+    status = SJ_SQL(s, err, kind->add, sj_sql_int(sj_store_new_id(s)), sj_sql_int(s->practice),
+                    sj_sql_int(sj_store_now(s)), sj_sql_text(e->what), sj_sql_int(e->subject_id),
+                    sj_sql_textz(sj_state_text(e->from)), sj_sql_textz(to), sj_sql_id(e->cause),
+                    sj_sql_id(e->segment), sj_sql_text(e->codes));
+    if (status != SJ_OK || e->from == e->to || !kind->move) return status;
+    return SJ_SQL(s, err, kind->move, sj_sql_textz(to), sj_sql_int(e->subject_id));
+}
+
+sj_status sj_events_add(sj_store *s, const sj_event *events, size_t n, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < n && status == SJ_OK; i++) status = add_one(s, &events[i], err);
+    return status;
+}
+
+typedef struct reader {
+    sj_event_fn fn;
+    void *ctx;
+} reader;
+
+static bool read_row(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    sj_event e = {.id = v[0].i, .at = v[1].i, .what = v[2].s};
+    for (int kind = SJ_SUBJECT_SUBMISSION; kind <= SJ_SUBJECT_FILE; kind++)
+        if (v[2 + kind].type != SJ_SQL_NULL) {
+            e.subject = (sj_subject)kind;
+            e.subject_id = v[2 + kind].i;
+        }
+    e.from = sj_state_of(v[7].s);
+    e.to = sj_state_of(v[8].s);
+    e.cause = v[9].i;
+    e.segment = (uint32_t)v[10].i;
+    e.codes = v[11].s;
+    e.cause_name = v[12].s;
+    return r->fn(r->ctx, &e);
+}
+
+sj_status sj_events_of_submission(sj_store *s, int64_t submission, sj_event_fn fn, void *ctx,
+                                  sj_err *err) {
+#define EVENTS(condition)                                                                          \
+    "SELECT e.id, e.at, e.what, e.submission, e.batch_set, e.batch, e.file, e.from_state, "        \
+    "e.to_state, e.cause, e.segment, e.codes, f.name FROM submission_now s JOIN event e "          \
+    "ON " condition " LEFT JOIN file f ON f.id = e.cause WHERE s.practice = $1 AND s.id = $2 "
+    static const char sql[] =
+        EVENTS("e.submission = s.id") "UNION ALL " EVENTS("e.file = s.file") "UNION ALL " EVENTS(
+            "e.batch_set = s.batch_set") "UNION ALL " EVENTS("e.batch = s.batch") "ORDER BY 1";
+#undef EVENTS
+    reader r = {fn, ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_row, &r, sj_sql_int(s->practice), sj_sql_int(submission));
+}

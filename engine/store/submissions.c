@@ -1,0 +1,213 @@
+/* engine/store/submissions.c - claims in the store. */
+#include "engine/store/submissions.h"
+
+#include "engine/store/sql.h"
+
+static const char add_row[] =
+    "INSERT INTO submission (id, practice, file, ordinal, set_ordinal, segment, byte_offset, "
+    "account, "
+    "account_key, previous, verdict, state, type, purpose, usage, sequence, frequency, payer, "
+    "payer_name, provider, charge, first_service, last_service, payer_control, fingerprint) VALUES "
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
+    "$21, "
+    "$22, $23, $24, $25)";
+static const char add_raw[] = "INSERT INTO patient_claim (submission, practice, delimiters, "
+                              "provider_bytes, subscriber_bytes, "
+                              "patient_bytes, text) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/* Two keys of one claim may be the same hash: once is enough. */
+static const char add_key[] = "INSERT INTO match_key (practice, kind, key, submission) "
+                              "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+#define COLUMNS                                                                                    \
+    "s.id, s.file, s.ordinal, s.set_ordinal, s.segment, s.byte_offset, s.account, s.previous, "    \
+    "s.verdict, s.state_now, s.type, s.purpose, s.usage, s.sequence, s.frequency, s.payer, "       \
+    "s.payer_name, s.provider, s.charge, s.first_service, s.last_service, s.payer_control, "       \
+    "s.fingerprint, s.batch, s.batch_set, s.first_segment, s.last_segment"
+#define FROM " FROM submission_now s WHERE s.practice = $1 "
+
+static const char by_id[] = "SELECT " COLUMNS FROM "AND s.id " SJ_SQL_IN;
+static const char by_account[] = "SELECT " COLUMNS FROM "AND s.account_key " SJ_SQL_IN;
+static const char by_payer_control[] = "SELECT " COLUMNS FROM "AND s.payer_control IS NOT NULL "
+                                       "AND s.payer_control " SJ_SQL_IN;
+/* The kind is written out in each text: the parameters of an IN list begin at $2. */
+#define BY_KEY(kind)                                                                               \
+    "SELECT " COLUMNS ", k.key FROM match_key k JOIN submission_now s ON s.id = k.submission "     \
+    "WHERE k.practice = $1 AND k.kind = '" kind "' AND k.key " SJ_SQL_IN
+static const char by_member[] = BY_KEY("M");
+static const char by_person[] = BY_KEY("N");
+static const char by_born[] = BY_KEY("B");
+
+static sj_status add_one(sj_store *s, const sj_new_submission *c, sj_err *err) {
+    const sj_submission *r = &c->row;
+    const sj_claim_raw *raw = &c->raw;
+    char key[SJ_ACCOUNT_KEY];
+    sj_status status =
+        SJ_SQL(s, err, add_row, sj_sql_int(r->id), sj_sql_int(s->practice), sj_sql_int(r->file),
+               sj_sql_int(r->ordinal), sj_sql_int(r->set_ordinal), sj_sql_int(r->segment),
+               sj_sql_int((int64_t)r->offset), sj_sql_text(r->account),
+               sj_sql_text(sj_account_key(r->account, key)), sj_sql_id(r->previous),
+               sj_sql_text(r->verdict), sj_sql_textz(sj_state_text(r->state)), sj_sql_text(r->type),
+               sj_sql_text(r->purpose), sj_sql_text(r->usage), sj_sql_text(r->sequence),
+               sj_sql_text(r->frequency), sj_sql_text(r->payer), sj_sql_text(r->payer_name),
+               sj_sql_text(r->provider), sj_sql_int(r->charge), sj_sql_date(r->first_service),
+               sj_sql_date(r->last_service), sj_sql_opt(r->payer_control),
+               sj_sql_blob(r->fingerprint, SJ_SHA256_SIZE));
+    if (status != SJ_OK) return status;
+    char delimiters[4] = {raw->delims.element, raw->delims.component, raw->delims.repetition,
+                          raw->delims.terminator};
+    size_t bytes = raw->provider.len + raw->subscriber.len + raw->patient.len + raw->claim.len;
+    status =
+        SJ_SQL(s, err, add_raw, sj_sql_int(r->id), sj_sql_int(s->practice),
+               sj_sql_blob(delimiters, sizeof delimiters), sj_sql_int((int64_t)raw->provider.len),
+               sj_sql_int((int64_t)raw->subscriber.len), sj_sql_int((int64_t)raw->patient.len),
+               sj_sql_blob(raw->provider.ptr, bytes));
+    for (size_t i = 0; i < c->n_keys && status == SJ_OK; i++) {
+        char kind = (char)c->keys[i].kind;
+        status = SJ_SQL(s, err, add_key, sj_sql_int(s->practice), sj_sql_text((sj_str){&kind, 1}),
+                        sj_sql_int(c->keys[i].key), sj_sql_int(r->id));
+    }
+    return status;
+}
+
+sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t n, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < n && status == SJ_OK; i++) status = add_one(s, &rows[i], err);
+    return status;
+}
+
+sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t set_ordinal, uint32_t ordinal,
+                              sj_err *err) {
+    static const char hold_set[] = "UPDATE submission SET state = 'held', verdict = 'held' "
+                                   "WHERE file = $1 AND state = 'ready' AND set_ordinal = $2";
+    static const char hold_one[] = "UPDATE submission SET state = 'held', verdict = 'held' "
+                                   "WHERE file = $1 AND state = 'ready' AND ordinal = $2";
+    return SJ_SQL(s, err, ordinal ? hold_one : hold_set, sj_sql_int(file),
+                  sj_sql_int(ordinal ? ordinal : set_ordinal));
+}
+
+/* Rows to the caller's callback, and no further once it has had enough. */
+typedef struct reader {
+    sj_submission_fn fn;
+    sj_keyed_submission_fn keyed;
+    void *ctx;
+} reader;
+
+static void read_submission(const sj_sql_value *v, sj_submission *out) {
+    *out = (sj_submission){.id = v[0].i,
+                           .file = v[1].i,
+                           .ordinal = (uint32_t)v[2].i,
+                           .set_ordinal = (uint32_t)v[3].i,
+                           .segment = (uint32_t)v[4].i,
+                           .offset = (uint64_t)v[5].i,
+                           .account = v[6].s,
+                           .previous = v[7].i,
+                           .verdict = v[8].s,
+                           .state = sj_state_of(v[9].s),
+                           .type = v[10].s,
+                           .purpose = v[11].s,
+                           .usage = v[12].s,
+                           .sequence = v[13].s,
+                           .frequency = v[14].s,
+                           .payer = v[15].s,
+                           .payer_name = v[16].s,
+                           .provider = v[17].s,
+                           .charge = v[18].i,
+                           .first_service = sj_sql_to_date(v[19]),
+                           .last_service = sj_sql_to_date(v[20]),
+                           .payer_control = v[21].s,
+                           .fingerprint = (const uint8_t *)v[22].s.ptr,
+                           .batch = v[23].i,
+                           .batch_set = v[24].i,
+                           .first_segment = (uint32_t)v[25].i,
+                           .last_segment = (uint32_t)v[26].i};
+}
+
+static bool read_row(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    sj_submission found;
+    read_submission(v, &found);
+    return r->fn ? r->fn(r->ctx, &found) : r->keyed(r->ctx, v[27].i, &found);
+}
+
+sj_status sj_submissions_by_id(sj_store *s, const int64_t *ids, size_t n, sj_submission_fn fn,
+                               void *ctx, sj_err *err) {
+    reader r = {.fn = fn, .ctx = ctx};
+    return sj_sql_find_many(s, by_id, ids, n, sj_sql_at_int, read_row, &r, err);
+}
+
+static sj_sql_value account_key_at(const void *values, size_t i, char scratch[SJ_SQL_SCRATCH]) {
+    return sj_sql_text(sj_account_key(((const sj_str *)values)[i], scratch));
+}
+
+sj_status sj_submissions_by_account(sj_store *s, const sj_str *accounts, size_t n,
+                                    sj_submission_fn fn, void *ctx, sj_err *err) {
+    reader r = {.fn = fn, .ctx = ctx};
+    return sj_sql_find_many(s, by_account, accounts, n, account_key_at, read_row, &r, err);
+}
+
+sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, size_t n,
+                                          sj_submission_fn fn, void *ctx, sj_err *err) {
+    reader r = {.fn = fn, .ctx = ctx};
+    return sj_sql_find_many(s, by_payer_control, numbers, n, sj_sql_at_text, read_row, &r, err);
+}
+
+sj_status sj_submissions_by_key(sj_store *s, sj_key_kind kind, const int64_t *keys, size_t n,
+                                sj_keyed_submission_fn fn, void *ctx, sj_err *err) {
+    const char *sql = kind == SJ_KEY_MEMBER   ? by_member
+                      : kind == SJ_KEY_PERSON ? by_person
+                                              : by_born;
+    reader r = {.keyed = fn, .ctx = ctx};
+    return sj_sql_find_many(s, sql, keys, n, sj_sql_at_int, read_row, &r, err);
+}
+
+/* A filter that does not apply is 0 or empty: one text serves all lists. */
+static const char list[] =
+    "SELECT " COLUMNS FROM "AND ($2 = '' OR s.state_now = $2) AND ($3 = 0 OR s.file = $3) "
+    "AND ($4 = 0 OR s.batch = $4) ORDER BY s.id";
+
+sj_status sj_submissions_list(sj_store *s, const sj_submission_filter *filter, sj_submission_fn fn,
+                              void *ctx, sj_err *err) {
+    reader r = {.fn = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, list, read_row, &r, sj_sql_int(s->practice),
+                        sj_sql_textz(sj_state_text(filter->state)), sj_sql_int(filter->file),
+                        sj_sql_int(filter->batch));
+}
+
+typedef struct raw_reader {
+    sj_claim_raw_fn fn;
+    void *ctx;
+} raw_reader;
+
+static bool read_raw(void *ctx, const sj_sql_value *v) {
+    raw_reader *r = ctx;
+    const char *d = v[1].s.ptr, *at = v[5].s.ptr;
+    size_t provider = (size_t)v[2].i, subscriber = (size_t)v[3].i, patient = (size_t)v[4].i;
+    size_t above = provider + subscriber + patient;
+    sj_claim_raw raw = {.submission = v[0].i,
+                        .delims = {d[0], d[1], d[2], d[3]},
+                        .provider = {at, provider},
+                        .subscriber = {at + provider, subscriber},
+                        .patient = {at + provider + subscriber, patient},
+                        .claim = {at + above, v[5].s.len - above}};
+    return r->fn(r->ctx, &raw);
+}
+
+sj_status sj_submissions_raw(sj_store *s, const int64_t *ids, size_t n, sj_claim_raw_fn fn,
+                             void *ctx, sj_err *err) {
+    static const char sql[] = "SELECT submission, delimiters, provider_bytes, subscriber_bytes, "
+                              "patient_bytes, text FROM patient_claim WHERE practice = $1 "
+                              "AND submission " SJ_SQL_IN;
+    raw_reader r = {fn, ctx};
+    return sj_sql_find_many(s, sql, ids, n, sj_sql_at_int, read_raw, &r, err);
+}
+
+sj_status sj_submissions_set_payer_control(sj_store *s, const sj_payer_control *rows, size_t n,
+                                           sj_err *err) {
+    static const char sql[] =
+        "UPDATE submission SET payer_control = $1 WHERE practice = $2 AND id = $3";
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < n && status == SJ_OK; i++)
+        status = SJ_SQL(s, err, sql, sj_sql_text(rows[i].number), sj_sql_int(s->practice),
+                        sj_sql_int(rows[i].submission));
+    return status;
+}

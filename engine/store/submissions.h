@@ -1,0 +1,103 @@
+/* engine/store/submissions.h - claims in the store: added by intake, found by everybody. */
+#ifndef SJ_STORE_SUBMISSIONS_H
+#define SJ_STORE_SUBMISSIONS_H
+
+#include "engine/store/keys.h"
+#include "engine/store/sha256.h"
+#include "engine/store/state.h"
+#include "engine/store/store.h"
+
+#include <scrubjay/money.h>
+
+/* One submission. As a parameter its slices are the caller's; as a result they are valid inside the
+ * callback only. */
+typedef struct sj_submission {
+    int64_t id;
+    int64_t file;
+    uint32_t ordinal;     /* of the claim in its file, from 1 */
+    uint32_t set_ordinal; /* of its transaction set in the file, from 1 */
+    uint32_t segment;     /* of CLM in its set, ST = 1 */
+    uint64_t offset;      /* of CLM in the file */
+    sj_str account;       /* CLM01 */
+    int64_t previous;     /* the submission it follows; 0: none */
+    sj_str verdict;       /* clean, warned, held */
+    sj_claim_state state; /* as a result: the state now, its batch's where it shares that */
+    sj_str type;          /* 837P … */
+    sj_str purpose;       /* BHT06 */
+    sj_str usage;         /* P, T */
+    sj_str sequence;      /* SBR01 */
+    sj_str frequency;     /* CLM05-3 */
+    sj_str payer, payer_name, provider;
+    sj_money charge;
+    sj_date first_service, last_service;
+    sj_str payer_control;       /* empty: not known yet */
+    const uint8_t *fingerprint; /* SJ_SHA256_SIZE bytes */
+    /* As a result only: where it stands in its batch; 0: in none. */
+    int64_t batch, batch_set;
+    uint32_t first_segment, last_segment;
+} sj_submission;
+
+/* Its raw text: stretches of segments, each segment ended by delims.terminator. */
+typedef struct sj_claim_raw {
+    int64_t submission;
+    sj_delimiters delims;
+    sj_str provider, subscriber, patient,
+        claim; /* patient is empty when the claim hangs from the subscriber */
+} sj_claim_raw;
+
+/* One claim for sj_submissions_add. `raw`'s four slices follow each other in one buffer. */
+typedef struct sj_new_submission {
+    sj_submission row;
+    sj_claim_raw raw;
+    sj_match_key keys[SJ_CLAIM_KEYS];
+    size_t n_keys;
+} sj_new_submission;
+
+/* A result; false stops the query. */
+typedef bool (*sj_submission_fn)(void *ctx, const sj_submission *s);
+typedef bool (*sj_claim_raw_fn)(void *ctx, const sj_claim_raw *raw);
+
+sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t n,
+                             sj_err *err) SJ_MUST_USE;
+
+/* Those of one file that were ready are held after all: of one set, or of one claim (ordinal; 0:
+ * all). */
+sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t set_ordinal, uint32_t ordinal,
+                              sj_err *err) SJ_MUST_USE;
+
+/* Those with these ids, these account numbers (folded: several may share a key, compare), these
+ * payer control numbers. In no particular order. */
+sj_status sj_submissions_by_id(sj_store *s, const int64_t *ids, size_t n, sj_submission_fn fn,
+                               void *ctx, sj_err *err) SJ_MUST_USE;
+sj_status sj_submissions_by_account(sj_store *s, const sj_str *accounts, size_t n,
+                                    sj_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, size_t n,
+                                          sj_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Those with a match key of this kind; `key` tells which of the keys it was. */
+typedef bool (*sj_keyed_submission_fn)(void *ctx, int64_t key, const sj_submission *s);
+sj_status sj_submissions_by_key(sj_store *s, sj_key_kind kind, const int64_t *keys, size_t n,
+                                sj_keyed_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* A list in the order of receipt. */
+typedef struct sj_submission_filter {
+    sj_claim_state state; /* SJ_STATE_NONE: any */
+    int64_t file;         /* 0: any */
+    int64_t batch;        /* 0: any */
+} sj_submission_filter;
+sj_status sj_submissions_list(sj_store *s, const sj_submission_filter *filter, sj_submission_fn fn,
+                              void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Raw texts, in no particular order. */
+sj_status sj_submissions_raw(sj_store *s, const int64_t *ids, size_t n, sj_claim_raw_fn fn,
+                             void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Note the payer's own numbers for submissions. */
+typedef struct sj_payer_control {
+    int64_t submission;
+    sj_str number;
+} sj_payer_control;
+sj_status sj_submissions_set_payer_control(sj_store *s, const sj_payer_control *rows, size_t n,
+                                           sj_err *err) SJ_MUST_USE;
+
+#endif
