@@ -43,5 +43,7 @@ sj_status sj_store_migrate(sj_store *s, sj_err *err) {
     if (status == SJ_OK && done > newest)
         return sj_err_setf(err, SJ_ESTORE, "the store was made by a newer Scrubjay", "version %d",
                            (int)done);
+    if (status == SJ_OK) status = s->ops->append_only(s->db, "event", err);
+    if (status == SJ_OK) status = s->ops->append_only(s->db, "audit", err);
     return status;
 }

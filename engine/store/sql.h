@@ -95,6 +95,8 @@ typedef struct sj_store_ops {
     sj_status (*begin)(void *db, sj_err *err); /* for writing, at once */
     sj_status (*commit)(void *db, sj_err *err);
     void (*rollback)(void *db);
+    /* From now on the table's rows can be neither changed nor taken out. */
+    sj_status (*append_only)(void *db, const char *table, sj_err *err);
 } sj_store_ops;
 
 extern const sj_store_ops sj_store_sqlite;

@@ -7,6 +7,7 @@
 #include "engine/store/sql.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -154,6 +155,16 @@ static void rollback(void *ctx) {
     sqlite3_exec(d->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static sj_status append_only(void *ctx, const char *table, sj_err *err) {
+    static const char text[] = "CREATE TRIGGER IF NOT EXISTS %1$s_update BEFORE UPDATE ON %1$s "
+                               "BEGIN SELECT RAISE(ABORT, '%1$s is append-only'); END;"
+                               "CREATE TRIGGER IF NOT EXISTS %1$s_delete BEFORE DELETE ON %1$s "
+                               "BEGIN SELECT RAISE(ABORT, '%1$s is append-only'); END;";
+    char sql[512];
+    snprintf(sql, sizeof sql, text, table);
+    return run_script(ctx, sql, err);
+}
+
 const sj_store_ops sj_store_sqlite = {.name = "sqlite",
                                       .open = open_db,
                                       .close = close_db,
@@ -161,4 +172,5 @@ const sj_store_ops sj_store_sqlite = {.name = "sqlite",
                                       .run = run_statement,
                                       .begin = begin,
                                       .commit = commit,
-                                      .rollback = rollback};
+                                      .rollback = rollback,
+                                      .append_only = append_only};

@@ -145,13 +145,15 @@ CREATE INDEX event_set ON event (batch_set) WHERE batch_set IS NOT NULL;
 CREATE INDEX event_batch ON event (batch) WHERE batch IS NOT NULL;
 CREATE INDEX event_file ON event (file) WHERE file IS NOT NULL;
 
--- What is wrong with a submission (or, where that is empty, with a set or a file): by our own check,
--- or as a partner answered.
+-- What is wrong: by our own check of a file, or as a partner answered.
 CREATE TABLE finding (
     id INTEGER PRIMARY KEY,
     practice INTEGER NOT NULL REFERENCES practice,
     source TEXT NOT NULL,          -- check, TA1, 999, 277CA
+    scope TEXT NOT NULL,           -- claim: `submission`; shared: those in finding_claim; set: all of the
+                                   -- file's set `set_ordinal`, or all of our `batch_set`; file: all
     file INTEGER NOT NULL REFERENCES file, -- that was checked, or that says so
+    set_ordinal INTEGER NOT NULL,  -- of the transaction set in the file, from 1; 0: none
     submission INTEGER REFERENCES submission,
     batch_set INTEGER REFERENCES batch_set,
     code TEXT NOT NULL,            -- IG-0203; else the sender's: '8/7', 'A7:562:85'
@@ -166,7 +168,16 @@ CREATE TABLE finding (
     byte_offset INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX finding_submission ON finding (submission) WHERE submission IS NOT NULL;
-CREATE INDEX finding_file ON finding (file);
+CREATE INDEX finding_set ON finding (batch_set) WHERE batch_set IS NOT NULL;
+CREATE INDEX finding_file ON finding (file) WHERE scope <> 'claim';
+
+-- A finding in a loop that claims share, and the claims below it.
+CREATE TABLE finding_claim (
+    submission INTEGER NOT NULL REFERENCES submission,
+    finding INTEGER NOT NULL REFERENCES finding,
+    practice INTEGER NOT NULL REFERENCES practice,
+    PRIMARY KEY (submission, finding)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE patient_finding (
     finding INTEGER PRIMARY KEY REFERENCES finding,

@@ -1,0 +1,77 @@
+/* engine/store/batches.h - the interchanges that we wrote for partners, and which claim stands
+ * where. */
+#ifndef SJ_STORE_BATCHES_H
+#define SJ_STORE_BATCHES_H
+
+#include "engine/store/sha256.h"
+#include "engine/store/state.h"
+#include "engine/store/store.h"
+
+#include <scrubjay/money.h>
+
+typedef struct sj_batch {
+    int64_t id;
+    sj_str partner, type, usage;
+    uint32_t interchange;   /* ISA13 */
+    uint32_t group_control; /* GS06 */
+    sj_str name;            /* of its file */
+    uint64_t bytes;
+    const uint8_t *sha256;
+    uint32_t claims;
+    sj_money charge;
+    sj_claim_state state;
+    sj_instant made_at;
+} sj_batch;
+
+/* A transaction set of it. */
+typedef struct sj_batch_set {
+    int64_t id, batch;
+    sj_str control;   /* ST02 */
+    sj_str reference; /* BHT03 */
+    uint32_t claims;
+    sj_money charge;
+    sj_claim_state state; /* its own; SJ_STATE_NONE: its batch's */
+} sj_batch_set;
+
+/* Where a submission stands: its segments in its set, ST = 1. */
+typedef struct sj_batch_claim {
+    int64_t submission, batch_set;
+    uint32_t first, last;
+} sj_batch_claim;
+
+typedef bool (*sj_batch_fn)(void *ctx, const sj_batch *b);
+typedef bool (*sj_batch_set_fn)(void *ctx, const sj_batch_set *t);
+
+/* Add a batch, then its sets, then its claims; the claims' submissions become 'batched'. */
+sj_status sj_batches_add(sj_store *s, const sj_batch *b, sj_err *err) SJ_MUST_USE;
+sj_status sj_batches_add_sets(sj_store *s, const sj_batch_set *sets, size_t n,
+                              sj_err *err) SJ_MUST_USE;
+sj_status sj_batches_add_claims(sj_store *s, const sj_batch_claim *claims, size_t n,
+                                sj_err *err) SJ_MUST_USE;
+
+/* Batches that are written and not sent yet, oldest first. */
+sj_status sj_batches_unsent(sj_store *s, sj_batch_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Batches by one of their control numbers. `partner` may be empty: any. */
+typedef enum sj_control_kind { SJ_CONTROL_INTERCHANGE, SJ_CONTROL_GROUP } sj_control_kind;
+sj_status sj_batches_by_control(sj_store *s, sj_control_kind kind, sj_str partner, int64_t control,
+                                sj_batch_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+sj_status sj_batches_by_id(sj_store *s, int64_t id, sj_batch_fn fn, void *ctx,
+                           sj_err *err) SJ_MUST_USE;
+
+/* The sets of a batch, in order; the sets with this BHT03. */
+sj_status sj_batch_sets(sj_store *s, int64_t batch, sj_batch_set_fn fn, void *ctx,
+                        sj_err *err) SJ_MUST_USE;
+sj_status sj_batch_sets_by_reference(sj_store *s, sj_str reference, sj_batch_set_fn fn, void *ctx,
+                                     sj_err *err) SJ_MUST_USE;
+
+/* The submission at a segment of a set; 0 when it is one that claims share. */
+sj_status sj_batch_claim_at(sj_store *s, int64_t batch_set, uint32_t segment, int64_t *out,
+                            sj_err *err) SJ_MUST_USE;
+
+/* Reserve `n` consecutive numbers of a partner's sequence; *out is the first (they begin at 1). */
+sj_status sj_sequence_take(sj_store *s, sj_str partner, sj_str name, uint32_t n, int64_t *out,
+                           sj_err *err) SJ_MUST_USE;
+
+#endif
