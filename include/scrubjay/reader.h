@@ -9,7 +9,17 @@
  * stays valid until the second boundary segment after it has been read, boundary segments being ISA,
  * TA1, GS, ST, HL, CLM, CLP, PLB, AK2, SE, GE and IEA: so while a claim is being read all of it is
  * there, and it still is when the segment that ends it has been read. The marks (sj_segment.marks,
- * .subs) are valid only until the next call. */
+ * .subs, .wraps) are valid only until the next call.
+ *
+ * What is taken for what. An ISA is believed when its layout is the fixed one, or when its sixteen
+ * separators (elements not padded, lines wrapped) lead to a component separator and a terminator with
+ * the next segment behind them; the three must differ and be neither letters, digits nor blanks. An
+ * ISA11 that is alphanumeric, blank or equal to another delimiter means that nothing repeats. A second
+ * ISA where an IEA should be begins a new interchange. Line breaks directly after a terminator, and
+ * blanks, NULs and control characters before an id, belong to no segment; empty lines in a file whose
+ * terminator is a line break are no segments, "~~" is one. BIN and BDS are measured by their own
+ * length where a terminator follows it. A segment of more than 64 KiB has lost its terminator and
+ * fails the input with SJ_ETOOBIG, as a unit over the limit does. */
 #ifndef SCRUBJAY_READER_H
 #define SCRUBJAY_READER_H
 
@@ -51,7 +61,7 @@ typedef struct sj_segment {
     const char *base;        /* what marks and subs count from */
     const uint32_t *marks;   /* n + 1 ends: of the id, of element 1, … of element n */
     const uint32_t *subs;    /* component and repetition separators inside, ascending */
-    uint32_t n_subs;
+    uint32_t n_subs;         /* 0 for ISA: its separators are data */
     const sj_delimiters *delims;
     const void *wraps;       /* private: where line breaks were taken out */
 } sj_segment;
@@ -95,13 +105,16 @@ typedef struct sj_reader_opts {
 
 enum sj_read_result {
     SJ_READ_SEGMENT = 1, /* *out is the next segment */
-    SJ_READ_JUNK,        /* bytes between interchanges were passed over; *out says which (tag 0) */
-    SJ_READ_BAD_ISA,     /* an ISA that cannot be used; *out is its text, cut; goes on after it */
+    SJ_READ_JUNK,        /* bytes outside interchanges were passed over: *out (tag 0) has the offset of
+                            the first that is not blank, and the text's beginning, up to 64 bytes */
+    SJ_READ_BAD_ISA,     /* an ISA that cannot be used: *out has its offset and beginning, up to 64
+                            bytes; goes on with the next ISA, without a JUNK for what lies between */
     SJ_READ_END,         /* the input is at its end */
     SJ_READ_FAILED       /* see sj_reader_error; nothing more will come */
 };
 
-/* Read from a callback. `opts` may be NULL. Free with sj_reader_free. */
+/* Read from a callback. `opts` may be NULL. Free with sj_reader_free. SJ_ENOMEM; SJ_EARG for a max_unit
+ * over 1 GiB or a kernel that is not there or not for this processor. */
 sj_status sj_reader_open(sj_reader **out, sj_read_fn read, void *ctx, const sj_reader_opts *opts,
                          sj_err *err) SJ_MUST_USE;
 
@@ -119,7 +132,7 @@ const sj_err *sj_reader_error(const sj_reader *r);
 /* Bytes taken from the callback so far. */
 uint64_t sj_reader_bytes(const sj_reader *r);
 
-/* The delimiters in force. */
+/* The delimiters in force: those of the last interchange found. */
 const sj_delimiters *sj_reader_delimiters(const sj_reader *r);
 
 /* The kernel in use: "avx2". */

@@ -1,0 +1,444 @@
+/* The reader: finds interchanges, takes segments out of batches, keeps the promise about how long
+ * text is valid.
+ *
+ *             ISA found                    IEA handed out, or an unusable ISA
+ *   SEEKING ─────────────→ IN_INTERCHANGE ─────────────→ SEEKING … → ENDED | FAILED
+ */
+#include <scrubjay/reader.h>
+
+#include <stdlib.h>
+
+#include "parsers/base/alloc.h"
+#include "parsers/x12/batch.h"
+#include "parsers/x12/isa.h"
+
+#define LIKELY(x)   __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+enum {
+    DEFAULT_UNIT = 1024 * 1024,
+    LARGEST_UNIT = 1 << 30,
+    WINDOW_SLACK = 256 * 1024, /* text handed out in a window before it is left at a boundary */
+    SHOWN_JUNK = 64
+};
+
+enum state { SEEKING, IN_INTERCHANGE, ENDED, FAILED };
+
+struct memory {
+    const char *at;
+    size_t left;
+};
+
+struct sj_reader {
+    sj_window window;
+    sj_batch batch;
+    sj_delimiters delims;
+    enum state state;
+    uint32_t number; /* of the last segment */
+    size_t max_unit, slack;
+    uint64_t unit_limit; /* offset that no segment may pass before the next boundary */
+    char *kept_from;     /* in the current window: what was handed out since the last move */
+    char *floor;         /* while seeking: what lies between here and base is of no interest */
+    uint64_t ordinary;   /* offset of a BIN or BDS whose length does not hold good */
+    bool has_found;      /* an interchange */
+    bool is_after_bad;   /* what follows belongs to an ISA that could not be used */
+    bool is_isa_forced;  /* the text at base was an ISA segment: good or bad, not prose */
+    uint32_t shown_mark; /* the one mark of a segment that is junk */
+    char junk[SHOWN_JUNK];
+    struct memory memory;
+    sj_err err;
+};
+
+/* Segments that end or begin a unit, and those with a meaning for the reader itself, in a table
+ * without collisions: two of them in one slot would not compile (-Woverride-init). */
+enum role { ORDINARY, BOUNDARY, ISA, IEA, BINARY };
+
+#define SLOT(tag)            ((uint32_t)((tag)*0x1649d405u) >> 27)
+#define ROLE(a, b, c, value) [SLOT(SJ_TAG(a, b, c))] = {SJ_TAG(a, b, c), value}
+
+static const struct {
+    uint32_t tag;
+    uint32_t role;
+} roles[32] = {
+    ROLE('I', 'S', 'A', ISA),      ROLE('I', 'E', 'A', IEA),      ROLE('G', 'S', 0, BOUNDARY),
+    ROLE('G', 'E', 0, BOUNDARY),   ROLE('S', 'T', 0, BOUNDARY),   ROLE('S', 'E', 0, BOUNDARY),
+    ROLE('T', 'A', '1', BOUNDARY), ROLE('H', 'L', 0, BOUNDARY),   ROLE('C', 'L', 'M', BOUNDARY),
+    ROLE('C', 'L', 'P', BOUNDARY), ROLE('P', 'L', 'B', BOUNDARY), ROLE('A', 'K', '2', BOUNDARY),
+    ROLE('B', 'I', 'N', BINARY),   ROLE('B', 'D', 'S', BINARY),
+};
+
+static inline uint32_t role_of(uint32_t tag) {
+    uint32_t slot = SLOT(tag);
+    return roles[slot].tag == tag ? roles[slot].role : ORDINARY;
+}
+
+/* 1: may begin an id; 2: may go on in one. */
+static const unsigned char id_bytes[256] = {['A' ... 'Z'] = 3, ['0' ... '9'] = 2};
+
+/* The packed id of `len` bytes, 0 when it is none. */
+static inline uint32_t tag_of(const char *text, uint32_t len) {
+    const unsigned char *p = (const unsigned char *)text;
+    if (LIKELY(len == 3)) {
+        bool is_id = id_bytes[p[0]] & (id_bytes[p[1]] >> 1) & (id_bytes[p[2]] >> 1) & 1;
+        return is_id ? SJ_TAG(p[0], p[1], p[2]) : 0;
+    }
+    if (len != 2) return 0;
+    return id_bytes[p[0]] & (id_bytes[p[1]] >> 1) & 1 ? SJ_TAG(p[0], p[1], 0) : 0;
+}
+
+static ptrdiff_t read_memory(void *ctx, char *buf, size_t cap) {
+    struct memory *m = ctx;
+    size_t n = m->left < cap ? m->left : cap;
+    if (n) memcpy(buf, m->at, n);
+    m->at += n;
+    m->left -= n;
+    return (ptrdiff_t)n;
+}
+
+/* A reader that reads from `read`, or with NULL from its own `memory`. */
+static sj_status open_reader(sj_reader **out, sj_read_fn read, void *ctx,
+                             const sj_reader_opts *opts, sj_err *err) {
+    *out = NULL;
+    size_t max_unit = opts && opts->max_unit ? opts->max_unit : DEFAULT_UNIT;
+    if (max_unit > LARGEST_UNIT) return sj_err_set(err, SJ_EARG, "max_unit is over 1 GiB");
+    const char *name = opts && opts->kernel ? opts->kernel : getenv("SJ_KERNEL");
+    const sj_kernel *kernel = sj_kernel_find(name && *name ? name : NULL);
+    if (!kernel)
+        return sj_err_setf(err, SJ_EARG, "this kernel is not there or not for this processor", "%s",
+                           name);
+
+    sj_reader *r = sj_calloc(1, sizeof *r);
+    if (!r) return sj_err_set(err, SJ_ENOMEM, "no memory for a reader");
+    r->max_unit = max_unit;
+    r->slack = max_unit < WINDOW_SLACK ? max_unit : WINDOW_SLACK;
+    r->ordinary = UINT64_MAX;
+    /* A window holds what was kept, a unit, a batch begun before it and what was read ahead. */
+    size_t cap = r->slack + 2 * max_unit + 4 * (size_t)SJ_SEGMENT_MAX;
+    bool has_memory =
+        sj_window_init(&r->window, read ? read : read_memory, read ? ctx : &r->memory, cap);
+    has_memory = sj_batch_init(&r->batch, kernel) && has_memory;
+    if (!has_memory) {
+        sj_reader_free(r);
+        return sj_err_set(err, SJ_ENOMEM, "no memory for a reader");
+    }
+    r->kept_from = r->floor = r->window.base;
+    *out = r;
+    return SJ_OK;
+}
+
+sj_status sj_reader_open(sj_reader **out, sj_read_fn read, void *ctx, const sj_reader_opts *opts,
+                         sj_err *err) {
+    return open_reader(out, read, ctx, opts, err);
+}
+
+sj_status sj_reader_open_memory(sj_reader **out, const void *bytes, size_t len,
+                                const sj_reader_opts *opts, sj_err *err) {
+    sj_status status = open_reader(out, NULL, NULL, opts, err);
+    if (status == SJ_OK) (*out)->memory = (struct memory){bytes, len};
+    return status;
+}
+
+void sj_reader_free(sj_reader *r) {
+    if (!r) return;
+    sj_window_dispose(&r->window);
+    sj_batch_dispose(&r->batch);
+    sj_free(r);
+}
+
+static bool is_newline(char c) {
+    return c == '\r' || c == '\n';
+}
+
+static enum sj_read_result fail(sj_reader *r, sj_status code, const char *msg, uint64_t offset) {
+    sj_err_set(&r->err, code, msg);
+    r->err.pos.offset = offset;
+    r->state = FAILED;
+    return SJ_READ_FAILED;
+}
+
+/* The window could not be filled or moved. */
+static enum sj_read_result fail_window(sj_reader *r) {
+    sj_window *w = &r->window;
+    if (w->has_failed)
+        return fail(r, SJ_EINPUT, "the input could not be read",
+                    w->base_offset + sj_window_have(w));
+    return fail(r, SJ_ETOOBIG, "a claim or segment is larger than the limit", w->base_offset);
+}
+
+/* Junk, or an ISA that cannot be used: text without marks of its own. */
+static enum sj_read_result give_text(sj_reader *r, sj_segment *out, enum sj_read_result what,
+                                     const char *text, size_t len, uint64_t offset) {
+    r->shown_mark = (uint32_t)len;
+    *out = (sj_segment){.text = text,
+                        .len = (uint32_t)len,
+                        .offset = offset,
+                        .base = text,
+                        .marks = &r->shown_mark,
+                        .delims = &r->delims};
+    return what;
+}
+
+/* What lies between interchanges: where its first byte that is not blank stands, and how it begins.
+ */
+typedef struct junk {
+    uint64_t offset;
+    size_t len; /* bytes kept in r->junk; 0: nothing but blanks so far */
+} junk;
+
+static void note_junk(sj_reader *r, junk *j, const char *from, const char *to, uint64_t offset) {
+    for (const char *p = from; p < to && j->len < SHOWN_JUNK; p++) {
+        if (j->len == 0) {
+            bool is_bom = to - p >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0;
+            if (is_bom) p += 2;
+            if (is_bom || (unsigned char)*p <= ' ') continue;
+            j->offset = offset + (uint64_t)(p - from);
+        }
+        r->junk[j->len++] = *p;
+    }
+}
+
+/* The next segment is an ISA that stands at base: its delimiters are known. */
+static void begin_interchange(sj_reader *r) {
+    r->state = IN_INTERCHANGE;
+    r->number = 0;
+    r->has_found = true;
+    r->is_after_bad = r->is_isa_forced = false;
+    r->unit_limit = r->window.base_offset + r->batch.start + r->max_unit;
+}
+
+/* The usual case between interchanges: after line breaks comes an ISA with the same delimiters, and
+ * the batch already has its marks. */
+static bool goes_on_alike(sj_reader *r) {
+    sj_batch *b = &r->batch;
+    if (!b->is_live || b->next == b->scan.n_ends) return false;
+    const sj_window *w = &r->window;
+    const char *p = w->base + b->start, *end = w->base + b->scan.marks[b->mark];
+    while (p < end && is_newline(*p)) p++;
+    sj_delimiters d;
+    if (end - p != 3 || memcmp(p, "ISA", 3) != 0) return false;
+    if (w->end - p < SJ_ISA_LOOK && !w->eof) return false;
+    return sj_isa_read(&d, p, (size_t)(w->end - p)) == SJ_ISA_GOOD &&
+           memcmp(&d, &r->delims, sizeof d) == 0;
+}
+
+/* Stop looking at the batch; base becomes the byte at `start`. */
+static void leave_batch(sj_reader *r) {
+    size_t have = sj_window_have(&r->window), passed = r->batch.start;
+    sj_window_pass(&r->window, passed < have ? passed : have);
+    sj_batch_clear(&r->batch, true);
+}
+
+static enum sj_read_result end_of_input(sj_reader *r, sj_segment *out, const junk *j) {
+    if (!r->has_found)
+        return fail(r, SJ_ENOTX12,
+                    r->is_after_bad ? "the ISA segment cannot be used" : "there is no ISA segment",
+                    0);
+    r->state = ENDED;
+    if (j->len) return give_text(r, out, SJ_READ_JUNK, r->junk, j->len, j->offset);
+    return SJ_READ_END;
+}
+
+/* Look for the next ISA from base on. The text between r->floor and base is not wanted any more, so
+ * that junk of any length passes through a window of this length. */
+static enum sj_read_result seek(sj_reader *r, sj_segment *out) {
+    sj_window *w = &r->window;
+    if (goes_on_alike(r)) {
+        begin_interchange(r);
+        return 0;
+    }
+    leave_batch(r);
+    for (junk j = {0};;) {
+        if (sj_window_have(w) < SJ_ISA_LOOK && !w->eof) {
+            sj_window_slide(w, r->floor, w->base);
+            if (!sj_window_fill(w, SJ_ISA_LOOK)) return fail_window(r);
+        }
+        size_t have = sj_window_have(w);
+        const char *isa = memmem(w->base, have, "ISA", 3);
+        size_t before = isa ? (size_t)(isa - w->base) : w->eof || have < 3 ? have : have - 2;
+        if (!r->is_after_bad) note_junk(r, &j, w->base, w->base + before, w->base_offset);
+        sj_window_pass(w, before);
+        if (!isa && w->eof) return end_of_input(r, out, &j);
+        have -= before;
+        if (!isa || (have < SJ_ISA_LOOK && !w->eof)) continue;
+
+        sj_delimiters d;
+        enum sj_isa_verdict verdict = sj_isa_read(&d, w->base, have);
+        if (verdict == SJ_ISA_NONE && !r->is_isa_forced) {
+            if (!r->is_after_bad) note_junk(r, &j, w->base, w->base + 3, w->base_offset);
+            sj_window_pass(w, 3);
+            continue;
+        }
+        if (j.len) return give_text(r, out, SJ_READ_JUNK, r->junk, j.len, j.offset);
+        if (verdict == SJ_ISA_GOOD) {
+            r->delims = d;
+            begin_interchange(r);
+            return 0;
+        }
+        r->is_after_bad = true;
+        r->is_isa_forced = false;
+        size_t len = have < sizeof r->junk ? have : sizeof r->junk;
+        memcpy(r->junk, w->base, len);
+        enum sj_read_result result =
+            give_text(r, out, SJ_READ_BAD_ISA, r->junk, len, w->base_offset);
+        sj_window_pass(w, 3);
+        return result;
+    }
+}
+
+/* What is wanted next is an ISA, from `start` on. */
+static void begin_seeking(sj_reader *r, uint32_t start) {
+    r->state = SEEKING;
+    r->batch.start = start;
+    size_t have = sj_window_have(&r->window);
+    r->floor = r->window.base + (start < have ? start : have);
+}
+
+/* The batch is used up: read and scan on. */
+static enum sj_read_result read_on(sj_reader *r) {
+    switch (sj_batch_read(&r->batch, &r->window, &r->delims, r->max_unit)) {
+    case SJ_BATCH_READY:
+        return 0;
+    case SJ_BATCH_END:
+        r->state = ENDED;
+        return SJ_READ_END;
+    case SJ_BATCH_TOOBIG:
+        return fail(r, SJ_ETOOBIG, "a segment has no end", r->window.base_offset);
+    default:
+        return fail_window(r);
+    }
+}
+
+/* The next segment begins at `start` with BIN or BDS: is it to be measured by its own length? Then
+ * the batch has changed. */
+static bool is_measured(sj_reader *r, uint32_t start) {
+    sj_batch *b = &r->batch;
+    uint64_t offset = r->window.base_offset + start;
+    if (b->is_binary || offset == r->ordinary) return false;
+    b->start = start;
+    if (sj_batch_measure(b, &r->window, &r->delims, r->max_unit)) return true;
+    r->ordinary = offset;
+    return false;
+}
+
+/* An interchange may begin where an IEA is missing: with its delimiters unchanged, as a second ISA
+ * segment, else hidden in what looks like a segment without an id. */
+static bool is_second_isa(sj_reader *r, uint32_t tag, uint32_t start) {
+    if (tag) return r->number > 0;
+    sj_window *w = &r->window;
+    const char *text = w->base + start;
+    if (w->end - text < 4 || memcmp(text, "ISA", 3) != 0) return false;
+    sj_delimiters d;
+    return sj_window_fill(w, start + SJ_ISA_LOOK) &&
+           sj_isa_read(&d, text, (size_t)(w->end - text)) == SJ_ISA_GOOD;
+}
+
+/* The next segment, at `start`, is not ordinary. If a unit begins or ends with it, the window is
+ * left when enough of it is used. False when there is no memory. */
+static bool cross_boundary(sj_reader *r, uint32_t role, uint32_t start) {
+    if (role == BINARY) return true;
+    sj_window *w = &r->window;
+    r->unit_limit = w->base_offset + start + r->max_unit;
+    if ((size_t)(w->base + start - r->kept_from) <= r->slack) return true;
+    if (!sj_window_move(w)) return false;
+    r->kept_from = w->base + start;
+    return true;
+}
+
+/* Pass over blanks in front of a segment; never beyond `stop`, its first mark. */
+static uint32_t skip_blanks(const char *base, uint32_t start, uint32_t stop, uint32_t *flags) {
+    for (; start < stop && (unsigned char)base[start] <= ' '; start++)
+        if (!is_newline(base[start])) *flags |= SJ_SEG_BLANK_BEFORE;
+    return start;
+}
+
+static inline void pass_segment(sj_batch *b, sj_scan_end end, uint32_t behind) {
+    b->next++;
+    b->mark = end.mark + 1;
+    b->sub = end.sub;
+    b->start = behind;
+    b->is_blank = false;
+}
+
+/* The next segment of the batch; 0 when there was none to hand out and the reader has to look
+ * again. */
+static inline enum sj_read_result take(sj_reader *r, sj_segment *out) {
+    sj_batch *b = &r->batch;
+    sj_scan_end end = b->scan.ends[b->next];
+    const uint32_t *marks = b->scan.marks + b->mark;
+    uint32_t start = b->start, stop = b->scan.marks[end.mark], behind = stop + 1;
+    uint32_t flags = b->is_blank ? SJ_SEG_BLANK_BEFORE : 0;
+    const char *base = r->window.base;
+    if ((unsigned char)base[start] <= ' ') start = skip_blanks(base, start, marks[0], &flags);
+
+    uint32_t tag = tag_of(base + start, marks[0] - start), role = role_of(tag);
+    if (UNLIKELY(role == BINARY) && is_measured(r, start)) return 0;
+    if (UNLIKELY(b->scan.odd[b->odd] < stop)) {
+        flags |= sj_batch_settle(b, r->window.base, start, end, r->delims.terminator);
+        stop = b->scan.marks[end.mark];
+        tag = tag_of(base + start, marks[0] - start);
+        role = role_of(tag);
+    }
+    if (UNLIKELY(role == ISA || tag == 0)) {
+        if (is_second_isa(r, tag, start)) {
+            r->is_isa_forced = true;
+            begin_seeking(r, start);
+            return 0;
+        }
+        if (start == stop && is_newline(r->delims.terminator)) { /* an empty line */
+            pass_segment(b, end, behind);
+            return 0;
+        }
+    }
+    if (UNLIKELY(role != ORDINARY)) {
+        if (!cross_boundary(r, role, start))
+            return fail(r, SJ_ENOMEM, "no memory for a window", r->window.base_offset + start);
+        base = r->window.base;
+    }
+    uint64_t offset = r->window.base_offset + start;
+    if (UNLIKELY(offset + (stop - start) > r->unit_limit))
+        return fail(r, SJ_ETOOBIG, "a claim is larger than the limit", offset);
+
+    *out = (sj_segment){.tag = tag,
+                        .flags = flags | (b->next == b->cut ? SJ_SEG_UNTERMINATED : 0),
+                        .text = base + start,
+                        .len = stop - start,
+                        .n = end.mark - b->mark,
+                        .offset = offset,
+                        .number = ++r->number,
+                        .base = base,
+                        .marks = marks,
+                        .subs = b->scan.subs + b->sub,
+                        .n_subs = end.sub - b->sub,
+                        .delims = &r->delims,
+                        .wraps = flags & SJ_SEG_WRAPPED ? &b->wraps : NULL};
+    pass_segment(b, end, behind);
+    if (UNLIKELY(role == IEA)) begin_seeking(r, behind);
+    if (UNLIKELY(role == ISA)) out->n_subs = 0; /* its separators are data */
+    return SJ_READ_SEGMENT;
+}
+
+enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
+    enum sj_read_result result;
+    do {
+        if (LIKELY(r->state == IN_INTERCHANGE))
+            result = r->batch.next < r->batch.scan.n_ends ? take(r, out) : read_on(r);
+        else if (r->state == SEEKING)
+            result = seek(r, out);
+        else
+            return r->state == ENDED ? SJ_READ_END : SJ_READ_FAILED;
+    } while (result == 0);
+    return result;
+}
+
+const sj_err *sj_reader_error(const sj_reader *r) {
+    return &r->err;
+}
+uint64_t sj_reader_bytes(const sj_reader *r) {
+    return r->window.taken;
+}
+const sj_delimiters *sj_reader_delimiters(const sj_reader *r) {
+    return &r->delims;
+}
+const char *sj_reader_kernel(const sj_reader *r) {
+    return r->batch.kernel->name;
+}
