@@ -36,10 +36,10 @@ struct sj_reasons {
 
 static const char *const kind_names[] = {NULL,      "denial", "contractual",
                                          "patient", "info",   "pended"};
-static const char *const guard_names[SJ_GUARDS] = {
-    "new-claim", "replacement",     "void-new", "appeal-earlier", "no-appeal", "no-resubmit",
-    "no-patient-bill", "wait", "forwarded"};
-static const char *const flag_names[] = {"remark", "ended", "line", "encounter", "forwarded"};
+static const char *const guard_names[SJ_GUARDS] = {"new-claim",       "replacement", "void-new",
+                                                   "appeal-earlier",  "no-appeal",   "no-resubmit",
+                                                   "no-patient-bill", "wait",        "forwarded"};
+static const char *const flag_names[] = {"remark", "line", "encounter", "forwarded"};
 
 /* Every table opens with its code as an sj_str, so one comparison serves all. */
 static int by_code(const void *a, const void *b) {
@@ -72,7 +72,7 @@ static bool number(sj_str s, uint16_t *out) {
 static uint16_t bits(sj_str list, const char *const *names, size_t n) {
     uint16_t set = 0;
     for (size_t i = 0; i < n; i++)
-        if (sj_tsv_lists(list, names[i])) set |= (uint16_t)(1u << i);
+        if (sj_tsv_lists(list, sj_str_of(names[i]))) set |= (uint16_t)(1u << i);
     return set;
 }
 
@@ -111,11 +111,13 @@ static bool grow(void **rows, size_t n, size_t size) {
 static bool carc_row(sj_reasons *r, const sj_str *c) {
     if (!grow((void **)&r->carcs, r->n_carcs, sizeof *r->carcs)) return false;
     sj_carc *k = &r->carcs[r->n_carcs++];
-    *k = (sj_carc){.code = c[0], .groups = c[1], .words = c[7], .step = c[8]};
+    *k = (sj_carc){.code = c[0], .groups = c[1], .words = c[8], .step = c[9]};
     k->category = sj_reasons_category(r, c[2]);
     k->action = sj_reasons_action(r, c[3]);
     k->preventable = c[4].len == 1 ? c[4].ptr[0] : 0;
-    k->flags = bits(c[6], flag_names, sizeof flag_names / sizeof *flag_names);
+    k->ended = SJ_NO_DATE;
+    if (c[6].len && !sj_date_parse_iso(c[6], &k->ended)) return false;
+    k->flags = bits(c[7], flag_names, sizeof flag_names / sizeof *flag_names);
     return k->category && k->action && k->preventable && k->words.len && number(c[5], &k->days);
 }
 
@@ -126,7 +128,7 @@ static bool rarc_row(sj_reasons *r, const sj_str *c) {
     k->category = sj_reasons_category(r, c[1]);
     k->action = c[2].len ? sj_reasons_action(r, c[2]) : NULL;
     k->guards = bits(c[3], guard_names, SJ_GUARDS);
-    k->alert = sj_tsv_lists(c[3], "alert");
+    k->alert = sj_tsv_lists(c[3], SJ_STR("alert"));
     return k->category && (!c[2].len || k->action) && number(c[4], &k->appeal_days);
 }
 
@@ -159,7 +161,7 @@ static const struct {
     {"groups.tsv", "group words", group_row},
     {"statuses.tsv", "status words", status_row},
     {"plb.tsv", "code kind words", provider_row},
-    {"carc.tsv", "code groups category action preventable days flags words step", carc_row},
+    {"carc.tsv", "code groups category action preventable days ended flags words step", carc_row},
     {"rarc.tsv", "code category action guards appeal_days words", rarc_row},
 };
 
@@ -192,8 +194,7 @@ sj_status sj_reasons_new(sj_reasons **out, sj_err *err) {
     sj_reasons *r = sj_calloc(1, sizeof *r);
     if (!r) return sj_err_set(err, SJ_ENOMEM, "no memory for the tables of reasons");
     sj_status st = SJ_OK;
-    for (size_t i = 0; st == SJ_OK && i < sizeof tables / sizeof *tables; i++)
-        st = load(r, i, err);
+    for (size_t i = 0; st == SJ_OK && i < sizeof tables / sizeof *tables; i++) st = load(r, i, err);
     if (st == SJ_OK && !(sort_unique(r->carcs, r->n_carcs, sizeof *r->carcs) &&
                          sort_unique(r->rarcs, r->n_rarcs, sizeof *r->rarcs) &&
                          sort_unique(r->groups.v, r->groups.n, sizeof(words)) &&
@@ -247,7 +248,9 @@ static sj_str words_of(const word_table *t, sj_str code) {
     return w ? w->words : (sj_str){NULL, 0};
 }
 
-sj_str sj_reasons_group(const sj_reasons *r, sj_str group) { return words_of(&r->groups, group); }
+sj_str sj_reasons_group(const sj_reasons *r, sj_str group) {
+    return words_of(&r->groups, group);
+}
 
 sj_str sj_reasons_status(const sj_reasons *r, sj_str claim_status) {
     return words_of(&r->statuses, claim_status);

@@ -1,11 +1,12 @@
 /* engine/followup/reasons.h - what the codes of a remittance mean for the work that follows.
  *
- * The knowledge is data: the tables in tables/ (their columns are explained in each), embedded in the
- * program. Everything here is immutable after sj_reasons_new and may be shared between threads; all
- * texts live as long as the program. */
+ * The knowledge is data: the tables in tables/ (their columns are explained in each), embedded in
+ * the program. Everything here is immutable after sj_reasons_new and may be shared between threads;
+ * all texts live as long as the program. */
 #ifndef SJ_FOLLOWUP_REASONS_H
 #define SJ_FOLLOWUP_REASONS_H
 
+#include <scrubjay/date.h>
 #include <scrubjay/error.h>
 
 /* How money under a reason counts. */
@@ -47,10 +48,9 @@ enum sj_guard {
 
 enum sj_carc_flag {
     SJ_CARC_REMARK = 1,    /* must come with a remark that is no alert */
-    SJ_CARC_ENDED = 2,     /* no longer in force */
-    SJ_CARC_LINE = 4,      /* only at the service line */
-    SJ_CARC_ENCOUNTER = 8, /* never in an 835 */
-    SJ_CARC_FORWARDED = 16 /* the claim went on to another plan by itself */
+    SJ_CARC_LINE = 2,      /* only at the service line */
+    SJ_CARC_ENCOUNTER = 4, /* never in an 835 */
+    SJ_CARC_FORWARDED = 8  /* the claim went on to another plan by itself */
 };
 
 /* carc.tsv */
@@ -61,6 +61,7 @@ typedef struct sj_carc {
     const sj_action *action;
     char preventable; /* 'Y', 'P', 'N' */
     uint16_t days;    /* after the payment date; 0: nothing to follow up */
+    sj_date ended;    /* its last day; SJ_NO_DATE: in force */
     uint16_t flags;   /* enum sj_carc_flag */
     sj_str words, step;
 } sj_carc;
@@ -90,13 +91,13 @@ const sj_category *sj_reasons_category(const sj_reasons *r, sj_str name);
 const sj_action *sj_reasons_action(const sj_reasons *r, sj_str name);
 
 /* Words for a code; empty when it is not in the table. */
-sj_str sj_reasons_group(const sj_reasons *r, sj_str group);        /* CO, PR … */
-sj_str sj_reasons_status(const sj_reasons *r, sj_str claim_status);/* CLP02 */
-sj_str sj_reasons_provider(const sj_reasons *r, sj_str reason);    /* PLB03-1 */
+sj_str sj_reasons_group(const sj_reasons *r, sj_str group);         /* CO, PR … */
+sj_str sj_reasons_status(const sj_reasons *r, sj_str claim_status); /* CLP02 */
+sj_str sj_reasons_provider(const sj_reasons *r, sj_str reason);     /* PLB03-1 */
 sj_str sj_reasons_guard(const sj_reasons *r, enum sj_guard guard);
 
-/* Does this provider adjustment take money back (an overpayment, a levy), rather than carry a balance
- * forward or settle costs? */
+/* Does this provider adjustment take money back (an overpayment, a levy), rather than carry a
+ * balance forward or settle costs? */
 bool sj_reasons_takes_back(const sj_reasons *r, sj_str reason);
 
 /* All rows in the order of their codes: i = 0, 1, …; NULL at the end. */

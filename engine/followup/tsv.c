@@ -49,12 +49,11 @@ bool sj_tsv_next(sj_tsv *t) {
     return true;
 }
 
-bool sj_tsv_lists(sj_str list, const char *word) {
-    sj_str w = sj_str_of(word);
+bool sj_tsv_lists(sj_str list, sj_str word) {
     while (list.len) {
         const char *end = memchr(list.ptr, ',', list.len);
         size_t n = end ? (size_t)(end - list.ptr) : list.len;
-        if (sj_str_eq((sj_str){list.ptr, n}, w)) return true;
+        if (sj_str_eq((sj_str){list.ptr, n}, word)) return true;
         size_t taken = end ? n + 1 : n;
         list = (sj_str){list.ptr + taken, list.len - taken};
     }

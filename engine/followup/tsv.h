@@ -1,4 +1,5 @@
-/* engine/followup/tsv.h - the embedded tables: tab-separated rows, '#' comments, one heading row. */
+/* engine/followup/tsv.h - the embedded tables: tab-separated rows, '#' comments, one heading row.
+ */
 #ifndef SJ_FOLLOWUP_TSV_H
 #define SJ_FOLLOWUP_TSV_H
 
@@ -22,6 +23,6 @@ sj_status sj_tsv_open(sj_tsv *t, sj_str text, const char *heading, const char *n
 bool sj_tsv_next(sj_tsv *t);
 
 /* Is `word` one of the comma-separated words of `list`? */
-bool sj_tsv_lists(sj_str list, const char *word);
+bool sj_tsv_lists(sj_str list, sj_str word);
 
 #endif

@@ -1,0 +1,270 @@
+/* Where the money of a claim payment went, and which of it is a denial. */
+#include "engine/followup/decide.h"
+
+#include "engine/followup/route.h"
+#include "engine/followup/tsv.h"
+
+#include <stdio.h>
+
+/* What all lines of one claim payment share while it is decided. */
+typedef struct claim_facts {
+    const sj_reasons *reasons;
+    const sj_payment *p;
+    sj_date paid_on;
+    bool reversal, pricing;
+} claim_facts;
+
+static bool is(sj_str s, const char *z) {
+    return sj_str_is(s, z);
+}
+
+/* Kind of one adjustment, after the group had its say. */
+static sj_reason_kind kind_of(const sj_carc *carc, sj_str group) {
+    if (!carc) return SJ_REASON_DENIAL;
+    sj_reason_kind kind = carc->category->kind;
+    if (kind == SJ_REASON_CONTRACTUAL && is(group, "PR")) return SJ_REASON_PATIENT;
+    if (kind == SJ_REASON_PATIENT && (is(group, "CO") || is(group, "PI")))
+        return SJ_REASON_CONTRACTUAL;
+    if (kind == SJ_REASON_PATIENT && !is(group, "PR")) return SJ_REASON_INFO;
+    return kind;
+}
+
+static uint16_t notes_of(const claim_facts *c, const sj_carc *carc, const sj_adjustment *a,
+                         bool line, bool has_remark) {
+    uint16_t notes = is(a->group, "CR") ? SJ_NOTE_OLD_GROUP : 0;
+    if (!carc) return notes | SJ_NOTE_UNKNOWN_REASON;
+    if (carc->ended != SJ_NO_DATE && c->paid_on > carc->ended) notes |= SJ_NOTE_ENDED_REASON;
+    if ((carc->flags & SJ_CARC_REMARK) && !has_remark) notes |= SJ_NOTE_REMARK_MISSING;
+    if (!(notes & SJ_NOTE_OLD_GROUP) && carc->groups.len && !sj_tsv_lists(carc->groups, a->group))
+        notes |= SJ_NOTE_GROUP;
+    if ((carc->flags & SJ_CARC_ENCOUNTER) || (!line && (carc->flags & SJ_CARC_LINE)))
+        notes |= SJ_NOTE_NOT_HERE;
+    if (carc->category->kind == SJ_REASON_DENIAL && is(a->group, "PR"))
+        notes |= SJ_NOTE_PATIENT_DENIAL;
+    return notes;
+}
+
+/* Two submitted lines, adjudicated as one code: this line's money sits in a line that pays more
+ * than its own charge, or carries the offset under 94. */
+static bool is_bundled_into_paid_line(const sj_payment *p, const sj_payment_line *line) {
+    if (!SJ_HAS(line->submitted)) return false;
+    for (size_t i = 0; i < p->lines.n; i++) {
+        const sj_payment_line *other = &p->lines.v[i];
+        if (other == line || other->paid.v <= 0) continue;
+        if (sj_str_eq(other->procedure.v, line->procedure.v) && other->paid.v > other->charge.v)
+            return true;
+        if (!sj_str_eq(other->procedure.v, line->procedure.v)) continue;
+        for (size_t k = 0; k < other->adjustments.n; k++)
+            if (is(other->adjustments.v[k].reason, "94") && other->adjustments.v[k].amount < 0)
+                return true;
+    }
+    return false;
+}
+
+/* Take over as the leading reason when more money, or as much with a better chance, stands under
+ * it. */
+static void lead(sj_decision *d, const sj_carc *carc, const sj_adjustment *a) {
+    unsigned chance = carc ? carc->category->recover : 0;
+    unsigned so_far = d->reason ? d->reason->category->recover : 0;
+    if (d->carc.len &&
+        (a->amount < d->carc_amount || (a->amount == d->carc_amount && chance <= so_far)))
+        return;
+    d->group = a->group;
+    d->carc = a->reason;
+    d->carc_amount = a->amount;
+    d->reason = carc;
+}
+
+static void add_adjustments(sj_decision *d, const claim_facts *c, const sj_adjustments *list,
+                            const sj_payment_line *line) {
+    bool has_remark = sj_route_has_remark(c->reasons, c->p, line);
+    for (size_t i = 0; i < list->n; i++) {
+        const sj_adjustment *a = &list->v[i];
+        const sj_carc *carc = sj_reasons_carc(c->reasons, a->reason);
+        sj_reason_kind kind = kind_of(carc, a->group);
+        if (kind == SJ_REASON_DENIAL && line && carc && is(carc->category->name, "BUNDLING") &&
+            is_bundled_into_paid_line(c->p, line))
+            kind = SJ_REASON_CONTRACTUAL;
+        d->notes |= notes_of(c, carc, a, line != NULL, has_remark);
+        switch (kind) {
+        case SJ_REASON_DENIAL:
+            d->denied += a->amount;
+            if (a->amount > 0) lead(d, carc, a);
+            break;
+        case SJ_REASON_CONTRACTUAL:
+            d->contractual += a->amount;
+            if (is(a->reason, "45") && d->charge > 0 && a->amount == d->charge)
+                d->notes |= SJ_NOTE_FULL_REDUCTION;
+            break;
+        case SJ_REASON_PATIENT:
+            d->patient += a->amount;
+            break;
+        case SJ_REASON_INFO:
+            d->info += a->amount;
+            break;
+        case SJ_REASON_PENDED:
+            d->pended += a->amount;
+            break;
+        }
+    }
+}
+
+/* `paid` is what the whole was paid that the denial is a part of: the line, or the claim. */
+static sj_line_kind kind_of_line(const sj_decision *d, const claim_facts *c, sj_money paid,
+                                 sj_money patient) {
+    if (c->reversal) return SJ_LINE_REVERSAL;
+    if (c->pricing) return SJ_LINE_INFORMATIONAL;
+    if (d->denied > 0) {
+        if (d->category && is(d->category->name, "BUNDLING")) return SJ_LINE_BUNDLED;
+        return paid <= 0 && patient <= 0 ? SJ_LINE_DENIED : SJ_LINE_PARTLY_DENIED;
+    }
+    if (d->pended > 0) return SJ_LINE_PENDED;
+    if (paid > 0) return SJ_LINE_PAID;
+    if (patient > 0) return SJ_LINE_PATIENT;
+    if (d->contractual > 0) return SJ_LINE_CONTRACTUAL;
+    return SJ_LINE_INFORMATIONAL;
+}
+
+/* The line that a reason of lines decided as one came from: its remarks route it. */
+static const sj_payment_line *origin(const sj_payment *p, sj_str carc) {
+    for (size_t i = 0; i < p->lines.n; i++)
+        for (size_t k = 0; k < p->lines.v[i].adjustments.n; k++)
+            if (carc.len && p->lines.v[i].adjustments.v[k].reason.ptr == carc.ptr)
+                return &p->lines.v[i];
+    return NULL;
+}
+
+static void settle(sj_decision *d, const claim_facts *c, const sj_payment_line *line, sj_money paid,
+                   sj_money patient) {
+    if (d->denied > 0 && !c->reversal && !c->pricing) sj_route(d, c->reasons, c->p, line);
+    d->kind = kind_of_line(d, c, paid, patient);
+    if (sj_decision_is_work(d)) return;
+    d->group = d->carc = (sj_str){NULL, 0};
+    d->reason = NULL;
+    d->carc_amount = 0;
+}
+
+/* Nothing was paid, nothing is denied, nobody owes anything: the contract cannot mean that.
+ * Capitated claims (24) do. The line with the largest reduction goes on the worklist for the claim.
+ */
+static void find_underpaid(sj_decision *lines, const claim_facts *c, sj_decision *claim) {
+    const sj_payment *p = c->p;
+    if (claim->kind != SJ_LINE_CONTRACTUAL || claim->charge <= 0 || claim->paid != 0 ||
+        claim->info != 0 || claim->contractual != claim->charge)
+        return;
+    for (size_t i = 0; i <= p->lines.n; i++) {
+        bool claim_level = i == 0 || (lines[0].notes & SJ_NOTE_CLAIM_LEVEL);
+        const sj_adjustments *list = claim_level ? &p->adjustments : &p->lines.v[i - 1].adjustments;
+        for (size_t k = 0; k < list->n; k++) {
+            const sj_carc *carc = sj_reasons_carc(c->reasons, list->v[k].reason);
+            bool suspect = carc && (is(carc->code, "45") || carc->days);
+            if (suspect && lines[i].charge > 0 && list->v[k].amount > 0)
+                lead(&lines[i], carc, &list->v[k]);
+        }
+        if (!lines[i].carc.len) continue;
+        lines[i].kind = claim->kind = SJ_LINE_UNDERPAID;
+        sj_route_underpaid(&lines[i], c->reasons, p, i && !claim_level ? &p->lines.v[i - 1] : NULL);
+    }
+}
+
+static void add_to(sj_decision *sum, const sj_decision *d) {
+    sum->patient += d->patient;
+    sum->contractual += d->contractual;
+    sum->info += d->info;
+    sum->pended += d->pended;
+    sum->denied += d->denied > 0 ? d->denied : 0;
+    sum->notes |= d->notes;
+    if (d->denied > 0 && d->carc.len && d->carc_amount > sum->carc_amount) {
+        sum->group = d->group;
+        sum->carc = d->carc;
+        sum->carc_amount = d->carc_amount;
+        sum->reason = d->reason;
+        sum->rarc = d->rarc;
+        sum->category = d->category;
+        sum->action = d->action;
+    }
+    sum->guards |= d->guards;
+}
+
+/* Lines that do not balance, in a claim that does: nobody can say which line the money belongs to.
+ */
+static bool lines_disagree(const sj_payment *p) {
+    for (size_t i = 0; i < p->lines.n; i++)
+        if (p->lines.v[i].residual != 0) return true;
+    return false;
+}
+
+/* The claim's own adjustments stand for as much of the charge as they take away. */
+static sj_money explained(const sj_decision *d) {
+    return d->patient + d->contractual + d->info + d->pended + d->denied;
+}
+
+void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_decision *claim) {
+    sj_date paid_on = p->remit && SJ_HAS(p->remit->paid_on) ? p->remit->paid_on.v : SJ_NO_DATE;
+    const claim_facts c = {r, p, paid_on, is(p->status.v, "22"), is(p->status.v, "25")};
+    const sj_decision none = {.due = SJ_NO_DATE, .appeal_by = SJ_NO_DATE};
+    bool as_one = p->lines.n == 0 || lines_disagree(p);
+    for (size_t i = 0; i <= p->lines.n; i++) lines[i] = none;
+    *claim = none;
+    claim->charge = p->charge.v;
+    claim->paid = p->paid.v;
+
+    if (as_one) {
+        lines[0].charge = p->charge.v;
+        lines[0].paid = p->paid.v;
+        if (p->lines.n) lines[0].notes |= SJ_NOTE_CLAIM_LEVEL;
+    }
+    add_adjustments(&lines[0], &c, &p->adjustments, NULL);
+    for (size_t i = 1; i <= p->lines.n; i++) {
+        const sj_payment_line *line = &p->lines.v[i - 1];
+        if (!as_one) {
+            lines[i].charge = line->charge.v;
+            lines[i].paid = line->paid.v;
+        }
+        add_adjustments(&lines[as_one ? 0 : i], &c, &line->adjustments, line);
+    }
+    for (size_t i = 1; i <= p->lines.n; i++) {
+        settle(&lines[i], &c, &p->lines.v[i - 1], lines[i].paid, lines[i].patient);
+        add_to(claim, &lines[i]);
+    }
+    if (!as_one) lines[0].charge = explained(&lines[0]);
+    settle(&lines[0], &c, as_one ? origin(p, lines[0].carc) : NULL, p->paid.v,
+           claim->patient + lines[0].patient);
+    add_to(claim, &lines[0]);
+    claim->kind = kind_of_line(claim, &c, claim->paid, claim->patient);
+    if (claim->kind == SJ_LINE_BUNDLED && (claim->paid > 0 || claim->patient > 0))
+        claim->kind = SJ_LINE_PARTLY_DENIED;
+    find_underpaid(lines, &c, claim);
+}
+
+const char *sj_line_kind_text(sj_line_kind kind) {
+    static const char *const names[] = {"",        "paid",          "contractual", "patient",
+                                        "denied",  "partly_denied", "underpaid",   "pended",
+                                        "bundled", "informational", "reversal"};
+    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
+}
+
+size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap) {
+    char charge[SJ_MONEY_SIZE + 8], paid[SJ_MONEY_SIZE + 8], patient[SJ_MONEY_SIZE + 8],
+        contract[SJ_MONEY_SIZE + 8], denied[SJ_MONEY_SIZE + 8];
+    sj_money_print_people(d->charge, charge);
+    sj_money_print_people(d->paid, paid);
+    sj_money_print_people(d->patient, patient);
+    sj_money_print_people(d->contractual, contract);
+    sj_money_print_people(d->denied, denied);
+    int n = 0;
+    if (d->kind == SJ_LINE_UNDERPAID)
+        n = snprintf(buf, cap,
+                     "%s charged, nothing paid, nothing left to the patient, and no denial reason: "
+                     "all of it was written off under %.*s-%.*s.",
+                     charge, SJ_FMT(d->group), SJ_FMT(d->carc));
+    else if (sj_decision_is_work(d))
+        n = snprintf(buf, cap,
+                     "%s charged, %s paid, %s patient share, %s contractual: %s is left unpaid "
+                     "under %.*s-%.*s%s.",
+                     charge, paid, patient, contract, denied, SJ_FMT(d->group), SJ_FMT(d->carc),
+                     d->reason ? "" : ", a code that the tables do not know");
+    else if (cap)
+        buf[0] = 0;
+    return n > 0 ? (size_t)n : 0;
+}

@@ -1,0 +1,82 @@
+/* engine/followup/decide.h - what the payer decided on a claim payment, line by line.
+ *
+ * Money decides, never CLP02 alone: every adjustment of a line is put in one of the kinds of
+ * reasons.h by its group and reason code; what is left of the charge under denial reasons is the
+ * denied amount. The rules, in the order of decide.c:
+ *   - PR under a contract reason is the patient's; CO or PI under a patient reason is contractual.
+ *   - A reason that is not in the tables counts as denied: somebody must look at it.
+ *   - A line bundled into a code that another line of the claim pays is not denied.
+ *   - The remark code routes reasons that say nothing by themselves (16, 96, A1 …); guards such as
+ *     MA130 and N211 outrank everything. */
+#ifndef SJ_FOLLOWUP_DECIDE_H
+#define SJ_FOLLOWUP_DECIDE_H
+
+#include "engine/followup/reasons.h"
+
+#include <scrubjay/remit.h>
+
+typedef enum sj_line_kind {
+    SJ_LINE_PAID = 1,
+    SJ_LINE_CONTRACTUAL, /* written off by contract, nothing paid */
+    SJ_LINE_PATIENT,     /* the patient owes what was allowed */
+    SJ_LINE_DENIED,
+    SJ_LINE_PARTLY_DENIED, /* something was paid or left to the patient */
+    SJ_LINE_UNDERPAID,     /* nothing allowed at all, though no denial reason is given */
+    SJ_LINE_PENDED,
+    SJ_LINE_BUNDLED, /* denied as part of another service */
+    SJ_LINE_INFORMATIONAL,
+    SJ_LINE_REVERSAL
+} sj_line_kind;
+
+/* What is odd about the payer's own data; bits. */
+enum sj_decision_note {
+    SJ_NOTE_UNKNOWN_REASON = 1 << 0, /* a reason code that is not in the tables */
+    SJ_NOTE_ENDED_REASON = 1 << 1,   /* no longer in force on the payment date */
+    SJ_NOTE_REMARK_MISSING = 1 << 2, /* a reason that needs a remark came without */
+    SJ_NOTE_GROUP = 1 << 3,          /* a group that the reason may not come with */
+    SJ_NOTE_FULL_REDUCTION = 1 << 4, /* 45 for the whole charge */
+    SJ_NOTE_NOT_HERE = 1 << 5,       /* a reason for lines at the claim, or for encounters only */
+    SJ_NOTE_OLD_GROUP = 1 << 6,      /* CR */
+    SJ_NOTE_PATIENT_DENIAL = 1 << 7, /* a denial reason under PR: review before billing */
+    SJ_NOTE_CLAIM_LEVEL = 1 << 8     /* the lines do not balance: judged as one, at the claim */
+};
+
+typedef struct sj_decision {
+    sj_line_kind kind;
+    sj_money charge, paid;
+    sj_money patient, contractual, info, pended, denied; /* charge = paid + these, when balanced */
+    uint16_t notes;                                      /* enum sj_decision_note */
+    /* The leading reason: for denied > 0 and for underpaid lines; else empty. */
+    sj_str group, carc;
+    sj_money carc_amount;
+    const sj_carc *reason;       /* NULL: not in the tables */
+    sj_str rarc;                 /* the remark that routed it, else the first that is no alert */
+    const sj_category *category; /* of the denial; NULL when there is none */
+    const sj_action *action;
+    uint16_t guards;        /* enum sj_guard */
+    sj_date due, appeal_by; /* SJ_NO_DATE: none */
+} sj_decision;
+
+/* Is this line one for the worklist? */
+static inline bool sj_decision_is_work(const sj_decision *d) {
+    return d->kind == SJ_LINE_DENIED || d->kind == SJ_LINE_PARTLY_DENIED ||
+           d->kind == SJ_LINE_BUNDLED || d->kind == SJ_LINE_UNDERPAID;
+}
+
+/* The money that such a line is about: what was denied, or the whole charge of an underpaid one. */
+static inline sj_money sj_decision_stake(const sj_decision *d) {
+    return d->kind == SJ_LINE_UNDERPAID ? d->charge - d->paid : d->denied;
+}
+
+/* Decide on a claim payment. `lines` has room for p->lines.n + 1: [0] is the claim level (all of it
+ * when there are no lines, or when they do not balance; else the claim's own adjustments), [i] line
+ * i. `claim` is the sum with the kind of the whole. Slices point into `p`. */
+void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_decision *claim);
+
+/* "denied", "partly_denied" …: as stored and as in JSON. */
+const char *sj_line_kind_text(sj_line_kind kind);
+
+/* Why it counts as it does, in one sentence with the amounts. Returns the length needed. */
+size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap);
+
+#endif
