@@ -136,7 +136,11 @@ static const sj_payment_line *origin(const sj_payment *p, sj_str carc) {
 
 static void settle(sj_decision *d, const claim_facts *c, const sj_payment_line *line, sj_money paid,
                    sj_money patient) {
-    if (d->denied > 0 && !c->reversal && !c->pricing) sj_route(d, c->reasons, c->p, line);
+    if (c->pricing) { /* nothing was decided yet */
+        d->info += d->denied;
+        d->denied = 0;
+    }
+    if (d->denied > 0 && !c->reversal) sj_route(d, c->reasons, c->p, line);
     d->kind = kind_of_line(d, c, paid, patient);
     if (sj_decision_is_work(d)) return;
     d->group = d->carc = (sj_str){NULL, 0};
