@@ -109,7 +109,7 @@ sj_status sj_codes_import(const void *bytes, size_t len, const sj_import_opts *o
 /* How a code's row differs between two tables. */
 typedef enum sj_code_change { SJ_CODE_ADDED, SJ_CODE_REMOVED, SJ_CODE_CHANGED } sj_code_change;
 
-/* `before` is NULL for an added code, `after` for one that is gone altogether. */
+/* `before` is NULL for a code that the older table never held, `after` for one that the newer lacks. */
 typedef void (*sj_code_diff_fn)(void *ctx, sj_code_change change, sj_str code,
                                 const sj_code_info *before, const sj_code_info *after);
 

@@ -1,0 +1,171 @@
+/* rules/codes/history.c - one more release, and everything known before it.
+ *
+ * Two models. A table of releases (ICD-10-CM) says only which codes a release holds: what a code was on
+ * a day is what the release in force that day said. Each code is spread out over the releases, the new
+ * one is put in its place, and equal neighbours are joined again into periods; releases may come in any
+ * order. A dated table (HCPCS) bears the publisher's own days: the newer file's word replaces the older
+ * one's, periods that ended before stay, and a code that the newer file no longer holds ended the day
+ * before that release, which is marked as inferred. */
+#include "rules/codes/draft.h"
+
+#include <stdlib.h>
+
+enum state { ABSENT, HEADING, CODE };
+
+/* A view of nothing, for the first import. */
+static const sj_table_header no_header;
+static const sj_table_view nothing = {.header = &no_header};
+
+static sj_table_entry entry_of(const sj_table_view *v, const sj_table_row *row) {
+    sj_table_entry e = {.code = row->code, .effective = row->effective,
+                        .terminated = row->terminated, .attributes = row->attributes};
+    e.text = sj_table_text(v, row, &e.successor);
+    return e;
+}
+
+/* The releases of both, in order; *at is the new one's place. A release with the same first day is
+ * replaced. */
+static sj_status place_release(sj_table_draft *out, const sj_table_view *old,
+                               const sj_table_release *fresh, uint32_t *at, bool *replaces,
+                               sj_err *err) {
+    uint32_t n = old->header->releases, k = 0;
+    while (k < n && old->releases[k].from < fresh->from) k++;
+    *replaces = k < n && old->releases[k].from == fresh->from;
+    if (n + !*replaces > SJ_TABLE_MAX_RELEASES)
+        return sj_err_set(err, SJ_ETABLE, "the table holds as many releases as it can");
+    memcpy(out->releases, old->releases, k * sizeof *fresh);
+    out->releases[k] = *fresh;
+    uint32_t rest = k + *replaces;
+    if (rest < n)
+        memcpy(out->releases + k + 1, old->releases + rest, (n - rest) * sizeof *fresh);
+    out->n_releases = n + !*replaces;
+    *at = k;
+    return SJ_OK;
+}
+
+static enum state state_of(uint32_t attributes) {
+    return attributes & SJ_ROW_HEADING ? HEADING : CODE;
+}
+
+/* Which state the rows of one code give it in each old release; `states` skips the new one's place. */
+static void spread(enum state *states, const sj_table_view *old, const sj_table_row *row,
+                   const sj_table_row *end, uint32_t at, bool replaces) {
+    for (uint32_t i = 0; i < old->header->releases; i++) {
+        sj_date day = old->releases[i].from;
+        uint32_t to = i >= at && !replaces ? i + 1 : i;
+        for (const sj_table_row *r = row; r < end; r++)
+            if (r->effective <= day && (r->terminated == SJ_NO_DATE || day <= r->terminated))
+                states[to] = state_of(r->attributes);
+    }
+}
+
+/* Equal neighbours become one period. */
+static bool join(sj_table_draft *out, const enum state *states, sj_table_entry e) {
+    for (uint32_t i = 0; i < out->n_releases;) {
+        uint32_t j = i + 1;
+        while (j < out->n_releases && states[j] == states[i]) j++;
+        if (states[i] != ABSENT) {
+            e.effective = out->releases[i].from;
+            e.terminated = j < out->n_releases ? out->releases[j].from - 1 : SJ_NO_DATE;
+            e.attributes = (e.attributes & SJ_ROW_MEANING) |
+                           (states[i] == HEADING ? SJ_ROW_HEADING : 0);
+            if (!sj_draft_add(out, &e)) return false;
+        }
+        i = j;
+    }
+    return true;
+}
+
+static const sj_table_row *skip_code(const sj_table_row *row, const sj_table_row *end) {
+    uint64_t code = row->code;
+    while (row < end && row->code == code) row++;
+    return row;
+}
+
+/* Walk the codes of both in order: the rows [row, next) of the old table, the entries [e, e_next) of
+ * the new release; either stretch may be empty. */
+typedef struct pair {
+    const sj_table_row *row, *next;
+    const sj_table_entry *e, *e_next;
+} pair;
+
+static bool next_pair(pair *p, const sj_table_row *rows_end, const sj_table_entry *entries_end) {
+    p->row = p->next;
+    p->e = p->e_next;
+    bool has_row = p->row < rows_end, has_entry = p->e < entries_end;
+    if (!has_row && !has_entry) return false;
+    uint64_t a = has_row ? sj_code_order(p->row->code) : UINT64_MAX;
+    uint64_t b = has_entry ? sj_code_order(p->e->code) : UINT64_MAX;
+    if (has_row && a <= b) p->next = skip_code(p->row, rows_end);
+    if (has_entry && b <= a)
+        while (p->e_next < entries_end && p->e_next->code == p->e->code) p->e_next++;
+    return true;
+}
+
+static bool merge_released(sj_table_draft *out, const sj_table_view *old, const pair *p,
+                           uint32_t at, bool replaces) {
+    enum state states[SJ_TABLE_MAX_RELEASES] = {ABSENT};
+    spread(states, old, p->row, p->next, at, replaces);
+    bool in_new = p->e < p->e_next, in_old = p->row < p->next;
+    states[at] = in_new ? state_of(p->e->attributes) : ABSENT;
+    bool newest = at + 1 == out->n_releases;
+    return join(out, states, in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1));
+}
+
+/* The periods of `earlier` that the later word leaves: those before its own first day, and, of a code
+ * that it lacks, those before its release. An end that no publisher named is marked as inferred. */
+static bool keep_earlier(sj_table_draft *out, const sj_table_entry *earlier, size_t n,
+                         const sj_table_entry *later, sj_date later_from) {
+    sj_date limit = later ? later->effective : later_from; /* SJ_NO_DATE: nothing is before it */
+    for (size_t i = 0; i < n; i++) {
+        sj_table_entry e = earlier[i];
+        if (e.effective >= limit) continue;
+        if (e.terminated == SJ_NO_DATE || e.terminated >= limit) {
+            e.terminated = limit - 1;
+            e.attributes |= SJ_ROW_INFERRED;
+        }
+        if (!sj_draft_add(out, &e)) return false;
+    }
+    return true;
+}
+
+static bool add_all(sj_table_draft *out, const sj_table_entry *e, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!sj_draft_add(out, &e[i])) return false;
+    return true;
+}
+
+enum { MAX_PERIODS = 64 };
+
+static bool merge_dated(sj_table_draft *out, const sj_table_view *old, const pair *p, uint32_t at) {
+    sj_table_entry rows[MAX_PERIODS];
+    size_t n = 0, fresh = (size_t)(p->e_next - p->e);
+    for (const sj_table_row *r = p->row; r < p->next && n < MAX_PERIODS; r++)
+        rows[n++] = entry_of(old, r);
+    if (at + 1 == out->n_releases) /* the new file is the latest word */
+        return add_all(out, p->e, fresh) &&
+               keep_earlier(out, rows, n, fresh ? p->e : NULL, out->releases[at].from);
+    return add_all(out, rows, n) &&
+           keep_earlier(out, p->e, fresh, n ? rows : NULL, out->releases[at + 1].from);
+}
+
+sj_status sj_history_merge(sj_table_draft *out, const sj_table_view *old, sj_table_draft *fresh,
+                           sj_err *err) {
+    if (!old) old = &nothing;
+    *out = (sj_table_draft){.kind = fresh->kind, .flags = fresh->flags};
+    uint32_t at = 0;
+    bool replaces = false;
+    sj_status status = place_release(out, old, &fresh->releases[0], &at, &replaces, err);
+    if (status != SJ_OK) return status;
+    sj_draft_sort(fresh);
+    pair p = {.next = old->rows, .e_next = fresh->entries};
+    while (next_pair(&p, sj_table_end(old), fresh->entries + fresh->n)) {
+        bool ok = fresh->flags & SJ_TABLE_DATED ? merge_dated(out, old, &p, at)
+                                                : merge_released(out, old, &p, at, replaces);
+        if (!ok) {
+            sj_draft_dispose(out);
+            return sj_err_set(err, SJ_ENOMEM, "out of memory");
+        }
+    }
+    return SJ_OK;
+}

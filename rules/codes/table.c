@@ -1,0 +1,133 @@
+/* rules/codes/table.c - checks a table's bytes once, so that lookups need not. */
+#include "rules/codes/table.h"
+
+_Static_assert(sizeof(sj_table_header) == 56, "the header's layout is a file format");
+_Static_assert(sizeof(sj_table_release) == 72, "the release's layout is a file format");
+_Static_assert(sizeof(sj_table_row) == 24, "the row's layout is a file format");
+
+/* Multiply and fold, eight bytes at a time: finds damage, not malice (the checks below are for that). */
+uint64_t sj_table_checksum(const void *bytes, size_t len) {
+    const unsigned char *p = bytes;
+    uint64_t h = 0x9E3779B97F4A7C15u ^ len;
+    for (; len >= 8; p += 8, len -= 8) {
+        uint64_t word;
+        memcpy(&word, p, 8);
+        h = (h ^ word) * 0xff51afd7ed558ccdu;
+        h ^= h >> 32;
+    }
+    for (; len; p++, len--) h = (h ^ *p) * 0x100000001b3u;
+    return h ^ (h >> 29);
+}
+
+static const char *check_releases(const sj_table_header *h, const sj_table_release *r) {
+    if (h->releases == 0 || h->releases > SJ_TABLE_MAX_RELEASES) return "no release";
+    for (uint32_t i = 0; i < h->releases; i++) {
+        if (!memchr(r[i].name, 0, sizeof r[i].name)) return "a release without a name";
+        if (r[i].from > r[i].through) return "a release that ends before it begins";
+        if (i && r[i].from <= r[i - 1].from) return "releases out of order";
+    }
+    return NULL;
+}
+
+static const char *check_rows(const sj_table_header *h, const sj_table_row *rows, const char *texts) {
+    uint32_t codes = 0;
+    for (uint32_t i = 0; i < h->rows; i++) {
+        const sj_table_row *row = &rows[i], *last = i ? row - 1 : NULL;
+        bool another = !last || row->code != last->code;
+        if (row->code == 0 || (last && sj_code_order(row->code) < sj_code_order(last->code)))
+            return "rows out of order";
+        if (!another && row->effective <= last->effective) return "periods out of order";
+        codes += another;
+        if (h->texts < 2 || row->text > h->texts - 2) return "a text outside the texts";
+        const unsigned char *t = (const unsigned char *)texts + row->text;
+        if ((uint32_t)t[0] + t[1] > h->texts - 2 - row->text) return "a text cut short";
+    }
+    return codes == h->codes ? NULL : "a wrong count of codes";
+}
+
+/* Each used slot leads to the first row of a code; half of the slots are free, so a search ends. */
+static const char *check_slots(const sj_table_header *h, const sj_table_row *rows,
+                               const uint32_t *slots) {
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < h->slots; i++) {
+        if (!slots[i]) continue;
+        uint32_t row = slots[i] - 1;
+        if (row >= h->rows || (row && rows[row].code == rows[row - 1].code))
+            return "an index that leads astray";
+        used++;
+    }
+    return used == h->codes ? NULL : "an index that lacks codes";
+}
+
+static void join_spans(sj_table_view *v) {
+    v->n_spans = 0;
+    for (uint32_t i = 0; i < v->header->releases; i++) {
+        const sj_table_release *r = &v->releases[i];
+        sj_table_span *last = v->n_spans ? &v->spans[v->n_spans - 1] : NULL;
+        if (last && r->from <= last->through + 1) {
+            if (r->through > last->through) last->through = r->through;
+        } else {
+            v->spans[v->n_spans++] = (sj_table_span){r->from, r->through};
+        }
+    }
+}
+
+static const char *check_header(const sj_table_header *h, const void *bytes, size_t len) {
+    if (len < sizeof *h || memcmp(h->magic, SJ_TABLE_MAGIC, sizeof h->magic) != 0)
+        return "not a table";
+    if (h->version != SJ_TABLE_VERSION) return "a table of another version";
+    if (h->size != len) return "cut short";
+    if (h->checksum != sj_table_checksum((const char *)bytes + SJ_TABLE_CHECKED_FROM,
+                                         len - SJ_TABLE_CHECKED_FROM))
+        return "damaged";
+    if (h->kind >= SJ_CODES_KINDS) return "of an unknown kind";
+    if (h->slots < 2 || (h->slots & (h->slots - 1)) || h->slots / 2 < h->codes)
+        return "an index of a wrong size";
+    uint64_t size = sizeof *h + (uint64_t)h->releases * sizeof(sj_table_release) +
+                    (uint64_t)h->rows * sizeof(sj_table_row) + (uint64_t)h->slots * 4 + h->texts;
+    return size == len ? NULL : "of a wrong size";
+}
+
+sj_status sj_table_open(sj_table_view *out, const void *bytes, size_t len, sj_err *err) {
+    const sj_table_header *h = bytes;
+    if (!bytes || ((uintptr_t)bytes & 7))
+        return sj_err_setf(err, SJ_ETABLE, "the code table cannot be used", "not aligned");
+    const char *wrong = check_header(h, bytes, len);
+    sj_table_view v = {.header = h};
+    if (!wrong) {
+        v.releases = (const sj_table_release *)(h + 1);
+        v.rows = (const sj_table_row *)(v.releases + h->releases);
+        v.slots = (const uint32_t *)(v.rows + h->rows);
+        v.texts = (const char *)(v.slots + h->slots);
+        v.shift = 64 - (unsigned)__builtin_ctz(h->slots);
+        wrong = check_releases(h, v.releases);
+    }
+    if (!wrong) wrong = check_rows(h, v.rows, v.texts);
+    if (!wrong) wrong = check_slots(h, v.rows, v.slots);
+    if (wrong) return sj_err_setf(err, SJ_ETABLE, "the code table cannot be used", "%s", wrong);
+    join_spans(&v);
+    *out = v;
+    return SJ_OK;
+}
+
+const sj_table_row *sj_table_find(const sj_table_view *v, uint64_t packed) {
+    if (!v->header || !packed) return NULL;
+    uint32_t mask = v->header->slots - 1;
+    for (uint32_t i = sj_table_slot(packed, v->shift); v->slots[i]; i = (i + 1) & mask) {
+        const sj_table_row *row = &v->rows[v->slots[i] - 1];
+        if (row->code == packed) return row;
+    }
+    return NULL;
+}
+
+bool sj_table_covers(const sj_table_view *v, sj_date on) {
+    for (unsigned i = v->n_spans; i-- > 0;) /* the newest first: most claims are recent */
+        if (on >= v->spans[i].from) return on <= v->spans[i].through;
+    return false;
+}
+
+sj_str sj_table_text(const sj_table_view *v, const sj_table_row *row, sj_str *successor) {
+    const unsigned char *t = (const unsigned char *)v->texts + row->text;
+    if (successor) *successor = (sj_str){(const char *)t + 2 + t[0], t[1]};
+    return (sj_str){(const char *)t + 2, t[0]};
+}

@@ -1,0 +1,134 @@
+/* rules/codes/tables.c - the tables in use, and what a code was on a day. */
+#include "rules/codes/draft.h"
+#include "rules/codes/table.h"
+
+#include <stdlib.h>
+
+static const char *const kind_names[SJ_CODES_KINDS] = {
+    [SJ_CODES_ICD10CM] = "icd10cm", [SJ_CODES_ICD10PCS] = "icd10pcs",
+    [SJ_CODES_HCPCS] = "hcpcs",     [SJ_CODES_CPT] = "cpt",
+    [SJ_CODES_MODIFIER] = "modifier", [SJ_CODES_POS] = "pos"};
+
+const char *sj_code_kind_name(sj_code_kind kind) {
+    return (unsigned)kind < SJ_CODES_KINDS ? kind_names[kind] : NULL;
+}
+
+sj_status sj_tables_new(sj_tables **out, sj_err *err) {
+    *out = NULL;
+    sj_tables *t = calloc(1, sizeof *t);
+    if (!t) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    size_t len;
+    sj_status status = sj_places_build(&t->built_in, &len, err);
+    if (status == SJ_OK) status = sj_tables_add(t, t->built_in, len, err);
+    if (status != SJ_OK) {
+        sj_tables_free(t);
+        return status;
+    }
+    *out = t;
+    return SJ_OK;
+}
+
+void sj_tables_free(sj_tables *t) {
+    if (!t) return;
+    free(t->built_in);
+    free(t);
+}
+
+sj_status sj_tables_add(sj_tables *t, const void *bytes, size_t len, sj_err *err) {
+    sj_table_view view;
+    sj_status status = sj_table_open(&view, bytes, len, err);
+    if (status == SJ_OK) t->views[view.header->kind] = view;
+    return status;
+}
+
+static const sj_table_view *view_of(const sj_tables *t, sj_code_kind kind) {
+    if (!t || (unsigned)kind >= SJ_CODES_KINDS || !t->views[kind].header) return NULL;
+    return &t->views[kind];
+}
+
+bool sj_tables_has(const sj_tables *t, sj_code_kind kind) { return view_of(t, kind) != NULL; }
+
+static void fill_info(sj_code_info *info, const sj_table_view *v, const sj_table_row *row) {
+    if (!info) return;
+    info->effective = row->effective;
+    info->terminated = row->terminated;
+    info->text = sj_table_text(v, row, &info->successor);
+    info->attributes = row->attributes & SJ_ROW_MEANING;
+}
+
+static bool holds_on(const sj_table_row *row, sj_date on) {
+    return row->effective <= on && (row->terminated == SJ_NO_DATE || on <= row->terminated);
+}
+
+/* The row that speaks for a day: the period that holds it; between periods the one before; else the
+ * first. */
+static const sj_table_row *row_on(const sj_table_view *v, const sj_table_row *first, sj_date on) {
+    const sj_table_row *row = first, *end = sj_table_end(v);
+    while (row + 1 < end && row[1].code == first->code && row[1].effective <= on) row++;
+    return row;
+}
+
+/* A table of releases knows nothing of days that no release covers. A dated one does, from the
+ * publisher's dates, except after its last day and where the end was only inferred. */
+static bool is_known(const sj_table_view *v, const sj_table_row *row, sj_date on) {
+    if (sj_table_covers(v, on)) return true;
+    if (!(v->header->flags & SJ_TABLE_DATED)) return false;
+    if (row->attributes & SJ_ROW_INFERRED) return on < row->effective;
+    bool open = row->terminated == SJ_NO_DATE || on <= row->terminated;
+    return !(open && on > v->spans[v->n_spans - 1].through);
+}
+
+sj_code_state sj_tables_lookup(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
+                               sj_code_info *info) {
+    const sj_table_view *v = view_of(t, kind);
+    if (!v) return SJ_CODE_NO_TABLE;
+    const sj_table_row *first = sj_table_find(v, sj_code_pack(code));
+    if (!first) return sj_table_covers(v, on) ? SJ_CODE_UNKNOWN : SJ_CODE_OUT_OF_RANGE;
+    const sj_table_row *row = row_on(v, first, on);
+    fill_info(info, v, row);
+    if (!is_known(v, row, on)) return SJ_CODE_OUT_OF_RANGE;
+    if (on < row->effective) return SJ_CODE_NOT_YET;
+    if (!holds_on(row, on)) return SJ_CODE_ENDED;
+    return row->attributes & SJ_ROW_HEADING ? SJ_CODE_HEADER : SJ_CODE_VALID;
+}
+
+static void hex(char out[65], const uint8_t bytes[32]) {
+    static const char digits[] = "0123456789abcdef";
+    static const uint8_t none[32];
+    out[0] = 0;
+    if (memcmp(bytes, none, sizeof none) == 0) return;
+    for (int i = 0; i < 32; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out[64] = 0;
+}
+
+void sj_table_describe(sj_table_info *out, const sj_table_view *v) {
+    const sj_table_release *newest = &v->releases[v->header->releases - 1];
+    *out = (sj_table_info){.kind = v->header->kind,
+                           .rows = newest->rows,
+                           .headings = newest->headings,
+                           .releases = v->header->releases,
+                           .effective = v->spans[0].from,
+                           .through = v->spans[v->n_spans - 1].through};
+    memcpy(out->release, newest->name, sizeof newest->name);
+    hex(out->source_sha256, newest->sha256);
+}
+
+bool sj_tables_info(const sj_tables *t, sj_code_kind kind, sj_table_info *out) {
+    const sj_table_view *v = view_of(t, kind);
+    if (v) sj_table_describe(out, v);
+    return v != NULL;
+}
+
+bool sj_tables_at(const sj_tables *t, sj_code_kind kind, uint32_t i, sj_str *code,
+                  sj_code_info *info, bool *heading) {
+    const sj_table_view *v = view_of(t, kind);
+    if (!v || i >= v->header->rows) return false;
+    const sj_table_row *row = &v->rows[i];
+    if (code) *code = sj_code_text(&row->code);
+    fill_info(info, v, row);
+    if (heading) *heading = row->attributes & SJ_ROW_HEADING;
+    return true;
+}
