@@ -24,13 +24,16 @@ static uint64_t order_of(const stretch *s) {
 
 static sj_code_info latest(const stretch *s) {
     const sj_table_row *row = s->next - 1;
-    sj_code_info info = {.effective = row->effective, .terminated = row->terminated,
+    sj_code_info info = {.effective = row->effective,
+                         .terminated = row->terminated,
                          .attributes = row->attributes & SJ_ROW_MEANING};
     info.text = sj_table_text(s->view, row, &info.successor);
     return info;
 }
 
-static bool is_open(const stretch *s) { return s->next[-1].terminated == SJ_NO_DATE; }
+static bool is_open(const stretch *s) {
+    return s->next[-1].terminated == SJ_NO_DATE;
+}
 
 static bool same_periods(const stretch *a, const stretch *b) {
     if (a->next - a->row != b->next - b->row) return false;

@@ -1,12 +1,14 @@
 /* rules/codes/draft.c - entries to the bytes of a table. */
 #include "rules/codes/draft.h"
 
+#include "parsers/base/alloc.h"
+
 #include <stdlib.h>
 
 enum { MAX_TEXT = 255 };
 
 void sj_draft_dispose(sj_table_draft *d) {
-    free(d->entries);
+    sj_free(d->entries);
     d->entries = NULL;
     d->n = d->cap = 0;
 }
@@ -14,7 +16,7 @@ void sj_draft_dispose(sj_table_draft *d) {
 bool sj_draft_add(sj_table_draft *d, const sj_table_entry *e) {
     if (d->n == d->cap) {
         size_t cap = d->cap ? 2 * d->cap : 1024;
-        sj_table_entry *more = realloc(d->entries, cap * sizeof *more);
+        sj_table_entry *more = sj_realloc(d->entries, cap * sizeof *more);
         if (!more) return false;
         d->entries = more;
         d->cap = cap;
@@ -96,15 +98,21 @@ sj_status sj_draft_build(sj_table_draft *d, void **out, size_t *out_len, sj_err 
                     d->n * sizeof(sj_table_row) + (uint64_t)slots * 4 + texts;
     if (texts > UINT32_MAX / 2 || d->n > UINT32_MAX / 4)
         return sj_err_set(err, SJ_ETABLE, "the file is too large for a table");
-    char *block = calloc(1, size);
+    char *block = sj_calloc(1, size);
     if (!block) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     sj_table_header *h = (sj_table_header *)block;
     sj_table_release *releases = (sj_table_release *)(h + 1);
     sj_table_row *rows = (sj_table_row *)(releases + d->n_releases);
     uint32_t *index = (uint32_t *)(rows + d->n);
-    *h = (sj_table_header){.version = SJ_TABLE_VERSION, .kind = d->kind, .size = size,
-                           .flags = d->flags, .releases = d->n_releases, .rows = (uint32_t)d->n,
-                           .codes = codes, .slots = slots, .texts = (uint32_t)texts};
+    *h = (sj_table_header){.version = SJ_TABLE_VERSION,
+                           .kind = d->kind,
+                           .size = size,
+                           .flags = d->flags,
+                           .releases = d->n_releases,
+                           .rows = (uint32_t)d->n,
+                           .codes = codes,
+                           .slots = slots,
+                           .texts = (uint32_t)texts};
     memcpy(h->magic, SJ_TABLE_MAGIC, sizeof h->magic);
     memcpy(releases, d->releases, d->n_releases * sizeof *releases);
     fill_rows(d, rows, (char *)(index + slots));

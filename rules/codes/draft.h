@@ -29,13 +29,13 @@ bool sj_draft_add(sj_table_draft *d, const sj_table_entry *e) SJ_MUST_USE;
 /* By code, then by first day. */
 void sj_draft_sort(sj_table_draft *d);
 
-/* The table's bytes, malloc'ed. Sorts the draft. SJ_ETABLE when a code has two periods that begin on
- * the same day. */
+/* The table's bytes, malloc'ed. Sorts the draft. SJ_ETABLE when a code has two periods that begin
+ * on the same day. */
 sj_status sj_draft_build(sj_table_draft *d, void **out, size_t *out_len, sj_err *err) SJ_MUST_USE;
 
-/* Put the history of `old` (NULL: none) before, between and after the one release that `fresh` holds.
- * Two models of history, told by SJ_TABLE_DATED: history.c. SJ_ETABLE when there are too many
- * releases. */
+/* Put the history of `old` (NULL: none) before, between and after the one release that `fresh`
+ * holds. Two models of history, told by SJ_TABLE_DATED: history.c. SJ_ETABLE when there are too
+ * many releases. */
 sj_status sj_history_merge(sj_table_draft *out, const sj_table_view *old, sj_table_draft *fresh,
                            sj_err *err) SJ_MUST_USE;
 

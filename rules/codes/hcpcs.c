@@ -1,7 +1,7 @@
 /* rules/codes/hcpcs.c - the HCPCS Level II file (ANWEB) as CMS publishes it each quarter.
  *
- * Fixed width, 320 columns (later years: 293), or the same fields as CSV or tab-separated text below a
- * header row. Notices may stand in front. What is read of it:
+ * Fixed width, 320 columns (later years: 293), or the same fields as CSV or tab-separated text
+ * below a header row. Notices may stand in front. What is read of it:
  *
  *   columns   1-5   code; a modifier stands right-justified, or with its blanks stripped
  *             6-10  sequence number
@@ -12,8 +12,8 @@
  *             269-276 added, 277-284 action effective, 285-292 terminated: CCYYMMDD
  *             293   action
  *
- * The dates are the publisher's, so the table is a dated one. The release is told by the file's name
- * (HCPC2026_JUL_ANWEB…), and by its newest date where the name does not tell. */
+ * The dates are the publisher's, so the table is a dated one. The release is told by the file's
+ * name (HCPC2026_JUL_ANWEB…), and by its newest date where the name does not tell. */
 #include "rules/codes/import.h"
 
 #include <stdio.h>
@@ -27,10 +27,16 @@ typedef struct record {
     sj_str added, changed, terminated; /* dates as they stand */
 } record;
 
-typedef struct newest_days { sj_date added, changed; } newest_days;
+typedef struct newest_days {
+    sj_date added, changed;
+} newest_days;
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
 
 static bool is_procedure(sj_str s) {
     if (s.len != 5 || !is_upper(s.ptr[0])) return false;
@@ -46,7 +52,8 @@ static bool is_modifier(sj_str s) {
     return true;
 }
 
-/* Where columns begin: 0, or -3 where a modifier's leading blanks were stripped. False: no record. */
+/* Where columns begin: 0, or -3 where a modifier's leading blanks were stripped. False: no record.
+ */
 static bool find_record(sj_str line, ptrdiff_t *shift) {
     for (*shift = 0; *shift >= -3; *shift -= 3) {
         size_t at = (size_t)(5 + *shift);
@@ -70,19 +77,33 @@ static bool read_fixed(record *out, sj_str line) {
                     .changed = FIELD(277, 284),
                     .terminated = FIELD(285, 292),
                     .action = FIELD(293, 293)};
-    for (int i = 0; i < CROSS_REFERENCES; i++)
-        out->references[i] = FIELD(205 + 5 * i, 209 + 5 * i);
+    for (int i = 0; i < CROSS_REFERENCES; i++) out->references[i] = FIELD(205 + 5 * i, 209 + 5 * i);
 #undef FIELD
     return true;
 }
 
 /* Columns of the CSV form by their headings. */
-enum column { CODE, RECORD, SHORT, XREF1, XREF2, XREF3, XREF4, XREF5, COVERAGE, ADDED, CHANGED,
-              TERMINATED, ACTION, COLUMNS };
+enum column {
+    CODE,
+    RECORD,
+    SHORT,
+    XREF1,
+    XREF2,
+    XREF3,
+    XREF4,
+    XREF5,
+    COVERAGE,
+    ADDED,
+    CHANGED,
+    TERMINATED,
+    ACTION,
+    COLUMNS
+};
 static const char *const headings[COLUMNS] = {
-    [CODE] = "hcpc", [RECORD] = "recid", [SHORT] = "short description",
-    [XREF1] = "xref1", [XREF2] = "xref2", [XREF3] = "xref3", [XREF4] = "xref4", [XREF5] = "xref5",
-    [COVERAGE] = "cov", [ADDED] = "add dt", [CHANGED] = "act eff dt", [TERMINATED] = "term dt",
+    [CODE] = "hcpc",       [RECORD] = "recid",       [SHORT] = "short description",
+    [XREF1] = "xref1",     [XREF2] = "xref2",        [XREF3] = "xref3",
+    [XREF4] = "xref4",     [XREF5] = "xref5",        [COVERAGE] = "cov",
+    [ADDED] = "add dt",    [CHANGED] = "act eff dt", [TERMINATED] = "term dt",
     [ACTION] = "action cd"};
 
 static bool read_headings(int at[COLUMNS], const sj_str *cells, size_t n) {
@@ -109,8 +130,7 @@ static bool read_csv(record *out, const int at[COLUMNS], const sj_str *cells, si
                     .changed = cell(cells, n, at[CHANGED]),
                     .terminated = cell(cells, n, at[TERMINATED]),
                     .action = cell(cells, n, at[ACTION])};
-    for (int i = 0; i < CROSS_REFERENCES; i++)
-        out->references[i] = cell(cells, n, at[XREF1 + i]);
+    for (int i = 0; i < CROSS_REFERENCES; i++) out->references[i] = cell(cells, n, at[XREF1 + i]);
     return true;
 }
 
@@ -151,7 +171,8 @@ static sj_status take(sj_table_draft *out, const record *r, const sj_import_sour
     if (!read_date(r->added, &e.effective, !src->modifiers) ||
         !read_date(r->terminated, &e.terminated, false) || !read_date(r->changed, &changed, false))
         return sj_import_fail(err, line, "a record without its dates: the file is cut short");
-    if (!join_references(&e.successor, r, src->arena)) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    if (!join_references(&e.successor, r, src->arena))
+        return sj_err_set(err, SJ_ENOMEM, "out of memory");
     if (r->coverage.len) e.attributes |= (unsigned char)r->coverage.ptr[0];
     if (r->action.len) e.attributes |= (uint32_t)(unsigned char)r->action.ptr[0] << 8;
     raise(&latest->added, e.effective);
@@ -160,8 +181,8 @@ static sj_status take(sj_table_draft *out, const record *r, const sj_import_sour
     return sj_draft_add(out, &e) ? SJ_OK : sj_err_set(err, SJ_ENOMEM, "out of memory");
 }
 
-static sj_status read_fixed_file(sj_table_draft *out, const sj_import_source *src, newest_days *latest,
-                                 sj_import_report *report, sj_err *err) {
+static sj_status read_fixed_file(sj_table_draft *out, const sj_import_source *src,
+                                 newest_days *latest, sj_import_report *report, sj_err *err) {
     sj_lines lines;
     sj_lines_init(&lines, src->bytes, src->len);
     for (sj_str line; sj_lines_next(&lines, &line);) {
@@ -170,7 +191,8 @@ static sj_status read_fixed_file(sj_table_draft *out, const sj_import_source *sr
             report->skipped++;
             continue;
         }
-        if (!lines.terminated && line.len < 90)
+        bool detail = r.kind == '3' || r.kind == '7';
+        if (!lines.terminated && (detail ? r.action.len == 0 : line.len < 90))
             return sj_import_fail(err, lines.number, "the file is cut short in its last line");
         sj_status status = take(out, &r, src, latest, report, lines.number, err);
         if (status != SJ_OK) return status;
@@ -194,8 +216,8 @@ static bool find_headings(sj_lines *lines, int at[COLUMNS], char *separator) {
     return false;
 }
 
-static sj_status read_csv_file(sj_table_draft *out, const sj_import_source *src, newest_days *latest,
-                               sj_import_report *report, sj_err *err) {
+static sj_status read_csv_file(sj_table_draft *out, const sj_import_source *src,
+                               newest_days *latest, sj_import_report *report, sj_err *err) {
     sj_lines lines;
     sj_lines_init(&lines, src->bytes, src->len);
     int at[COLUMNS];
@@ -231,11 +253,14 @@ bool sj_sniff_hcpcs(const void *bytes, size_t len) {
     return find_headings(&lines, at, &separator);
 }
 
-/* The quarter that begins with a month named in the file's name: 1, 4, 7, 10; 0 for a year's file. */
+/* The quarter that begins with a month named in the file's name: 1, 4, 7, 10; 0 for a year's file.
+ */
 static int month_in_name(sj_str name) {
-    static const struct { const char *word; int month; } words[] = {
-        {"_jan", 1}, {"_apr", 4}, {"_jul", 7}, {"_oct", 10},
-        {"-jan", 1}, {"-apr", 4}, {"-jul", 7}, {"-oct", 10}};
+    static const struct {
+        const char *word;
+        int month;
+    } words[] = {{"_jan", 1}, {"_apr", 4}, {"_jul", 7}, {"_oct", 10},
+                 {"-jan", 1}, {"-apr", 4}, {"-jul", 7}, {"-oct", 10}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (sj_text_find(name, words[i].word) >= 0) return words[i].month;
     return 0;
@@ -265,12 +290,14 @@ static sj_status name_release(sj_table_release *out, sj_str name, const newest_d
 static sj_status check_release(const sj_table_draft *d, const newest_days *latest, sj_err *err) {
     const sj_table_release *r = &d->releases[0];
     if (latest->added != SJ_NO_DATE && latest->added > r->through)
-        return sj_import_fail(err, 0, "the file adds codes after the release that its name tells: "
-                                      "a file of another year");
+        return sj_import_fail(err, 0,
+                              "the file adds codes after the release that its name tells: "
+                              "a file of another year");
     if (d->n <= SJ_WHOLE_FILE) return SJ_OK;
     if (latest->changed != SJ_NO_DATE && latest->changed < r->from - YEAR)
-        return sj_import_fail(err, 0, "nothing in the file changed in the year that its name tells: "
-                                      "a file of another year");
+        return sj_import_fail(err, 0,
+                              "nothing in the file changed in the year that its name tells: "
+                              "a file of another year");
     for (size_t i = d->n; i-- > 0;)
         if (*(const char *)&d->entries[i].code == 'V') return SJ_OK;
     return sj_import_fail(err, 0, "the file is cut short: its last section is missing");
@@ -287,8 +314,7 @@ sj_status sj_import_hcpcs(sj_table_draft *out, const sj_import_source *src,
         *report = (sj_import_report){.lines = 0};
         status = read_csv_file(out, src, &latest, report, err);
     }
-    if (status == SJ_OK && out->n == 0)
-        status = sj_import_fail(err, 0, "the file holds no codes");
+    if (status == SJ_OK && out->n == 0) status = sj_import_fail(err, 0, "the file holds no codes");
     if (status == SJ_OK) status = name_release(&out->releases[0], src->name, &latest, err);
     return status == SJ_OK ? check_release(out, &latest, err) : status;
 }

@@ -1,14 +1,12 @@
 /* rules/codes/history.c - one more release, and everything known before it.
  *
- * Two models. A table of releases (ICD-10-CM) says only which codes a release holds: what a code was on
- * a day is what the release in force that day said. Each code is spread out over the releases, the new
- * one is put in its place, and equal neighbours are joined again into periods; releases may come in any
- * order. A dated table (HCPCS) bears the publisher's own days: the newer file's word replaces the older
- * one's, periods that ended before stay, and a code that the newer file no longer holds ended the day
- * before that release, which is marked as inferred. */
+ * Two models. A table of releases (ICD-10-CM) says only which codes a release holds: what a code
+ * was on a day is what the release in force that day said. Each code is spread out over the
+ * releases, the new one is put in its place, and equal neighbours are joined again into periods;
+ * releases may come in any order. A dated table (HCPCS) bears the publisher's own days: the newer
+ * file's word replaces the older one's, periods that ended before stay, and a code that the newer
+ * file no longer holds ended the day before that release, which is marked as inferred. */
 #include "rules/codes/draft.h"
-
-#include <stdlib.h>
 
 enum state { ABSENT, HEADING, CODE };
 
@@ -17,8 +15,10 @@ static const sj_table_header no_header;
 static const sj_table_view nothing = {.header = &no_header};
 
 static sj_table_entry entry_of(const sj_table_view *v, const sj_table_row *row) {
-    sj_table_entry e = {.code = row->code, .effective = row->effective,
-                        .terminated = row->terminated, .attributes = row->attributes};
+    sj_table_entry e = {.code = row->code,
+                        .effective = row->effective,
+                        .terminated = row->terminated,
+                        .attributes = row->attributes};
     e.text = sj_table_text(v, row, &e.successor);
     return e;
 }
@@ -33,11 +33,9 @@ static sj_status place_release(sj_table_draft *out, const sj_table_view *old,
     *replaces = k < n && old->releases[k].from == fresh->from;
     if (n + !*replaces > SJ_TABLE_MAX_RELEASES)
         return sj_err_set(err, SJ_ETABLE, "the table holds as many releases as it can");
-    memcpy(out->releases, old->releases, k * sizeof *fresh);
+    for (uint32_t i = 0; i < k; i++) out->releases[i] = old->releases[i];
     out->releases[k] = *fresh;
-    uint32_t rest = k + *replaces;
-    if (rest < n)
-        memcpy(out->releases + k + 1, old->releases + rest, (n - rest) * sizeof *fresh);
+    for (uint32_t i = k + *replaces, to = k + 1; i < n; i++) out->releases[to++] = old->releases[i];
     out->n_releases = n + !*replaces;
     *at = k;
     return SJ_OK;
@@ -47,7 +45,8 @@ static enum state state_of(uint32_t attributes) {
     return attributes & SJ_ROW_HEADING ? HEADING : CODE;
 }
 
-/* Which state the rows of one code give it in each old release; `states` skips the new one's place. */
+/* Which state the rows of one code give it in each old release; `states` skips the new one's place.
+ */
 static void spread(enum state *states, const sj_table_view *old, const sj_table_row *row,
                    const sj_table_row *end, uint32_t at, bool replaces) {
     for (uint32_t i = 0; i < old->header->releases; i++) {
@@ -67,8 +66,8 @@ static bool join(sj_table_draft *out, const enum state *states, sj_table_entry e
         if (states[i] != ABSENT) {
             e.effective = out->releases[i].from;
             e.terminated = j < out->n_releases ? out->releases[j].from - 1 : SJ_NO_DATE;
-            e.attributes = (e.attributes & SJ_ROW_MEANING) |
-                           (states[i] == HEADING ? SJ_ROW_HEADING : 0);
+            e.attributes =
+                (e.attributes & SJ_ROW_MEANING) | (states[i] == HEADING ? SJ_ROW_HEADING : 0);
             if (!sj_draft_add(out, &e)) return false;
         }
         i = j;
@@ -82,8 +81,8 @@ static const sj_table_row *skip_code(const sj_table_row *row, const sj_table_row
     return row;
 }
 
-/* Walk the codes of both in order: the rows [row, next) of the old table, the entries [e, e_next) of
- * the new release; either stretch may be empty. */
+/* Walk the codes of both in order: the rows [row, next) of the old table, the entries [e, e_next)
+ * of the new release; either stretch may be empty. */
 typedef struct pair {
     const sj_table_row *row, *next;
     const sj_table_entry *e, *e_next;
@@ -112,8 +111,9 @@ static bool merge_released(sj_table_draft *out, const sj_table_view *old, const 
     return join(out, states, in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1));
 }
 
-/* The periods of `earlier` that the later word leaves: those before its own first day, and, of a code
- * that it lacks, those before its release. An end that no publisher named is marked as inferred. */
+/* The periods of `earlier` that the later word leaves: those before its own first day, and, of a
+ * code that it lacks, those before its release. An end that no publisher named is marked as
+ * inferred. */
 static bool keep_earlier(sj_table_draft *out, const sj_table_entry *earlier, size_t n,
                          const sj_table_entry *later, sj_date later_from) {
     sj_date limit = later ? later->effective : later_from; /* SJ_NO_DATE: nothing is before it */

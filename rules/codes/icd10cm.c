@@ -18,8 +18,12 @@ typedef struct order_line {
     bool heading;
 } order_line;
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
 
 /* A letter, a digit, then digits and letters: 3 to 7 characters. */
 static bool is_code(sj_str s) {
@@ -57,8 +61,9 @@ static sj_status read_release(sj_table_release *out, sj_str name, sj_err *err) {
     if (sj_text_find(name, "addenda") >= 0)
         return sj_err_set(err, SJ_ETABLE, "addenda hold only what changed: import the order file");
     if (year < 2016)
-        return sj_err_set(err, SJ_ETABLE,
-                          "the file's name must tell its fiscal year, as icd10cm_order_2026.txt does");
+        return sj_err_set(
+            err, SJ_ETABLE,
+            "the file's name must tell its fiscal year, as icd10cm_order_2026.txt does");
     bool april = sj_text_find(name, "apr") >= 0;
     *out = (sj_table_release){.from = april ? sj_date_of(year, 4, 1) : sj_date_of(year - 1, 10, 1),
                               .through = sj_date_of(year, 9, 30)};
@@ -95,16 +100,18 @@ sj_status sj_import_icd10cm(sj_table_draft *out, const sj_import_source *src,
         order_line o;
         bool whole = read_order_line(&o, line) && (lines.terminated || line.len > 77);
         if (!whole)
-            return sj_import_fail(err, lines.number, lines.terminated
-                                                         ? "this is no line of an order file"
-                                                         : "the file is cut short in its last line");
+            return sj_import_fail(err, lines.number,
+                                  lines.terminated ? "this is no line of an order file"
+                                                   : "the file is cut short in its last line");
         if (o.number <= last)
             return sj_import_fail(err, lines.number, "the order numbers do not ascend");
         gaps |= o.number != last + 1;
         last = o.number;
         *(o.heading ? &release->headings : &release->rows) += 1;
-        sj_table_entry e = {.code = sj_code_pack(o.code), .effective = SJ_NO_DATE,
-                            .terminated = SJ_NO_DATE, .text = o.text,
+        sj_table_entry e = {.code = sj_code_pack(o.code),
+                            .effective = SJ_NO_DATE,
+                            .terminated = SJ_NO_DATE,
+                            .text = o.text,
                             .attributes = o.heading ? SJ_ROW_HEADING : 0};
         if (!sj_draft_add(out, &e)) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }

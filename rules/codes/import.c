@@ -1,14 +1,14 @@
 /* rules/codes/import.c - a published file and the table in use become the next table. */
 #include "rules/codes/import.h"
 
-#include <stdlib.h>
+#include "parsers/base/alloc.h"
 
 enum {
-    MAX_FILE = 256 << 20,   /* bytes of a published file */
-    MAX_TEXTS = 16 << 20,   /* bytes of texts that importers build */
-    FEW_CODES = 200,        /* this many may end without a question */
-    FEW_OF_A_LETTER = 10,   /* a chapter with fewer codes may empty */
-    SHARE = 20              /* more than one in so many: no release ends that many */
+    MAX_FILE = 256 << 20, /* bytes of a published file */
+    MAX_TEXTS = 16 << 20, /* bytes of texts that importers build */
+    FEW_CODES = 200,      /* this many may end without a question */
+    FEW_OF_A_LETTER = 10, /* a chapter with fewer codes may empty */
+    SHARE = 20            /* more than one in so many: no release ends that many */
 };
 
 static const struct kind {
@@ -113,8 +113,12 @@ static void count_change(void *ctx, sj_code_change change, sj_str code, const sj
     (void)before;
     (void)after;
     switch (change) {
-    case SJ_CODE_ADDED: t->report->added++; return;
-    case SJ_CODE_CHANGED: t->report->changed++; return;
+    case SJ_CODE_ADDED:
+        t->report->added++;
+        return;
+    case SJ_CODE_CHANGED:
+        t->report->changed++;
+        return;
     case SJ_CODE_REMOVED:
         t->report->ended++;
         t->ended[code.ptr[0] & 127]++;
@@ -172,7 +176,7 @@ static sj_status build(const sj_import_opts *opts, const sj_table_view *old, sj_
     if (status == SJ_OK) status = sj_table_open(&built, *out, *out_len, err);
     if (status == SJ_OK) status = compare(opts, old, &built, report, err);
     if (status == SJ_OK) return SJ_OK;
-    free(*out);
+    sj_free(*out);
     *out = NULL;
     *out_len = 0;
     return status;
@@ -205,8 +209,11 @@ sj_status sj_codes_import(const void *bytes, size_t len, const sj_import_opts *o
     sj_arena arena;
     sj_arena_init(&arena, MAX_TEXTS);
     sj_table_draft fresh = {.n = 0};
-    sj_import_source src = {.bytes = bytes, .len = len, .name = base_name(opts->name),
-                            .arena = &arena, .modifiers = opts->modifiers};
+    sj_import_source src = {.bytes = bytes,
+                            .len = len,
+                            .name = base_name(opts->name),
+                            .arena = &arena,
+                            .modifiers = opts->modifiers};
     sj_table_view old;
     sj_status status = read_file(&fresh, k, &src, opts, report, err);
     if (status == SJ_OK && opts->old) status = open_old(&old, opts, fresh.kind, err);

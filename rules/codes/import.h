@@ -7,13 +7,15 @@
 
 #include <scrubjay/arena.h>
 
-enum { SJ_WHOLE_FILE = 1000 /* a file of more codes than this is the publisher's, not an excerpt */ };
+enum {
+    SJ_WHOLE_FILE = 1000 /* a file of more codes than this is the publisher's, not an excerpt */
+};
 
 /* An importer reads `bytes` into `out` (one release, sorted by nobody yet). */
 typedef struct sj_import_source {
     const char *bytes;
     size_t len;
-    sj_str name;    /* of the file, without its folder */
+    sj_str name;     /* of the file, without its folder */
     sj_arena *arena; /* for texts that do not stand in the file as they are kept */
     bool modifiers;
 } sj_import_source;

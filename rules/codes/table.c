@@ -5,7 +5,8 @@ _Static_assert(sizeof(sj_table_header) == 56, "the header's layout is a file for
 _Static_assert(sizeof(sj_table_release) == 72, "the release's layout is a file format");
 _Static_assert(sizeof(sj_table_row) == 24, "the row's layout is a file format");
 
-/* Multiply and fold, eight bytes at a time: finds damage, not malice (the checks below are for that). */
+/* Multiply and fold, eight bytes at a time: finds damage, not malice (the checks below are for
+ * that). */
 uint64_t sj_table_checksum(const void *bytes, size_t len) {
     const unsigned char *p = bytes;
     uint64_t h = 0x9E3779B97F4A7C15u ^ len;
@@ -29,7 +30,8 @@ static const char *check_releases(const sj_table_header *h, const sj_table_relea
     return NULL;
 }
 
-static const char *check_rows(const sj_table_header *h, const sj_table_row *rows, const char *texts) {
+static const char *check_rows(const sj_table_header *h, const sj_table_row *rows,
+                              const char *texts) {
     uint32_t codes = 0;
     for (uint32_t i = 0; i < h->rows; i++) {
         const sj_table_row *row = &rows[i], *last = i ? row - 1 : NULL;
@@ -77,8 +79,8 @@ static const char *check_header(const sj_table_header *h, const void *bytes, siz
         return "not a table";
     if (h->version != SJ_TABLE_VERSION) return "a table of another version";
     if (h->size != len) return "cut short";
-    if (h->checksum != sj_table_checksum((const char *)bytes + SJ_TABLE_CHECKED_FROM,
-                                         len - SJ_TABLE_CHECKED_FROM))
+    if (h->checksum !=
+        sj_table_checksum((const char *)bytes + SJ_TABLE_CHECKED_FROM, len - SJ_TABLE_CHECKED_FROM))
         return "damaged";
     if (h->kind >= SJ_CODES_KINDS) return "of an unknown kind";
     if (h->slots < 2 || (h->slots & (h->slots - 1)) || h->slots / 2 < h->codes)

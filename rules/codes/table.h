@@ -2,9 +2,9 @@
  *
  *   header | releases | rows | slots | texts            (README.md has it byte by byte)
  *
- * Rows are sorted by code, then by first day: a code has one row for each period in which it meant the
- * same. Slots are an open-addressing index from a code to its first row. Everything is little-endian
- * and aligned to 8, so that a mapped file is used as it lies. */
+ * Rows are sorted by code, then by first day: a code has one row for each period in which it meant
+ * the same. Slots are an open-addressing index from a code to its first row. Everything is
+ * little-endian and aligned to 8, so that a mapped file is used as it lies. */
 #ifndef SJ_CODES_TABLE_H
 #define SJ_CODES_TABLE_H
 
@@ -23,19 +23,20 @@ enum {
     SJ_TABLE_CHECKED_FROM = 32  /* the checksum covers the bytes from here on */
 };
 
-/* How validity is told: by the publisher's own dates in the file, or by which releases hold a code. */
+/* How validity is told: by the publisher's own dates in the file, or by which releases hold a code.
+ */
 #define SJ_TABLE_DATED 1u
 
 typedef struct sj_table_header {
     char magic[8];
     uint32_t version;
-    uint32_t kind;     /* sj_code_kind */
-    uint64_t size;     /* of the whole block */
-    uint64_t checksum; /* sj_table_checksum of the bytes from 32 on */
-    uint32_t flags;    /* SJ_TABLE_DATED */
+    uint32_t kind;                  /* sj_code_kind */
+    uint64_t size;                  /* of the whole block */
+    uint64_t checksum;              /* sj_table_checksum of the bytes from 32 on */
+    uint32_t flags;                 /* SJ_TABLE_DATED */
     uint32_t releases, rows, codes; /* how many of each */
-    uint32_t slots;    /* a power of two, at least twice the codes */
-    uint32_t texts;    /* bytes */
+    uint32_t slots;                 /* a power of two, at least twice the codes */
+    uint32_t texts;                 /* bytes */
 } sj_table_header;
 
 /* A published release: the days it speaks for. */
@@ -47,16 +48,17 @@ typedef struct sj_table_release {
 } sj_table_release;
 
 /* Attributes: the upper two bits are the format's, the lower sixteen mean what README.md says. */
-#define SJ_ROW_HEADING  0x80000000u /* more characters are needed */
-#define SJ_ROW_INFERRED 0x40000000u /* `terminated` is the day before a release that lacks the code */
-#define SJ_ROW_MEANING  0x0000ffffu
+#define SJ_ROW_HEADING 0x80000000u /* more characters are needed */
+#define SJ_ROW_INFERRED                                                                            \
+    0x40000000u /* `terminated` is the day before a release that lacks the code */
+#define SJ_ROW_MEANING 0x0000ffffu
 
 typedef struct sj_table_row {
-    uint64_t code;       /* its characters as they stand, NUL-padded (sj_code_pack) */
-    int32_t effective;   /* SJ_NO_DATE: since ever */
-    int32_t terminated;  /* last day; SJ_NO_DATE: open */
+    uint64_t code;      /* its characters as they stand, NUL-padded (sj_code_pack) */
+    int32_t effective;  /* SJ_NO_DATE: since ever */
+    int32_t terminated; /* last day; SJ_NO_DATE: open */
     uint32_t attributes;
-    uint32_t text;       /* offset in texts: length, successor's length, both texts */
+    uint32_t text; /* offset in texts: length, successor's length, both texts */
 } sj_table_row;
 
 typedef struct sj_table_span {
@@ -69,7 +71,7 @@ typedef struct sj_table_view {
     const sj_table_row *rows;
     const uint32_t *slots;
     const char *texts;
-    unsigned shift;                /* of the hash, to give a slot */
+    unsigned shift; /* of the hash, to give a slot */
     unsigned n_spans;
     sj_table_span spans[SJ_TABLE_MAX_RELEASES]; /* days covered, joined where they touch */
 } sj_table_view;
@@ -87,7 +89,9 @@ static inline uint64_t sj_code_pack(sj_str code) {
 }
 
 /* A number whose order is that of the texts (little-endian hosts). */
-static inline uint64_t sj_code_order(uint64_t packed) { return __builtin_bswap64(packed); }
+static inline uint64_t sj_code_order(uint64_t packed) {
+    return __builtin_bswap64(packed);
+}
 
 /* Back to text, which lies in *packed. */
 static inline sj_str sj_code_text(const uint64_t *packed) {

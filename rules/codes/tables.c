@@ -2,12 +2,11 @@
 #include "rules/codes/draft.h"
 #include "rules/codes/table.h"
 
-#include <stdlib.h>
+#include "parsers/base/alloc.h"
 
 static const char *const kind_names[SJ_CODES_KINDS] = {
-    [SJ_CODES_ICD10CM] = "icd10cm", [SJ_CODES_ICD10PCS] = "icd10pcs",
-    [SJ_CODES_HCPCS] = "hcpcs",     [SJ_CODES_CPT] = "cpt",
-    [SJ_CODES_MODIFIER] = "modifier", [SJ_CODES_POS] = "pos"};
+    [SJ_CODES_ICD10CM] = "icd10cm", [SJ_CODES_ICD10PCS] = "icd10pcs", [SJ_CODES_HCPCS] = "hcpcs",
+    [SJ_CODES_CPT] = "cpt",         [SJ_CODES_MODIFIER] = "modifier", [SJ_CODES_POS] = "pos"};
 
 const char *sj_code_kind_name(sj_code_kind kind) {
     return (unsigned)kind < SJ_CODES_KINDS ? kind_names[kind] : NULL;
@@ -15,7 +14,7 @@ const char *sj_code_kind_name(sj_code_kind kind) {
 
 sj_status sj_tables_new(sj_tables **out, sj_err *err) {
     *out = NULL;
-    sj_tables *t = calloc(1, sizeof *t);
+    sj_tables *t = sj_calloc(1, sizeof *t);
     if (!t) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     size_t len;
     sj_status status = sj_places_build(&t->built_in, &len, err);
@@ -30,8 +29,8 @@ sj_status sj_tables_new(sj_tables **out, sj_err *err) {
 
 void sj_tables_free(sj_tables *t) {
     if (!t) return;
-    free(t->built_in);
-    free(t);
+    sj_free(t->built_in);
+    sj_free(t);
 }
 
 sj_status sj_tables_add(sj_tables *t, const void *bytes, size_t len, sj_err *err) {
@@ -46,7 +45,9 @@ static const sj_table_view *view_of(const sj_tables *t, sj_code_kind kind) {
     return &t->views[kind];
 }
 
-bool sj_tables_has(const sj_tables *t, sj_code_kind kind) { return view_of(t, kind) != NULL; }
+bool sj_tables_has(const sj_tables *t, sj_code_kind kind) {
+    return view_of(t, kind) != NULL;
+}
 
 static void fill_info(sj_code_info *info, const sj_table_view *v, const sj_table_row *row) {
     if (!info) return;

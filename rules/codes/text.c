@@ -33,8 +33,10 @@ static sj_str read_cell(sj_lines *l, const char **at, char separator) {
         for (; p < end; p++) {
             if (*p == '\n') l->number++;
             if (*p != '"') continue;
-            if (p + 1 < end && p[1] == '"') p++;
-            else break;
+            if (p + 1 < end && p[1] == '"')
+                p++;
+            else
+                break;
         }
         sj_str cell = {from, (size_t)(p - from)};
         while (p < end && *p != separator && *p != '\n') p++;
@@ -64,16 +66,21 @@ bool sj_cells_next(sj_lines *l, char separator, sj_str *cells, size_t cap, size_
     return true;
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /* M/D/CCYY as spreadsheets write it. */
 static bool american_date(sj_str text, sj_date *out) {
     int part[3] = {0}, at = 0;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c == '/' && at < 2) at++;
-        else if (is_digit(c) && part[at] < 1000) part[at] = 10 * part[at] + (c - '0');
-        else return false;
+        if (c == '/' && at < 2)
+            at++;
+        else if (is_digit(c) && part[at] < 1000)
+            part[at] = 10 * part[at] + (c - '0');
+        else
+            return false;
     }
     *out = sj_date_of(part[2], part[0], part[1]);
     return at == 2 && *out != SJ_NO_DATE;
@@ -83,7 +90,9 @@ bool sj_table_date(sj_str text, sj_date *out) {
     return sj_date_parse(text, out) || sj_date_parse_iso(text, out) || american_date(text, out);
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
 bool sj_text_is(sj_str text, const char *word) {
     if (text.len != strlen(word)) return false;
