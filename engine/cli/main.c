@@ -62,7 +62,8 @@ int main(int argc, char **argv) {
     const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         const sj_command *topic = argc > 2 ? find_command(argv[2]) : NULL;
-        if (topic) return topic->run(topic, 2, (char *[]){argv[2], "--help", NULL});
+        char help[] = "--help";
+        if (topic) return topic->run(topic, 2, (char *[]){argv[2], help, NULL});
         print_help(stdout);
         return SJ_EXIT_OK;
     }
