@@ -14,13 +14,18 @@ typedef struct sj_file {
     const uint8_t *sha256;
     sj_str state; /* read, filed, failed */
     sj_instant taken_at;
-    sj_str place; /* where the original is kept, under the home */
+    sj_str place;  /* where the original is kept, under the home */
+    sj_str report; /* where its report is */
 } sj_file;
 
 typedef bool (*sj_file_fn)(void *ctx, const sj_file *f);
 
 sj_status sj_files_add(sj_store *s, const sj_file *f, sj_err *err) SJ_MUST_USE;
 sj_status sj_files_set_state(sj_store *s, int64_t id, sj_str state, sj_err *err) SJ_MUST_USE;
+
+/* The file that failed with these bytes under this name in work/, the newest. */
+sj_status sj_files_failed(sj_store *s, const uint8_t sha256[SJ_SHA256_SIZE], sj_str work,
+                          sj_file_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* The file with these bytes that was read; those that are read and not filed away; one by its id.
  */

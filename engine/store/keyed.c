@@ -1,11 +1,11 @@
 /* engine/store/keyed.c - keyed hashes and random bytes from libcrypto. */
 #include "engine/store/keyed.h"
+#include "parsers/base/alloc.h"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
-#include <stdlib.h>
 
 struct sj_keyed {
     EVP_MAC *algorithm;
@@ -14,7 +14,7 @@ struct sj_keyed {
 
 sj_status sj_keyed_new(sj_keyed **out, const uint8_t key[SJ_KEY_SIZE], sj_err *err) {
     *out = NULL;
-    sj_keyed *k = calloc(1, sizeof *k);
+    sj_keyed *k = sj_calloc(1, sizeof *k);
     if (!k) return sj_err_set(err, SJ_ENOMEM, "no memory for keyed hashes");
     OSSL_PARAM params[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char[]){"SHA256"}, 0),
@@ -33,7 +33,7 @@ void sj_keyed_free(sj_keyed *k) {
     if (!k) return;
     EVP_MAC_CTX_free(k->ctx);
     EVP_MAC_free(k->algorithm);
-    free(k);
+    sj_free(k);
 }
 
 int64_t sj_keyed_hash(sj_keyed *k, char kind, const sj_str *parts, size_t n) {

@@ -3,9 +3,9 @@
  * The algorithm is fetched once per handle: EVP_sha256() would look it up again at every begin,
  * which costs more than hashing a claim. */
 #include "engine/store/sha256.h"
+#include "parsers/base/alloc.h"
 
 #include <openssl/evp.h>
-#include <stdlib.h>
 
 struct sj_sha256 {
     EVP_MD *algorithm;
@@ -14,7 +14,7 @@ struct sj_sha256 {
 
 sj_status sj_sha256_new(sj_sha256 **out, sj_err *err) {
     *out = NULL;
-    sj_sha256 *h = calloc(1, sizeof *h);
+    sj_sha256 *h = sj_calloc(1, sizeof *h);
     if (!h) return sj_err_set(err, SJ_ENOMEM, "no memory for a digest");
     h->algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
     h->ctx = EVP_MD_CTX_new();
@@ -30,7 +30,7 @@ void sj_sha256_free(sj_sha256 *h) {
     if (!h) return;
     EVP_MD_CTX_free(h->ctx);
     EVP_MD_free(h->algorithm);
-    free(h);
+    sj_free(h);
 }
 
 void sj_sha256_begin(sj_sha256 *h) {

@@ -5,10 +5,10 @@
  */
 #include "engine/store/fault.h"
 #include "engine/store/sql.h"
+#include "parsers/base/alloc.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 enum { N_SLOTS = 256, MAX_COLUMNS = 48, BUSY_MS = 10000 };
@@ -45,7 +45,7 @@ static void close_db(void *ctx) {
     db *d = ctx;
     for (size_t i = 0; i < N_SLOTS; i++) sqlite3_finalize(d->slots[i].stmt);
     sqlite3_close(d->handle);
-    free(d);
+    sj_free(d);
 }
 
 static sj_status open_db(void **out, const char *where, sj_err *err) {
@@ -53,7 +53,7 @@ static sj_status open_db(void **out, const char *where, sj_err *err) {
                                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
                                    "PRAGMA secure_delete = FAST;";
-    db *d = calloc(1, sizeof *d);
+    db *d = sj_calloc(1, sizeof *d);
     if (!d) return sj_err_set(err, SJ_ENOMEM, "no memory for the store");
     sj_status status = SJ_OK;
     if (sqlite3_open_v2(where, &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=

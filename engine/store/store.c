@@ -1,7 +1,7 @@
 /* engine/store/store.c - opening, transactions, ids; the calls of sql.h go on to the database. */
 #include "engine/store/sql.h"
+#include "parsers/base/alloc.h"
 
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,7 +40,7 @@ sj_status sj_store_open(sj_store **out, const char *path, const sj_store_opts *o
     *out = NULL;
     if (!(opts && opts->create) && access(path, F_OK) != 0)
         return sj_err_setf(err, SJ_ENOTFOUND, "there is no store", "%s", path);
-    sj_store *s = calloc(1, sizeof *s);
+    sj_store *s = sj_calloc(1, sizeof *s);
     if (!s) return sj_err_set(err, SJ_ENOMEM, "no memory for the store");
     s->ops = &sj_store_sqlite;
     s->clock = opts && opts->clock ? opts->clock : system_clock;
@@ -60,19 +60,19 @@ void sj_store_close(sj_store *s) {
     if (!s) return;
     sj_store_rollback(s);
     if (s->db) s->ops->close(s->db);
-    free(s);
+    sj_free(s);
 }
 
-sj_status sj_store_use_practice(sj_store *s, sj_str name, sj_err *err) {
-    static const char find[] = "SELECT id FROM practice WHERE name = $1";
-    static const char add[] = "INSERT INTO practice (id, name) VALUES ($1, $2)";
-    const sj_sql_value by_name[] = {sj_sql_text(name)};
-    sj_status status = sj_sql_number(s, find, by_name, 1, 0, &s->practice, err);
+sj_status sj_store_use_practice(sj_store *s, sj_str code, sj_err *err) {
+    static const char find[] = "SELECT id FROM practice WHERE code = $1";
+    static const char add[] = "INSERT INTO practice (id, code) VALUES ($1, $2)";
+    const sj_sql_value by_code[] = {sj_sql_text(code)};
+    sj_status status = sj_sql_number(s, find, by_code, 1, 0, &s->practice, err);
     if (status != SJ_OK || s->practice) return status;
     status = sj_store_begin(s, err);
     if (status != SJ_OK) return status;
     int64_t id = sj_store_new_id(s);
-    status = SJ_SQL(s, err, add, sj_sql_int(id), sj_sql_text(name));
+    status = SJ_SQL(s, err, add, sj_sql_int(id), sj_sql_text(code));
     if (status == SJ_OK) status = sj_store_commit(s, err);
     if (status == SJ_OK)
         s->practice = id;

@@ -28,8 +28,9 @@ sj_status sj_store_open(sj_store **out, const char *path, const sj_store_opts *o
 /* Undoes a transaction that is still open. */
 void sj_store_close(sj_store *s);
 
-/* The practice that all further calls are about, made when it is not there. In no transaction. */
-sj_status sj_store_use_practice(sj_store *s, sj_str name, sj_err *err) SJ_MUST_USE;
+/* The practice that all further calls are about, by its code; made when it is not there. In no
+ * transaction. */
+sj_status sj_store_use_practice(sj_store *s, sj_str code, sj_err *err) SJ_MUST_USE;
 
 /* One transaction at a time; what is written in it becomes visible with its commit. */
 sj_status sj_store_begin(sj_store *s, sj_err *err) SJ_MUST_USE;

@@ -75,14 +75,12 @@ sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t 
     return status;
 }
 
-sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t set_ordinal, uint32_t ordinal,
+sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t first, uint32_t last,
                               sj_err *err) {
-    static const char hold_set[] = "UPDATE submission SET state = 'held', verdict = 'held' "
-                                   "WHERE file = $1 AND state = 'ready' AND set_ordinal = $2";
-    static const char hold_one[] = "UPDATE submission SET state = 'held', verdict = 'held' "
-                                   "WHERE file = $1 AND state = 'ready' AND ordinal = $2";
-    return SJ_SQL(s, err, ordinal ? hold_one : hold_set, sj_sql_int(file),
-                  sj_sql_int(ordinal ? ordinal : set_ordinal));
+    static const char sql[] =
+        "UPDATE submission SET state = 'held', verdict = 'held' WHERE file = $1 "
+        "AND state = 'ready' AND ordinal >= $2 AND ordinal <= $3";
+    return SJ_SQL(s, err, sql, sj_sql_int(file), sj_sql_int(first), sj_sql_int(last));
 }
 
 /* Rows to the caller's callback, and no further once it has had enough. */

@@ -60,9 +60,8 @@ typedef bool (*sj_claim_raw_fn)(void *ctx, const sj_claim_raw *raw);
 sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t n,
                              sj_err *err) SJ_MUST_USE;
 
-/* Those of one file that were ready are held after all: of one set, or of one claim (ordinal; 0:
- * all). */
-sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t set_ordinal, uint32_t ordinal,
+/* Those of one file that were ready, from one ordinal to another, are held after all. */
+sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t first, uint32_t last,
                               sj_err *err) SJ_MUST_USE;
 
 /* Those with these ids, these account numbers (folded: several may share a key, compare), these

@@ -4,7 +4,7 @@
 
 CREATE TABLE practice (
     id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    code TEXT NOT NULL UNIQUE
 ) STRICT;
 
 -- A file that was taken in. Its bytes are known by their digest: the same bytes are taken in once.
@@ -19,7 +19,8 @@ CREATE TABLE file (
     sha256 BLOB NOT NULL,
     state TEXT NOT NULL,       -- read: all of it is in the store; filed: and the file lies in `place`; failed
     taken_at INTEGER NOT NULL,
-    place TEXT NOT NULL        -- where the original is kept, under the home
+    place TEXT NOT NULL,       -- where the original is kept, under the home
+    report TEXT NOT NULL       -- where its report is
 ) STRICT;
 CREATE UNIQUE INDEX file_sha256 ON file (practice, sha256) WHERE state <> 'failed';
 CREATE INDEX file_read ON file (practice) WHERE state = 'read';

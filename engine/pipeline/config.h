@@ -1,0 +1,46 @@
+/* engine/pipeline/config.h - what scrubjay.xml says (config.xsd is its schema). */
+#ifndef SJ_PIPELINE_CONFIG_H
+#define SJ_PIPELINE_CONFIG_H
+
+#include <scrubjay/error.h>
+
+/* Texts live as long as the configuration. */
+typedef struct sj_partner {
+    const char *name;                                                      /* also of its folder */
+    char usage;                                                            /* 'T', 'P' */
+    const char *sender_qualifier, *sender, *receiver_qualifier, *receiver; /* ISA05 to ISA08 */
+    bool acknowledge;                                                      /* ISA14 */
+    const char *group_sender, *group_receiver;                             /* GS02, GS03 */
+    const char *receiver_id, *receiver_name;                               /* 1000B */
+    uint32_t claims_per_set, claims_per_file;
+    const char **payers; /* routes: ids of the payers whose claims go here */
+    size_t n_payers;
+} sj_partner;
+
+typedef struct sj_config {
+    const char *practice_code; /* by which the store knows it; "main" */
+    const char *practice;      /* its name */
+    const char *submitter_id, *submitter_name, *contact, *phone; /* 1000A */
+    int64_t settle;  /* seconds that a file must have been left alone */
+    int64_t give_up; /* seconds after which a file without an end is an error */
+    sj_partner *partners;
+    size_t n_partners;
+    struct sj_xml *document;
+} sj_config;
+
+/* Read and check the configuration at `path`. SJ_ECONFIG, with the line, when it is wrong;
+ * SJ_ENOTFOUND when it is not there. Dispose with sj_config_dispose. */
+sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) SJ_MUST_USE;
+void sj_config_dispose(sj_config *c);
+
+/* The partner by name; NULL when there is none. */
+const sj_partner *sj_config_partner(const sj_config *c, sj_str name);
+
+/* The partner that takes a payer's claims: the one with a route for it, else the first without
+ * routes; NULL when there is none. */
+const sj_partner *sj_config_route(const sj_config *c, sj_str payer);
+
+/* The text of a sample configuration. */
+sj_str sj_config_sample(void);
+
+#endif
