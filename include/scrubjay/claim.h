@@ -16,7 +16,8 @@
 extern "C" {
 #endif
 
-/* Where a field stood: the segment's place in its set (ST = 1). segment 0: the field is absent. */
+/* Where a field stood: the segment's place in its set (ST = 1). segment 0: the field is absent. An
+ * amount, quantity or date that is not one is absent too: the walker has said so. */
 typedef struct sj_at {
     uint32_t segment;
     uint8_t element, component, repeat;
@@ -31,8 +32,9 @@ typedef struct sj_day    { sj_date v;     sj_at at; } sj_day;
 
 /* One segment of a frame, as it was read. */
 typedef struct sj_seg_ref {
-    uint64_t offset;  /* of its first byte in the input */
-    const char *text; /* without terminator, delimiters as in the file */
+    uint64_t offset;   /* of its first byte in the input */
+    const char *text;  /* without terminator, delimiters as in the file */
+    const void *wraps; /* private: where line breaks were taken out */
     uint32_t len;
     uint16_t row;     /* in the guide's segments, or SJ_NO_ROW */
     uint16_t loop;    /* instance's row in the guide's loops */
@@ -232,6 +234,10 @@ typedef struct sj_claim {
     sj_frame frame;
     sj_delimiters delims;
     uint32_t errors;              /* findings of severity error so far: in it and above it */
+    uint32_t warnings;            /* of severity warning, the same */
+    bool cut;                     /* part of it is not here: it was broken off by a segment that cannot
+                                     stand in a claim, or a list was over any sensible length */
+    bool unreadable;              /* an amount in it is not one: sums say nothing */
 } sj_claim;
 
 /* The value of a REF, the days of a DTP, an AMT by qualifier; NULL when there is none. */
@@ -244,7 +250,8 @@ const sj_party *sj_claim_patient_name(const sj_claim *c);
 const sj_person *sj_claim_patient_person(const sj_claim *c);
 
 /* Fill a finding's place (pos, loop, tag, name, de, value) from a field of this claim or of a frame
- * above it. False when `at` is absent; the place is then the claim's CLM segment. */
+ * above it. False when `at` is absent; the place is then the claim's CLM segment. The value lives as
+ * long as the claim. */
 bool sj_claim_place(const sj_claim *c, sj_at at, sj_finding *f);
 
 #ifdef __cplusplus

@@ -29,6 +29,7 @@ typedef struct sj_remit_totals {
     sj_money patient;           /* sum of CLP05 */
     sj_money provider;          /* sum of PLB amounts */
     sj_money residual;          /* BPR02 − (paid − provider) */
+    bool unreadable;            /* an amount is not one or is missing: the sums say nothing */
     uint32_t unbalanced;        /* claim payments whose own equations fail */
 } sj_remit_totals;
 
@@ -36,14 +37,16 @@ typedef struct sj_remit {
     const sj_set *set;
     sj_text handling;           /* BPR01 */
     sj_amount amount;           /* BPR02; negative when BPR03 is D */
+    sj_text credit_debit;       /* BPR03: C, D */
     sj_text method;             /* BPR04 */
     sj_day paid_on;             /* BPR16 */
     sj_text trace, originator;  /* TRN02, TRN03 */
     sj_day produced;            /* DTM 405 */
     sj_text receiver;           /* REF EV */
     sj_party payer, payee;      /* 1000A, 1000B: name in `last`, id in `id` */
-    sj_frame frame;
+    sj_frame frame;             /* ST or BPR to the last segment before the first claim payment */
     /* Filled at the end: */
+    sj_frame footer;            /* PLB */
     SJ_LIST(sj_provider_adjustment) adjustments;
     sj_remit_totals totals;
 } sj_remit;
@@ -89,11 +92,18 @@ typedef struct sj_payment {
     sj_money residual;                 /* CLP03 − all adjustments − CLP04 */
     sj_money charge_residual;          /* CLP03 − sum of SVC02; 0 without lines */
     bool balanced;                     /* both are 0, and every line's residual */
+    uint32_t errors, warnings;         /* findings about it so far */
+    bool cut, unreadable;              /* as in sj_claim; the residuals then say nothing */
     sj_frame frame;
     sj_delimiters delims;
 } sj_payment;
 
+/* Fill a finding's place from a field of the payment or of its remittance's header, as
+ * sj_claim_place; false: the place is then the CLP segment. */
 bool sj_payment_place(const sj_payment *p, sj_at at, sj_finding *f);
+
+/* The same for a field of the remittance's header (BPR to 1000B); false: the place is then empty. */
+bool sj_remit_place(const sj_remit *r, sj_at at, sj_finding *f);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,203 @@
+/* Binds the field catalogue to a guide's rows. */
+#include "parsers/model/fields.h"
+
+#include <scrubjay/ack.h>
+#include <scrubjay/claim.h>
+#include <scrubjay/remit.h>
+
+#include <stddef.h>
+
+#include "parsers/base/alloc.h"
+
+/* The catalogue knows a subject by its id; offsetof needs the type. */
+#define SUBJECT(id, type) typedef type subject_##id;
+#include "parsers/model/fields.def"
+
+/* The type that a kind stores: a field whose member is of another type does not compile. */
+#define STORES_TEXT                 sj_text
+#define STORES_AMOUNT               sj_amount
+#define STORES_QUANTITY             sj_number
+#define STORES_DAY                  sj_day
+#define STORES_FLAG                 bool
+#define STORES_REFS                 sj_refs
+#define STORES_DATES                sj_date_list
+#define STORES_PERIOD               sj_dates
+#define STORES_DTP_DAY              sj_day
+#define STORES_DTP_SPAN             sj_date
+#define STORES_DTM_SPAN             sj_date
+#define STORES_AMTS                 sj_amts
+#define STORES_ADJUSTMENTS          sj_adjustments
+#define STORES_PROVIDER_ADJUSTMENTS __typeof__(((sj_remit *)0)->adjustments)
+#define STORES_DIAGNOSES            __typeof__(((sj_claim *)0)->diagnoses)
+#define STORES_CODES                __typeof__(((sj_claim *)0)->codes)
+#define STORES_REMARK               SJ_LIST(sj_text)
+#define STORES_PHONE                sj_text
+#define STORES_STRING               sj_str
+#define STORES_LETTER               char
+#define STORES_NUMBER               uint16_t
+#define STORES_COUNT                uint32_t
+#define STORES_MONEY                sj_money
+#define STORES_DATE                 sj_date
+#define STORES_ACCOUNT              sj_str
+#define STORES_STATUSES             SJ_LIST(sj_status_code)
+#define FIELD(set, name, loop, tag, key, element, component, kind, subject, member)    \
+    _Static_assert(sizeof(((subject_##subject *)0)->member) == sizeof(STORES_##kind), \
+                   name " is not what " #kind " stores");
+#define PARTY(set, name, loop, tag, key, subject, member)                       \
+    _Static_assert(__builtin_types_compatible_p(                                \
+                       __typeof__(((subject_##subject *)0)->member), sj_party), \
+                   name " is not a party");
+#define PARTY_ROW PARTY
+#define PARTY_FIELD(name, tag, element, kind, member)                          \
+    _Static_assert(sizeof(((sj_party *)0)->member) == sizeof(STORES_##kind), \
+                   name " is not what " #kind " stores");
+#include "parsers/model/fields.def"
+
+static const sj_field fields[] = {
+#define FIELD(set, name, loop, tag, key, element, component, kind, subject, member) \
+    {name, SJ_FIELDS_##set, loop, tag, key, element, component, SJ_FIELD_##kind,    \
+     SJ_SUBJECT_##subject, offsetof(subject_##subject, member)},
+#include "parsers/model/fields.def"
+};
+
+/* A party: the loops below `loop`, or (own_row) a row of it, that begin with tag and key. */
+typedef struct party {
+    sj_field_set set;
+    const char *loop, *tag, *key;
+    bool own_row;
+    sj_subject subject;
+    uint16_t offset;
+} party;
+
+static const party parties[] = {
+#define PARTY(set, name, loop, tag, key, subject, member)                       \
+    {SJ_FIELDS_##set, loop, tag, key, false, SJ_SUBJECT_##subject,              \
+     offsetof(subject_##subject, member)},
+#define PARTY_ROW(set, name, loop, tag, key, subject, member)                  \
+    {SJ_FIELDS_##set, loop, tag, key, true, SJ_SUBJECT_##subject,              \
+     offsetof(subject_##subject, member)},
+#include "parsers/model/fields.def"
+};
+
+static const struct party_field {
+    const char *tag;
+    uint8_t element, kind;
+    uint16_t offset;
+} party_fields[] = {
+#define PARTY_FIELD(name, tag, element, kind, member) \
+    {tag, element, SJ_FIELD_##kind, offsetof(sj_party, member)},
+#include "parsers/model/fields.def"
+};
+
+static const struct beginning {
+    sj_field_set set;
+    const char *loop;
+    sj_subject subject;
+} beginnings[] = {
+#define BEGINS(set, loop, subject) {SJ_FIELDS_##set, loop, SJ_SUBJECT_##subject},
+#include "parsers/model/fields.def"
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+const sj_field *sj_field_at(size_t i) { return i < COUNT_OF(fields) ? &fields[i] : NULL; }
+
+static sj_field_set set_of(const sj_guide *g) {
+    sj_str transaction = sj_str_of(g->transaction);
+    if (sj_str_is(transaction, "837")) return SJ_FIELDS_837;
+    if (sj_str_is(transaction, "835")) return SJ_FIELDS_835;
+    if (sj_str_is(transaction, "999")) return SJ_FIELDS_999;
+    return strcmp(g->id, "277CA") == 0 ? SJ_FIELDS_277 : SJ_FIELDS_NONE;
+}
+
+/* Can this row bear the key? Where the tag alone tells, the row's first element has the codes. */
+static bool has_key(const sj_guide *g, const sj_guide_segment *row, const char *key) {
+    if (!key) return true;
+    const sj_code_list *codes = row->key_codes;
+    if (!codes && row->n_elements) codes = g->elements[row->first_element].codes;
+    return codes && sj_code_list_has(codes, sj_str_of(key));
+}
+
+/* Bindings in the making: a first pass counts, a second one stores. */
+typedef struct run {
+    sj_binding *at; /* NULL while counting */
+    uint32_t n;
+} run;
+
+static void add(run *r, sj_field_kind kind, sj_subject subject, unsigned element,
+                unsigned component, unsigned offset) {
+    if (r->at)
+        r->at[r->n] = (sj_binding){(uint8_t)kind, (uint8_t)subject, (uint8_t)element,
+                                   (uint8_t)component, (uint16_t)offset};
+    r->n++;
+}
+
+/* Does the row stand in a loop, or is it the row, that fills this party? */
+static bool is_partys(const sj_guide *g, const sj_guide_segment *row, const party *p) {
+    const sj_guide_loop *loop = &g->loops[row->loop];
+    if (p->own_row)
+        return strcmp(loop->id, p->loop) == 0 && strcmp(row->id, p->tag) == 0 &&
+               has_key(g, row, p->key);
+    if (loop->parent == SJ_NO_ROW || strcmp(g->loops[loop->parent].id, p->loop) != 0) return false;
+    const sj_guide_segment *head = &g->segments[loop->first_segment];
+    return strcmp(head->id, p->tag) == 0 && has_key(g, head, p->key);
+}
+
+static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
+    const char *loop = plan->guide->loops[row->loop].id;
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const sj_field *f = &fields[i];
+        if (f->set == plan->set && strcmp(f->loop, loop) == 0 && strcmp(f->tag, row->id) == 0 &&
+            has_key(plan->guide, row, f->key))
+            add(r, f->kind, f->subject, f->element, f->component, f->offset);
+    }
+    for (size_t i = 0; i < COUNT_OF(parties); i++) {
+        const party *p = &parties[i];
+        if (p->set != plan->set || !is_partys(plan->guide, row, p)) continue;
+        for (size_t k = 0; k < COUNT_OF(party_fields); k++)
+            if (strcmp(party_fields[k].tag, row->id) == 0)
+                add(r, party_fields[k].kind, p->subject, party_fields[k].element, 0,
+                    p->offset + party_fields[k].offset);
+    }
+}
+
+static void bind_loops(sj_plan *p) {
+    for (uint16_t l = 0; l < p->guide->n_loops; l++)
+        for (size_t i = 0; i < COUNT_OF(beginnings); i++)
+            if (beginnings[i].set == p->set &&
+                strcmp(beginnings[i].loop, p->guide->loops[l].id) == 0)
+                p->begins[l] = (uint8_t)beginnings[i].subject;
+}
+
+sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
+    sj_plan *p = sj_calloc(1, sizeof *p);
+    if (!p) goto nomem;
+    p->guide = guide;
+    p->set = set_of(guide);
+    p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
+    p->begins = sj_calloc(guide->n_loops + 1u, sizeof *p->begins);
+    if (!p->first || !p->begins) goto nomem;
+    run r = {NULL, 0};
+    for (uint16_t i = 0; i < guide->n_segments; i++) {
+        bind_row(&r, p, &guide->segments[i]);
+        p->first[i + 1] = r.n;
+    }
+    p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
+    if (!p->bindings) goto nomem;
+    r = (run){p->bindings, 0};
+    for (uint16_t i = 0; i < guide->n_segments; i++) bind_row(&r, p, &guide->segments[i]);
+    bind_loops(p);
+    *out = p;
+    return SJ_OK;
+nomem:
+    sj_plan_free(p);
+    return sj_err_set(err, SJ_ENOMEM, "out of memory");
+}
+
+void sj_plan_free(sj_plan *p) {
+    if (!p) return;
+    sj_free(p->first);
+    sj_free(p->bindings);
+    sj_free(p->begins);
+    sj_free(p);
+}

@@ -1,0 +1,40 @@
+/* parsers/model/frame.h - stretches of a set's segments, and the places of fields in them.
+ *
+ * The part of a set above its claims, each 2000A, 2000B, 2000C up to its first claim, and each claim
+ * is a frame with an arena of its own, reset when the next of its kind begins. A frame ends with the
+ * next boundary segment (reader.h), so one is never larger than the reader's unit and its text is all
+ * there when it ends. Frames above claims outlive the reader's window and copy their text; a claim's
+ * own frame points into the window. */
+#ifndef SJ_MODEL_FRAME_H
+#define SJ_MODEL_FRAME_H
+
+#include <scrubjay/arena.h>
+#include <scrubjay/claim.h>
+
+typedef struct sj_frame_store {
+    sj_arena arena;
+    sj_frame frame;
+    sj_seg_ref *segs; /* frame.segs, writable */
+    uint32_t room;
+} sj_frame_store;
+
+void sj_frame_init(sj_frame_store *f, size_t limit);
+void sj_frame_reset(sj_frame_store *f); /* forget all; what was filled from it is void */
+void sj_frame_dispose(sj_frame_store *f);
+
+/* Add a segment. With `copy`, its text is copied and *seg changed to point at the copy. SJ_ENOMEM,
+ * SJ_ETOOBIG. */
+sj_status sj_frame_add(sj_frame_store *f, sj_segment *seg, uint32_t number, uint16_t row,
+                       uint16_t loop, bool copy) SJ_MUST_USE;
+
+/* Make *seg stand on a copy of its text; false when there is no room. */
+bool sj_segment_copy(sj_arena *a, sj_segment *seg) SJ_MUST_USE;
+
+/* Is it one of the segments that end a frame (and begin a unit of the reader's)? */
+bool sj_is_boundary(uint32_t tag);
+
+/* Fill a finding's place from a field's in this frame; false when it does not stand there. */
+bool sj_frame_place(const sj_frame *frame, const sj_guide *guide, const sj_delimiters *d, sj_at at,
+                    sj_finding *f);
+
+#endif

@@ -1,0 +1,147 @@
+/* What the builders share: plans, the open loop, counts of findings. */
+#include "parsers/model/model.h"
+
+#include "parsers/base/alloc.h"
+
+/* Memory of one claim's records against its bytes: the densest list (HI: two bytes a code) takes
+ * about 30 times its bytes, twice that while it grows. */
+enum { RECORDS_PER_BYTE = 64 };
+
+static const sj_model_ops *const all_ops[] = {
+    [SJ_FIELDS_837] = &sj_claims_ops,
+    [SJ_FIELDS_835] = &sj_remits_ops,
+    [SJ_FIELDS_999] = &sj_ack999_ops,
+    [SJ_FIELDS_277] = &sj_status_ops,
+};
+
+void sj_model_init(sj_model *m, const sj_parse_events *events, bool balances, size_t unit) {
+    *m = (sj_model){.events = events, .balances = balances, .loop = SJ_NO_ROW};
+    size_t limit = unit * RECORDS_PER_BYTE;
+    for (int i = 0; i < SJ_LEVELS; i++) {
+        sj_frame_init(&m->claims.levels[i], limit);
+        sj_arena_init(&m->acks.levels[i], limit);
+    }
+    sj_frame_init(&m->claims.own, limit);
+    sj_frame_init(&m->remits.header, limit);
+    sj_frame_init(&m->remits.footer, limit);
+    sj_frame_init(&m->remits.own, limit);
+    sj_arena_init(&m->acks.own, limit);
+}
+
+void sj_model_dispose(sj_model *m) {
+    for (int i = 0; i < SJ_LEVELS; i++) {
+        sj_frame_dispose(&m->claims.levels[i]);
+        sj_arena_dispose(&m->acks.levels[i]);
+    }
+    sj_frame_dispose(&m->claims.own);
+    sj_frame_dispose(&m->remits.header);
+    sj_frame_dispose(&m->remits.footer);
+    sj_frame_dispose(&m->remits.own);
+    sj_arena_dispose(&m->acks.own);
+    for (unsigned i = 0; i < m->n_plans; i++) sj_plan_free(m->plans[i]);
+    m->n_plans = 0;
+}
+
+static const sj_plan *plan_of(sj_model *m, const sj_guide *g) {
+    for (unsigned i = 0; i < m->n_plans; i++)
+        if (m->plans[i]->guide == g) return m->plans[i];
+    if (m->n_plans == SJ_MAX_PLANS) {
+        m->status = SJ_EINTERNAL; /* more guides than there are */
+        return NULL;
+    }
+    sj_plan *p = NULL;
+    m->status = sj_plan_new(&p, g, NULL);
+    if (m->status != SJ_OK) return NULL;
+    m->plans[m->n_plans++] = p;
+    return p;
+}
+
+void sj_model_set_begin(sj_model *m, const sj_set *s) {
+    m->set = s;
+    m->loop = SJ_NO_ROW;
+    m->begun = NULL;
+    m->fill = (sj_fill){.status = SJ_OK};
+    memset(m->level, 0, sizeof m->level);
+    m->plan = s->guide ? plan_of(m, s->guide) : NULL;
+    m->ops = m->plan && m->plan->set != SJ_FIELDS_NONE ? all_ops[m->plan->set] : NULL;
+    if (m->ops) m->ops->set_begin(m);
+}
+
+void sj_model_set_end(sj_model *m, const sj_set *s) {
+    (void)s;
+    if (m->ops) m->ops->set_end(m);
+    m->ops = NULL;
+    m->set = NULL;
+}
+
+void sj_model_enter(sj_model *m, uint16_t loop) {
+    m->loop = loop;
+    if (!m->ops) return;
+    const sj_guide_loop *l = &m->plan->guide->loops[loop];
+    if (l->unit) m->units++;
+    m->ops->enter(m, l, m->plan->begins[loop]);
+}
+
+void sj_model_leave(sj_model *m, uint16_t loop) {
+    if (m->ops)
+        m->ops->leave(m, &m->plan->guide->loops[loop], m->plan->begins[loop]);
+    m->loop = m->set->guide->loops[loop].parent;
+}
+
+void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+    if (!m->ops) return;
+    if (m->begun) *m->begun = (sj_at){.segment = number};
+    m->begun = NULL;
+    m->ops->segment(m, row, seg, number);
+    if (m->status == SJ_OK) m->status = m->fill.status;
+}
+
+/* The level above the claims that a loop belongs to. */
+static enum sj_level level_of(const char *loop) {
+    if (!loop || strlen(loop) < 5 || loop[0] != '2' || loop[1] != '0') return SJ_LEVEL_SET;
+    switch (loop[4]) {
+    case 'A': return SJ_LEVEL_BILLING;
+    case 'B': return SJ_LEVEL_SUBSCRIBER;
+    case 'C': return SJ_LEVEL_PATIENT;
+    default: return SJ_LEVEL_SET;
+    }
+}
+
+void sj_model_count(sj_model *m, const sj_finding *f) {
+    if (f->claim && f->claim != m->counted) {
+        m->counted = f->claim;
+        m->unit = (sj_counts){0, 0};
+    }
+    sj_counts *c = f->claim ? &m->unit : &m->level[level_of(f->loop)];
+    c->errors += f->severity == SJ_ERROR;
+    c->warnings += f->severity == SJ_WARNING;
+}
+
+sj_counts sj_model_counts(const sj_model *m, uint32_t ordinal) {
+    sj_counts sum = {0, 0};
+    if (m->counted == ordinal) sum = m->unit;
+    for (int i = 0; i < SJ_LEVELS; i++) {
+        sum.errors += m->level[i].errors;
+        sum.warnings += m->level[i].warnings;
+    }
+    return sum;
+}
+
+void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena) {
+    m->fill.record[subject] = record;
+    m->fill.arena[subject] = arena;
+}
+
+void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
+                   uint16_t first) {
+    void *added = sj_fill_add(&m->fill, subject, list, size, first);
+    if (added) memset(added, 0, size);
+    sj_model_direct(m, item, added, m->fill.arena[subject]);
+    return added;
+}
+
+sj_money sj_adjustments_sum(const sj_adjustments *list) {
+    sj_money sum = 0;
+    for (uint16_t i = 0; i < list->n; i++) sum = sj_sum(sum, list->v[i].amount);
+    return sum;
+}

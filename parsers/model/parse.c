@@ -1,0 +1,179 @@
+/* Reader, walker and model joined: bytes in, records and findings out. */
+#include <scrubjay/parse.h>
+
+#include "parsers/base/alloc.h"
+#include "parsers/model/model.h"
+
+enum { DEFAULT_UNIT = 1 << 20 };
+
+typedef struct parser {
+    const sj_parse_events *events;
+    sj_parse_stats stats;
+    sj_model model;
+} parser;
+
+/* Hand an event on to the caller. */
+#define PASS(p, event, ...)                                                   \
+    do {                                                                      \
+        if ((p)->events->event) (p)->events->event((p)->events->ctx, __VA_ARGS__); \
+    } while (0)
+
+static void interchange_begin(void *ctx, const sj_interchange *ic) {
+    parser *p = ctx;
+    p->stats.interchanges++;
+    PASS(p, interchange_begin, ic);
+}
+
+static void interchange_end(void *ctx, const sj_interchange *ic) {
+    parser *p = ctx;
+    PASS(p, interchange_end, ic);
+}
+
+static void group_begin(void *ctx, const sj_group *g) {
+    parser *p = ctx;
+    p->stats.groups++;
+    PASS(p, group_begin, g);
+}
+
+static void group_end(void *ctx, const sj_group *g) {
+    parser *p = ctx;
+    PASS(p, group_end, g);
+}
+
+static void set_begin(void *ctx, const sj_set *s) {
+    parser *p = ctx;
+    p->stats.sets++;
+    PASS(p, set_begin, s);
+    sj_model_set_begin(&p->model, s);
+}
+
+static void set_end(void *ctx, const sj_set *s) {
+    parser *p = ctx;
+    sj_model_set_end(&p->model, s);
+    PASS(p, set_end, s);
+}
+
+static void loop_enter(void *ctx, const sj_set *s, uint16_t loop, const sj_segment *first) {
+    (void)s, (void)first;
+    sj_model_enter(&((parser *)ctx)->model, loop);
+}
+
+static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
+    (void)s;
+    sj_model_leave(&((parser *)ctx)->model, loop);
+}
+
+static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
+                    uint32_t number) {
+    parser *p = ctx;
+    sj_model_segment(&p->model, row, seg, number);
+    PASS(p, segment, s, row, seg, number);
+}
+
+static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
+    (void)ic;
+    parser *p = ctx;
+    sj_str code = sj_segment_el(seg, 4);
+    sj_ta1 t = {.control = sj_segment_el(seg, 1),
+                .date = sj_segment_el(seg, 2),
+                .time = sj_segment_el(seg, 3),
+                .code = code.len ? code.ptr[0] : 0,
+                .note = sj_segment_el(seg, 5)};
+    PASS(p, ta1, &t);
+}
+
+static void finding(void *ctx, const sj_finding *f) {
+    parser *p = ctx;
+    sj_model_count(&p->model, f);
+    PASS(p, finding, f);
+}
+
+/* To the end of the input, or until told to stop, or until something cannot go on. */
+static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_parse_opts *opts,
+                     sj_err *err) {
+    enum sj_read_result what;
+    do {
+        sj_segment seg;
+        what = sj_reader_next(reader, &seg);
+        p->stats.segments += what == SJ_READ_SEGMENT;
+        p->model.emitted = false;
+        sj_status s = sj_walker_push(walker, what, &seg, err);
+        if (s != SJ_OK) return s;
+        if (p->model.status == SJ_ETOOBIG)
+            return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
+        if (p->model.status != SJ_OK) return sj_err_set(err, p->model.status, "out of memory");
+        if (p->model.emitted && opts->stop && *opts->stop) {
+            p->stats.stopped = true;
+            return SJ_OK;
+        }
+    } while (what != SJ_READ_END && what != SJ_READ_FAILED);
+    if (what == SJ_READ_END) return SJ_OK;
+    const sj_err *e = sj_reader_error(reader);
+    if (err) *err = *e;
+    return e->code;
+}
+
+static sj_status parse(sj_guides *guides, sj_reader *reader, const sj_parse_events *events,
+                       const sj_parse_opts *opts, sj_parse_stats *stats, sj_err *err) {
+    parser *p = sj_calloc(1, sizeof *p);
+    if (!p) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    p->events = events;
+    sj_model_init(&p->model, events, opts->snip == 0 || opts->snip >= 3,
+                  opts->max_unit ? opts->max_unit : DEFAULT_UNIT);
+    const sj_walk_events walk = {.ctx = p,
+                                 .interchange_begin = interchange_begin,
+                                 .interchange_end = interchange_end,
+                                 .group_begin = group_begin,
+                                 .group_end = group_end,
+                                 .set_begin = set_begin,
+                                 .set_end = set_end,
+                                 .loop_enter = loop_enter,
+                                 .loop_leave = loop_leave,
+                                 .segment = segment,
+                                 .ta1 = ta1,
+                                 .finding = finding};
+    const sj_walker_opts walk_opts = {.snip = opts->snip,
+                                      .max_findings_per_set = opts->max_findings_per_set};
+    sj_walker *walker = NULL;
+    sj_status status = sj_walker_new(&walker, guides, &walk, &walk_opts, err);
+    if (status == SJ_OK) {
+        p->model.walker = walker;
+        status = run(p, reader, walker, opts, err);
+    }
+    p->stats.bytes = sj_reader_bytes(reader);
+    p->stats.claims = p->model.n_claims;
+    p->stats.payments = p->model.n_payments;
+    if (stats) *stats = p->stats;
+    sj_walker_free(walker);
+    sj_model_dispose(&p->model);
+    sj_free(p);
+    return status;
+}
+
+static const sj_parse_opts no_opts;
+
+sj_status sj_parse(sj_guides *guides, sj_read_fn read, void *read_ctx,
+                   const sj_parse_events *events, const sj_parse_opts *opts,
+                   sj_parse_stats *stats, sj_err *err) {
+    if (!opts) opts = &no_opts;
+    sj_reader_opts reader_opts = {opts->max_unit, opts->kernel};
+    sj_reader *reader = NULL;
+    sj_status s = sj_reader_open(&reader, read, read_ctx, &reader_opts, err);
+    if (s != SJ_OK) return s;
+    s = parse(guides, reader, events, opts, stats, err);
+    sj_reader_free(reader);
+    return s;
+}
+
+sj_status sj_parse_memory(sj_guides *guides, const void *bytes, size_t len,
+                          const sj_parse_events *events, const sj_parse_opts *opts,
+                          sj_parse_stats *stats, sj_err *err) {
+    if (!opts) opts = &no_opts;
+    sj_reader_opts reader_opts = {opts->max_unit, opts->kernel};
+    sj_reader *reader = NULL;
+    sj_status s = sj_reader_open_memory(&reader, bytes, len, &reader_opts, err);
+    if (s != SJ_OK) return s;
+    s = parse(guides, reader, events, opts, stats, err);
+    sj_reader_free(reader);
+    return s;
+}
