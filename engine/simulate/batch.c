@@ -77,7 +77,7 @@ static void write_born(sj_writer *w, const sj_sim_person *p) {
     sj_writer_end(w);
 }
 
-/* Loop 2000B. The subscriber's own address and birth stand there only where he is the patient. */
+/* Loop 2000B. */
 static uint32_t write_subscriber(struct batch *b, uint32_t parent, const sj_sim_made *m,
                                  bool is_patient) {
     char group[16];
@@ -87,11 +87,11 @@ static uint32_t write_subscriber(struct batch *b, uint32_t parent, const sj_sim_
                sj_sim_plan_is_medicare(m->plan) ? "" : group, "", "", "", "", "", m->plan->filing,
                NULL);
     sj_sim_nm1(b->w, "IL", m->insured->last, m->insured->first, "MI", m->member);
-    if (is_patient) {
-        sj_sim_address(b->w, m->insured->street, sj_sim_place_at(m->insured->place));
-        write_born(b->w, m->insured);
-    }
+    sj_sim_address(b->w, m->insured->street, sj_sim_place_at(m->insured->place));
+    write_born(b->w, m->insured);
     sj_sim_nm1(b->w, "PR", m->plan->name, NULL, "PI", m->plan->id);
+    sj_sim_seg(b->w, "N3", "PO BOX 555", NULL);
+    sj_sim_seg(b->w, "N4", "SPRINGFIELD", "IL", "627010555", NULL);
     return hl;
 }
 
@@ -191,7 +191,7 @@ static void write_set(struct batch *b) {
     sj_writer_st(b->w, SJ_STR("837"), ++b->sets, SJ_STR("005010X222A1"));
     write_header(b);
     while (b->left && sj_writer_status(b->w, NULL) == SJ_OK) {
-        unsigned i = sj_sim_below(&rng, sj_sim_practices());
+        unsigned i = sj_sim_pick_practice(&rng);
         const sj_sim_practice *p = sj_sim_practice_at(i);
         uint32_t hl = write_practice(b, p, 10 * i);
         for (unsigned patients = 5 + sj_sim_below(&rng, 25); b->left && patients; patients--)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REFERRER_SERIAL = 6000, REFERRERS = 40 };
+enum { REFERRER_SERIAL = 6000 };
 
 static void write_clm(sj_writer *w, const sj_sim_made *m) {
     sj_writer_begin(w, "CLM");
@@ -49,28 +49,36 @@ static void write_facts(sj_writer *w, const sj_sim_made *m) {
         sj_sim_seg(w, "REF", "G1", number, NULL);
     }
     if (m->replaces[0]) sj_sim_seg(w, "REF", "F8", m->replaces, NULL);
+    sj_sim_seg(w, "REF", "D9", m->trace, NULL);
+    sj_sim_seg(w, "REF", "EA", m->chart, NULL);
     if (flags & SJ_SIM_LAB && m->practice->clia)
         sj_sim_seg(w, "REF", "X4", m->practice->clia, NULL);
     if (m->noted) sj_sim_seg(w, "NTE", "ADD", "MADE UP FOR TESTING", NULL);
     write_hi(w, m->visit);
 }
 
+static void write_doctor(sj_writer *w, const sj_sim_made *m, const char *entity, unsigned doctor) {
+    char npi[11];
+    sj_sim_name who = sj_sim_name_of(m->serial + doctor);
+    sj_sim_npi(m->serial + doctor, npi);
+    sj_sim_nm1(w, entity, who.last, who.first, "XX", npi);
+}
+
+static void write_rendering(sj_writer *w, const sj_sim_made *m, unsigned doctor) {
+    write_doctor(w, m, "82", doctor);
+    sj_sim_seg(w, "PRV", "PE", "PXC", m->practice->taxonomy, NULL);
+}
+
 /* Who referred, who rendered, and where. */
 static void write_providers(sj_writer *w, const sj_sim_made *m) {
     char npi[11];
     if (m->visit->flags & SJ_SIM_REFERRED) {
-        unsigned serial = REFERRER_SERIAL + (unsigned)(m->total / 25) % REFERRERS;
+        unsigned serial = REFERRER_SERIAL + m->referrer;
         sj_sim_name who = sj_sim_name_of(serial);
         sj_sim_npi(serial, npi);
         sj_sim_nm1(w, "DN", who.last, who.first, "XX", npi);
     }
-    if (m->practice->doctors) {
-        unsigned serial = m->serial + 1 + (unsigned)(m->total / 25) % m->practice->doctors;
-        sj_sim_name who = sj_sim_name_of(serial);
-        sj_sim_npi(serial, npi);
-        sj_sim_nm1(w, "82", who.last, who.first, "XX", npi);
-        sj_sim_seg(w, "PRV", "PE", "PXC", m->practice->taxonomy, NULL);
-    }
+    if (m->doctor) write_rendering(w, m, m->doctor);
     unsigned serial;
     const sj_sim_facility *facility = sj_sim_facility_at(m->visit->pos, &serial);
     if (facility) {
@@ -78,6 +86,7 @@ static void write_providers(sj_writer *w, const sj_sim_made *m) {
         sj_sim_nm1(w, "77", facility->name, NULL, "XX", npi);
         sj_sim_address(w, facility->street, sj_sim_place_at(facility->place));
     }
+    if (m->supervised) write_doctor(w, m, "DQ", m->doctor % m->practice->doctors + 1);
 }
 
 /* Loop 2320: the patient's other payer, with what it decided where it came first. */
@@ -166,6 +175,7 @@ static void write_line(sj_writer *w, const sj_sim_made *m, unsigned i) {
     sj_sim_dtp(w, "472", line->day);
     sj_sim_seg(w, "REF", "6R", control, NULL);
     if (line->service->ndc) write_drug(w, line);
+    if (line->doctor) write_rendering(w, m, line->doctor);
     if (m->secondary) write_decision(w, m, line);
 }
 

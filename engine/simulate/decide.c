@@ -137,6 +137,18 @@ static bool is_open(const sj_sim_line *line) {
     return line->charge - line->before >= WORTH_SPLITTING;
 }
 
+/* A part can be denied where another part remains to be paid. */
+bool sj_sim_can_deny_part(const sj_sim_claim *c) {
+    unsigned open = 0;
+    for (unsigned i = 0; i < c->n; i++) {
+        const sj_sim_line *line = &c->lines[i];
+        if (!is_open(line)) continue;
+        if (line->units >= 2000 && line->units % 1000 == 0) return true;
+        open++;
+    }
+    return open >= 2;
+}
+
 /* One line in its units, or one to all but one of the lines. */
 static void deny_part(struct work *w, sj_sim_decision *d) {
     unsigned open = 0, split = w->c->n;

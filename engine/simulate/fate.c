@@ -51,18 +51,6 @@ static sj_money open_amount(const sj_sim_claim *c) {
     return open;
 }
 
-/* A part can be denied where another part remains to be paid. */
-bool sj_sim_can_deny_part(const sj_sim_claim *c) {
-    unsigned open = 0;
-    for (unsigned i = 0; i < c->n; i++) {
-        const sj_sim_line *line = &c->lines[i];
-        if (line->charge - line->before < 200) continue; /* two dollars: enough to split */
-        if (line->units >= 2000 && line->units % 1000 == 0) return true;
-        open++;
-    }
-    return open >= 2;
-}
-
 static bool fits(const sj_sim_claim *c, sj_sim_fate f) {
     switch (f) {
     case SJ_SIM_REJECTED:

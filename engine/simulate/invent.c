@@ -2,7 +2,8 @@
 #include "engine/simulate/made.h"
 
 #include <stdio.h>
-#include <string.h>
+
+enum { REFERRERS = 40 };
 
 static sj_money price(sj_sim_rng *rng, const sj_sim_service *s) {
     return sj_sim_between(rng, s->low, s->high) * 100 + sj_sim_below(rng, 4) * 25;
@@ -19,6 +20,8 @@ static void add_line(sj_sim_rng *rng, sj_sim_made *m, const sj_sim_service *s) {
     *line = (sj_sim_made_line){.service = s, .units = units_of(rng, m, s)};
     line->day = m->day + (admitted ? (sj_date)m->n : 0);
     line->charge = price(rng, s) * line->units;
+    if (admitted && m->n && sj_sim_chance(rng, 25))
+        line->doctor = m->doctor % m->practice->doctors + 1;
     m->total += line->charge;
     m->last_day = line->day;
     m->n++;
@@ -41,6 +44,11 @@ static void decide_before(sj_sim_rng *rng, sj_sim_made *m) {
 void sj_sim_invent(sj_sim_rng *rng, sj_date from, sj_date to, sj_sim_made *m) {
     m->n = 0;
     m->total = 0;
+    m->doctor = m->practice->doctors ? 1 + sj_sim_below(rng, m->practice->doctors) : 0;
+    m->supervised = m->practice->doctors > 1 && sj_sim_chance(rng, 20);
+    m->referrer = sj_sim_below(rng, REFERRERS);
+    snprintf(m->chart, sizeof m->chart, "CHART%07u", sj_sim_below(rng, 9999999));
+    snprintf(m->trace, sizeof m->trace, "TRACE%010u", sj_sim_below(rng, UINT32_MAX));
     m->day = (sj_date)sj_sim_between(rng, from, to);
     for (unsigned i = 0; i < SJ_SIM_SERVICES && m->visit->services[i].code; i++)
         if (sj_sim_chance(rng, m->visit->services[i].percent))

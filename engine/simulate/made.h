@@ -9,6 +9,7 @@ typedef struct sj_sim_made_line {
     sj_money charge;
     unsigned units;
     sj_date day;
+    unsigned doctor; /* who rendered it, where not the claim's doctor; 0 */
     /* What the payer before decided; charge = contract + sequester + patient + paid. */
     sj_money contract, sequester, patient, paid;
 } sj_sim_made_line;
@@ -24,6 +25,11 @@ typedef struct sj_sim_made {
     char member[12], other_member[12];
     char account[21];
     char replaces[20];     /* payer's control number of the claim that this one replaces; "" */
+    char chart[16];        /* medical record number */
+    char trace[24];        /* the billing service's number for it */
+    unsigned doctor;       /* of the practice, from 1; 0: it bills for itself */
+    unsigned referrer;     /* from 0 */
+    bool supervised;       /* by another of the practice's doctors */
     sj_money total, copay; /* copay: paid by the patient on the day; 0: nothing */
     sj_date day, last_day, decided;
     bool authorized, noted;

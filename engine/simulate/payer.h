@@ -191,16 +191,19 @@ typedef struct sj_sim_file {
     const sj_sim_mailbox *mailbox;
 } sj_sim_file;
 
-/* take.c, text into the arena. */
+/* keep.c: text and cleared room in the arena; "" or NULL, and the payer's status, when memory ends.
+ */
 const char *sj_sim_keep(sj_sim_payer *p, sj_str s);
 void *sj_sim_room(sj_sim_payer *p, size_t bytes);
 
 /* fate.c: give every claim its fate. */
 void sj_sim_deal(sj_sim_payer *p);
-bool sj_sim_can_deny_part(const sj_sim_claim *c);
 
 /* decide.c: rulings that make a claim's fate true, and what the truth file says of it. */
 void sj_sim_decide(sj_sim_payer *p, sj_sim_claim *c);
+
+/* Can a part of it be denied while another part is paid? */
+bool sj_sim_can_deny_part(const sj_sim_claim *c);
 
 /* denial.c: why things are refused. */
 typedef struct sj_sim_reason {

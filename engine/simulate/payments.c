@@ -77,7 +77,7 @@ static sj_sim_claim *make_claim(struct payments *x, sj_sim_payee *payee, sj_sim_
     sj_sim_payer *p = &x->p;
     sj_sim_rng rng = sj_sim_rng_at(x->opts->seed, SJ_SIM_STREAM_PAYMENTS, ++x->made);
     const sj_sim_practice *practice = sj_sim_practice_at(payee->index);
-    sj_sim_made m = {.visit = sj_sim_pick_visit(&rng, practice->fields)};
+    sj_sim_made m = {.practice = practice, .visit = sj_sim_pick_visit(&rng, practice->fields)};
     sj_sim_invent(&rng, x->opts->day - 75, x->opts->day - 20, &m);
     sj_sim_person who;
     sj_sim_make_person(&rng, x->opts->day, m.visit->from_age, m.visit->to_age, m.visit->sex, &who);

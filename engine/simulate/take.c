@@ -5,20 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *sj_sim_room(sj_sim_payer *p, size_t bytes) {
-    void *room = sj_arena_zalloc(&p->arena, bytes);
-    if (!room) p->status = SJ_ENOMEM;
-    return room;
-}
-
-const char *sj_sim_keep(sj_sim_payer *p, sj_str s) {
-    if (!s.len) return "";
-    char *copy = sj_sim_room(p, s.len + 1);
-    if (!copy) return "";
-    memcpy(copy, s.ptr, s.len);
-    return copy;
-}
-
 static const char *keep_text(sj_sim_payer *p, const sj_text *t) {
     return sj_sim_keep(p, t->v);
 }

@@ -17,29 +17,29 @@ static const sj_sim_place places[] = {
 
 static const sj_sim_practice practices[] = {
     {"SAMPLE FAMILY MEDICINE", NULL, "207Q00000X", "364417205", "100 SAMPLE STREET", 0, 4,
-     SJ_SIM_FAMILY | SJ_SIM_CHILDREN, "14D0123456"},
+     SJ_SIM_FAMILY | SJ_SIM_CHILDREN, "14D0123456", 20},
     {"TESTCASE INTERNAL MEDICINE", NULL, "207R00000X", "311846027", "22 TESTCASE AVENUE", 1, 5,
-     SJ_SIM_FAMILY, "36D0234567"},
+     SJ_SIM_FAMILY, "36D0234567", 18},
     {"MERGANSER TEST PEDIATRICS", NULL, "208000000X", "930725148", "7 EXAMPLE ROAD", 2, 3,
-     SJ_SIM_CHILDREN, "38D0345678"},
+     SJ_SIM_CHILDREN, "38D0345678", 10},
     {"HERON SAMPLE URGENT CARE", NULL, "261QU0200X", "391503862", "480 PLACEHOLDER LANE", 3, 4,
-     SJ_SIM_URGENT, "52D0456789"},
+     SJ_SIM_URGENT, "52D0456789", 8},
     {"FINCH TEST BEHAVIORAL HEALTH", NULL, "261QM0801X", "141690753", "15 SAMPLE SQUARE", 4, 4,
-     SJ_SIM_MIND, NULL},
+     SJ_SIM_MIND, NULL, 6},
     {"OSPREY SAMPLE THERAPY", NULL, "261QP2000X", "742938416", "900 TESTCASE BOULEVARD", 5, 4,
-     SJ_SIM_THERAPY, NULL},
+     SJ_SIM_THERAPY, NULL, 9},
     {"KESTREL TEST RADIOLOGY", NULL, "2085R0202X", "860417392", "31 EXAMPLE COURT", 6, 3,
-     SJ_SIM_RADIOLOGY, NULL},
+     SJ_SIM_RADIOLOGY, NULL, 5},
     {"PELICAN SAMPLE ANESTHESIA", NULL, "207L00000X", "820539174", "64 FICTION STREET", 7, 4,
-     SJ_SIM_ANESTHESIA, NULL},
+     SJ_SIM_ANESTHESIA, NULL, 3},
     {"SANDPIPER TEST HOSPITALISTS", NULL, "208M00000X", "581274936", "210 PLACEHOLDER WAY", 8, 6,
-     SJ_SIM_HOSPITAL, NULL},
+     SJ_SIM_HOSPITAL, NULL, 9},
     {"PLOVER SAMPLE ORTHOPEDICS", NULL, "207X00000X", "470861523", "5 TESTCASE PLAZA", 9, 3,
-     SJ_SIM_BONES, NULL},
+     SJ_SIM_BONES, NULL, 6},
     {"WARBLER-TEST", "OLIVE", "207Q00000X", "481392607", "12 EXAMPLE STREET", 10, 0, SJ_SIM_FAMILY,
-     "17D0567890"},
+     "17D0567890", 4},
     {"BUNTING-SAMPLE", "RUSSET", "2084P0800X", "020748315", "3 FICTION AVENUE", 11, 0, SJ_SIM_MIND,
-     NULL},
+     NULL, 2},
 };
 
 static const sj_sim_plan plans[] = {
@@ -82,6 +82,15 @@ unsigned sj_sim_practices(void) {
 const sj_sim_practice *sj_sim_practice_at(unsigned i) {
     return &practices[i % COUNT(practices)];
 }
+
+unsigned sj_sim_pick_practice(sj_sim_rng *rng) {
+    unsigned total = 0, i = 0;
+    for (unsigned k = 0; k < COUNT(practices); k++) total += practices[k].weight;
+    unsigned at = sj_sim_below(rng, total);
+    while (at >= practices[i].weight) at -= practices[i++].weight;
+    return i;
+}
+
 const sj_sim_place *sj_sim_place_at(unsigned i) {
     return &places[i % COUNT(places)];
 }

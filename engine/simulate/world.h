@@ -38,6 +38,7 @@ typedef struct sj_sim_practice {
     uint8_t doctors;  /* who render services; 0 where one doctor bills alone */
     uint16_t fields;  /* enum sj_sim_field */
     const char *clia; /* laboratory certificate; NULL */
+    uint8_t weight;   /* how often a claim is its */
 } sj_sim_practice;
 
 /* A payer as the practices know it. */
@@ -74,7 +75,7 @@ enum sj_sim_visit_flags {
     SJ_SIM_MINUTES = 16 /* anesthesia: minutes instead of units */
 };
 
-#define SJ_SIM_SERVICES  5
+#define SJ_SIM_SERVICES  6
 #define SJ_SIM_DIAGNOSES 4
 
 /* A kind of visit: who comes, why, and what is done. */
@@ -102,6 +103,7 @@ typedef struct sj_sim_name {
 
 unsigned sj_sim_practices(void);
 const sj_sim_practice *sj_sim_practice_at(unsigned i);
+unsigned sj_sim_pick_practice(sj_sim_rng *rng);
 const sj_sim_place *sj_sim_place_at(unsigned i);
 unsigned sj_sim_plans(void);
 const sj_sim_plan *sj_sim_plan_at(unsigned i);
