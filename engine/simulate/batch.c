@@ -128,7 +128,7 @@ static void choose_other(sj_sim_rng *rng, sj_sim_made *m) {
     m->other = NULL;
     m->secondary = false;
     bool medicare = sj_sim_plan_is_medicare(m->plan);
-    if (!sj_sim_chance(rng, medicare ? 30 : 4)) return;
+    if (!sj_sim_chance(rng, medicare ? 50 : 9)) return;
     const sj_sim_plan *second = sj_sim_plan_at(sj_sim_below(rng, 2)); /* a commercial one */
     if (second == m->plan) return;
     m->other = second;

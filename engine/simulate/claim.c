@@ -37,12 +37,18 @@ static void write_hi(sj_writer *w, const sj_sim_visit *v) {
 /* Dates, amounts, references, note and diagnoses, in the guide's order. */
 static void write_facts(sj_writer *w, const sj_sim_made *m) {
     unsigned flags = m->visit->flags;
+    if (flags & SJ_SIM_ONSET) sj_sim_dtp(w, "431", m->day - 3);
     if (flags & SJ_SIM_ACCIDENT) sj_sim_dtp(w, "439", m->day - 1);
     if (flags & SJ_SIM_ADMITTED) {
         sj_sim_dtp(w, "435", m->day);
         sj_sim_dtp(w, "096", m->last_day);
     }
     if (m->copay) sj_sim_amt(w, "F5", m->copay);
+    if (flags & SJ_SIM_REFERRED) {
+        char number[24];
+        snprintf(number, sizeof number, "REFERRAL%.10s", m->account + 5);
+        sj_sim_seg(w, "REF", "9F", number, NULL);
+    }
     if (m->authorized) {
         char number[24];
         snprintf(number, sizeof number, "AUTH%.16s", m->account + 4);

@@ -72,7 +72,8 @@ enum sj_sim_visit_flags {
     SJ_SIM_LAB = 2,      /* holds a laboratory test: certificate number */
     SJ_SIM_ADMITTED = 4, /* inpatient: admission date, one line a day */
     SJ_SIM_ACCIDENT = 8,
-    SJ_SIM_MINUTES = 16 /* anesthesia: minutes instead of units */
+    SJ_SIM_MINUTES = 16, /* anesthesia: minutes instead of units */
+    SJ_SIM_ONSET = 32    /* the illness began some days before */
 };
 
 #define SJ_SIM_SERVICES  6
