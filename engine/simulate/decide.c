@@ -5,6 +5,7 @@
  * balances by construction. */
 #include "engine/simulate/payer.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +31,10 @@ static void begin_line(const sj_sim_line *line, sj_sim_ruling *r) {
     *r = (sj_sim_ruling){.paid = line->charge, .units = line->units};
     adjust(r, "OA", "23", line->before);
     r->allowed = r->paid;
+}
+
+static bool is_open(const sj_sim_line *line) {
+    return line->charge - line->before >= WORTH_SPLITTING;
 }
 
 static void add_denial(struct work *w, unsigned line, sj_sim_cas cas) {
@@ -97,9 +102,41 @@ static enum share pick_share(struct work *w) {
     return at < 40 ? COPAY : at < 75 ? COINSURANCE : NO_SHARE;
 }
 
+/* Line `i` is paid as part of line `i - 1`: its price is added there (a negative 94 makes room
+ * beyond that line's own charge), and nothing of it is denied. */
+static void bundle(struct work *w, unsigned i, sj_sim_ruling *rulings) {
+    sj_sim_ruling *into = &rulings[i - 1], *r = &rulings[i];
+    sj_money part = r->paid / 2;
+    begin_line(&w->c->lines[i], r);
+    r->procedure = into->procedure ? into->procedure : w->c->lines[i - 1].procedure;
+    r->allowed = 0;
+    adjust(r, "CO", "97", r->paid);
+    adjust(into, "CO", "94", -part);
+    into->allowed += part;
+}
+
+/* Ways of payers that are no denial: a service paid as part of another, one service told as two. */
+static void complicate(struct work *w, sj_sim_decision *d) {
+    for (unsigned i = 0; i < w->c->n; i++) {
+        const sj_sim_line *line = &w->c->lines[i];
+        sj_sim_ruling *r = &d->rulings[i];
+        if (line->before || r->paid <= 0 || !is_open(line)) continue;
+        if (i && d->rulings[i - 1].paid > 0 && !d->rulings[i - 1].split &&
+            sj_sim_chance(&w->rng, 3)) {
+            bundle(w, i, d->rulings);
+            return;
+        }
+        if (line->units >= 2000 && line->units % 1000 == 0 && sj_sim_chance(&w->rng, 10)) {
+            r->split = true;
+            r->remark = "N123";
+        }
+    }
+}
+
 static void price_all(struct work *w, sj_sim_decision *d) {
     enum share share = pick_share(w);
     for (unsigned i = 0; i < w->c->n; i++) price(w, i, share, &d->rulings[i]);
+    complicate(w, d);
 }
 
 static void charge_deductible(struct work *w, sj_sim_decision *d) {
@@ -131,10 +168,6 @@ static void deny_all(struct work *w, sj_sim_decision *d, bool co_only) {
         deny(w, i, why, &d->rulings[i]);
         if (mixed && !whole) why = sj_sim_pick_reason(&w->rng, false, co_only);
     }
-}
-
-static bool is_open(const sj_sim_line *line) {
-    return line->charge - line->before >= WORTH_SPLITTING;
 }
 
 /* A part can be denied where another part remains to be paid. */
@@ -232,9 +265,39 @@ static void reverse(struct work *w) {
     w->c->truth_paid = anew->paid;
 }
 
+/* Most payers give the account back as they got it. Some write it in small letters or with zeros or
+ * a prefix in front; some lose it, so that only their own number, or the patient, the day and the
+ * charge tell which claim it is. */
+static void tell_account(struct work *w) {
+    char text[64];
+    int n = 0;
+    switch (sj_sim_below(&w->rng, 50)) {
+    case 0:
+        n = snprintf(text, sizeof text, "000%.50s", w->c->account);
+        break;
+    case 1:
+        n = snprintf(text, sizeof text, "P%.50s", w->c->account);
+        break;
+    case 2:
+        n = snprintf(text, sizeof text, "%.50s", w->c->account);
+        for (int i = 0; i < n && i < (int)sizeof text; i++) text[i] = (char)tolower(text[i]);
+        break;
+    case 3:
+        w->c->unnumbered = true; /* fall through */
+    case 4:
+        n = snprintf(text, sizeof text, "0");
+        break;
+    default:
+        w->c->told = w->c->account;
+        return;
+    }
+    w->c->told = sj_sim_keep(w->p, (sj_str){text, (size_t)n});
+}
+
 void sj_sim_decide(sj_sim_payer *p, sj_sim_claim *c) {
     struct work w = {p, c, sj_sim_rng_at(p->opts.seed, SJ_SIM_STREAM_DECISIONS, c->serial)};
     c->control = make_control(&w, "");
+    tell_account(&w);
     c->denials = sj_sim_room(p, (c->n + 1) * sizeof *c->denials);
     if (c->fate == SJ_SIM_REJECTED || c->fate == SJ_SIM_SILENT || !c->denials) return;
     sj_sim_decision *d = begin(&w, c->control);

@@ -97,6 +97,7 @@ typedef struct sj_sim_ruling {
     sj_quantity units;     /* paid */
     const char *procedure; /* paid in place of the one submitted; NULL */
     const char *remark;    /* RARC; NULL */
+    bool split;            /* comes as two services under one line control number */
     unsigned n;
     sj_sim_cas cas[SJ_SIM_CAS];
 } sj_sim_ruling;
@@ -147,6 +148,8 @@ struct sj_sim_claim {
     unsigned reject;     /* row of the reasons of rejection */
     bool late;           /* its remittance is the later one */
     const char *control; /* the payer's number for it */
+    const char *told;    /* the account as the payer gives it back (CLP01) */
+    bool unnumbered;     /* the 277CA does not give the payer's number */
     sj_sim_decision *first_decision, *reversal, *correction; /* NULL: none */
     sj_money truth_paid;
     unsigned n_denials;

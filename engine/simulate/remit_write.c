@@ -90,7 +90,7 @@ static sj_money sign(const sj_sim_decision *d, sj_money m) {
 static void write_clp(sj_writer *w, const sj_sim_decision *d) {
     const sj_sim_claim *c = d->claim;
     sj_writer_begin(w, "CLP");
-    sj_writer_elz(w, c->account);
+    sj_writer_elz(w, c->told);
     sj_writer_elz(w, d->status);
     sj_writer_money(w, sign(d, d->charge));
     sj_writer_money(w, sign(d, d->paid));
@@ -185,9 +185,8 @@ static void write_svc(sj_writer *w, const sj_sim_decision *d, const sj_sim_line 
     sj_writer_end(w);
 }
 
-static void write_line(sj_writer *w, const sj_sim_decision *d, unsigned i) {
-    const sj_sim_line *line = &d->claim->lines[i];
-    const sj_sim_ruling *r = &d->rulings[i];
+static void write_service(sj_writer *w, const sj_sim_decision *d, const sj_sim_line *line,
+                          const sj_sim_ruling *r) {
     write_svc(w, d, line, r);
     if (line->from == line->to) {
         write_dtm(w, "472", line->from);
@@ -199,6 +198,32 @@ static void write_line(sj_writer *w, const sj_sim_decision *d, unsigned i) {
     if (line->control[0]) sj_sim_seg(w, "REF", "6R", line->control, NULL);
     if (r->allowed && !d->reversal) sj_sim_amt(w, "B6", r->allowed);
     if (r->remark && !d->reversal) sj_sim_seg(w, "LQ", "HE", r->remark, NULL);
+}
+
+/* One of two parts of a line: half of every amount, or what the other half leaves. */
+static void write_part(sj_writer *w, const sj_sim_decision *d, unsigned i, bool rest) {
+    sj_sim_line line = d->claim->lines[i];
+    sj_sim_ruling r = d->rulings[i];
+#define PART(m) (rest ? (m) - (m) / 2 : (m) / 2)
+    sj_quantity units = line.units / 2000 * 1000;
+    line.charge = r.paid = PART(line.charge);
+    line.units = r.units = rest ? line.units - units : units;
+    r.allowed = PART(r.allowed);
+    for (unsigned k = 0; k < r.n; k++) {
+        r.cas[k].amount = PART(r.cas[k].amount);
+        r.paid -= r.cas[k].amount;
+    }
+#undef PART
+    write_service(w, d, &line, &r);
+}
+
+static void write_line(sj_writer *w, const sj_sim_decision *d, unsigned i) {
+    if (!d->rulings[i].split) {
+        write_service(w, d, &d->claim->lines[i], &d->rulings[i]);
+        return;
+    }
+    write_part(w, d, i, false);
+    write_part(w, d, i, true);
 }
 
 static void write_decision(sj_writer *w, const sj_sim_decision *d, sj_date received) {

@@ -139,7 +139,7 @@ static void write_claim(struct view *v, uint32_t parent, sj_sim_claim *c) {
         write_stc(w, "A2", "20", "PR", v->file->day, false, &c->charge);
     else
         write_stc(w, "A1", "19", "PR", v->file->day, false, &c->charge);
-    if (v->source && !refused) sj_sim_seg(w, "REF", "1K", c->control, NULL);
+    if (v->source && !refused && !c->unnumbered) sj_sim_seg(w, "REF", "1K", c->control, NULL);
     if (!v->source) {
         char number[24];
         snprintf(number, sizeof number, "CH%06u%07zu", v->p->base, c->serial + 1);
