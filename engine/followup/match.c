@@ -108,9 +108,13 @@ static bool dates_fit(sj_evidence e) {
     return same(e, SJ_FACT_DATES) || sj_evidence_of(e, SJ_FACT_DATES) == SJ_RESULT_ALIKE;
 }
 
-/* An account number that was used again for another patient or day must not take the payment. */
+/* An account number that was used again for another patient or day must not take the payment. Names
+ * are misspelt and ids change, but not both at once. */
 static bool consistent(sj_evidence e) {
     bool person = same(e, SJ_FACT_PERSON) || same(e, SJ_FACT_MEMBER);
+    if (sj_evidence_of(e, SJ_FACT_PERSON) == SJ_RESULT_OTHER &&
+        sj_evidence_of(e, SJ_FACT_MEMBER) == SJ_RESULT_OTHER)
+        return false;
     if (!same(e, SJ_FACT_CHARGE)) return person && dates_fit(e);
     return sj_evidence_of(e, SJ_FACT_DATES) != SJ_RESULT_OTHER || person;
 }
