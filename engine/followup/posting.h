@@ -55,8 +55,9 @@ typedef struct sj_posting {
     sj_arena questions; /* of one matching or settling step */
     sj_staged *staged;  /* SJ_GATHER of them */
     uint32_t n, n_lines;
-    uint32_t at;     /* index of the set being read; sets passed so far */
-    sj_index before; /* fingerprints of an earlier zero payment with the same trace */
+    uint32_t at, next; /* index of the set being read; how many were begun */
+    bool posting;      /* its payments are wanted */
+    sj_index before;   /* fingerprints of an earlier zero payment with the same trace */
     sj_arena before_arena;
     sj_status status;
     sj_err *err;
