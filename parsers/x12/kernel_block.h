@@ -6,6 +6,7 @@
  *   look(p, needles)         64 bytes → struct masks, bit i for byte i
  *   newlines(p)              64 bytes → mask of CR and LF
  *   trailing_zeros(x)        any answer for 0
+ *   PUT_MANY(to, bits, at)   optional: a better put_many
  * and gets scan(), a sj_scan_fn. */
 #ifndef TARGET
 #error "kernel_block.h is a template: see its head"
@@ -26,27 +27,57 @@ typedef struct cursor {
 /* The counts per block vary all the time, so a loop over the bits would be mispredicted once in
  * every block. Storing a fixed number, too many mostly, and moving on by the right count is
  * cheaper; that is what SJ_SCAN_SLACK is for. */
-INLINE uint32_t *put_positions(uint32_t *to, uint64_t bits, uint32_t at, int usual) {
+INLINE uint64_t put_4(uint32_t *to, uint64_t bits, uint32_t at) {
+    to[0] = at + trailing_zeros(bits);
+    bits &= bits - 1;
+    to[1] = at + trailing_zeros(bits);
+    bits &= bits - 1;
+    to[2] = at + trailing_zeros(bits);
+    bits &= bits - 1;
+    to[3] = at + trailing_zeros(bits);
+    return bits & (bits - 1);
+}
+
+INLINE uint32_t *put_few(uint32_t *to, uint64_t bits, uint32_t at) {
     uint32_t *next = to + __builtin_popcountll(bits);
-    for (int i = 0; i < usual; i++, bits &= bits - 1) to[i] = at + trailing_zeros(bits);
-    for (to += usual; __builtin_expect(bits != 0, 0); bits &= bits - 1)
-        *to++ = at + trailing_zeros(bits);
+    do {
+        bits = put_4(to, bits, at);
+        to += 4;
+    } while (__builtin_expect(bits != 0, 0));
     return next;
 }
 
+#ifndef PUT_MANY
+INLINE uint32_t *put_many(uint32_t *to, uint64_t bits, uint32_t at) {
+    uint32_t *next = to + __builtin_popcountll(bits);
+    for (int i = 0; i < 16; i += 4) bits = put_4(to + i, bits, at);
+    for (to += 16; __builtin_expect(bits != 0, 0); to += 4) bits = put_4(to, bits, at);
+    return next;
+}
+#define PUT_MANY put_many
+#endif
+
 /* Of each terminator: how many marks up to it, how many subs before it. */
+INLINE uint64_t put_end(sj_scan_end *to, uint64_t terminators, uint64_t marks, uint64_t subs,
+                        sj_scan_end before) {
+    uint64_t up_to = terminators ^ (terminators - 1);
+    to->mark = before.mark + (uint32_t)__builtin_popcountll(marks & up_to);
+    to->sub = before.sub + (uint32_t)__builtin_popcountll(subs & up_to);
+    return terminators & (terminators - 1);
+}
+
 INLINE void put_ends(cursor *c, uint64_t terminators, uint64_t marks, uint64_t subs) {
-    enum { USUAL = 3 };
-    uint32_t mark = (uint32_t)(c->marks - c->first_mark) - 1;
-    uint32_t sub = (uint32_t)(c->subs - c->first_sub);
-    sj_scan_end *to = c->ends, *next = to + __builtin_popcountll(terminators);
-    for (int i = 0; i < USUAL || __builtin_expect(terminators != 0, 0); i++) {
-        uint64_t up_to = terminators ^ (terminators - 1);
-        *to++ = (sj_scan_end){mark + (uint32_t)__builtin_popcountll(marks & up_to),
-                              sub + (uint32_t)__builtin_popcountll(subs & up_to)};
-        terminators &= terminators - 1;
-    }
-    c->ends = next;
+    sj_scan_end before = {(uint32_t)(c->marks - c->first_mark) - 1,
+                          (uint32_t)(c->subs - c->first_sub)};
+    sj_scan_end *to = c->ends;
+    c->ends += __builtin_popcountll(terminators);
+    do {
+        terminators = put_end(to, terminators, marks, subs, before);
+        terminators = put_end(to + 1, terminators, marks, subs, before);
+        terminators = put_end(to + 2, terminators, marks, subs, before);
+        terminators = put_end(to + 3, terminators, marks, subs, before);
+        to += 4;
+    } while (__builtin_expect(terminators != 0, 0));
 }
 
 /* Of the odd bytes: which are line breaks directly after a terminator? A run of them begins behind
@@ -63,8 +94,8 @@ INLINE void put_block(cursor *c, const char *p, uint32_t at, uint64_t valid, con
     uint64_t marks = (m.elements | m.terminators) & valid, subs = m.subs & valid;
     uint64_t odd = m.odd & ~(m.elements | m.terminators | m.subs) & valid;
     put_ends(c, terminators, marks, subs);
-    c->marks = put_positions(c->marks, marks, at, 16);
-    c->subs = put_positions(c->subs, subs, at, 4);
+    c->marks = PUT_MANY(c->marks, marks, at);
+    c->subs = put_few(c->subs, subs, at);
     if (odd) {
         uint64_t dropped = cosmetic(newlines(p) & odd, terminators, c->is_after_terminator);
         odd &= ~dropped;
