@@ -83,7 +83,7 @@ static inline uint32_t pack_id(const char *text, uint32_t len) {
     const unsigned char *p = (const unsigned char *)text;
     uint32_t four = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
     if (len - 2 > 1) return 0;
-    return four >> 8 & ~(len - 3 & 0xff); /* without a branch: two and three come in no order */
+    return four >> 8 & ~((len - 3) & 0xff); /* without a branch: two and three come in no order */
 }
 
 /* The packed id of `len` bytes; 0 when it is none. */
