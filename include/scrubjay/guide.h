@@ -19,7 +19,7 @@ typedef enum sj_usage { SJ_NOT_USED = 0, SJ_SITUATIONAL, SJ_REQUIRED } sj_usage;
 #define SJ_UNBOUNDED UINT32_MAX
 #define SJ_NO_ROW    UINT16_MAX
 
-/* A list of allowed codes of up to 6 characters each. */
+/* A list of allowed codes of up to 8 characters each. */
 typedef struct sj_code_list {
     const char *id;           /* "filing", or NULL for an unnamed list */
     uint16_t count;
@@ -96,7 +96,7 @@ typedef struct sj_guide {
     uint16_t n_loops, n_segments, n_elements, n_notes, n_children;
 } sj_guide;
 
-/* All guides; nothing is read yet. Free with sj_guides_free, after everything that uses them. */
+/* All guides; only their heads are read yet. Free with sj_guides_free, after everything that uses them. */
 sj_status sj_guides_new(sj_guides **out, sj_err *err) SJ_MUST_USE;
 void sj_guides_free(sj_guides *g);
 
@@ -123,7 +123,7 @@ const char *sj_guides_id(const sj_guides *g, size_t i);
 bool sj_code_list_has(const sj_code_list *list, sj_str code);
 
 /* Rows by name, SJ_NO_ROW when there is none: the loop "2010AA"; in it the segment "NM1" whose key
- * codes include `key` (NULL where it has no key). Where a loop is placed more than once (2300), `nth`
+ * codes include `key` (NULL: the first row of that tag). Where a loop is placed more than once (2300), `nth`
  * counts its placements from 0. */
 uint16_t sj_guide_find_loop(const sj_guide *g, const char *id, unsigned nth);
 uint16_t sj_guide_find_segment(const sj_guide *g, uint16_t loop, const char *tag, const char *key);

@@ -63,11 +63,13 @@ typedef struct sj_walk_events {
     void (*set_begin)(void *ctx, const sj_set *s);
     void (*set_end)(void *ctx, const sj_set *s); /* after the findings of its end */
     /* A loop instance begins (its first segment's event follows) or has ended (after the findings of
-     * what it lacks). Loops are rows of set->guide. */
+     * what it lacks). Loops are rows of set->guide. Where a loop's first segment is missing, `first` is
+     * the segment that showed it, and stands at another row than the loop's first. */
     void (*loop_enter)(void *ctx, const sj_set *s, uint16_t loop, const sj_segment *first);
     void (*loop_leave)(void *ctx, const sj_set *s, uint16_t loop);
-    /* A segment stands at `row` of the guide's segments; SJ_NO_ROW when it has no place there. Its
-     * findings come before. number = its place in the set (ST = 1). */
+    /* A segment between ST and SE (not these two) stands at `row` of the guide's segments, always a row
+     * of the innermost open loop; SJ_NO_ROW when it has no place there, or one in a loop further out
+     * that has been passed. Its findings come before. number = its place in the set (ST = 1). */
     void (*segment)(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
                     uint32_t number);
     void (*ta1)(void *ctx, const sj_interchange *ic, const sj_segment *seg);
@@ -78,7 +80,9 @@ typedef struct sj_walker sj_walker;
 
 typedef struct sj_walker_opts {
     int snip;             /* 1: judge only type 1; 0 or 2 and more: types 1 and 2 */
-    unsigned max_findings_per_set; /* then one last finding says that more were left out; 0: 10,000 */
+    unsigned max_findings_per_set; /* 0: 10,000. Then one finding says that more are left out, and of
+                                    * what follows only the first finding of each claim is given, and of
+                                    * each loop above the claims, so that none of them looks clean */
 } sj_walker_opts;
 
 /* `guides` and `events` must outlive the walker. */

@@ -1,0 +1,59 @@
+/* parsers/guide/dictionary.h - what the base standard says of segments, composites and elements.
+ *
+ * Scratch while a guide is loaded, like the tree; texts belong to the XML document. */
+#ifndef SJ_GUIDE_DICTIONARY_H
+#define SJ_GUIDE_DICTIONARY_H
+
+#include <scrubjay/arena.h>
+
+#include "parsers/base/xml.h"
+
+/* A data element. */
+typedef struct sj_dict_de {
+    const char *id, *name, *external;
+    char type; /* as sj_guide_element.type */
+    uint8_t decimals;
+    uint16_t min, max;
+} sj_dict_de;
+
+typedef struct sj_dict_composite sj_dict_composite;
+
+/* One place of a segment or composite: a data element or a composite. */
+typedef struct sj_dict_place {
+    const sj_dict_de *de;
+    const sj_dict_composite *composite; /* NULL for a simple element */
+    uint16_t repeat;
+    bool mandatory;
+} sj_dict_place;
+
+struct sj_dict_composite {
+    const char *id, *name;
+    const sj_dict_place *places;
+    unsigned n;
+};
+
+typedef struct sj_dict_segment {
+    const char *tag, *name, *syntax; /* syntax: "" when there is none */
+    const sj_dict_place *places;
+    unsigned n;
+} sj_dict_segment;
+
+typedef struct sj_dictionary {
+    sj_dict_de *des;
+    sj_dict_composite *composites;
+    sj_dict_segment *segments;
+    unsigned n_des, n_composites, n_segments;
+    const char *others; /* ids of further segments of the standard, blank-separated */
+} sj_dictionary;
+
+/* Out of a checked dictionary.xml, into `arena`. */
+sj_status sj_dictionary_read(sj_dictionary *out, const sj_xml *doc, sj_arena *arena,
+                             sj_err *err) SJ_MUST_USE;
+
+/* NULL when there is none. */
+const sj_dict_segment *sj_dictionary_segment(const sj_dictionary *d, const char *tag);
+
+/* Split a type's name: "N2" is 'N' with two decimals. */
+char sj_dictionary_type(const char *text, uint8_t *decimals);
+
+#endif

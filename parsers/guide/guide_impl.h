@@ -1,0 +1,206 @@
+/* parsers/guide/guide_impl.h - a loaded guide as the walker uses it.
+ *
+ * Behind each public sj_guide stand arrays of small fixed-size rows, in step with the public ones,
+ * that hold only what the walker asks per segment and per element: a 16-byte check where the public
+ * row has 70 bytes of names and texts. Everything lives in one arena and never changes after load.
+ */
+#ifndef SJ_GUIDE_IMPL_H
+#define SJ_GUIDE_IMPL_H
+
+#include <scrubjay/arena.h>
+#include <scrubjay/guide.h>
+
+#include "parsers/base/embed.h"
+#include "parsers/base/pattern.h"
+
+enum {
+    SJ_GUIDE_MAX_ELEMENTS = 63, /* of a segment: their presence is one 64-bit mask */
+    SJ_GUIDE_MAX_KEYS = 2,      /* different places of the key among the rows of one tag */
+    SJ_GUIDE_MAX_DEPTH = 15     /* of nested loops */
+};
+
+/* What a value must be. */
+typedef enum sj_check_kind {
+    SJ_CHECK_UNUSED = 0,
+    SJ_CHECK_AN,
+    SJ_CHECK_ID, /* AN with codes, or without where an outside list has them */
+    SJ_CHECK_N,
+    SJ_CHECK_R,
+    SJ_CHECK_DT,
+    SJ_CHECK_TM,
+    SJ_CHECK_B,
+    SJ_CHECK_PERIOD, /* DE 1251: as DE 1250 in the place before it says */
+    SJ_CHECK_COMPOSITE
+} sj_check_kind;
+
+enum sj_check_flags {
+    SJ_CHECK_REQUIRED = 1,
+    SJ_CHECK_MANDATORY = 2, /* by the base standard too */
+    SJ_CHECK_DOUBT = 4      /* findings are warnings */
+};
+
+/* In step with sj_guide.elements. */
+typedef struct sj_check {
+    uint8_t kind;  /* sj_check_kind */
+    uint8_t flags; /* sj_check_flags */
+    uint16_t min, max;
+    uint16_t repeat;
+    uint16_t list;       /* row in lists + 1; 0: any code */
+    uint16_t pattern;    /* row in patterns + 1; 0: none */
+    uint16_t first;      /* composites: row of the first component */
+    uint8_t n;           /* composites: components */
+    uint8_t required_to; /* composites: the last required component */
+} sj_check;
+
+/* A relational note, elements as bits (element 1 is bit 1). */
+typedef struct sj_note_rule {
+    char kind;
+    uint8_t first;
+    uint64_t all;
+} sj_note_rule;
+
+/* In step with sj_guide.segments. */
+typedef struct sj_segment_rule {
+    uint32_t tag;
+    uint32_t max;
+    uint16_t loop;
+    uint16_t pos;
+    uint16_t first_check;
+    uint16_t first_note;
+    uint8_t n_checks;
+    uint8_t n_notes;
+    uint8_t required_to; /* the last required element */
+    bool doubt;
+    bool required;
+    bool has_composites;
+} sj_segment_rule;
+
+/* What must have come before a position of a loop is passed. */
+typedef struct sj_requirement {
+    uint16_t pos;
+    uint16_t row; /* of segments, or of loops */
+    bool is_loop;
+} sj_requirement;
+
+/* In step with sj_guide.loops, and one more at the end: the whole set, whose children are the
+ * outermost loops. */
+typedef struct sj_loop_rule {
+    uint16_t parent;
+    uint16_t pos;
+    uint32_t max;
+    uint16_t first_segment, n_segments;
+    uint16_t first_child, n_children; /* in sj_guide_impl.children */
+    uint16_t first_requirement, n_requirements;
+    bool unit;
+    uint8_t unit_element;
+    bool is_level; /* begins with HL */
+} sj_loop_rule;
+
+/* A segment id that occurs in the guide, and where the keys of its rows stand. */
+typedef struct sj_tag_rule {
+    uint32_t tag;
+    uint8_t n_keys;
+    struct {
+        uint8_t element, component;
+    } keys[SJ_GUIDE_MAX_KEYS];
+    bool begins_loop; /* some loop begins with it */
+} sj_tag_rule;
+
+/* A code list with its index. */
+typedef struct sj_list_rule {
+    sj_code_list list;
+    uint32_t mask;         /* of slots; 0: search the packed codes one by one */
+    const uint64_t *slots; /* open addressing, 0 is free */
+} sj_list_rule;
+
+enum { SJ_TAG_SLOTS = 256 };
+
+typedef struct sj_guide_impl {
+    sj_guide guide;
+    sj_arena arena;
+    char st03; /* use of ST03: R, S, N */
+    const sj_check *checks;
+    const sj_note_rule *notes;
+    const sj_segment_rule *segments;
+    const sj_loop_rule *loops;
+    const sj_requirement *requirements;
+    const uint16_t *children;
+    const sj_list_rule *lists;
+    sj_pattern **patterns;
+    uint16_t n_lists, n_patterns;
+    sj_tag_rule tags[SJ_TAG_SLOTS]; /* open addressing, tag 0 is free */
+    /* Segment ids of the standard, used here or not; ascending. */
+    const uint32_t *known_tags;
+    uint16_t n_known_tags;
+} sj_guide_impl;
+
+/* The whole set's row in sj_guide_impl.loops. */
+static inline uint16_t sj_guide_root(const sj_guide_impl *g) {
+    return g->guide.n_loops;
+}
+
+static inline const sj_guide_impl *sj_guide_impl_of(const sj_guide *g) {
+    return (const sj_guide_impl *)(const void *)g;
+}
+
+static inline uint32_t sj_tag_slot(uint32_t tag) {
+    return (tag * 0x9E3779B1u) >> 24;
+}
+
+/* The rule of a segment id; NULL when the guide has no row of it. */
+static inline const sj_tag_rule *sj_guide_tag(const sj_guide_impl *g, uint32_t tag) {
+    for (uint32_t i = sj_tag_slot(tag);; i = (i + 1) & (SJ_TAG_SLOTS - 1)) {
+        if (g->tags[i].tag == tag) return tag ? &g->tags[i] : NULL;
+        if (!g->tags[i].tag) return NULL;
+    }
+}
+
+/* Up to eight characters as one number; SJ_CODE_LONG for more, 0 for none. */
+#define SJ_CODE_LONG UINT64_MAX
+static inline uint64_t sj_code_pack(const char *p, size_t len) {
+    if (len > 8) return SJ_CODE_LONG;
+    uint64_t v = 0;
+    for (size_t i = 0; i < len; i++) v = v << 8 | (unsigned char)p[i];
+    return v;
+}
+
+static inline uint32_t sj_code_slot(uint64_t code, uint32_t mask) {
+    return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
+}
+
+/* Is a packed code in the list? */
+static inline bool sj_list_has(const sj_list_rule *l, uint64_t code) {
+    if (!l->mask) {
+        for (uint16_t i = 0; i < l->list.count; i++)
+            if (l->list.packed[i] == code) return true;
+        return false;
+    }
+    for (uint32_t i = sj_code_slot(code, l->mask); l->slots[i]; i = (i + 1) & l->mask)
+        if (l->slots[i] == code) return true;
+    return false;
+}
+
+/* The same for a list without its index. */
+static inline bool sj_code_list_has_packed(const sj_code_list *l, uint64_t code) {
+    for (uint16_t i = 0; i < l->count; i++)
+        if (l->packed[i] == code) return true;
+    return false;
+}
+
+/* Load a guide out of a table of files; *out is freed with sj_guide_impl_free. SJ_EXML with line.
+ */
+sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const char *file,
+                        sj_err *err) SJ_MUST_USE;
+void sj_guide_impl_free(sj_guide_impl *g);
+
+/* As sj_guides_match, with the reason where a guide could not be loaded. */
+sj_status sj_guides_judge(sj_guides *g, sj_str transaction, sj_str version, sj_version_match *match,
+                          const sj_guide **out, sj_err *err) SJ_MUST_USE;
+
+/* Is there any guide that judges this version, whatever the transaction? */
+bool sj_guides_has_version(const sj_guides *g, sj_str version);
+
+/* Guides out of other files than the built-in ones, for tests. `files` must outlive the guides. */
+sj_status sj_guides_new_from(sj_guides **out, const sj_embedded *files, sj_err *err) SJ_MUST_USE;
+
+#endif

@@ -1,0 +1,320 @@
+/* From XML to a tree: reads the files that a guide is made of and puts templates in their places.
+ *
+ * `like` starts from the template and lays over it what is written at the place (README.md). Every
+ * placement is built afresh, so that overriding one never touches another. */
+#include "parsers/guide/tree.h"
+
+#include <stdlib.h>
+
+enum {
+    TREE_LIMIT = 64 << 20,
+    LIKE_DEPTH = 64, /* of templates and loops inside each other: more is a circle */
+    LAST_PLACE = 99  /* highest element number that the schema lets through */
+};
+
+static const char *const attr_names[SJ_ATTRS] = {
+    [SJ_ATTR_ID] = "id",
+    [SJ_ATTR_NAME] = "name",
+    [SJ_ATTR_USE] = "use",
+    [SJ_ATTR_MAX] = "max",
+    [SJ_ATTR_POS] = "pos",
+    [SJ_ATTR_UNIT] = "unit",
+    [SJ_ATTR_TAG] = "tag",
+    [SJ_ATTR_KEY] = "key",
+    [SJ_ATTR_SYNTAX] = "syntax",
+    [SJ_ATTR_DOUBT] = "doubt",
+    [SJ_ATTR_CODES] = "codes",
+    [SJ_ATTR_LIST] = "list",
+    [SJ_ATTR_EXTERNAL] = "external",
+    [SJ_ATTR_MIN] = "min",
+    [SJ_ATTR_TYPE] = "type",
+    [SJ_ATTR_PATTERN] = "pattern",
+    [SJ_ATTR_REPEAT] = "repeat",
+};
+
+static const sj_embedded *find_file(const sj_embedded *files, sj_str name) {
+    for (; files->name; files++)
+        if (sj_str_is(name, files->name)) return files;
+    return NULL;
+}
+
+/* Parse and check a file and add it to the documents. */
+static sj_status add_file(sj_source *s, sj_str name, sj_err *err) {
+    const sj_embedded *f = find_file(s->files, name);
+    if (!f) return sj_err_setf(err, SJ_EXML, "no such guide file", "%.*s", SJ_FMT(name));
+    if (s->n_docs == SJ_SOURCE_FILES)
+        return sj_err_setf(err, SJ_EXML, "too many guide files", "%s", f->name);
+    sj_xml *doc;
+    sj_status status = sj_xml_parse(&doc, f->bytes, f->size, f->name, err);
+    if (status) return status;
+    s->names[s->n_docs] = f->name;
+    s->docs[s->n_docs++] = doc;
+    return sj_xml_validate(s->schema, doc, err);
+}
+
+static bool has_file(const sj_source *s, sj_str name) {
+    for (unsigned i = 0; i < s->n_docs; i++)
+        if (sj_str_is(name, s->names[i])) return true;
+    return false;
+}
+
+/* The next blank-separated word of a list; empty at the end. */
+static sj_str next_word(const char **list) {
+    const char *p = *list ? *list + strspn(*list, " \t\r\n") : "";
+    size_t len = strcspn(p, " \t\r\n");
+    *list = p + len;
+    return (sj_str){p, len};
+}
+
+/* The libraries that document `i` names, each once. */
+static sj_status add_libraries(sj_source *s, unsigned i, sj_err *err) {
+    const char *list = sj_xml_attr(sj_xml_root(s->docs[i]), "library");
+    for (sj_str name; (name = next_word(&list)).len;) {
+        if (has_file(s, name)) continue;
+        sj_status status = add_file(s, name, err);
+        if (status) return status;
+    }
+    return SJ_OK;
+}
+
+static sj_status collect_templates(sj_source *s, const sj_xml *doc, const sj_xml_node *n,
+                                   sj_err *err) {
+    for (; n; n = sj_xml_next(n, NULL)) {
+        const char *define = sj_xml_attr(n, "define");
+        if (define) {
+            for (unsigned i = 0; i < s->n_templates; i++)
+                if (s->templates[i].doc == doc && !strcmp(s->templates[i].define, define))
+                    return sj_xml_fail(doc, n, "a template is defined twice", define, err);
+            if (s->n_templates == SJ_SOURCE_TEMPLATES)
+                return sj_xml_fail(doc, n, "too many templates", define, err);
+            s->templates[s->n_templates].define = define;
+            s->templates[s->n_templates].doc = doc;
+            s->templates[s->n_templates++].node = n;
+        }
+        sj_status status = collect_templates(s, doc, sj_xml_child(n, NULL), err);
+        if (status) return status;
+    }
+    return SJ_OK;
+}
+
+sj_status sj_source_open(sj_source *s, const sj_embedded *files, const char *file, sj_err *err) {
+    memset(s, 0, sizeof *s);
+    s->files = files;
+    sj_arena_init(&s->arena, TREE_LIMIT);
+    const sj_embedded *xsd = find_file(files, SJ_STR("guide.xsd"));
+    if (!xsd) return sj_err_setf(err, SJ_EXML, "no such guide file", "guide.xsd");
+    sj_status status = sj_xml_schema_new(&s->schema, xsd->bytes, xsd->size, xsd->name, err);
+    if (!status) status = add_file(s, sj_str_of(file), err);
+    for (unsigned i = 0; !status && i < s->n_docs; i++) {
+        status = add_libraries(s, i, err);
+        if (!status)
+            status =
+                collect_templates(s, s->docs[i], sj_xml_child(sj_xml_root(s->docs[i]), NULL), err);
+    }
+    if (!status) status = add_file(s, SJ_STR("dictionary.xml"), err);
+    return status;
+}
+
+void sj_source_close(sj_source *s) {
+    for (unsigned i = 0; i < s->n_docs; i++) sj_xml_free(s->docs[i]);
+    sj_xml_schema_free(s->schema);
+    sj_arena_dispose(&s->arena);
+    s->n_docs = 0;
+    s->schema = NULL;
+}
+
+const char *sj_source_codes(const sj_source *s, const char *id) {
+    for (unsigned i = 0; i + 1 < s->n_docs; i++) {
+        const sj_xml_node *n = sj_xml_child(sj_xml_root(s->docs[i]), "codes");
+        for (; n; n = sj_xml_next(n, "codes"))
+            if (!strcmp(sj_xml_attr(n, "id"), id)) return sj_xml_text(n);
+    }
+    return NULL;
+}
+
+sj_status sj_node_fail(const sj_node *n, const char *msg, const char *detail, sj_err *err) {
+    return sj_xml_fail(n->doc, n->xml, msg, detail, err);
+}
+
+uint32_t sj_node_number(const sj_node *n, sj_node_attr attr, uint32_t none) {
+    const char *text = n->attr[attr];
+    if (!text) return none;
+    return strcmp(text, "unbounded") ? (uint32_t)strtoul(text, NULL, 10) : UINT32_MAX;
+}
+
+uint32_t sj_node_pos(const sj_node *n) {
+    if (n->attr[SJ_ATTR_POS] || n->kind != SJ_NODE_LOOP) return sj_node_number(n, SJ_ATTR_POS, 0);
+    for (const sj_node *c = n->child; c; c = c->next)
+        if (c->kind == SJ_NODE_SEGMENT) return sj_node_pos(c);
+    return 0;
+}
+
+/* --- building --- */
+
+typedef struct builder {
+    sj_source *source;
+    sj_err *err;
+} builder;
+
+static sj_status build(builder *b, const sj_xml *doc, const sj_xml_node *x, unsigned depth,
+                       sj_node **out);
+static sj_status lay_over(builder *b, sj_node *n, const sj_xml *doc, const sj_xml_node *x,
+                          unsigned depth);
+
+static sj_node_kind kind_of(const sj_xml_node *x) {
+    const char *name = sj_xml_name(x);
+    if (!strcmp(name, "loop")) return SJ_NODE_LOOP;
+    if (!strcmp(name, "segment")) return SJ_NODE_SEGMENT;
+    return !strcmp(name, "el") ? SJ_NODE_EL : SJ_NODE_C;
+}
+
+static sj_status new_node(builder *b, sj_node_kind kind, sj_node **out) {
+    *out = sj_arena_zalloc(&b->source->arena, sizeof **out);
+    if (!*out) return sj_err_set(b->err, SJ_ENOMEM, "out of memory loading a guide");
+    (*out)->kind = kind;
+    return SJ_OK;
+}
+
+static void append(sj_node *parent, sj_node *n) {
+    sj_node **end = &parent->child;
+    while (*end) end = &(*end)->next;
+    *end = n;
+}
+
+static void take_away(sj_node *parent, const sj_node *n) {
+    sj_node **at = &parent->child;
+    while (*at && *at != n) at = &(*at)->next;
+    if (*at) *at = n->next;
+}
+
+static bool is_not_used(const sj_xml_node *x) {
+    const char *use = sj_xml_attr(x, "use");
+    return use && *use == 'N';
+}
+
+/* Stable, by `at` or by position: a template's children keep their order among equals. */
+static void sort_children(sj_node *parent) {
+    sj_node *sorted = NULL;
+    for (sj_node *n = parent->child, *next; n; n = next) {
+        next = n->next;
+        bool by_at = n->kind == SJ_NODE_EL || n->kind == SJ_NODE_C;
+        uint32_t key = by_at ? n->at : sj_node_pos(n);
+        sj_node **at = &sorted;
+        while (*at && (by_at ? (*at)->at : sj_node_pos(*at)) <= key) at = &(*at)->next;
+        n->next = *at;
+        *at = n;
+    }
+    parent->child = sorted;
+}
+
+/* Not used, but whether that is so is in doubt: then it is kept, to make a warning of its presence.
+ */
+static bool is_doubtful(const sj_xml_node *x) {
+    const char *doubt = sj_xml_attr(x, "doubt");
+    return doubt && *doubt == '1';
+}
+
+/* One element number of an <el> or <c>: lay it over what is there, or add it. */
+static sj_status place_value(builder *b, sj_node *parent, const sj_xml *doc, const sj_xml_node *x,
+                             unsigned at, unsigned depth) {
+    sj_node *n = parent->child;
+    while (n && n->at != at) n = n->next;
+    if (is_not_used(x) && n) take_away(parent, n);
+    if (is_not_used(x) && !is_doubtful(x)) return SJ_OK;
+    if (!n || is_not_used(x)) {
+        sj_status status = new_node(b, kind_of(x), &n);
+        if (status) return status;
+        n->at = at;
+        append(parent, n);
+    }
+    return lay_over(b, n, doc, x, depth);
+}
+
+/* All element numbers that `at` names: 3, 2-12, 5 8 11. */
+static sj_status place_values(builder *b, sj_node *parent, const sj_xml *doc, const sj_xml_node *x,
+                              unsigned depth) {
+    const char *list = sj_xml_attr(x, "at");
+    for (sj_str word; (word = next_word(&list)).len;) {
+        char *end;
+        unsigned long from = strtoul(word.ptr, &end, 10);
+        unsigned long to = *end == '-' ? strtoul(end + 1, NULL, 10) : from;
+        if (to < from || to > LAST_PLACE)
+            return sj_xml_fail(doc, x, "element numbers in the wrong order", sj_xml_attr(x, "at"),
+                               b->err);
+        for (unsigned long at = from; at <= to; at++) {
+            sj_status status = place_value(b, parent, doc, x, (unsigned)at, depth);
+            if (status) return status;
+        }
+    }
+    return SJ_OK;
+}
+
+/* A segment or loop inside a loop: lay it over the one with its id, or add it. */
+static sj_status place_part(builder *b, sj_node *parent, const sj_xml *doc, const sj_xml_node *x,
+                            unsigned depth) {
+    const char *id = sj_xml_attr(x, "id");
+    sj_node_kind kind = kind_of(x);
+    sj_node *n = id ? parent->child : NULL;
+    while (n && !(n->kind == kind && n->attr[SJ_ATTR_ID] && !strcmp(n->attr[SJ_ATTR_ID], id)))
+        n = n->next;
+    if (n && is_not_used(x)) {
+        take_away(parent, n);
+        return SJ_OK;
+    }
+    if (n) return lay_over(b, n, doc, x, depth);
+    sj_status status = build(b, doc, x, depth, &n);
+    if (!status) append(parent, n);
+    return status;
+}
+
+static sj_status lay_over(builder *b, sj_node *n, const sj_xml *doc, const sj_xml_node *x,
+                          unsigned depth) {
+    n->doc = doc;
+    n->xml = x;
+    if (sj_xml_attr(x, "codes") || sj_xml_attr(x, "list") || sj_xml_attr(x, "external"))
+        n->attr[SJ_ATTR_CODES] = n->attr[SJ_ATTR_LIST] = n->attr[SJ_ATTR_EXTERNAL] = NULL;
+    for (unsigned i = 0; i < SJ_ATTRS; i++) {
+        const char *value = sj_xml_attr(x, attr_names[i]);
+        if (value) n->attr[i] = value;
+    }
+    sj_status status = SJ_OK;
+    const sj_xml_node *c = sj_xml_child(x, NULL);
+    for (; c && !status; c = sj_xml_next(c, NULL))
+        status = n->kind == SJ_NODE_LOOP ? place_part(b, n, doc, c, depth)
+                                         : place_values(b, n, doc, c, depth);
+    if (!status) sort_children(n);
+    return status;
+}
+
+/* The node that `x` describes, its template first. */
+static sj_status build(builder *b, const sj_xml *doc, const sj_xml_node *x, unsigned depth,
+                       sj_node **out) {
+    const char *like = sj_xml_attr(x, "like");
+    if (depth > LIKE_DEPTH) return sj_xml_fail(doc, x, "templates go in a circle", like, b->err);
+    sj_status status;
+    if (!like) {
+        status = new_node(b, kind_of(x), out);
+    } else {
+        unsigned i = 0;
+        while (i < b->source->n_templates && strcmp(b->source->templates[i].define, like)) i++;
+        if (i == b->source->n_templates)
+            return sj_xml_fail(doc, x, "no such template", like, b->err);
+        status =
+            build(b, b->source->templates[i].doc, b->source->templates[i].node, depth + 1, out);
+        if (!status && (*out)->kind != kind_of(x))
+            return sj_xml_fail(doc, x, "the template is of another kind", like, b->err);
+    }
+    return status ? status : lay_over(b, *out, doc, x, depth + 1);
+}
+
+sj_status sj_source_tree(sj_source *s, sj_node **out, sj_err *err) {
+    builder b = {s, err};
+    sj_node root = {.kind = SJ_NODE_LOOP};
+    const sj_xml_node *x = sj_xml_child(sj_xml_root(s->docs[0]), "loop");
+    for (; x; x = sj_xml_next(x, "loop")) {
+        sj_status status = place_part(&b, &root, s->docs[0], x, 0);
+        if (status) return status;
+    }
+    *out = root.child;
+    return SJ_OK;
+}

@@ -1,0 +1,90 @@
+/* parsers/guide/tree.h - a guide's file as a tree in which every template is put in its place.
+ *
+ * The tree is scratch: it lives while a guide is loaded. Its texts belong to the XML documents. */
+#ifndef SJ_GUIDE_TREE_H
+#define SJ_GUIDE_TREE_H
+
+#include <scrubjay/arena.h>
+
+#include "parsers/base/embed.h"
+#include "parsers/base/xml.h"
+
+typedef enum sj_node_kind { SJ_NODE_LOOP, SJ_NODE_SEGMENT, SJ_NODE_EL, SJ_NODE_C } sj_node_kind;
+
+typedef enum sj_node_attr {
+    SJ_ATTR_ID,
+    SJ_ATTR_NAME,
+    SJ_ATTR_USE,
+    SJ_ATTR_MAX,
+    SJ_ATTR_POS,
+    SJ_ATTR_UNIT,
+    SJ_ATTR_TAG,
+    SJ_ATTR_KEY,
+    SJ_ATTR_SYNTAX,
+    SJ_ATTR_DOUBT,
+    SJ_ATTR_CODES,
+    SJ_ATTR_LIST,
+    SJ_ATTR_EXTERNAL,
+    SJ_ATTR_MIN,
+    SJ_ATTR_TYPE,
+    SJ_ATTR_PATTERN,
+    SJ_ATTR_REPEAT,
+    SJ_ATTRS
+} sj_node_attr;
+
+typedef struct sj_node sj_node;
+struct sj_node {
+    sj_node_kind kind;
+    unsigned at;       /* el, c: which one */
+    const sj_xml *doc; /* where it was written, for messages */
+    const sj_xml_node *xml;
+    const char *attr[SJ_ATTRS]; /* NULL: not given */
+    sj_node *child, *next;
+};
+
+enum { SJ_SOURCE_FILES = 16, SJ_SOURCE_TEMPLATES = 1024 };
+
+/* A guide's file with the libraries it names. */
+typedef struct sj_source {
+    const sj_embedded *files;
+    sj_arena arena;
+    sj_xml_schema *schema;
+    sj_xml *docs[SJ_SOURCE_FILES]; /* the guide, its libraries, the dictionary last */
+    const char *names[SJ_SOURCE_FILES];
+    unsigned n_docs;
+    struct {
+        const char *define;
+        const sj_xml *doc;
+        const sj_xml_node *node;
+    } templates[SJ_SOURCE_TEMPLATES];
+    unsigned n_templates;
+} sj_source;
+
+/* Read and check a guide's file, its libraries and the dictionary. Close in any case. */
+sj_status sj_source_open(sj_source *s, const sj_embedded *files, const char *file,
+                         sj_err *err) SJ_MUST_USE;
+void sj_source_close(sj_source *s);
+
+/* The guide's outermost loops, in order. */
+sj_status sj_source_tree(sj_source *s, sj_node **out, sj_err *err) SJ_MUST_USE;
+
+/* The text of a named code list: the guide's own, else a library's; NULL when there is none. */
+const char *sj_source_codes(const sj_source *s, const char *id);
+
+static inline const sj_xml *sj_source_guide(const sj_source *s) {
+    return s->docs[0];
+}
+static inline const sj_xml *sj_source_dictionary(const sj_source *s) {
+    return s->docs[s->n_docs - 1];
+}
+
+/* SJ_EXML at a node of the tree. */
+sj_status sj_node_fail(const sj_node *n, const char *msg, const char *detail, sj_err *err);
+
+/* An attribute as a number; `none` when it is not given, UINT32_MAX for "unbounded". */
+uint32_t sj_node_number(const sj_node *n, sj_node_attr attr, uint32_t none);
+
+/* Where a loop or segment stands among its siblings. */
+uint32_t sj_node_pos(const sj_node *n);
+
+#endif

@@ -1,0 +1,264 @@
+/* parsers/guide/walk.h - the walker's own state, shared by its files.
+ *
+ *     walk.c           the handle; hands segments to the envelope or the body
+ *     walk_envelope.c  ISA, TA1, GS, ST, SE, GE, IEA: what is open, counts, control numbers,
+ * verdicts walk_control.c   the elements of those walk_keys.c      control numbers seen
+ *     walk_place.c     where a segment belongs: the fast path, entering and leaving loops
+ *     walk_recover.c   where a segment belongs that does not fit: the likeliest mistake
+ *     walk_level.c     HL01, HL02, HL04
+ *     walk_elements.c  elements, components, repetitions, relational notes
+ *     walk_value.c     one value against its type
+ *     walk_report.c    findings out, counted */
+#ifndef SJ_GUIDE_WALK_H
+#define SJ_GUIDE_WALK_H
+
+#include <scrubjay/walker.h>
+
+#include "parsers/guide/findings.h"
+#include "parsers/guide/guide_impl.h"
+
+enum {
+    SJ_WALK_FRAMES = SJ_GUIDE_MAX_DEPTH + 2, /* the whole set, the loops, and one to spare */
+    SJ_WALK_MEMOS = 1024,
+    SJ_WALK_PENDING = 16,
+    SJ_WALK_ACCOUNT = 256 /* bytes kept of a claim's account; the standard allows 38 */
+};
+
+/* An open loop instance. Frame 0 is the whole set. */
+typedef struct sj_walk_frame {
+    uint16_t loop;        /* row */
+    uint16_t pos;         /* of what was placed last in it */
+    uint16_t requirement; /* the first that may still be missing */
+    /* Loops that begin with HL: */
+    bool has_id;    /* HL01 is known (the HL was there) */
+    bool has_child; /* a level has been opened below */
+    uint8_t id_len;
+    char id[16];
+    char child;            /* HL04: '0', '1', or 0 when it was something else */
+    uint32_t number;       /* the HL's place in the set */
+    uint64_t child_offset; /* of HL04 in the input */
+} sj_walk_frame;
+
+/* Where a segment was placed once: the same tag and key in the same loop go there again. */
+typedef struct sj_walk_memo {
+    uint64_t codes[SJ_GUIDE_MAX_KEYS];
+    uint32_t tag;   /* 0: free */
+    uint16_t from;  /* the loop that was innermost */
+    uint16_t row;   /* of segments */
+    uint16_t enter; /* the loop that it begins, or SJ_NO_ROW */
+    uint8_t pops;   /* frames to leave first */
+} sj_walk_memo;
+
+/* A segment or loop that is missing where the segment before this one stood. Told one segment
+ * later: where that segment is the missing one, it is out of order and not missing. */
+typedef struct sj_walk_missing {
+    uint16_t row;
+    bool is_loop;
+    uint32_t number;
+    uint64_t offset;
+} sj_walk_missing;
+
+/* What the walker knows inside a transaction set. */
+typedef struct sj_walk_body {
+    const sj_guide_impl *g; /* NULL: only counted */
+    sj_walk_frame frames[SJ_WALK_FRAMES];
+    unsigned depth;                  /* the innermost frame */
+    uint32_t *segment_counts;        /* in the open instance of their loop; by row */
+    uint32_t *loop_counts;           /* in the open instance of their parent; by row */
+    const sj_guide_impl *counts_for; /* whose rows the two arrays have */
+    sj_walk_memo memos[SJ_WALK_MEMOS];
+    sj_walk_missing missing[SJ_WALK_PENDING];
+    unsigned n_missing;
+    uint32_t number;      /* of the segment at hand in its set */
+    uint32_t level_count; /* HL segments so far, those that were missing included */
+    uint32_t level_last;  /* the last HL01 */
+    bool is_lost;         /* the last segment that had no place usually begins a loop */
+    uint32_t recoveries;  /* segments that needed the slow path and were wrong */
+} sj_walk_body;
+
+/* 8-byte keys of control numbers seen; stops growing at a limit. */
+typedef struct sj_walk_keys {
+    uint64_t *slots;
+    uint32_t size, count;
+} sj_walk_keys;
+
+typedef enum sj_walk_level {
+    SJ_AT_NOTHING,
+    SJ_AT_INTERCHANGE,
+    SJ_AT_GROUP,
+    SJ_AT_SET
+} sj_walk_level;
+
+/* The kept text of an envelope's first segment: its slices outlive the segment. */
+typedef struct sj_walk_text {
+    char *bytes;
+    size_t cap;
+} sj_walk_text;
+
+struct sj_walker {
+    sj_guides *guides;
+    const sj_walk_events *events;
+    sj_walker_opts opts;
+    const sj_guide_impl *envelope;
+
+    sj_walk_level level;
+    sj_interchange interchange;
+    sj_group group;
+    sj_set set;
+    sj_walk_text texts[3]; /* of ISA, GS, ST */
+    char set_type[8];
+    bool group_is_known; /* some guide judges GS08 */
+    bool group_is_told;  /* the info finding about its version has been given */
+    uint8_t n_group_codes, n_set_codes;
+    bool interchange_failed, interchange_warned; /* findings with a TA1 note: errors, warnings */
+    bool group_failed;                           /* errors of the group itself */
+    bool set_has_type1, set_has_type2;
+    bool is_astray; /* text that belongs to no envelope has been told */
+    bool is_cut;    /* everything open is being closed because the input ended */
+    bool has_ta1;   /* in the open interchange */
+    /* How the open set's guide was found: */
+    bool set_differs;  /* ST03 is not GS08 */
+    bool set_is_alike; /* but both mean the same guide */
+    sj_version_match set_match;
+    uint32_t group_number;      /* of GS since ISA */
+    uint64_t gs_version_offset; /* of GS08 */
+    uint32_t sets_rejected, sets_with_errors;
+    uint32_t number; /* of the segment at hand since ISA */
+    uint64_t offset; /* of the segment at hand */
+    sj_walk_keys isa_keys, gs_keys, st_keys;
+
+    sj_walk_body body;
+
+    uint32_t claim;  /* ordinal of the open unit loop in the file; 0 outside */
+    uint32_t claims; /* in the file */
+    char account[SJ_WALK_ACCOUNT];
+    size_t account_len;
+    unsigned set_findings; /* given out for this set */
+    bool has_told_limit;
+    bool may_tell_more; /* beyond the limit: the first finding of each claim or shared loop */
+
+    sj_status status; /* not SJ_OK: could not go on */
+    sj_err err;
+};
+
+/* --- walk_keys.c --- */
+
+/* Add a key; true when it was there already. When memory or the limit ends, new keys are not kept.
+ */
+bool sj_walk_keys_add(sj_walk_keys *k, uint64_t key);
+void sj_walk_keys_clear(sj_walk_keys *k);
+void sj_walk_keys_dispose(sj_walk_keys *k);
+
+/* --- walk_report.c --- */
+
+/* A finding of a row of ours; the rest of `f` is the caller's. */
+void sj_walk_emit(sj_walker *w, sj_finding *f);
+
+/* Start a finding: id, severity, tag and place of the segment. `seg` may be NULL. */
+sj_finding sj_walk_finding(sj_walker *w, sj_finding_id id, const sj_segment *seg, uint32_t number);
+
+/* A number as text, in `buf`: for the facts of a message. */
+enum { SJ_WALK_DIGITS = 12 };
+sj_str sj_walk_digits(char buf[SJ_WALK_DIGITS], uint32_t n);
+
+/* --- walk_elements.c --- */
+
+/* One thing wrong inside a segment. */
+typedef struct sj_fault {
+    uint16_t finding; /* row of the IG- table */
+    uint8_t element;
+    uint8_t component; /* 0: the whole element */
+    uint16_t repeat;
+    uint16_t row;     /* of the guide's elements; SJ_NO_ROW beyond the last */
+    bool is_doubtful; /* a warning only */
+    sj_str value;
+    const char *at; /* where in the segment, for the offset */
+    sj_str a, b;
+} sj_fault;
+typedef void (*sj_fault_fn)(void *ctx, const sj_segment *seg, const sj_fault *f);
+
+/* Check a segment against a row of the guide; the number of faults of severity error. `fn` may be
+ * NULL: only counted. */
+unsigned sj_walk_elements(const sj_guide_impl *g, uint16_t row, const sj_segment *seg,
+                          sj_fault_fn fn, void *ctx);
+
+/* --- walk_value.c --- */
+
+/* A simple value against its check: 0, or the row of the finding + 1. `odd`: the reader saw bytes
+ * outside the basic and extended sets in its segment. Codes and patterns included; not periods. */
+unsigned sj_walk_value(const sj_guide_impl *g, const sj_check *c, sj_str v, bool odd);
+
+/* A date or period (DE 1251) in the format that DE 1250 names: 0, or the row of the finding + 1. */
+unsigned sj_walk_period(sj_str format, sj_str v);
+
+/* --- walk_place.c --- */
+
+/* A segment of the set's body: place it, check it, tell of it. */
+void sj_walk_body_segment(sj_walker *w, const sj_segment *seg);
+
+/* Begin and end the body of a set. */
+sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) SJ_MUST_USE;
+void sj_walk_body_end(sj_walker *w);
+void sj_walk_body_dispose(sj_walk_body *b);
+
+/* The key codes of a segment, in the order of its tag's keys. */
+void sj_walk_codes(const sj_tag_rule *t, const sj_segment *seg, uint64_t codes[SJ_GUIDE_MAX_KEYS]);
+
+/* Do the codes name this row? */
+bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
+                     const uint64_t codes[SJ_GUIDE_MAX_KEYS], uint16_t row);
+
+/* --- walk_recover.c --- */
+
+typedef enum sj_choice_kind {
+    SJ_FITS,      /* as it should be */
+    SJ_WRONG_KEY, /* in place, but its key is no code of any row */
+    SJ_IMPLIES,   /* in a loop whose first segment is missing */
+    SJ_OUT_OF_ORDER,
+    SJ_TOO_MANY,
+    SJ_LOOP_OUT_OF_ORDER,
+    SJ_LOOP_TOO_MANY,
+    SJ_NO_PLACE
+} sj_choice_kind;
+
+enum { SJ_CHOICE_CHAIN = 4 };
+
+/* Where a segment goes: leave all frames inside `frame`, enter the loops of the chain, stand at
+ * `row`. */
+typedef struct sj_choice {
+    sj_choice_kind kind;
+    uint8_t frame;
+    uint8_t n_chain;
+    uint16_t chain[SJ_CHOICE_CHAIN];
+    uint16_t row;
+    unsigned cost;
+} sj_choice;
+
+sj_choice sj_walk_recover(const sj_walk_body *b, const sj_tag_rule *t,
+                          const uint64_t codes[SJ_GUIDE_MAX_KEYS], const sj_segment *seg);
+
+/* --- walk_level.c --- */
+
+/* An HL has been placed in the innermost frame; that frame was entered without one; it is left. */
+void sj_walk_level_begin(sj_walker *w, const sj_segment *seg);
+void sj_walk_level_implied(sj_walker *w);
+void sj_walk_level_end(sj_walker *w, unsigned frame);
+
+/* --- walk_envelope.c --- */
+
+void sj_walk_segment(sj_walker *w, const sj_segment *seg);
+void sj_walk_junk(sj_walker *w, const sj_segment *seg);
+void sj_walk_bad_isa(sj_walker *w, const sj_segment *seg);
+void sj_walk_end(sj_walker *w);
+
+/* --- walk_control.c --- */
+
+/* Check the elements of an envelope's segment; those that are wrong, as bits (element 1 is bit 1).
+ */
+uint32_t sj_walk_control(sj_walker *w, const sj_segment *seg);
+
+/* The 999's codes of the open group and set, each once and at most five. */
+void sj_walk_group_code(sj_walker *w, const char *code);
+void sj_walk_set_code(sj_walker *w, const char *code);
+
+#endif

@@ -1,0 +1,451 @@
+/* Where a segment of the body belongs.
+ *
+ * A segment fits where its tag and key name a row of an open loop at the same or a later position,
+ * or the first row of a loop that may begin there; looked for in the innermost loop, its children,
+ * then one loop further out. Where a tag and key lead from a loop does not change while the guide
+ * does not, only whether that row is still free: so the way is remembered (sj_walk_memo) and only
+ * its position and count are looked at. What does not fit goes to walk_recover.c. */
+#include "parsers/base/alloc.h"
+#include "parsers/guide/walk.h"
+
+/* --- keys --- */
+
+static uint64_t pack_first(const sj_segment *seg, unsigned element, unsigned component) {
+    if (element > seg->n) return 0;
+    if (component) {
+        sj_str v = sj_segment_comp(seg, element, component);
+        return sj_code_pack(v.ptr, v.len);
+    }
+    const char *from = seg->base + seg->marks[element - 1] + 1;
+    return sj_code_pack(from, (size_t)(seg->base + seg->marks[element] - from));
+}
+
+void sj_walk_codes(const sj_tag_rule *t, const sj_segment *seg, uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    for (unsigned i = 0; i < SJ_GUIDE_MAX_KEYS; i++)
+        codes[i] = i < t->n_keys ? pack_first(seg, t->keys[i].element, t->keys[i].component) : 0;
+}
+
+bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
+                     const uint64_t codes[SJ_GUIDE_MAX_KEYS], uint16_t row) {
+    const sj_guide_segment *s = &g->guide.segments[row];
+    if (!s->key_element) return true;
+    unsigned i = 0;
+    while (t->keys[i].element != s->key_element || t->keys[i].component != s->key_component) i++;
+    return sj_code_list_has_packed(s->key_codes, codes[i]);
+}
+
+/* --- findings about places --- */
+
+static sj_finding about_row(sj_walker *w, uint16_t finding, const sj_segment *seg, uint16_t row) {
+    const sj_guide *g = &w->body.g->guide;
+    const sj_guide_segment *s = &g->segments[row];
+    sj_finding f = sj_walk_finding(w, SJ_IG(finding), seg, w->body.number);
+    memcpy(f.tag, s->id, sizeof f.tag);
+    f.loop = g->loops[s->loop].id;
+    f.name = s->name;
+    if (s->doubt) f.severity = SJ_WARNING;
+    return f;
+}
+
+static void tell_out_of_order(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    sj_finding f = about_row(w, SJ_IG_OUT_OF_ORDER, seg, row);
+    sj_walk_emit(w, &f);
+}
+
+/* A limit is told once per instance, at the first that is too much. */
+static void tell_segment_limit(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    const sj_segment_rule *r = &w->body.g->segments[row];
+    if (w->body.segment_counts[row] != r->max) return;
+    char buf[SJ_WALK_DIGITS];
+    sj_finding f = about_row(w, SJ_IG_SEGMENT_LIMIT, seg, row);
+    f.a = sj_walk_digits(buf, r->max);
+    sj_walk_emit(w, &f);
+}
+
+static void tell_loop_limit(sj_walker *w, const sj_segment *seg, uint16_t loop) {
+    const sj_guide_loop *l = &w->body.g->guide.loops[loop];
+    if (w->body.loop_counts[loop] != l->max) return;
+    char buf[SJ_WALK_DIGITS];
+    sj_finding f = about_row(w, SJ_IG_LOOP_LIMIT, seg, l->first_segment);
+    f.name = l->name;
+    f.a = sj_walk_digits(buf, l->max);
+    sj_walk_emit(w, &f);
+}
+
+/* --- what is missing --- */
+
+static bool is_met(const sj_walk_body *b, const sj_requirement *r) {
+    return (r->is_loop ? b->loop_counts : b->segment_counts)[r->row] != 0;
+}
+
+static void tell_missing(sj_walker *w, const sj_walk_missing *m) {
+    const sj_guide *g = &w->body.g->guide;
+    uint16_t row = m->is_loop ? g->loops[m->row].first_segment : m->row;
+    const sj_guide_loop *l = &g->loops[g->segments[row].loop];
+    /* HEADER and its like are parts of our table and no loops of the standard. */
+    bool is_loop = m->is_loop && l->id[0] >= '0' && l->id[0] <= '9';
+    uint16_t finding = is_loop                   ? SJ_IG_LOOP_MISSING
+                       : row == l->first_segment ? SJ_IG_LOOP_START_MISSING
+                                                 : SJ_IG_SEGMENT_MISSING;
+    sj_finding f = about_row(w, finding, NULL, row);
+    if (is_loop) f.name = l->name;
+    f.pos.segment = m->number;
+    f.pos.offset = m->offset;
+    sj_walk_emit(w, &f);
+}
+
+static void flush_missing(sj_walker *w) {
+    for (unsigned i = 0; i < w->body.n_missing; i++) tell_missing(w, &w->body.missing[i]);
+    w->body.n_missing = 0;
+}
+
+/* The segment that seemed missing has come one place too late: true, and not missing any more. */
+static bool take_back_missing(sj_walk_body *b, uint16_t row) {
+    for (unsigned i = 0; i < b->n_missing; i++) {
+        if (b->missing[i].is_loop || b->missing[i].row != row) continue;
+        b->missing[i] = b->missing[--b->n_missing];
+        return true;
+    }
+    return false;
+}
+
+static sj_walk_missing missing_here(const sj_walker *w, const sj_requirement *r) {
+    return (sj_walk_missing){r->row, r->is_loop, w->body.number, w->offset};
+}
+
+/* The frame's position goes up: what had to stand before it is there, or noted as missing. */
+static void advance(sj_walker *w, sj_walk_frame *f, uint16_t pos) {
+    sj_walk_body *b = &w->body;
+    if (pos <= f->pos) return;
+    f->pos = pos;
+    const sj_loop_rule *l = &b->g->loops[f->loop];
+    for (; f->requirement < l->n_requirements; f->requirement++) {
+        const sj_requirement *r = &b->g->requirements[l->first_requirement + f->requirement];
+        if (r->pos >= pos) return;
+        if (is_met(b, r)) continue;
+        if (b->n_missing == SJ_WALK_PENDING) flush_missing(w);
+        b->missing[b->n_missing++] = missing_here(w, r);
+    }
+}
+
+/* --- loops --- */
+
+static void begin_unit(sj_walker *w, const sj_loop_rule *l, const sj_segment *seg) {
+    sj_str account = {0};
+    if (seg->tag == w->body.g->segments[l->first_segment].tag)
+        account = sj_segment_el(seg, l->unit_element);
+    w->set.claims++;
+    w->claim = ++w->claims;
+    w->account_len = account.len < sizeof w->account ? account.len : sizeof w->account;
+    if (w->account_len) memcpy(w->account, account.ptr, w->account_len);
+}
+
+static void enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
+    sj_walk_body *b = &w->body;
+    const sj_loop_rule *l = &b->g->loops[loop];
+    b->loop_counts[loop]++;
+    sj_walk_frame *f = &b->frames[++b->depth];
+    memset(f, 0, sizeof *f);
+    f->loop = loop;
+    memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
+    for (uint16_t i = 0; i < l->n_children; i++)
+        b->loop_counts[b->g->children[l->first_child + i]] = 0;
+    if (l->unit) begin_unit(w, l, seg);
+    if (l->unit || !w->claim) w->may_tell_more = true;
+    if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
+}
+
+/* Leave the innermost loop: what it lacks is told now, unless the input was cut off inside it. */
+static void leave(sj_walker *w) {
+    sj_walk_body *b = &w->body;
+    sj_walk_frame *f = &b->frames[b->depth];
+    const sj_loop_rule *l = &b->g->loops[f->loop];
+    for (; !w->is_cut && f->requirement < l->n_requirements; f->requirement++) {
+        const sj_requirement *r = &b->g->requirements[l->first_requirement + f->requirement];
+        if (is_met(b, r)) continue;
+        sj_walk_missing m = missing_here(w, r);
+        tell_missing(w, &m);
+    }
+    if (l->is_level && !w->is_cut) sj_walk_level_end(w, b->depth);
+    if (b->depth && w->events->loop_leave) w->events->loop_leave(w->events->ctx, &w->set, f->loop);
+    if (l->unit) w->claim = 0, w->account_len = 0;
+    if (b->depth) b->depth--;
+}
+
+/* --- placing --- */
+
+typedef struct checking {
+    sj_walker *w;
+    uint16_t row;
+} checking;
+
+static void on_fault(void *ctx, const sj_segment *seg, const sj_fault *x) {
+    const checking *k = ctx;
+    sj_walker *w = k->w;
+    const sj_guide *g = &w->body.g->guide;
+    sj_finding f = sj_walk_finding(w, SJ_IG(x->finding), seg, w->body.number);
+    if (x->is_doubtful) f.severity = SJ_WARNING;
+    f.pos.offset = sj_segment_offset(seg, x->at);
+    f.pos.element = x->element;
+    f.pos.component = x->component;
+    f.pos.repeat = x->repeat;
+    f.loop = g->loops[g->segments[k->row].loop].id;
+    if (x->row != SJ_NO_ROW) {
+        f.de = g->elements[x->row].de;
+        f.name = g->elements[x->row].name;
+    }
+    f.value = x->value;
+    f.a = x->a;
+    f.b = x->b;
+    sj_walk_emit(w, &f);
+}
+
+/* Element checks, except where the input ended inside the segment: what is missing there was cut.
+ */
+static void check(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    if (seg->flags & SJ_SEG_UNTERMINATED) return;
+    checking k = {w, row};
+    sj_walk_elements(w->body.g, row, seg, on_fault, &k);
+}
+
+static void tell_segment(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
+}
+
+/* Stand at `row` of the innermost frame. */
+static void stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    sj_walk_body *b = &w->body;
+    const sj_segment_rule *r = &b->g->segments[row];
+    advance(w, &b->frames[b->depth], r->pos);
+    b->segment_counts[row]++;
+    b->is_lost = false;
+    check(w, seg, row);
+    if (r->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg);
+    tell_segment(w, seg, row);
+}
+
+static void leave_to(sj_walker *w, unsigned frame) {
+    while (w->body.depth > frame) leave(w);
+}
+
+/* Go where the choice leads: leave, enter, stand. */
+static void follow(sj_walker *w, const sj_choice *c, const sj_segment *seg) {
+    sj_walk_body *b = &w->body;
+    leave_to(w, c->frame);
+    for (unsigned i = 0; i < c->n_chain; i++) {
+        advance(w, &b->frames[b->depth], b->g->loops[c->chain[i]].pos);
+        enter(w, c->chain[i], seg);
+        const sj_loop_rule *l = &b->g->loops[c->chain[i]];
+        if (l->is_level && b->g->segments[c->row].tag != SJ_TAG('H', 'L', 0))
+            sj_walk_level_implied(w);
+    }
+    stand(w, seg, c->row);
+}
+
+/* --- the slow path --- */
+
+static bool is_known(const sj_guide_impl *g, uint32_t tag) {
+    uint16_t low = 0, high = g->n_known_tags;
+    while (low < high) {
+        uint16_t mid = (uint16_t)((low + high) / 2);
+        if (g->known_tags[mid] < tag)
+            low = (uint16_t)(mid + 1);
+        else
+            high = mid;
+    }
+    return low < g->n_known_tags && g->known_tags[low] == tag;
+}
+
+/* No place. When a loop's first segment has none, the rest of that loop has none either: told once.
+ */
+static void tell_no_place(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t) {
+    sj_walk_body *b = &w->body;
+    bool is_follower = b->is_lost && t && !t->begins_loop;
+    if (t && t->begins_loop) b->is_lost = true;
+    if (!is_follower) {
+        uint16_t finding = t                                      ? SJ_IG_UNEXPECTED
+                           : seg->tag && is_known(b->g, seg->tag) ? SJ_IG_NOT_IN_SET
+                                                                  : SJ_IG_UNKNOWN_TAG;
+        sj_finding f = sj_walk_finding(w, SJ_IG(finding), seg, b->number);
+        if (b->depth) f.loop = b->g->guide.loops[b->frames[b->depth].loop].id;
+        f.value = sj_segment_el(seg, t ? (t->n_keys ? t->keys[0].element : 1) : 0);
+        sj_walk_emit(w, &f);
+    }
+    tell_segment(w, seg, SJ_NO_ROW);
+}
+
+static void tell_not_used(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    sj_finding f = about_row(w, SJ_IG_SEGMENT_NOT_USED, seg, row);
+    sj_walk_emit(w, &f);
+    tell_segment(w, seg, SJ_NO_ROW);
+}
+
+/* Told as wrong, counted as there, and the open loops stay as they are. */
+static void stand_aside(sj_walker *w, const sj_choice *c, const sj_segment *seg) {
+    sj_walk_body *b = &w->body;
+    if (c->kind == SJ_TOO_MANY)
+        tell_segment_limit(w, seg, c->row);
+    else
+        tell_out_of_order(w, seg, c->row);
+    if (b->segment_counts[c->row] < UINT32_MAX) b->segment_counts[c->row]++;
+    check(w, seg, c->row);
+    tell_segment(w, seg, c->frame == b->depth ? c->row : SJ_NO_ROW);
+}
+
+static void remember(sj_walk_body *b, sj_walk_memo *m, const sj_choice *c, const sj_segment *seg,
+                     const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    if (c->n_chain > 1) return;
+    memcpy(m->codes, codes, sizeof m->codes);
+    m->tag = seg->tag;
+    m->from = b->frames[b->depth].loop;
+    m->row = c->row;
+    m->enter = c->n_chain ? c->chain[0] : SJ_NO_ROW;
+    m->pops = (uint8_t)(b->depth - c->frame);
+}
+
+static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
+                    const uint64_t codes[SJ_GUIDE_MAX_KEYS], sj_walk_memo *m) {
+    sj_walk_body *b = &w->body;
+    sj_choice c = sj_walk_recover(b, t, codes, seg);
+    if (c.kind == SJ_OUT_OF_ORDER) take_back_missing(b, c.row);
+    flush_missing(w);
+    if (c.kind != SJ_FITS) b->recoveries++;
+    switch (c.kind) {
+    case SJ_FITS:
+        if (b->g->guide.segments[c.row].usage == SJ_NOT_USED) {
+            tell_not_used(w, seg, c.row);
+            return;
+        }
+        remember(b, m, &c, seg, codes);
+        follow(w, &c, seg);
+        return;
+    case SJ_LOOP_TOO_MANY:
+        leave_to(w, c.frame);
+        tell_loop_limit(w, seg, c.chain[0]);
+        follow(w, &c, seg);
+        return;
+    case SJ_LOOP_OUT_OF_ORDER:
+        leave_to(w, c.frame);
+        tell_out_of_order(w, seg, c.row);
+        follow(w, &c, seg);
+        return;
+    case SJ_WRONG_KEY:
+    case SJ_IMPLIES:
+        follow(w, &c, seg);
+        return;
+    case SJ_OUT_OF_ORDER:
+    case SJ_TOO_MANY:
+        stand_aside(w, &c, seg);
+        return;
+    case SJ_NO_PLACE:
+        tell_no_place(w, seg, t);
+        return;
+    }
+}
+
+/* --- the fast path --- */
+
+static uint32_t memo_slot(uint32_t tag, uint16_t from, const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    uint64_t h = (codes[0] ^ codes[1] << 7) * 0x9E3779B97F4A7C15u;
+    h ^= ((uint64_t)tag << 16 | from) * 0xC2B2AE3D27D4EB4Fu;
+    return (uint32_t)(h >> 32) % SJ_WALK_MEMOS;
+}
+
+/* Is the remembered row still free? */
+static bool is_free(const sj_walk_body *b, const sj_walk_memo *m) {
+    const sj_walk_frame *f = &b->frames[b->depth - m->pops];
+    if (m->enter == SJ_NO_ROW) {
+        const sj_segment_rule *r = &b->g->segments[m->row];
+        return r->pos >= f->pos && b->segment_counts[m->row] < r->max;
+    }
+    const sj_loop_rule *l = &b->g->loops[m->enter];
+    return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
+}
+
+static void place(sj_walker *w, const sj_segment *seg) {
+    sj_walk_body *b = &w->body;
+    const sj_tag_rule *t = sj_guide_tag(b->g, seg->tag);
+    if (!t) {
+        flush_missing(w);
+        tell_no_place(w, seg, NULL);
+        return;
+    }
+    uint64_t codes[SJ_GUIDE_MAX_KEYS];
+    sj_walk_codes(t, seg, codes);
+    uint16_t from = b->frames[b->depth].loop;
+    sj_walk_memo *m = &b->memos[memo_slot(seg->tag, from, codes)];
+    bool is_remembered =
+        m->tag == seg->tag && m->from == from && m->codes[0] == codes[0] && m->codes[1] == codes[1];
+    if (!is_remembered || !is_free(b, m)) {
+        recover(w, seg, t, codes, m);
+        return;
+    }
+    if (b->n_missing) flush_missing(w);
+    leave_to(w, b->depth - m->pops);
+    if (m->enter != SJ_NO_ROW) {
+        advance(w, &b->frames[b->depth], b->g->loops[m->enter].pos);
+        enter(w, m->enter, seg);
+    }
+    stand(w, seg, m->row);
+}
+
+void sj_walk_body_segment(sj_walker *w, const sj_segment *seg) {
+    w->body.number++;
+    if (w->body.g)
+        place(w, seg);
+    else
+        tell_segment(w, seg, SJ_NO_ROW);
+}
+
+/* --- begin and end --- */
+
+static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err) {
+    if (b->counts_for == g) return SJ_OK;
+    sj_walk_body_dispose(b);
+    b->segment_counts = sj_calloc(g->guide.n_segments + 1u, sizeof *b->segment_counts);
+    b->loop_counts = sj_calloc(g->guide.n_loops + 1u, sizeof *b->loop_counts);
+    if (!b->segment_counts || !b->loop_counts) {
+        sj_walk_body_dispose(b);
+        return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
+    }
+    memset(b->memos, 0, sizeof b->memos);
+    b->counts_for = g;
+    return SJ_OK;
+}
+
+sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
+    sj_walk_body *b = &w->body;
+    b->g = guide ? sj_guide_impl_of(guide) : NULL;
+    b->depth = 0;
+    b->n_missing = 0;
+    b->number = 1;
+    b->level_count = b->level_last = 0;
+    b->is_lost = false;
+    b->recoveries = 0;
+    if (!guide) return SJ_OK;
+    sj_status status = count_for(b, b->g, err);
+    if (status) {
+        b->g = NULL;
+        return status;
+    }
+    const sj_loop_rule *root = &b->g->loops[sj_guide_root(b->g)];
+    memset(&b->frames[0], 0, sizeof b->frames[0]);
+    b->frames[0].loop = sj_guide_root(b->g);
+    for (uint16_t i = 0; i < root->n_children; i++)
+        b->loop_counts[b->g->children[root->first_child + i]] = 0;
+    return SJ_OK;
+}
+
+void sj_walk_body_end(sj_walker *w) {
+    if (!w->body.g) return;
+    flush_missing(w);
+    leave_to(w, 0);
+    leave(w); /* the set itself: its outermost loops */
+}
+
+void sj_walk_body_dispose(sj_walk_body *b) {
+    sj_free(b->segment_counts);
+    sj_free(b->loop_counts);
+    b->segment_counts = b->loop_counts = NULL;
+    b->counts_for = NULL;
+}

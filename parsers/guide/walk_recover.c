@@ -1,0 +1,260 @@
+/* Where a segment belongs that does not simply follow: the likeliest mistake.
+ *
+ * All rows of the guide that the segment could stand at, seen from the open loops, are weighed by
+ * how many findings each reading would make: what would be missing, what is in the wrong place,
+ * what its elements would lack there. The cheapest reading wins, so that one mistake in the file
+ * makes one finding and what follows is read in the right loop again. */
+#include "parsers/guide/walk.h"
+
+/* In quarters of a finding: ties are broken by what happens more often in practice. */
+enum {
+    COST_FINDING = 4,
+    COST_ORDER = 4,         /* late in the innermost loop */
+    COST_ORDER_OUTSIDE = 5, /* late in a loop further out */
+    COST_TOO_MANY = 4,
+    COST_TOO_MANY_LATE = 7, /* late and too many: rather a new loop without its first segment */
+    COST_LOOP_ORDER = 7,
+    COST_KEY = 1,        /* beside the element's own finding */
+    COST_KEY_WANTED = 0, /* the row is required and still missing */
+    COST_SIBLING = 2,    /* a second instance of an open loop, without its first segment */
+    COST_NO_PLACE = 8,
+    FAULTS_AT_MOST = 3, /* of a segment's elements that are weighed */
+    IMPLIED_DEPTH = 3,
+    CHOICES = 48,
+    THOROUGH = 20000 /* slow and wrong segments of one set that are weighed with their elements */
+};
+
+typedef struct search {
+    const sj_walk_body *b;
+    const sj_guide_impl *g;
+    const sj_tag_rule *t;
+    const uint64_t *codes;
+    const sj_segment *seg;
+    bool key_is_known; /* some row of the guide has this tag and key */
+    sj_choice choices[CHOICES];
+    unsigned n;
+} search;
+
+static bool matches(const search *s, uint16_t row) {
+    return sj_walk_matches(s->g, s->t, s->codes, row);
+}
+
+static bool is_tag(const search *s, uint16_t row) {
+    return s->g->segments[row].tag == s->t->tag;
+}
+
+static bool key_is_known(const search *s) {
+    for (uint16_t i = 0; i < s->g->guide.n_segments; i++)
+        if (is_tag(s, i) && matches(s, i)) return true;
+    return false;
+}
+
+static void add(search *s, sj_choice_kind kind, unsigned frame, uint16_t loop, uint16_t row,
+                unsigned cost) {
+    if (s->n == CHOICES) return;
+    sj_choice *c = &s->choices[s->n++];
+    *c = (sj_choice){.kind = kind, .frame = (uint8_t)frame, .row = row, .cost = cost};
+    if (loop != SJ_NO_ROW) c->chain[c->n_chain++] = loop;
+}
+
+/* --- what would be missing --- */
+
+static bool is_met(const search *s, const sj_requirement *r) {
+    return (r->is_loop ? s->b->loop_counts : s->b->segment_counts)[r->row] != 0;
+}
+
+/* Requirements of an open frame before `pos` that nothing has met. */
+static unsigned missing_before(const search *s, const sj_walk_frame *f, unsigned pos) {
+    const sj_loop_rule *l = &s->g->loops[f->loop];
+    unsigned n = 0;
+    for (uint16_t i = f->requirement; i < l->n_requirements; i++) {
+        const sj_requirement *r = &s->g->requirements[l->first_requirement + i];
+        if (r->pos >= pos) break;
+        n += !is_met(s, r);
+    }
+    return n * COST_FINDING;
+}
+
+/* The same in a loop that would be entered now. */
+static unsigned missing_in_new(const search *s, const sj_loop_rule *l, unsigned pos) {
+    unsigned n = 0;
+    for (uint16_t i = 0; i < l->n_requirements; i++)
+        n += s->g->requirements[l->first_requirement + i].pos < pos;
+    return n * COST_FINDING;
+}
+
+/* Leaving all frames inside `frame`. */
+static unsigned missing_inside(const search *s, unsigned frame) {
+    unsigned cost = 0;
+    for (unsigned i = s->b->depth; i > frame; i--)
+        cost += missing_before(s, &s->b->frames[i], UINT32_MAX);
+    return cost;
+}
+
+/* --- rows of one open frame --- */
+
+/* In place, but with a key of no row here. A key that is right elsewhere in the guide means rather
+ * that the segment is in the wrong place, unless it is wanted here. */
+static void add_wrong_key(search *s, unsigned frame, uint16_t loop, uint16_t row, bool is_wanted,
+                          unsigned cost) {
+    if (s->key_is_known && !is_wanted) return;
+    cost += is_wanted && !s->key_is_known ? COST_KEY_WANTED : COST_KEY;
+    add(s, SJ_WRONG_KEY, frame, loop, row, cost);
+}
+
+/* One of the frame's own rows. True when it fits. */
+static bool weigh_row(search *s, unsigned frame, uint16_t row) {
+    const sj_walk_frame *f = &s->b->frames[frame];
+    const sj_segment_rule *r = &s->g->segments[row];
+    bool is_late = r->pos < f->pos, is_full = s->b->segment_counts[row] >= r->max;
+    unsigned inside = missing_inside(s, frame), outside = frame < s->b->depth;
+    if (!matches(s, row)) {
+        bool is_wanted = r->required && !s->b->segment_counts[row];
+        if (!is_late && !is_full)
+            add_wrong_key(s, frame, SJ_NO_ROW, row, is_wanted,
+                          inside + missing_before(s, f, r->pos));
+        return false;
+    }
+    if (!is_late && !is_full) {
+        s->n = 0;
+        add(s, SJ_FITS, frame, SJ_NO_ROW, row, 0);
+        return true;
+    }
+    if (is_full)
+        add(s, SJ_TOO_MANY, frame, SJ_NO_ROW, row,
+            is_late ? COST_TOO_MANY_LATE : COST_TOO_MANY + outside);
+    else
+        add(s, SJ_OUT_OF_ORDER, frame, SJ_NO_ROW, row, outside ? COST_ORDER_OUTSIDE : COST_ORDER);
+    return false;
+}
+
+/* May a loop be taken up again too late? Not where a claim or a level would have to be left for it.
+ */
+static bool may_go_back(const search *s, unsigned frame) {
+    for (unsigned i = s->b->depth; i > frame; i--) {
+        const sj_loop_rule *l = &s->g->loops[s->b->frames[i].loop];
+        if (l->unit || l->is_level) return false;
+    }
+    return true;
+}
+
+/* A loop that would begin with this segment. True when it fits. */
+static bool weigh_loop(search *s, unsigned frame, uint16_t loop) {
+    const sj_walk_frame *f = &s->b->frames[frame];
+    const sj_loop_rule *l = &s->g->loops[loop];
+    uint16_t row = l->first_segment;
+    if (!is_tag(s, row)) return false;
+    bool is_late = l->pos < f->pos, is_full = s->b->loop_counts[loop] >= l->max;
+    unsigned cost = missing_inside(s, frame) + missing_before(s, f, l->pos);
+    if (!matches(s, row)) {
+        bool is_wanted = s->g->guide.loops[loop].usage == SJ_REQUIRED && !s->b->loop_counts[loop];
+        if (!is_late && !is_full) add_wrong_key(s, frame, loop, row, is_wanted, cost);
+        return false;
+    }
+    if (!is_late && !is_full) {
+        s->n = 0;
+        add(s, SJ_FITS, frame, loop, row, 0);
+        return true;
+    }
+    if (!is_late)
+        add(s, SJ_LOOP_TOO_MANY, frame, loop, row, cost + COST_FINDING);
+    else if (may_go_back(s, frame))
+        add(s, SJ_LOOP_OUT_OF_ORDER, frame, loop, row, cost + COST_LOOP_ORDER);
+    return false;
+}
+
+/* --- loops without their first segment --- */
+
+static void weigh_implied(search *s, sj_choice c, uint16_t loop, unsigned depth);
+
+static void weigh_children(search *s, sj_choice c, const sj_loop_rule *l, unsigned depth) {
+    for (uint16_t i = 0; i < l->n_children; i++) {
+        uint16_t child = s->g->children[l->first_child + i];
+        const sj_loop_rule *k = &s->g->loops[child];
+        sj_choice d = c;
+        d.cost += missing_in_new(s, l, k->pos);
+        if (is_tag(s, k->first_segment) && matches(s, k->first_segment) && s->n < CHOICES) {
+            d.chain[d.n_chain++] = child;
+            d.row = k->first_segment;
+            s->choices[s->n++] = d;
+        } else {
+            weigh_implied(s, d, child, depth + 1);
+        }
+    }
+}
+
+/* `loop` entered without its first segment, and the segment at one of its other rows or below. */
+static void weigh_implied(search *s, sj_choice c, uint16_t loop, unsigned depth) {
+    const sj_loop_rule *l = &s->g->loops[loop];
+    if (depth >= IMPLIED_DEPTH || s->n == CHOICES || c.cost > COST_NO_PLACE) return;
+    if (!s->g->segments[l->first_segment].required) return;
+    c.chain[c.n_chain++] = loop;
+    for (uint16_t row = (uint16_t)(l->first_segment + 1); row < l->first_segment + l->n_segments;
+         row++) {
+        if (!is_tag(s, row) || !matches(s, row) || s->n == CHOICES) continue;
+        sj_choice d = c;
+        unsigned missing = missing_in_new(s, l, s->g->segments[row].pos);
+        d.cost += missing ? missing : COST_FINDING;
+        d.row = row;
+        s->choices[s->n++] = d;
+    }
+    weigh_children(s, c, l, depth);
+}
+
+static bool is_open(const search *s, uint16_t loop) {
+    for (unsigned i = 1; i <= s->b->depth; i++)
+        if (s->b->frames[i].loop == loop) return true;
+    return false;
+}
+
+static void weigh_implied_in(search *s, unsigned frame) {
+    const sj_walk_frame *f = &s->b->frames[frame];
+    const sj_loop_rule *l = &s->g->loops[f->loop];
+    for (uint16_t i = 0; i < l->n_children; i++) {
+        uint16_t child = s->g->children[l->first_child + i];
+        const sj_loop_rule *k = &s->g->loops[child];
+        if (k->pos < f->pos || s->b->loop_counts[child] >= k->max) continue;
+        sj_choice c = {.kind = SJ_IMPLIES, .frame = (uint8_t)frame};
+        c.cost = missing_inside(s, frame) + missing_before(s, f, k->pos) +
+                 (is_open(s, child) ? COST_SIBLING : 0);
+        weigh_implied(s, c, child, 0);
+    }
+}
+
+/* --- the choice --- */
+
+/* Everything seen from one open frame. True when something fits. */
+static bool weigh_frame(search *s, unsigned frame) {
+    const sj_loop_rule *l = &s->g->loops[s->b->frames[frame].loop];
+    for (uint16_t i = 0; i < l->n_segments; i++) {
+        uint16_t row = (uint16_t)(l->first_segment + i);
+        if (is_tag(s, row) && weigh_row(s, frame, row)) return true;
+    }
+    for (uint16_t i = 0; i < l->n_children; i++)
+        if (weigh_loop(s, frame, s->g->children[l->first_child + i])) return true;
+    return false;
+}
+
+/* The cheapest, its elements' faults weighed in; among equals the first, which is the innermost. */
+static sj_choice cheapest(search *s) {
+    sj_choice best = {.kind = SJ_NO_PLACE, .cost = COST_NO_PLACE};
+    bool is_thorough = s->b->recoveries < THOROUGH;
+    for (unsigned i = 0; i < s->n; i++) {
+        sj_choice *c = &s->choices[i];
+        if (c->cost >= best.cost) continue;
+        unsigned faults = is_thorough ? sj_walk_elements(s->g, c->row, s->seg, NULL, NULL) : 0;
+        c->cost += (faults < FAULTS_AT_MOST ? faults : FAULTS_AT_MOST) * COST_FINDING;
+        if (c->cost < best.cost) best = *c;
+    }
+    return best;
+}
+
+sj_choice sj_walk_recover(const sj_walk_body *b, const sj_tag_rule *t,
+                          const uint64_t codes[SJ_GUIDE_MAX_KEYS], const sj_segment *seg) {
+    search s = {.b = b, .g = b->g, .t = t, .codes = codes, .seg = seg};
+    s.key_is_known = key_is_known(&s);
+    for (unsigned frame = b->depth + 1; frame-- > 0;)
+        if (weigh_frame(&s, frame)) return s.choices[0];
+    for (unsigned frame = b->depth + 1; frame-- > 0;) weigh_implied_in(&s, frame);
+    return cheapest(&s);
+}
