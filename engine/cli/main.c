@@ -5,11 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define COMMAND(name, summary, usage, examples)                                                    \
-    int sj_cmd_##name(const sj_command *self, int argc, char **argv);
-#include "engine/cli/commands.def"
-#undef COMMAND
-
 const sj_command sj_commands[] = {
 #define COMMAND(name, summary, usage, examples) {#name, sj_cmd_##name, summary, usage, examples},
 #include "engine/cli/commands.def"

@@ -13,57 +13,59 @@ static bool same(const char *kept, sj_str s) {
     return sj_str_is(s, kept);
 }
 
-/* Mailboxes, payees and payers are few; each stands once. */
+/* Mailboxes, payees and payers are few; each stands once, in the order of appearance. */
 
 static sj_sim_mailbox *find_mailbox(sj_sim_payer *p, const sj_interchange *ic, const sj_group *g) {
-    for (sj_sim_mailbox *m = p->mailboxes; m; m = m->next)
+    sj_sim_mailbox **at = &p->mailboxes;
+    unsigned n = 0;
+    for (sj_sim_mailbox *m; (m = *at); at = &m->next, n++)
         if (same(m->our_id, ic->receiver) && same(m->their_id, ic->sender) &&
             m->usage == ic->usage && same(m->our_code, g->receiver) &&
             same(m->their_code, g->sender))
             return m;
-    sj_sim_mailbox *m = sj_sim_room(p, sizeof *m);
-    if (!m) return NULL;
-    *m = (sj_sim_mailbox){.our_qualifier = sj_sim_keep(p, ic->receiver_qualifier),
-                          .our_id = sj_sim_keep(p, ic->receiver),
-                          .their_qualifier = sj_sim_keep(p, ic->sender_qualifier),
-                          .their_id = sj_sim_keep(p, ic->sender),
-                          .our_code = sj_sim_keep(p, g->receiver),
-                          .their_code = sj_sim_keep(p, g->sender),
-                          .usage = ic->usage,
-                          .index = p->mailboxes ? p->mailboxes->index + 1 : 0,
-                          .next = p->mailboxes};
-    return p->mailboxes = m;
+    sj_sim_mailbox *m = *at = sj_sim_room(p, sizeof *m);
+    if (m)
+        *m = (sj_sim_mailbox){.our_qualifier = sj_sim_keep(p, ic->receiver_qualifier),
+                              .our_id = sj_sim_keep(p, ic->receiver),
+                              .their_qualifier = sj_sim_keep(p, ic->sender_qualifier),
+                              .their_id = sj_sim_keep(p, ic->sender),
+                              .our_code = sj_sim_keep(p, g->receiver),
+                              .their_code = sj_sim_keep(p, g->sender),
+                              .usage = ic->usage,
+                              .index = n};
+    return m;
 }
 
 static sj_sim_payee *find_payee(sj_sim_payer *p, const sj_billing *b) {
-    for (sj_sim_payee *e = p->payees; e; e = e->next)
+    sj_sim_payee **at = &p->payees;
+    unsigned n = 0;
+    for (sj_sim_payee *e; (e = *at); at = &e->next, n++)
         if (same(e->npi, b->provider.id.v) && same(e->tax_id, b->tax_id.v)) return e;
-    sj_sim_payee *e = sj_sim_room(p, sizeof *e);
-    if (!e) return NULL;
+    sj_sim_payee *e = *at = sj_sim_room(p, sizeof *e);
     const sj_address *a = &b->provider.address;
-    *e = (sj_sim_payee){.name = keep_text(p, &b->provider.last),
-                        .first = keep_text(p, &b->provider.first),
-                        .npi = keep_text(p, &b->provider.id),
-                        .tax_id = keep_text(p, &b->tax_id),
-                        .street = keep_text(p, &a->line1),
-                        .city = keep_text(p, &a->city),
-                        .state = keep_text(p, &a->state),
-                        .zip = keep_text(p, &a->zip),
-                        .index = p->payees ? p->payees->index + 1 : 0,
-                        .next = p->payees};
-    return p->payees = e;
+    if (e)
+        *e = (sj_sim_payee){.name = keep_text(p, &b->provider.last),
+                            .first = keep_text(p, &b->provider.first),
+                            .npi = keep_text(p, &b->provider.id),
+                            .tax_id = keep_text(p, &b->tax_id),
+                            .street = keep_text(p, &a->line1),
+                            .city = keep_text(p, &a->city),
+                            .state = keep_text(p, &a->state),
+                            .zip = keep_text(p, &a->zip),
+                            .index = n};
+    return e;
 }
 
 static sj_sim_source *find_source(sj_sim_payer *p, const sj_party *payer) {
-    for (sj_sim_source *s = p->sources; s; s = s->next)
+    sj_sim_source **at = &p->sources;
+    unsigned n = 0;
+    for (sj_sim_source *s; (s = *at); at = &s->next, n++)
         if (same(s->id, payer->id.v)) return s;
-    sj_sim_source *s = sj_sim_room(p, sizeof *s);
-    if (!s) return NULL;
-    *s = (sj_sim_source){.name = keep_text(p, &payer->last),
-                         .id = keep_text(p, &payer->id),
-                         .index = p->sources ? p->sources->index + 1 : 0,
-                         .next = p->sources};
-    return p->sources = s;
+    sj_sim_source *s = *at = sj_sim_room(p, sizeof *s);
+    if (s)
+        *s = (sj_sim_source){
+            .name = keep_text(p, &payer->last), .id = keep_text(p, &payer->id), .index = n};
+    return s;
 }
 
 static void on_interchange(void *ctx, const sj_interchange *ic) {
