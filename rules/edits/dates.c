@@ -1,0 +1,163 @@
+/* rules/edits/dates.c - DEM: dates against each other and against the day of sending. */
+#include "rules/edits/edits.h"
+
+enum {
+    OLDEST_PATIENT = 150, /* years */
+    USUAL_LIMIT = 365,    /* days from service to filing, where the payer's limit is not known */
+    NEAR_LIMIT = 15,      /* days left */
+    FEW_DAYS = 90         /* a claim within them needs no excuse */
+};
+
+static bool has_day(const sj_day *d) {
+    return SJ_HAS(*d) && d->v != SJ_NO_DATE;
+}
+
+static void birth_date(sj_scrub *s) {
+    const sj_day *born = &sj_claim_patient_person(s->c)->born;
+    if (!has_day(born) || s->first == SJ_NO_DATE) return;
+    if (born->v > s->first || sj_date_years(born->v, s->first) >= OLDEST_PATIENT)
+        sj_report(s, SJ_ED_BIRTH_DATE, born->at, sj_note_date(s, s->first), NO_FACT);
+}
+
+static void future_service(sj_scrub *s) {
+    sj_date limit = s->sent;
+    const sj_day *created = s->c->header ? &s->c->header->created : NULL;
+    if (created && has_day(created) && (limit == SJ_NO_DATE || created->v < limit))
+        limit = created->v;
+    if (limit == SJ_NO_DATE || s->last == SJ_NO_DATE || s->last <= limit) return;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *l = &s->lines[i];
+        if (SJ_HAS(l->line->service) && l->to != SJ_NO_DATE && l->to > limit)
+            sj_report(s, SJ_ED_FUTURE_SERVICE, l->line->service.at, sj_note_line(l),
+                      sj_note_date(s, l->to));
+    }
+}
+
+static void dates_reversed(sj_scrub *s) {
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *l = &s->lines[i];
+        if (l->from != SJ_NO_DATE && l->to != SJ_NO_DATE && l->from > l->to &&
+            SJ_HAS(l->line->service))
+            sj_report(s, SJ_ED_DATES_REVERSED, l->line->service.at, NO_FACT, NO_FACT);
+    }
+}
+
+static void after_death(sj_scrub *s) {
+    const sj_day *died = s->c->patient ? &s->c->patient->died : &s->c->subscriber->died;
+    if (!has_day(died) || s->last == SJ_NO_DATE || s->last <= died->v) return;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *l = &s->lines[i];
+        if (SJ_HAS(l->line->service) && l->from != SJ_NO_DATE && l->from > died->v)
+            sj_report(s, SJ_ED_AFTER_DEATH, l->line->service.at, sj_note_line(l),
+                      sj_note_date(s, l->from));
+    }
+}
+
+static bool is_inpatient(sj_str place) {
+    uint16_t p = pair_of(place);
+    return p == MOD('2', '1') || p == MOD('5', '1') || p == MOD('6', '1');
+}
+
+static void admission(sj_scrub *s) {
+    const sj_text *place = &s->c->place;
+    for (uint16_t i = 0; i < s->n_lines && !is_inpatient(place->v); i++)
+        if (is_inpatient(s->lines[i].line->place.v)) place = &s->lines[i].line->place;
+    if (is_inpatient(place->v) && !sj_dates_find(&s->c->dates, "435"))
+        sj_report(s, SJ_ED_ADMISSION, place->at, NO_FACT, NO_FACT);
+}
+
+/* AA auto and OA other are accidents; EM need not be one. */
+static void accident_date(sj_scrub *s) {
+    for (int i = 0; i < 3; i++) {
+        uint16_t cause = pair_of(s->c->related[i].v);
+        if (cause != MOD('A', 'A') && cause != MOD('O', 'A')) continue;
+        if (!sj_dates_find(&s->c->dates, "439"))
+            sj_report(s, SJ_ED_ACCIDENT_DATE, s->c->related[i].at, NO_FACT, NO_FACT);
+        return;
+    }
+}
+
+static void accident_state(sj_scrub *s) {
+    for (int i = 0; i < 3; i++)
+        if (pair_of(s->c->related[i].v) == MOD('A', 'A') && s->c->accident_state.v.len == 0) {
+            sj_report(s, SJ_ED_ACCIDENT_STATE, s->c->related[i].at, NO_FACT, NO_FACT);
+            return;
+        }
+}
+
+static void onset_after(sj_scrub *s) {
+    static const char *const kinds[] = {"431", "484", "439", "304"};
+    for (size_t i = 0; s->c->dates.n && i < sizeof kinds / sizeof *kinds; i++) {
+        const sj_dates *d = sj_dates_find(&s->c->dates, kinds[i]);
+        if (d && d->from != SJ_NO_DATE && s->last != SJ_NO_DATE && d->from > s->last)
+            sj_report(s, SJ_ED_ONSET_AFTER, d->at, sj_note_date(s, s->last), NO_FACT);
+    }
+}
+
+/* Where a payer has decided before, the clock began with its decision. */
+static sj_date clock_start(const sj_scrub *s) {
+    sj_date start = s->first;
+    for (uint16_t i = 0; i < s->c->others.n; i++) {
+        const sj_day *decided = &s->c->others.v[i].decided;
+        if (has_day(decided) && decided->v > start) start = decided->v;
+    }
+    for (uint16_t i = 0; s->c->others.n && i < s->n_lines; i++)
+        for (uint16_t k = 0; k < s->lines[i].line->payments.n; k++) {
+            const sj_day *decided = &s->lines[i].line->payments.v[k].decided;
+            if (has_day(decided) && decided->v > start) start = decided->v;
+        }
+    return start;
+}
+
+/* Days left until the limit, negative when it has passed; false where it cannot be told, or a
+ * corrected claim has limits of its own. */
+static bool days_left(const sj_scrub *s, int *limit, int *left) {
+    if (s->opts.as_of == SJ_NO_DATE || s->first == SJ_NO_DATE || !is_char(s->c->frequency, '1'))
+        return false;
+    *limit = 0;
+    if (s->opts.filing_days)
+        *limit = s->opts.filing_days(s->opts.ctx, s->c->subscriber->payer.id.v);
+    if (*limit <= 0) *limit = USUAL_LIMIT;
+    *left = clock_start(s) + *limit - s->opts.as_of;
+    return true;
+}
+
+/* Where the lateness is shown: the first line's date. */
+static sj_at at_service(const sj_scrub *s) {
+    return s->n_lines ? s->lines[0].line->service.at : s->c->account.at;
+}
+
+static void late(sj_scrub *s) {
+    int limit, left;
+    if (days_left(s, &limit, &left) && left < 0 && s->c->delay_reason.v.len == 0)
+        sj_report(s, SJ_ED_LATE, at_service(s), sj_note(s, "%d", limit), sj_note(s, "%d", -left));
+}
+
+static void almost_late(sj_scrub *s) {
+    int limit, left;
+    if (days_left(s, &limit, &left) && left >= 0 && left < NEAR_LIMIT)
+        sj_report(s, SJ_ED_ALMOST_LATE, at_service(s), sj_note(s, "%d", limit),
+                  sj_note(s, "%d", left));
+}
+
+static void delay_reason(sj_scrub *s) {
+    if (s->c->delay_reason.v.len == 0 || s->opts.as_of == SJ_NO_DATE || s->first == SJ_NO_DATE)
+        return;
+    int days = s->opts.as_of - s->first;
+    if (days >= 0 && days <= FEW_DAYS)
+        sj_report(s, SJ_ED_DELAY_REASON, s->c->delay_reason.at, sj_note(s, "%d", days), NO_FACT);
+}
+
+const sj_edit sj_edits_dates[] = {
+    {SJ_ED_BIRTH_DATE, SCOPE_CLAIM, TYPE_ALL, 0, birth_date, NULL},
+    {SJ_ED_FUTURE_SERVICE, SCOPE_CLAIM, TYPE_ALL, 0, future_service, NULL},
+    {SJ_ED_DATES_REVERSED, SCOPE_CLAIM, TYPE_ALL, 0, dates_reversed, NULL},
+    {SJ_ED_AFTER_DEATH, SCOPE_CLAIM, TYPE_ALL, 0, after_death, NULL},
+    {SJ_ED_ADMISSION, SCOPE_CLAIM, TYPE_P, 0, admission, NULL},
+    {SJ_ED_ACCIDENT_DATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_date, NULL},
+    {SJ_ED_ACCIDENT_STATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_state, NULL},
+    {SJ_ED_ONSET_AFTER, SCOPE_CLAIM, TYPE_P, 0, onset_after, NULL},
+    {SJ_ED_LATE, SCOPE_CLAIM, TYPE_ALL, 0, late, NULL},
+    {SJ_ED_ALMOST_LATE, SCOPE_CLAIM, TYPE_ALL, 0, almost_late, NULL},
+    {SJ_ED_DELAY_REASON, SCOPE_CLAIM, TYPE_ALL, 0, delay_reason, NULL},
+    {.types = 0}};

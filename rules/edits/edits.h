@@ -1,0 +1,238 @@
+/* rules/edits/edits.h - what the edits share.
+ *
+ * A claim is prepared once (prepare.c): codes packed into numbers, table look-ups done, what kind
+ * of claim it is. Then every edit whose needs are met looks at that and reports. An edit is one
+ * function and one row in a table of its tier; it changes nothing but the list of findings. */
+#ifndef SJ_EDITS_H
+#define SJ_EDITS_H
+
+#include <scrubjay/scrub.h>
+
+enum sj_edits_row {
+#define FINDING(name, ...) SJ_ED_##name,
+#include "rules/edits/findings.def"
+#undef FINDING
+    SJ_ED_COUNT
+};
+
+/* Two characters as a number: MOD('2','5'). */
+#define MOD(a, b) ((uint16_t)((unsigned)(a) << 8 | (unsigned)(b)))
+
+enum {
+    MAX_LINES = 1000,   /* lines judged one by one: more than any claim may have (999) */
+    MAX_DIAGNOSES = 32, /* likewise (25) */
+    MAX_PARTIES = 1024, /* likewise (8 a line) */
+    MAX_FOUND = 512,    /* findings of one claim */
+    MAX_NOTES = 16384   /* bytes of facts in their messages */
+};
+
+/* What a procedure code looks like. */
+typedef enum sj_shape {
+    SHAPE_NONE, /* empty, or of a qualifier that is not judged */
+    SHAPE_BAD,
+    SHAPE_CPT,    /* five digits */
+    SHAPE_CPT_II, /* four digits and F */
+    SHAPE_CPT_X,  /* four digits and A, M, T, U */
+    SHAPE_HCPCS,  /* a letter and four digits */
+    SHAPE_CDT     /* D and four digits */
+} sj_shape;
+
+typedef struct line_facts {
+    const sj_line *line;
+    uint32_t number; /* of the code's digits: 99213; 425 of A0425 */
+    char letter;     /* of the code: 'A' of A0425; 0 */
+    uint8_t shape;   /* sj_shape */
+    uint8_t state;   /* sj_code_state on the day of service */
+    uint8_t n_modifiers, n_pointers;
+    uint16_t modifiers[4]; /* MOD; 0 where it is not two characters */
+    uint8_t pointers[4];   /* 0 where it is not a number from 1 to 99 */
+    sj_date from, to;      /* of service; SJ_NO_DATE */
+    bool anesthesia;
+    uint64_t key; /* what makes two lines the same (duplicates) */
+} line_facts;
+
+typedef struct dx_facts {
+    const sj_diagnosis *dx;
+    sj_date on;         /* the day on which it must be valid */
+    uint8_t state;      /* sj_code_state */
+    bool icd10, shaped; /* has ICD-10's qualifier; and its form */
+} dx_facts;
+
+/* A person or organization with an NM1 or an address of its own. */
+enum role {
+    ROLE_BILLING,
+    ROLE_PAY_TO,
+    ROLE_SUBSCRIBER,
+    ROLE_PATIENT,
+    ROLE_REFERRING,
+    ROLE_RENDERING,
+    ROLE_FACILITY,
+    ROLE_SUPERVISING,
+    ROLE_ORDERING,
+    ROLE_PURCHASED,
+    ROLE_PICK_UP,
+    ROLE_DROP_OFF
+};
+
+typedef struct party_facts {
+    const sj_party *party;
+    uint8_t role; /* enum role */
+} party_facts;
+
+/* What an edit may need: it runs only on claims that have all of it. */
+enum needs {
+    HAS_OTHERS = 1,     /* other payers */
+    HAS_AMBULANCE = 2,  /* a line A0425 to A0436 */
+    HAS_ANESTHESIA = 4, /* a line 00100 to 01999 */
+    HAS_CHIRO = 8,      /* a line 98940 to 98942 */
+    HAS_MEDICARE = 16,  /* SBR09 MA or MB */
+    HAS_DRUGS = 32,     /* a line with an NDC */
+    HAS_MODIFIERS = 64, /* a line with modifiers */
+    HAS_RELATED = 128,  /* CLM11 */
+    HAS_VISITS = 256,   /* a line 99202 to 99499 */
+    HAS_CHARGES = 512   /* sent for payment: BHT06 is not RP */
+};
+
+/* Findings that are said once a file: bits of sj_scrub.told. Two bits for each kind of table
+ * follow. */
+enum { TOLD_NO_CONTROL = 1, TOLD_DUPLICATES = 2, TOLD_TABLES = 4 };
+
+/* The text of notes, given back with the next claim. */
+typedef struct notes {
+    size_t used;
+    char text[MAX_NOTES];
+} notes;
+
+typedef struct frame_key {
+    uint64_t set;   /* offset of the set's ST */
+    uint32_t first; /* first segment of the frame */
+    uint32_t claim; /* ordinal of the first claim beneath, where the frame is empty */
+} frame_key;
+
+enum frame { FRAME_HEADER, FRAME_BILLING, FRAME_SUBSCRIBER, FRAME_PATIENT, FRAMES };
+
+typedef struct sj_duplicates sj_duplicates;
+
+/* One edit. */
+typedef struct sj_edit {
+    uint16_t row;   /* enum sj_edits_row */
+    uint8_t scope;  /* enum scope */
+    uint8_t types;  /* bits 1 << sj_claim_type */
+    uint16_t needs; /* enum needs, all of them */
+    void (*judge)(sj_scrub *s);
+    void (*judge_party)(sj_scrub *s, const party_facts *p); /* instead: each party of the scope */
+} sj_edit;
+
+/* What an edit judges: a frame, once, or each claim. The first four are numbered as the frames are.
+ * An edit of SCOPE_PARTIES runs in all of them, on the parties that stand there. */
+enum scope {
+    SCOPE_HEADER,
+    SCOPE_BILLING,
+    SCOPE_SUBSCRIBER,
+    SCOPE_PATIENT,
+    SCOPE_CLAIM,
+    SCOPES,
+    SCOPE_PARTIES = SCOPES
+};
+
+/* The edits that run in one scope. */
+typedef struct sj_plan {
+    unsigned n;
+    const sj_edit *edits[SJ_ED_COUNT];
+} sj_plan;
+
+struct sj_scrub {
+    sj_scrub_opts opts;
+    sj_plan plans[SJ_CLAIM_837D + 1][SCOPES];
+    const sj_claim *c; /* the claim at hand, and what was prepared of it: */
+    unsigned has;      /* enum needs */
+    uint16_t n_lines, n_dx;
+    sj_date first, last; /* first and last day of service; SJ_NO_DATE */
+    sj_date sent;        /* the day on which it is sent: as_of, else BHT04 */
+    bool icd10;          /* any diagnosis of ICD-10 */
+    dx_facts dx[MAX_DIAGNOSES];
+    line_facts lines[MAX_LINES];
+    uint16_t n_parties; /* of the scope at hand */
+    party_facts parties[MAX_PARTIES];
+
+    sj_finding found[MAX_FOUND]; /* in the order in which edits reported */
+    unsigned n_found;
+    sj_scrub_result result; /* of the edits that ran */
+    bool shared;            /* they judge a frame, not the claim */
+    notes notes;
+
+    frame_key frames[FRAMES];              /* judged last, */
+    sj_scrub_result frame_results[FRAMES]; /* with what came of it */
+    uint64_t frame_hashes[FRAMES];
+    unsigned told; /* once-a-file findings that were said: bits */
+    sj_duplicates *duplicates;
+};
+
+enum {
+    TYPE_P = 1 << SJ_CLAIM_837P,
+    TYPE_D = 1 << SJ_CLAIM_837D,
+    TYPE_PD = TYPE_P | TYPE_D,
+    TYPE_ALL = TYPE_PD | 1 << SJ_CLAIM_837I
+};
+
+/* The tables, by tier; an edit for no type of claim ends each. */
+extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edits_dates[],
+    sj_edits_prv[], sj_edits_dx[], sj_edits_proc[], sj_edits_modifiers[], sj_edits_lob[],
+    sj_edits_cob[], sj_edits_his[];
+
+/* Fill the facts of s->c. */
+void sj_scrub_prepare(sj_scrub *s);
+
+/* Fill s->parties with those of a scope. */
+void sj_scrub_gather(sj_scrub *s, enum scope scope);
+
+/* Report: what, where, and the facts {a} and {b} of its message (borrowed until the claim is done).
+ */
+void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b);
+/* The same for a finding that is said once a file; {value} is the text at `at`. */
+void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, unsigned bit,
+                    sj_at at, sj_str a, sj_str b);
+
+/* Say once a file that a table is missing, or does not cover a day: `state` is what the look-up
+ * gave. */
+void sj_report_table(sj_scrub *s, sj_code_kind kind, uint8_t state, sj_at at);
+
+/* Facts as text, in s->notes; empty when there is no room. */
+sj_str sj_note(sj_scrub *s, const char *fmt, ...) SJ_PRINTF(2, 3);
+sj_str sj_note_date(sj_scrub *s, sj_date d);
+sj_str sj_note_money(sj_scrub *s, sj_money m);
+sj_str sj_note_line(const line_facts *l); /* the line's own number */
+
+/* Set of the lines of a file, on 8-byte keys. */
+bool sj_duplicates_new(sj_duplicates **out);
+void sj_duplicates_free(sj_duplicates *d);
+void sj_duplicates_clear(sj_duplicates *d);
+void sj_duplicates_prefetch(const sj_duplicates *d, uint64_t key);
+/* The claim that holds the key already, or 0; then it is kept for `claim`. *full: there is no room.
+ */
+uint32_t sj_duplicates_put(sj_duplicates *d, uint64_t key, uint32_t claim, bool *full);
+
+#define NO_FACT ((sj_str){NULL, 0})
+
+static inline bool has_modifier(const line_facts *l, uint16_t m) {
+    return (l->n_modifiers > 0 && l->modifiers[0] == m) ||
+           (l->n_modifiers > 1 && l->modifiers[1] == m) ||
+           (l->n_modifiers > 2 && l->modifiers[2] == m) ||
+           (l->n_modifiers > 3 && l->modifiers[3] == m);
+}
+
+/* A text of two characters as MOD; 0 for any other length. */
+static inline uint16_t pair_of(sj_str s) {
+    return s.len == 2 ? MOD(s.ptr[0], s.ptr[1]) : 0;
+}
+
+static inline bool is_char(sj_text t, char c) {
+    return t.v.len == 1 && t.v.ptr[0] == c;
+}
+
+/* Evaluation and management, CPT 99202 to 99499. */
+static inline bool is_visit(const line_facts *l) {
+    return l->shape == SHAPE_CPT && l->number >= 99202 && l->number <= 99499;
+}
+
+#endif

@@ -1,0 +1,182 @@
+/* rules/edits/parties.c - who stands on a claim, and what must be right of each: names, addresses,
+ * provider numbers. */
+#include "rules/edits/edits.h"
+#include "rules/edits/shapes.h"
+
+static void take(sj_scrub *s, const sj_party *party, enum role role) {
+    bool there = SJ_HAS(party->entity) || SJ_HAS(party->address.line1);
+    if (there && s->n_parties < MAX_PARTIES)
+        s->parties[s->n_parties++] = (party_facts){party, (uint8_t)role};
+}
+
+static void gather_line(sj_scrub *s, const sj_line *l) {
+    take(s, &l->rendering, ROLE_RENDERING);
+    take(s, &l->purchased, ROLE_PURCHASED);
+    take(s, &l->facility, ROLE_FACILITY);
+    take(s, &l->supervising, ROLE_SUPERVISING);
+    take(s, &l->ordering, ROLE_ORDERING);
+    take(s, &l->referring, ROLE_REFERRING);
+    take(s, &l->pick_up, ROLE_PICK_UP);
+    take(s, &l->drop_off, ROLE_DROP_OFF);
+}
+
+static void gather_claim(sj_scrub *s) {
+    take(s, &s->c->referring, ROLE_REFERRING);
+    take(s, &s->c->rendering, ROLE_RENDERING);
+    take(s, &s->c->facility, ROLE_FACILITY);
+    take(s, &s->c->supervising, ROLE_SUPERVISING);
+    take(s, &s->c->pick_up, ROLE_PICK_UP);
+    take(s, &s->c->drop_off, ROLE_DROP_OFF);
+    for (uint16_t i = 0; i < s->n_lines; i++) gather_line(s, s->lines[i].line);
+}
+
+void sj_scrub_gather(sj_scrub *s, enum scope scope) {
+    s->n_parties = 0;
+    switch (scope) {
+    case SCOPE_BILLING:
+        take(s, &s->c->billing->provider, ROLE_BILLING);
+        take(s, &s->c->billing->pay_to, ROLE_PAY_TO);
+        break;
+    case SCOPE_SUBSCRIBER:
+        take(s, &s->c->subscriber->name, ROLE_SUBSCRIBER);
+        break;
+    case SCOPE_PATIENT:
+        take(s, &s->c->patient->name, ROLE_PATIENT);
+        break;
+    case SCOPE_CLAIM:
+        gather_claim(s);
+        break;
+    case SCOPE_HEADER:
+    case SCOPES:
+        break;
+    }
+}
+
+/* A country stands only where the address is foreign. */
+static bool is_american(const sj_address *a) {
+    return a->country.v.len == 0 || sj_str_eq(a->country.v, SJ_STR("US"));
+}
+
+static void zip_shape(sj_scrub *s, const party_facts *p) {
+    const sj_address *a = &p->party->address;
+    if (a->zip.v.len && is_american(a) && !sj_zip_valid(a->zip.v))
+        sj_report(s, SJ_ED_ZIP_SHAPE, a->zip.at, NO_FACT, NO_FACT);
+}
+
+static void zip_state(sj_scrub *s, const party_facts *p) {
+    const sj_address *a = &p->party->address;
+    if (a->zip.v.len && is_american(a) && !sj_zip_in_state(a->zip.v, a->state.v))
+        sj_report(s, SJ_ED_ZIP_STATE, a->zip.at, a->state.v, NO_FACT);
+}
+
+static void state(sj_scrub *s, const party_facts *p) {
+    const sj_address *a = &p->party->address;
+    if (a->state.v.len && is_american(a) && !sj_state_valid(a->state.v))
+        sj_report(s, SJ_ED_STATE, a->state.at, NO_FACT, NO_FACT);
+}
+
+static void country_us(sj_scrub *s, const party_facts *p) {
+    const sj_text *country = &p->party->address.country;
+    if (sj_str_eq(country->v, SJ_STR("US")))
+        sj_report(s, SJ_ED_COUNTRY_US, country->at, NO_FACT, NO_FACT);
+}
+
+static void person_name(sj_scrub *s, const party_facts *p) {
+    if (is_char(p->party->type, '1') && p->party->last.v.len && p->party->first.v.len == 0)
+        sj_report(s, SJ_ED_PERSON_NAME, p->party->last.at, NO_FACT, NO_FACT);
+}
+
+static void organization_name(sj_scrub *s, const party_facts *p) {
+    const sj_text *first = p->party->first.v.len ? &p->party->first : &p->party->middle;
+    if (is_char(p->party->type, '2') && first->v.len)
+        sj_report(s, SJ_ED_ORGANIZATION_NAME, first->at, NO_FACT, NO_FACT);
+}
+
+static bool has_digit(sj_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') return true;
+    return false;
+}
+
+static void name_digits(sj_scrub *s, const party_facts *p) {
+    if (p->role != ROLE_SUBSCRIBER && p->role != ROLE_PATIENT) return;
+    if (!is_char(p->party->type, '1')) return;
+    const sj_text *names[] = {&p->party->last, &p->party->first};
+    for (int i = 0; i < 2; i++)
+        if (has_digit(names[i]->v)) sj_report(s, SJ_ED_NAME_DIGITS, names[i]->at, NO_FACT, NO_FACT);
+}
+
+/* Who, and where a biller finds the number. */
+static const struct {
+    const char *who, *box;
+} roles[] = {[ROLE_BILLING] = {"The billing provider", "Box 33a"},
+             [ROLE_PAY_TO] = {"The pay-to provider", "the pay-to number"},
+             [ROLE_SUBSCRIBER] = {"The insured", "the number"},
+             [ROLE_PATIENT] = {"The patient", "the number"},
+             [ROLE_REFERRING] = {"The referring provider", "Box 17b"},
+             [ROLE_RENDERING] = {"The rendering provider", "Box 24J"},
+             [ROLE_FACILITY] = {"The service facility", "Box 32a"},
+             [ROLE_SUPERVISING] = {"The supervising provider", "Box 17b"},
+             [ROLE_ORDERING] = {"The ordering provider", "Box 17b"},
+             [ROLE_PURCHASED] = {"The provider of the purchased service", "Box 32a"},
+             [ROLE_PICK_UP] = {"The place of pick-up", "the number"},
+             [ROLE_DROP_OFF] = {"The place of drop-off", "the number"}};
+
+static void npi(sj_scrub *s, const party_facts *p) {
+    const sj_party *party = p->party;
+    if (pair_of(party->id_qualifier.v) != MOD('X', 'X') || party->id.v.len == 0) return;
+    if (!sj_npi_valid(party->id.v))
+        sj_report(s, SJ_ED_NPI, party->id.at, sj_str_of(roles[p->role].who),
+                  sj_str_of(roles[p->role].box));
+}
+
+static void taxonomy(sj_scrub *s, const party_facts *p) {
+    const sj_text *code = &p->party->taxonomy;
+    if (code->v.len && !sj_taxonomy_valid(code->v))
+        sj_report(s, SJ_ED_TAXONOMY, code->at, NO_FACT, NO_FACT);
+}
+
+static void phone(sj_scrub *s, const sj_text *number) {
+    if (number->v.len && !sj_phone_valid(number->v))
+        sj_report(s, SJ_ED_PHONE, number->at, NO_FACT, NO_FACT);
+}
+
+static void submitter_phone(sj_scrub *s) {
+    if (s->c->header) phone(s, &s->c->header->submitter.phone);
+}
+
+static void billing_phone(sj_scrub *s) {
+    phone(s, &s->c->billing->provider.phone);
+}
+
+static void po_box(sj_scrub *s) {
+    const sj_address *a = &s->c->billing->provider.address;
+    const sj_text *box = sj_is_po_box(a->line1.v) ? &a->line1 : &a->line2;
+    if (sj_is_po_box(box->v)) sj_report(s, SJ_ED_PO_BOX, box->at, NO_FACT, NO_FACT);
+}
+
+/* A malformed ZIP code has a finding of its own. */
+static void billing_zip(sj_scrub *s) {
+    const sj_address *a = &s->c->billing->provider.address;
+    if (is_american(a) && sj_zip_valid(a->zip.v) && !sj_zip4_valid(a->zip.v))
+        sj_report(s, SJ_ED_BILLING_ZIP, a->zip.at, NO_FACT, NO_FACT);
+}
+
+#define PARTY(row, judge)                                                                          \
+    { SJ_ED_##row, SCOPE_PARTIES, TYPE_ALL, 0, NULL, judge }
+
+const sj_edit sj_edits_parties[] = {
+    PARTY(ZIP_SHAPE, zip_shape),
+    PARTY(ZIP_STATE, zip_state),
+    PARTY(STATE, state),
+    PARTY(COUNTRY_US, country_us),
+    PARTY(PERSON_NAME, person_name),
+    PARTY(ORGANIZATION_NAME, organization_name),
+    PARTY(NAME_DIGITS, name_digits),
+    PARTY(NPI, npi),
+    PARTY(TAXONOMY, taxonomy),
+    {SJ_ED_PHONE, SCOPE_HEADER, TYPE_ALL, 0, submitter_phone, NULL},
+    {SJ_ED_PHONE, SCOPE_BILLING, TYPE_ALL, 0, billing_phone, NULL},
+    {SJ_ED_PO_BOX, SCOPE_BILLING, TYPE_ALL, 0, po_box, NULL},
+    {SJ_ED_BILLING_ZIP, SCOPE_BILLING, TYPE_ALL, 0, billing_zip, NULL},
+    {.types = 0}};

@@ -1,0 +1,158 @@
+/* rules/edits/scrub.c - runs the edits over a claim and the frames above it.
+ *
+ * A frame shared by several claims is judged when its first claim comes; what came of it is kept
+ * and added to the result of the others. */
+#include "parsers/base/alloc.h"
+#include "parsers/base/hash.h"
+#include "rules/edits/edits.h"
+
+static const sj_edit *const tiers[] = {
+    sj_edits_fmt,  sj_edits_parties,   sj_edits_dem, sj_edits_dates, sj_edits_prv, sj_edits_dx,
+    sj_edits_proc, sj_edits_modifiers, sj_edits_lob, sj_edits_cob,   sj_edits_his};
+
+static bool is_planned(const sj_edit *e, int scope, int type, int snip) {
+    const sj_finding_def *def = sj_scrub_edit(e->row, NULL);
+    return (e->scope == scope || e->scope == SCOPE_PARTIES) && (e->types >> type & 1) &&
+           !(snip && def->snip > snip);
+}
+
+/* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs.
+ */
+static void make_plan(sj_plan *plan, int scope, int type, int snip) {
+    for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
+        for (const sj_edit *e = tiers[i]; e->types; e++)
+            if (is_planned(e, scope, type, snip)) plan->edits[plan->n++] = e;
+}
+
+sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
+    *out = NULL;
+    if (opts->snip < 0 || opts->snip > 7) return sj_err_set(err, SJ_EARG, "SNIP types are 1 to 7");
+    sj_scrub *s = sj_calloc(1, sizeof *s);
+    if (!s || !sj_duplicates_new(&s->duplicates)) {
+        sj_free(s);
+        return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    }
+    s->opts = *opts;
+    for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
+        for (int scope = 0; scope < SCOPES; scope++)
+            make_plan(&s->plans[type][scope], scope, type, opts->snip);
+    *out = s;
+    return SJ_OK;
+}
+
+void sj_scrub_free(sj_scrub *s) {
+    if (!s) return;
+    sj_duplicates_free(s->duplicates);
+    sj_free(s);
+}
+
+void sj_scrub_begin_file(sj_scrub *s) {
+    memset(s->frames, 0, sizeof s->frames);
+    s->told = 0;
+    sj_duplicates_clear(s->duplicates);
+}
+
+static sj_scrub_result run(sj_scrub *s, enum scope scope) {
+    const sj_plan *plan = &s->plans[s->c->type][scope];
+    s->result = (sj_scrub_result){0, 0};
+    s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
+    sj_scrub_gather(s, scope);
+    for (unsigned i = 0; i < plan->n; i++) {
+        const sj_edit *e = plan->edits[i];
+        if (e->needs & ~s->has) continue;
+        if (e->judge) e->judge(s);
+        for (uint16_t k = 0; e->judge_party && k < s->n_parties; k++)
+            e->judge_party(s, &s->parties[k]);
+    }
+    return s->result;
+}
+
+static const sj_frame *frame_of(const sj_claim *c, enum frame f) {
+    static const sj_frame none;
+    switch (f) {
+    case FRAME_HEADER:
+        return c->header ? &c->header->frame : &none;
+    case FRAME_BILLING:
+        return &c->billing->frame;
+    case FRAME_SUBSCRIBER:
+        return &c->subscriber->frame;
+    case FRAME_PATIENT:
+        return c->patient ? &c->patient->frame : &none;
+    case FRAMES:
+        break;
+    }
+    return &none;
+}
+
+static uint64_t hash_person(const sj_party *p, sj_date born) {
+    return sj_hash_str(p->last.v) * 3 + sj_hash_str(p->first.v) * 5 + (uint64_t)born;
+}
+
+static uint64_t hash_frame(const sj_claim *c, enum frame f) {
+    switch (f) {
+    case FRAME_BILLING:
+        return sj_hash_str(c->billing->provider.id.v) + sj_hash_str(c->billing->tax_id.v) * 3;
+    case FRAME_SUBSCRIBER:
+        return sj_hash_str(c->subscriber->name.id.v) + sj_hash_str(c->subscriber->payer.id.v) * 7 +
+               hash_person(&c->subscriber->name, c->subscriber->person.born.v);
+    case FRAME_PATIENT:
+        return c->patient ? hash_person(&c->patient->name, c->patient->person.born.v) : 0;
+    case FRAME_HEADER:
+    case FRAMES:
+        break;
+    }
+    return 0;
+}
+
+/* Has this claim another frame than the one before? Frames are told apart by where they begin. */
+static bool is_new(sj_scrub *s, enum frame f) {
+    const sj_claim *c = s->c;
+    if (f == FRAME_PATIENT && !c->patient) {
+        s->frames[f] = (frame_key){.set = 0};
+        s->frame_results[f] = (sj_scrub_result){0, 0};
+        return false;
+    }
+    const sj_frame *frame = frame_of(c, f);
+    frame_key key = {.first = frame->first, .claim = frame->first ? 0 : c->ordinal};
+    key.set = c->header && c->header->set ? c->header->set->offset + 1 : 1;
+    if (memcmp(&key, &s->frames[f], sizeof key) == 0) return false;
+    s->frames[f] = key;
+    s->frame_hashes[f] = hash_frame(c, f);
+    return true;
+}
+
+static bool before(const sj_finding *a, const sj_finding *b) {
+    if (a->pos.segment != b->pos.segment) return a->pos.segment < b->pos.segment;
+    if (a->pos.element != b->pos.element) return a->pos.element < b->pos.element;
+    if (a->pos.repeat != b->pos.repeat) return a->pos.repeat < b->pos.repeat;
+    if (a->pos.component != b->pos.component) return a->pos.component < b->pos.component;
+    return a->id < b->id;
+}
+
+static void sort_found(sj_scrub *s) {
+    for (unsigned i = 1; i < s->n_found; i++) {
+        sj_finding f = s->found[i];
+        unsigned k = i;
+        for (; k && before(&f, &s->found[k - 1]); k--) s->found[k] = s->found[k - 1];
+        s->found[k] = f;
+    }
+}
+
+sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx) {
+    s->c = c;
+    s->n_found = 0;
+    s->notes.used = 0;
+    bool fresh[FRAMES];
+    for (int f = 0; f < FRAMES; f++) fresh[f] = is_new(s, (enum frame)f);
+    sj_scrub_prepare(s);
+    for (int f = 0; f < FRAMES; f++) /* scopes are numbered as the frames are */
+        if (fresh[f]) s->frame_results[f] = run(s, (enum scope)f);
+    sj_scrub_result total = run(s, SCOPE_CLAIM);
+    for (int f = 0; f < FRAMES; f++) {
+        total.errors += s->frame_results[f].errors;
+        total.warnings += s->frame_results[f].warnings;
+    }
+    sort_found(s);
+    for (unsigned i = 0; i < s->n_found && found; i++) found(ctx, &s->found[i]);
+    return total;
+}

@@ -1,0 +1,158 @@
+/* rules/edits/shapes.c - the forms of numbers and codes that stand in no table. */
+#include "rules/edits/shapes.h"
+
+#include <scrubjay/scrub.h>
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+static bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+static char upper(char c) {
+    return is_lower(c) ? (char)(c - 32) : c;
+}
+
+bool sj_all_digits(sj_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!is_digit(s.ptr[i])) return false;
+    return s.len > 0;
+}
+
+/* Luhn over the number with the prefix 80840 in front, whose share of the sum is 24. */
+bool sj_npi_valid(sj_str npi) {
+    if (npi.len != 10 || (npi.ptr[0] != '1' && npi.ptr[0] != '2')) return false;
+    unsigned sum = 24;
+    for (int i = 0; i < 10; i++) {
+        unsigned d = (unsigned)(npi.ptr[i] - '0');
+        if (d > 9) return false;
+        if (i % 2 == 0) d = d > 4 ? 2 * d - 9 : 2 * d;
+        sum += d;
+    }
+    return sum % 10 == 0;
+}
+
+bool sj_zip_valid(sj_str zip) {
+    return (zip.len == 5 || zip.len == 9) && sj_all_digits(zip) && memcmp(zip.ptr, "00000", 5) != 0;
+}
+
+bool sj_zip4_valid(sj_str zip) {
+    return zip.len == 9 && sj_zip_valid(zip) && memcmp(zip.ptr + 5, "0000", 4) != 0 &&
+           memcmp(zip.ptr + 5, "9999", 4) != 0;
+}
+
+static bool same_digits(sj_str s) {
+    for (size_t i = 1; i < s.len; i++)
+        if (s.ptr[i] != s.ptr[0]) return false;
+    return true;
+}
+
+/* First two digits that the IRS gives to employers, as bits of 0-63 and 64-99. */
+static bool is_employer_prefix(int p) {
+    static const char never[] = {0, 7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79, 89, 96, 97};
+    return !memchr(never, p, sizeof never);
+}
+
+static bool is_ssn(const char *p) {
+    return p[0] != '9' && memcmp(p, "000", 3) != 0 && memcmp(p, "666", 3) != 0 &&
+           memcmp(p + 3, "00", 2) != 0 && memcmp(p + 5, "0000", 4) != 0;
+}
+
+bool sj_tax_id_valid(sj_str id, bool ssn) {
+    if (id.len != 9 || !sj_all_digits(id) || same_digits(id)) return false;
+    if (memcmp(id.ptr, "123456789", 9) == 0) return false;
+    if (ssn) return is_ssn(id.ptr);
+    return is_employer_prefix(10 * (id.ptr[0] - '0') + (id.ptr[1] - '0'));
+}
+
+bool sj_taxonomy_valid(sj_str code) {
+    if (code.len != 10 || code.ptr[9] != 'X') return false;
+    for (int i = 0; i < 9; i++)
+        if (!is_digit(code.ptr[i]) && !is_upper(code.ptr[i])) return false;
+    return true;
+}
+
+bool sj_mbi_valid(sj_str id) {
+    /* N digit, first not 0; A letter; X either */
+    static const char places[] = "NAXDAXDAADD";
+    if (id.len != 11 || id.ptr[0] == '0') return false;
+    for (int i = 0; i < 11; i++) {
+        char c = id.ptr[i];
+        bool letter = is_upper(c) && !strchr("SLOIBZ", c);
+        bool fits = places[i] == 'A' ? letter : is_digit(c) || (places[i] == 'X' && letter);
+        if (!fits) return false;
+    }
+    return true;
+}
+
+bool sj_clia_valid(sj_str id) {
+    return id.len == 10 && id.ptr[2] == 'D' && sj_all_digits((sj_str){id.ptr, 2}) &&
+           sj_all_digits((sj_str){id.ptr + 3, 7});
+}
+
+bool sj_icd10_valid(sj_str code) {
+    if (code.len < 3 || code.len > 7 || !is_upper(code.ptr[0]) || !is_digit(code.ptr[1]))
+        return false;
+    for (size_t i = 2; i < code.len; i++)
+        if (!is_digit(code.ptr[i]) && !is_upper(code.ptr[i])) return false;
+    return true;
+}
+
+bool sj_reason_valid(sj_str code) {
+    if (code.len == 0 || code.len > 3) return false;
+    size_t from = is_upper(code.ptr[0]);
+    return sj_all_digits((sj_str){code.ptr + from, code.len - from});
+}
+
+bool sj_phone_valid(sj_str phone) {
+    int digits = 0;
+    for (size_t i = 0; i < phone.len; i++) {
+        if (is_digit(phone.ptr[i]))
+            digits++;
+        else if (!phone.ptr[i] || !strchr(" ()-./", phone.ptr[i]))
+            return false;
+    }
+    return digits == 10;
+}
+
+/* The letters and digits of a text in capitals, without anything between. */
+static size_t squeeze(char *out, size_t cap, sj_str s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s.len && n < cap; i++) {
+        char c = upper(s.ptr[i]);
+        if (is_upper(c) || is_digit(c)) out[n++] = c;
+    }
+    return n;
+}
+
+static bool starts(const char *text, size_t n, const char *word) {
+    size_t len = strlen(word);
+    return n >= len && memcmp(text, word, len) == 0;
+}
+
+bool sj_is_po_box(sj_str line) {
+    char text[64];
+    size_t n = squeeze(text, sizeof text, line);
+    static const char *const words[] = {"POBOX", "POSTOFFICEBOX", "LOCKBOX", "POSTBOX"};
+    for (size_t from = 0; from < n; from++)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (starts(text + from, n - from, words[i])) return true;
+    bool box = starts(text, n, "BOX") && n > 3 && is_digit(text[3]);
+    bool pob = starts(text, n, "POB") && n > 3 && is_digit(text[3]);
+    return box || pob;
+}
+
+bool sj_is_placeholder(sj_str id) {
+    static const char *const words[] = {"NONE", "UNKNOWN",       "UNK",          "NA",
+                                        "SELF", "SAME",          "PENDING",      "TBD",
+                                        "TEST", "NOTAPPLICABLE", "NOTAVAILABLE", "XXX"};
+    char text[16];
+    size_t n = squeeze(text, sizeof text, id);
+    if (n == 0 || (n > 2 && same_digits((sj_str){text, n}))) return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0) return true;
+    return false;
+}

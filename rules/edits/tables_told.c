@@ -1,0 +1,24 @@
+/* rules/edits/tables_told.c - a code without its table is neither right nor wrong: said once a
+ * file. */
+#include "rules/codes/findings.h"
+#include "rules/edits/edits.h"
+
+static const char *const names[SJ_CODES_KINDS] = {
+    [SJ_CODES_ICD10CM] = "ICD-10-CM diagnosis", [SJ_CODES_ICD10PCS] = "ICD-10-PCS procedure",
+    [SJ_CODES_HCPCS] = "HCPCS procedure",       [SJ_CODES_CPT] = "CPT procedure",
+    [SJ_CODES_MODIFIER] = "HCPCS modifier",     [SJ_CODES_POS] = "place of service"};
+
+void sj_report_table(sj_scrub *s, sj_code_kind kind, uint8_t state, sj_at at) {
+    bool missing = state == SJ_CODE_NO_TABLE;
+    unsigned bit = (unsigned)TOLD_TABLES << (2 * (unsigned)kind + !missing);
+    if (s->told & bit) return;
+    unsigned row = missing ? SJ_CD_NOT_LOADED : SJ_CD_OUT_OF_RANGE;
+    sj_str covered = NO_FACT;
+    sj_table_info info;
+    if (!missing && sj_tables_info(s->opts.tables, kind, &info)) {
+        sj_str from = sj_note_date(s, info.effective), through = sj_note_date(s, info.through);
+        covered = sj_note(s, "%.*s to %.*s", SJ_FMT(from), SJ_FMT(through));
+    }
+    sj_report_once(s, SJ_FINDING_ID(SJ_BOX_CODES, row), &sj_codes_findings()->rows[row], bit, at,
+                   sj_str_of(names[kind]), covered);
+}

@@ -1,0 +1,454 @@
+/* Every edit trips on its cases in testdata/edits, at the place they name, and not on the near
+ * misses; the base claims are clean. testdata/edits/README.md says how the cases are written. */
+#include "tests/unit/unit.h"
+
+#include <scrubjay/parse.h>
+#include <scrubjay/scrub.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define DATA SJ_SOURCE "/testdata/"
+
+enum { MAX_SEGMENTS = 256, MAX_FILES = 256, MAX_SEEN = 64, TEXT = 512 };
+
+static char *read_file(const char *path, size_t *len) {
+    FILE *f = fopen(path, "rb");
+    struct stat st;
+    ck_assert_msg(f && fstat(fileno(f), &st) == 0, "%s", path);
+    char *text = malloc((size_t)st.st_size + 1);
+    *len = fread(text, 1, (size_t)st.st_size, f);
+    text[*len] = 0;
+    fclose(f);
+    return text;
+}
+
+/* The interchange as segments, so that a case can change it. */
+typedef struct document {
+    unsigned n;
+    char segments[MAX_SEGMENTS][TEXT]; /* without terminators */
+} document;
+
+static void insert(document *d, unsigned at, const char *segment) {
+    ck_assert_uint_lt(d->n, MAX_SEGMENTS);
+    memmove(d->segments + at + 1, d->segments + at, (d->n - at) * TEXT);
+    snprintf(d->segments[at], TEXT, "%s", segment);
+    d->n++;
+}
+
+static void load_base(document *d) {
+    size_t len;
+    char *text = read_file(DATA "edits/base.837", &len), *save;
+    d->n = 0;
+    for (char *s = strtok_r(text, "~\r\n", &save); s; s = strtok_r(NULL, "~\r\n", &save))
+        insert(d, d->n, s);
+    free(text);
+}
+
+/* "LX*2 > DTP": the first DTP after the first LX*2. */
+static unsigned find(const document *d, const char *path) {
+    char copy[TEXT], *save;
+    snprintf(copy, sizeof copy, "%s", path);
+    unsigned at = 0;
+    for (char *part = strtok_r(copy, ">", &save); part; part = strtok_r(NULL, ">", &save)) {
+        while (*part == ' ') part++;
+        size_t n = strlen(part);
+        while (n && part[n - 1] == ' ') n--;
+        if (part != copy) at++;
+        while (at < d->n && strncmp(d->segments[at], part, n) != 0) at++;
+        ck_assert_msg(at < d->n, "no segment %s", path);
+    }
+    return at;
+}
+
+/* Where element `n` begins; separators are added where it lies beyond the end. */
+static char *element_at(char *text, char separator, int n) {
+    char *p = text;
+    for (; n > 0; n--) {
+        char *next = strchr(p, separator);
+        if (separator == ':') {
+            char *end = strchr(p, '*');
+            if (next && end && next > end) next = NULL;
+            if (!next) {
+                char *to = end ? end : p + strlen(p);
+                memmove(to + 1, to, strlen(to) + 1);
+                *to = ':';
+                next = to;
+            }
+        } else if (!next) {
+            next = p + strlen(p);
+            strcpy(next, "*");
+        }
+        p = next + 1;
+    }
+    return p;
+}
+
+static void set_element(char *segment, const char *which, const char *value) {
+    int element = atoi(which), component = strchr(which, '-') ? atoi(strchr(which, '-') + 1) : 0;
+    char *from = element_at(segment, '*', element);
+    if (component) from = element_at(from, ':', component - 1);
+    size_t old = strcspn(from, component ? "*:" : "*");
+    char rest[TEXT];
+    snprintf(rest, sizeof rest, "%s", from + old);
+    snprintf(from, (size_t)(segment + TEXT - from), "%s%s", value, rest);
+    for (size_t n = strlen(segment); n && segment[n - 1] == '*'; n--) segment[n - 1] = 0;
+}
+
+static void put_segments(document *d, unsigned after, char *list) {
+    char *save;
+    for (char *s = strtok_r(list, "~", &save); s; s = strtok_r(NULL, "~", &save))
+        insert(d, ++after, s);
+}
+
+static void cut_segments(document *d, char *range) {
+    char *to = strstr(range, " .. ");
+    if (to) *to = 0;
+    unsigned from = find(d, range), until = to ? find(d, to + 4) : from + 1;
+    memmove(d->segments + from, d->segments + until, (d->n - until) * TEXT);
+    d->n -= until - from;
+}
+
+static void split(char *line, char *parts[3]) {
+    parts[1] = parts[2] = NULL;
+    parts[0] = line;
+    for (int i = 1; i < 3; i++) {
+        char *bar = strstr(parts[i - 1], " |");
+        if (!bar) return;
+        *bar = 0;
+        parts[i] = bar + 2 + (bar[2] == ' ');
+    }
+}
+
+/* The document as bytes, SE counted. */
+static size_t print(document *d, char *out, size_t cap) {
+    size_t n = 0;
+    unsigned st = 0;
+    for (unsigned i = 0; i < d->n; i++) {
+        if (strncmp(d->segments[i], "ST*", 3) == 0) st = i;
+        if (strncmp(d->segments[i], "SE*", 3) == 0) {
+            char count[16];
+            snprintf(count, sizeof count, "%u", i - st + 1);
+            set_element(d->segments[i], "1", count);
+        }
+        n += (size_t)snprintf(out + n, cap - n, "%s~\n", d->segments[i]);
+        ck_assert_uint_lt(n, cap);
+    }
+    return n;
+}
+
+/* What was found, and what was expected. */
+typedef struct place {
+    char id[12], at[40]; /* "2300 CLM 5-3" */
+    sj_severity severity;
+} place;
+
+typedef struct run {
+    sj_scrub *scrub;
+    sj_catalog *catalog;
+    unsigned n, claims, held;
+    place seen[MAX_SEEN];
+    uint32_t last_segment;
+} run;
+
+static void on_finding(void *ctx, const sj_finding *f) {
+    run *r = ctx;
+    const sj_finding_def *def = sj_catalog_get(r->catalog, f->id);
+    ck_assert_ptr_nonnull(def);
+    ck_assert_uint_lt(r->n, MAX_SEEN);
+    place *p = &r->seen[r->n++];
+    snprintf(p->id, sizeof p->id, "%s", def->id);
+    p->severity = f->severity;
+    int n = snprintf(p->at, sizeof p->at, "%s %s %u", f->loop ? f->loop : "-", f->tag,
+                     (unsigned)f->pos.element);
+    if (f->pos.component) snprintf(p->at + n, sizeof p->at - (size_t)n, "-%u", f->pos.component);
+    const char *texts[] = {def->message, def->effect, def->fix};
+    char text[1024];
+    for (int i = 0; i < 3; i++) { /* every placeholder has its fact */
+        ck_assert_uint_lt(sj_finding_render(texts[i], f, text, sizeof text), sizeof text);
+        ck_assert_msg(!strchr(text, '{') && !strstr(text, "  "), "%s: %s", def->id, text);
+    }
+}
+
+static void on_claim(void *ctx, const sj_claim *c) {
+    run *r = ctx;
+    r->claims++;
+    r->held += sj_scrub_claim(r->scrub, c, on_finding, r).errors > 0;
+}
+
+/* Tables from the excerpts in testdata/codes. */
+enum { BLOCKS = 5 };
+typedef struct library {
+    sj_tables *tables;
+    void *blocks[BLOCKS];
+} library;
+
+static void *import(const char *name, void *old, size_t old_len, bool modifiers, size_t *len) {
+    char path[TEXT];
+    snprintf(path, sizeof path, DATA "codes/%s", name);
+    size_t file_len;
+    char *file = read_file(path, &file_len);
+    void *out;
+    sj_import_opts opts = {.name = name, .old = old, .old_len = old_len, .modifiers = modifiers};
+    sj_import_report report;
+    ck_assert_int_eq(sj_codes_import(file, file_len, &opts, &out, len, &report, NULL), SJ_OK);
+    free(file);
+    return out;
+}
+
+static library open_library(void) {
+    library l;
+    size_t len[BLOCKS];
+    l.blocks[0] = import("icd10cm_order_2025.txt", NULL, 0, false, &len[0]);
+    l.blocks[1] = import("icd10cm_order_2026.txt", l.blocks[0], len[0], false, &len[1]);
+    l.blocks[2] = import("icd10cm-order-April-2026.txt", l.blocks[1], len[1], false, &len[2]);
+    l.blocks[3] = import("HCPC2026_APR_ANWEB.txt", NULL, 0, false, &len[3]);
+    l.blocks[4] = import("HCPC2026_APR_ANWEB.txt", NULL, 0, true, &len[4]);
+    ck_assert_int_eq(sj_tables_new(&l.tables, NULL), SJ_OK);
+    for (int i = 2; i < BLOCKS; i++)
+        ck_assert_int_eq(sj_tables_add(l.tables, l.blocks[i], len[i], NULL), SJ_OK);
+    return l;
+}
+
+static void close_library(library *l) {
+    sj_tables_free(l->tables);
+    for (int i = 0; i < BLOCKS; i++) free(l->blocks[i]);
+}
+
+static void join_catalog(run *r) {
+    ck_assert_int_eq(sj_catalog_new(&r->catalog, NULL), SJ_OK);
+    ck_assert_int_eq(sj_catalog_add(r->catalog, sj_edits_findings(), NULL), SJ_OK);
+    ck_assert_int_eq(sj_catalog_add(r->catalog, sj_codes_findings(), NULL), SJ_OK);
+}
+
+/* Scrub a document with the tables given, on the day given. */
+static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date as_of, int snip) {
+    static char bytes[65536];
+    size_t len = print(d, bytes, sizeof bytes);
+    sj_scrub_opts opts = {.tables = tables, .as_of = as_of, .snip = snip};
+    memset(r, 0, sizeof *r);
+    join_catalog(r);
+    ck_assert_int_eq(sj_scrub_new(&r->scrub, &opts, NULL), SJ_OK);
+    sj_guides *guides;
+    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
+    sj_parse_events events = {.ctx = r, .claim = on_claim};
+    sj_err err = {0};
+    sj_status status = sj_parse_memory(guides, bytes, len, &events, NULL, NULL, &err);
+    ck_assert_msg(status == SJ_OK, "%s", err.msg);
+    sj_guides_free(guides);
+    sj_scrub_free(r->scrub);
+    sj_catalog_free(r->catalog);
+}
+
+/* One case: expectations, day and changed document. */
+typedef struct edit_case {
+    unsigned n_expected;
+    char expected[8][40];
+    sj_date as_of;
+    document d;
+} edit_case;
+
+static void read_line(edit_case *c, char *line) {
+    char *rest = strchr(line, ' '), *parts[3];
+    if (rest) *rest++ = 0;
+    if (strcmp(line, "near") == 0) return;
+    ck_assert_ptr_nonnull(rest);
+    if (strcmp(line, "trips") == 0) {
+        snprintf(c->expected[c->n_expected++], 40, "%s", rest);
+        return;
+    }
+    if (strcmp(line, "as-of") == 0) {
+        ck_assert(sj_date_parse_iso(sj_str_of(rest), &c->as_of));
+        return;
+    }
+    split(rest, parts);
+    if (strcmp(line, "set") == 0)
+        set_element(c->d.segments[find(&c->d, parts[0])], parts[1], parts[2]);
+    else if (strcmp(line, "put") == 0)
+        put_segments(&c->d, find(&c->d, parts[0]), parts[1]);
+    else if (strcmp(line, "cut") == 0)
+        cut_segments(&c->d, parts[0]);
+    else
+        ck_abort_msg("unknown word %s", line);
+}
+
+static void judge_case(edit_case *c, const char *id, unsigned number, const sj_tables *tables) {
+    static run r;
+    scrub_document(&r, &c->d, tables, c->as_of, 0);
+    unsigned hits = 0;
+    for (unsigned i = 0; i < r.n; i++) {
+        if (strcmp(r.seen[i].id, id) != 0) continue;
+        ck_assert_msg(hits < c->n_expected, "%s case %u: not expected at %s", id, number,
+                      r.seen[i].at);
+        ck_assert_msg(strcmp(r.seen[i].at, c->expected[hits]) == 0, "%s case %u: at %s, not %s", id,
+                      number, r.seen[i].at, c->expected[hits]);
+        hits++;
+    }
+    ck_assert_msg(hits == c->n_expected, "%s case %u: found %u times, not %u", id, number, hits,
+                  c->n_expected);
+}
+
+static unsigned n_files;
+static char files[MAX_FILES][16]; /* "ED-0101" */
+
+static int is_case(const struct dirent *e) {
+    return strncmp(e->d_name, "ED-", 3) == 0;
+}
+
+static void list_files(void) {
+    struct dirent **list;
+    int n = scandir(DATA "edits", &list, is_case, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (n_files < MAX_FILES) snprintf(files[n_files++], 16, "%.7s", list[i]->d_name);
+        free(list[i]);
+    }
+    free(list);
+}
+
+START_TEST(test_cases) {
+    static edit_case c;
+    library l = open_library();
+    char path[TEXT];
+    size_t len;
+    snprintf(path, sizeof path, DATA "edits/%s.txt", files[_i]);
+    char *text = read_file(path, &len), *save, *block = strstr(text, "\n\n");
+    unsigned number = 0, trips = 0, near = 0;
+    while (block) {
+        block += 2;
+        char *next = strstr(block, "\n\n");
+        if (next) *next = 0;
+        c.n_expected = 0;
+        c.as_of = sj_date_of(2026, 5, 20);
+        load_base(&c.d);
+        for (char *line = strtok_r(block, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+            read_line(&c, line);
+        judge_case(&c, files[_i], ++number, l.tables);
+        *(c.n_expected ? &trips : &near) += 1;
+        block = next;
+    }
+    ck_assert_uint_gt(trips, 0);
+    ck_assert_uint_gt(near, 0);
+    free(text);
+    close_library(&l);
+}
+END_TEST
+
+START_TEST(test_base_is_clean) {
+    static run r;
+    static document d;
+    library l = open_library();
+    load_base(&d);
+    scrub_document(&r, &d, l.tables, sj_date_of(2026, 5, 20), 0);
+    ck_assert_uint_eq(r.claims, 2);
+    ck_assert_uint_eq(r.held, 0);
+    ck_assert_uint_eq(r.n, 1); /* CPT is never shipped */
+    ck_assert_str_eq(r.seen[0].id, "CD-0101");
+    ck_assert_str_eq(r.seen[0].at, "2400 SV1 1-2");
+    close_library(&l);
+}
+END_TEST
+
+/* Without tables nothing is called wrong; each missing table is told once. */
+START_TEST(test_no_tables) {
+    static run r;
+    static document d;
+    load_base(&d);
+    set_element(d.segments[find(&d, "LX*2 > SV1")], "1", "HC:J9990:RT");
+    scrub_document(&r, &d, NULL, sj_date_of(2026, 5, 20), 0);
+    ck_assert_uint_eq(r.n, 4); /* ICD-10-CM, CPT, HCPCS, modifiers */
+    for (unsigned i = 0; i < r.n; i++) {
+        ck_assert_str_eq(r.seen[i].id, "CD-0101");
+        ck_assert_int_eq(r.seen[i].severity, SJ_INFO);
+    }
+}
+END_TEST
+
+/* A day that the releases do not cover. */
+START_TEST(test_out_of_range) {
+    static run r;
+    static document d;
+    library l = open_library();
+    load_base(&d);
+    set_element(d.segments[find(&d, "LX*1 > DTP")], "3", "20261001");
+    set_element(d.segments[find(&d, "LX*2 > DTP")], "3", "20261001");
+    scrub_document(&r, &d, l.tables, sj_date_of(2026, 11, 1), 5);
+    unsigned told = 0;
+    for (unsigned i = 0; i < r.n; i++) told += strcmp(r.seen[i].id, "CD-0102") == 0;
+    ck_assert_uint_eq(told, 2); /* ICD-10-CM and HCPCS */
+    close_library(&l);
+}
+END_TEST
+
+/* A provider's fault is told once and holds both claims beneath. */
+START_TEST(test_shared_frame_holds_every_claim) {
+    static run r;
+    static document d;
+    library l = open_library();
+    load_base(&d);
+    set_element(d.segments[find(&d, "NM1*85")], "9", "1234567890");
+    scrub_document(&r, &d, l.tables, sj_date_of(2026, 5, 20), 0);
+    unsigned told = 0;
+    for (unsigned i = 0; i < r.n; i++) told += strcmp(r.seen[i].id, "ED-0301") == 0;
+    ck_assert_uint_eq(told, 1);
+    ck_assert_uint_eq(r.held, 2);
+    close_library(&l);
+}
+END_TEST
+
+/* --snip 4 leaves out code sets and what comes after them. */
+START_TEST(test_snip_limit) {
+    static run r;
+    static document d;
+    load_base(&d);
+    set_element(d.segments[find(&d, "NM1*85")], "9", "1234567890");
+    set_element(d.segments[find(&d, "CLM*ACCT0001")], "5-3", "7");
+    scrub_document(&r, &d, NULL, sj_date_of(2026, 5, 20), 4);
+    ck_assert_uint_eq(r.n, 1);
+    ck_assert_str_eq(r.seen[0].id, "ED-0112");
+}
+END_TEST
+
+/* Every edit has its cases, but the two that are about limits of ours. */
+START_TEST(test_every_edit_has_cases) {
+    const sj_finding_def *def;
+    for (size_t i = 0; (def = sj_scrub_edit(i, NULL)); i++) {
+        bool limit = strcmp(def->id, "ED-0199") == 0 || strcmp(def->id, "ED-1190") == 0;
+        bool has = false;
+        for (unsigned f = 0; f < n_files; f++) has |= strcmp(files[f], def->id) == 0;
+        ck_assert_msg(has || limit, "%s has no case", def->id);
+        ck_assert(def->title && def->message && def->effect && def->fix && def->tier);
+        ck_assert_uint_ge(def->snip, 3);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *npi;
+    bool valid;
+} npis[] = {
+    {"1234567893", true},  {"1245319599", true},   {"1234567890", false}, {"123456789", false},
+    {"3234567893", false}, {"12345678931", false}, {"123456789X", false}, {"", false}};
+
+START_TEST(test_npi) {
+    ck_assert(sj_npi_valid(sj_str_of(npis[_i].npi)) == npis[_i].valid);
+}
+END_TEST
+
+Suite *suite(void) {
+    Suite *s = suite_create("edits");
+    TCase *tc = tcase_create("edits");
+    tcase_set_timeout(tc, 60);
+    list_files();
+    tcase_add_loop_test(tc, test_cases, 0, (int)n_files);
+    tcase_add_test(tc, test_base_is_clean);
+    tcase_add_test(tc, test_no_tables);
+    tcase_add_test(tc, test_out_of_range);
+    tcase_add_test(tc, test_shared_frame_holds_every_claim);
+    tcase_add_test(tc, test_snip_limit);
+    tcase_add_test(tc, test_every_edit_has_cases);
+    tcase_add_loop_test(tc, test_npi, 0, sizeof npis / sizeof *npis);
+    suite_add_tcase(s, tc);
+    return s;
+}
