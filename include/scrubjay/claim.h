@@ -235,8 +235,8 @@ typedef struct sj_claim {
     sj_delimiters delims;
     uint32_t errors;              /* findings of severity error so far: in it and above it */
     uint32_t warnings;            /* of severity warning, the same */
-    bool cut;                     /* part of it is not here: it was broken off by a segment that cannot
-                                     stand in a claim, or a list was over any sensible length */
+    bool cut;                     /* part of it is not here: the input ended in it, a segment stood in it
+                                     that cannot, or a list was over any sensible length */
     bool unreadable;              /* an amount in it is not one: sums say nothing */
 } sj_claim;
 

@@ -45,6 +45,7 @@ void sj_json_uint(sj_json_out *out, uint64_t n);
 void sj_json_money(sj_json_out *out, sj_money m); /* "12.50", quoted */
 void sj_json_bool(sj_json_out *out, bool b);
 void sj_json_null(sj_json_out *out);
+void sj_json_raw(sj_json_out *out, sj_str json); /* a whole value that is JSON already */
 
 /* End a line of JSONL: all objects must be closed. */
 void sj_json_newline(sj_json_out *out);

@@ -205,6 +205,11 @@ void sj_json_null(sj_json_out *out) {
     put(out, "null", 4);
 }
 
+void sj_json_raw(sj_json_out *out, sj_str json) {
+    separate(out);
+    put(out, json.ptr, json.len);
+}
+
 void sj_json_newline(sj_json_out *out) {
     assert(out->depth == 0);
     out->has_item = 0;

@@ -3,7 +3,9 @@
 
 enum { FEW = 2, SOME = 8 };
 
-static void no_records(sj_model *m) { memset(m->fill.record, 0, sizeof m->fill.record); }
+static void no_records(sj_model *m) {
+    memset(m->fill.record, 0, sizeof m->fill.record);
+}
 
 /* Fill from a copy of the segment in `a`. */
 static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, const sj_segment *seg,
@@ -46,10 +48,13 @@ static void next_element_error(sj_model *m) {
     sj_ack_set *set = m->fill.record[SJ_SUBJECT_ACK_SET];
     const sj_ack_error *last = m->fill.record[SJ_SUBJECT_ACK_ERROR];
     if (!set || !last || (!last->element && !last->ik403.len)) return;
-    sj_ack_error base = {.segment = last->segment, .number = last->number, .loop = last->loop,
-                         .ik304 = last->ik304, .account = last->account};
-    sj_ack_error *e = sj_model_add(m, SJ_SUBJECT_ACK_SET, &set->errors, sizeof *e,
-                                   SJ_SUBJECT_ACK_ERROR, FEW);
+    sj_ack_error base = {.segment = last->segment,
+                         .number = last->number,
+                         .loop = last->loop,
+                         .ik304 = last->ik304,
+                         .account = last->account};
+    sj_ack_error *e =
+        sj_model_add(m, SJ_SUBJECT_ACK_SET, &set->errors, sizeof *e, SJ_SUBJECT_ACK_ERROR, FEW);
     if (e) *e = base;
 }
 
@@ -114,24 +119,29 @@ static void open_status(sj_model *m) {
 }
 
 static void status_enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins) {
-    if (strcmp(loop->id, "2000A") == 0) open_context(m, SJ_LEVEL_BILLING);
-    else if (strcmp(loop->id, "2000B") == 0) open_context(m, SJ_LEVEL_SUBSCRIBER);
-    else if (strcmp(loop->id, "2000C") == 0) open_context(m, SJ_LEVEL_PATIENT);
-    else if (begins == SJ_SUBJECT_BATCH) open_batch(m, loop);
-    else if (begins == SJ_SUBJECT_CLAIM_STATUS) open_status(m);
+    if (strcmp(loop->id, "2000A") == 0)
+        open_context(m, SJ_LEVEL_BILLING);
+    else if (strcmp(loop->id, "2000B") == 0)
+        open_context(m, SJ_LEVEL_SUBSCRIBER);
+    else if (strcmp(loop->id, "2000C") == 0)
+        open_context(m, SJ_LEVEL_PATIENT);
+    else if (begins == SJ_SUBJECT_BATCH)
+        open_batch(m, loop);
+    else if (begins == SJ_SUBJECT_CLAIM_STATUS)
+        open_status(m);
     else if (begins == SJ_SUBJECT_STATUS_LINE && m->fill.record[SJ_SUBJECT_CLAIM_STATUS])
         (void)sj_model_add(m, SJ_SUBJECT_CLAIM_STATUS, &m->acks.status.lines,
                            sizeof(sj_claim_status_line), begins, FEW);
 }
 
-/* Do these statuses accept? A0 to A2 and A5 do; any other category refuses; one that is not known is
- * read by the action, STC03. Nothing said is nothing accepted. */
+/* Do these statuses accept? A0 to A2 and A5 do; any other category refuses; one that is not known
+ * is read by the action, STC03. Nothing said is nothing accepted. */
 static bool accepts(const sj_status_code *v, uint16_t n, char action) {
     for (uint16_t i = 0; i < n; i++) {
         sj_str c = v[i].category;
         bool known = c.len && (c.ptr[0] == 'A' || c.ptr[0] == 'D' || c.ptr[0] == 'E');
-        bool good = sj_str_is(c, "A0") || sj_str_is(c, "A1") || sj_str_is(c, "A2") ||
-                    sj_str_is(c, "A5");
+        bool good =
+            sj_str_is(c, "A0") || sj_str_is(c, "A1") || sj_str_is(c, "A2") || sj_str_is(c, "A5");
         if (known ? !good : action != 'W') return false;
     }
     return n > 0;
@@ -169,7 +179,9 @@ static void status_segment(sj_model *m, uint16_t row, const sj_segment *seg, uin
         a->action = action.ptr[0];
 }
 
-static void status_end(sj_model *m) { m->acks.in_record = false; }
+static void status_end(sj_model *m) {
+    m->acks.in_record = false;
+}
 
 const sj_model_ops sj_status_ops = {status_begin, status_end, status_enter, status_leave,
                                     status_segment};

@@ -101,8 +101,7 @@ static void balance_other(sj_model *m, const sj_claim *c, const sj_other_payer *
         on_lines = sj_sum(on_lines, d.paid);
         patient = sj_sum(patient, d.patient);
         sj_money residual = sj_less(sj_less(line->charge.v, d.adjusted), d.paid);
-        if (residual)
-            report_claim(m, c, SJ_BL_OTHER_LINE, d.first, sj_sum(d.first->v, residual));
+        if (residual) report_claim(m, c, SJ_BL_OTHER_LINE, d.first, sj_sum(d.first->v, residual));
     }
     const sj_amount *paid = sj_amts_find(&o->amounts, "D");
     const sj_amount *liability = sj_amts_find(&o->amounts, "EAF");
@@ -135,8 +134,8 @@ static void report_payment(sj_model *m, const sj_payment *p, enum sj_model_findi
     report(m, row, &f, should, sj_less(found->v, should));
 }
 
-/* CLP05 against the adjustments of group PR. Reversals are left out: payers fill CLP05 there as they
- * like. */
+/* CLP05 against the adjustments of group PR. Reversals are left out: payers fill CLP05 there as
+ * they like. */
 static void balance_patient_share(sj_model *m, const sj_payment *p) {
     sj_money patient = sum_of_group(&p->adjustments, "PR");
     for (uint16_t i = 0; i < p->lines.n; i++)
@@ -149,14 +148,16 @@ static void balance_patient_share(sj_model *m, const sj_payment *p) {
 void sj_balance_payment(sj_model *m, const sj_payment *p) {
     if (p->cut || p->unreadable) return;
     if (p->charge_residual)
-        report_payment(m, p, SJ_BL_CHARGE_SUM, &p->charge, sj_less(p->charge.v, p->charge_residual));
+        report_payment(m, p, SJ_BL_CHARGE_SUM, &p->charge,
+                       sj_less(p->charge.v, p->charge_residual));
     if (p->residual)
         report_payment(m, p, SJ_BL_CLAIM_PAID, &p->paid, sj_sum(p->paid.v, p->residual));
     balance_patient_share(m, p);
     for (uint16_t i = 0; i < p->lines.n; i++) {
         const sj_payment_line *line = &p->lines.v[i];
         if (line->residual)
-            report_payment(m, p, SJ_BL_LINE_PAID, &line->paid, sj_sum(line->paid.v, line->residual));
+            report_payment(m, p, SJ_BL_LINE_PAID, &line->paid,
+                           sj_sum(line->paid.v, line->residual));
     }
 }
 

@@ -7,7 +7,9 @@ enum { MAX_LINES = 4096, LINES_AT_FIRST = 16, FEW = 2 };
 static const sj_billing no_billing;
 static const sj_subscriber no_subscriber;
 
-static void no_records(sj_model *m) { memset(m->fill.record, 0, sizeof m->fill.record); }
+static void no_records(sj_model *m) {
+    memset(m->fill.record, 0, sizeof m->fill.record);
+}
 
 static void open_level(sj_model *m, enum sj_level level, sj_subject subject, void *record) {
     sj_claims *c = &m->claims;
@@ -70,8 +72,8 @@ static void open_line(sj_model *m) {
 static void open_other(sj_model *m) {
     sj_claim *claim = m->fill.record[SJ_SUBJECT_CLAIM];
     if (!claim) return;
-    sj_other_payer *other = sj_model_add(m, SJ_SUBJECT_CLAIM, &claim->others, sizeof *other,
-                                         SJ_SUBJECT_OTHER, FEW);
+    sj_other_payer *other =
+        sj_model_add(m, SJ_SUBJECT_CLAIM, &claim->others, sizeof *other, SJ_SUBJECT_OTHER, FEW);
     if (other) m->begun = &other->at;
 }
 
@@ -98,11 +100,20 @@ static void enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins) {
         memset(&c->patient, 0, sizeof c->patient);
         open_level(m, SJ_LEVEL_PATIENT, begins, &c->patient);
         break;
-    case SJ_SUBJECT_CLAIM: open_claim(m); break;
-    case SJ_SUBJECT_LINE: open_line(m); break;
-    case SJ_SUBJECT_OTHER: open_other(m); break;
-    case SJ_SUBJECT_DECISION: open_decision(m); break;
-    default: break;
+    case SJ_SUBJECT_CLAIM:
+        open_claim(m);
+        break;
+    case SJ_SUBJECT_LINE:
+        open_line(m);
+        break;
+    case SJ_SUBJECT_OTHER:
+        open_other(m);
+        break;
+    case SJ_SUBJECT_DECISION:
+        open_decision(m);
+        break;
+    default:
+        break;
     }
 }
 
@@ -129,7 +140,7 @@ static void finish_claim(sj_model *m, bool cut) {
     c->open = NULL;
     no_records(m);
     claim->frame = c->own.frame;
-    claim->cut = cut || m->fill.cut;
+    claim->cut = cut || m->cut_off || m->fill.cut;
     claim->unreadable = m->fill.unreadable;
     service_dates(claim);
     if (m->balances) sj_balance_claim(m, claim);
@@ -151,14 +162,25 @@ static void leave_level(sj_model *m, enum sj_level level) {
 static void leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
     (void)loop;
     switch (begun) {
-    case SJ_SUBJECT_CLAIM: finish_claim(m, false); break;
-    case SJ_SUBJECT_BILLING: leave_level(m, SJ_LEVEL_BILLING); break;
-    case SJ_SUBJECT_SUBSCRIBER: leave_level(m, SJ_LEVEL_SUBSCRIBER); break;
-    case SJ_SUBJECT_PATIENT: leave_level(m, SJ_LEVEL_PATIENT); break;
+    case SJ_SUBJECT_CLAIM:
+        finish_claim(m, false);
+        break;
+    case SJ_SUBJECT_BILLING:
+        leave_level(m, SJ_LEVEL_BILLING);
+        break;
+    case SJ_SUBJECT_SUBSCRIBER:
+        leave_level(m, SJ_LEVEL_SUBSCRIBER);
+        break;
+    case SJ_SUBJECT_PATIENT:
+        leave_level(m, SJ_LEVEL_PATIENT);
+        break;
     case SJ_SUBJECT_LINE:
     case SJ_SUBJECT_OTHER:
-    case SJ_SUBJECT_DECISION: m->fill.record[begun] = NULL; break;
-    default: break;
+    case SJ_SUBJECT_DECISION:
+        m->fill.record[begun] = NULL;
+        break;
+    default:
+        break;
     }
 }
 

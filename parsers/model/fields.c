@@ -40,23 +40,31 @@
 #define STORES_DATE                 sj_date
 #define STORES_ACCOUNT              sj_str
 #define STORES_STATUSES             SJ_LIST(sj_status_code)
-#define FIELD(set, name, loop, tag, key, element, component, kind, subject, member)    \
-    _Static_assert(sizeof(((subject_##subject *)0)->member) == sizeof(STORES_##kind), \
+#define FIELD(set, name, loop, tag, key, element, component, kind, subject, member)                \
+    _Static_assert(sizeof(((subject_##subject *)0)->member) == sizeof(STORES_##kind),              \
                    name " is not what " #kind " stores");
-#define PARTY(set, name, loop, tag, key, subject, member)                       \
-    _Static_assert(__builtin_types_compatible_p(                                \
-                       __typeof__(((subject_##subject *)0)->member), sj_party), \
-                   name " is not a party");
+#define PARTY(set, name, loop, tag, key, subject, member)                                          \
+    _Static_assert(                                                                                \
+        __builtin_types_compatible_p(__typeof__(((subject_##subject *)0)->member), sj_party),      \
+        name " is not a party");
 #define PARTY_ROW PARTY
-#define PARTY_FIELD(name, tag, element, kind, member)                          \
-    _Static_assert(sizeof(((sj_party *)0)->member) == sizeof(STORES_##kind), \
+#define PARTY_FIELD(name, tag, element, kind, member)                                              \
+    _Static_assert(sizeof(((sj_party *)0)->member) == sizeof(STORES_##kind),                       \
                    name " is not what " #kind " stores");
 #include "parsers/model/fields.def"
 
 static const sj_field fields[] = {
-#define FIELD(set, name, loop, tag, key, element, component, kind, subject, member) \
-    {name, SJ_FIELDS_##set, loop, tag, key, element, component, SJ_FIELD_##kind,    \
-     SJ_SUBJECT_##subject, offsetof(subject_##subject, member)},
+#define FIELD(set, name, loop, tag, key, element, component, kind, subject, member)                \
+    {name,                                                                                         \
+     SJ_FIELDS_##set,                                                                              \
+     loop,                                                                                         \
+     tag,                                                                                          \
+     key,                                                                                          \
+     element,                                                                                      \
+     component,                                                                                    \
+     SJ_FIELD_##kind,                                                                              \
+     SJ_SUBJECT_##subject,                                                                         \
+     offsetof(subject_##subject, member)},
 #include "parsers/model/fields.def"
 };
 
@@ -70,11 +78,21 @@ typedef struct party {
 } party;
 
 static const party parties[] = {
-#define PARTY(set, name, loop, tag, key, subject, member)                       \
-    {SJ_FIELDS_##set, loop, tag, key, false, SJ_SUBJECT_##subject,              \
+#define PARTY(set, name, loop, tag, key, subject, member)                                          \
+    {SJ_FIELDS_##set,                                                                              \
+     loop,                                                                                         \
+     tag,                                                                                          \
+     key,                                                                                          \
+     false,                                                                                        \
+     SJ_SUBJECT_##subject,                                                                         \
      offsetof(subject_##subject, member)},
-#define PARTY_ROW(set, name, loop, tag, key, subject, member)                  \
-    {SJ_FIELDS_##set, loop, tag, key, true, SJ_SUBJECT_##subject,              \
+#define PARTY_ROW(set, name, loop, tag, key, subject, member)                                      \
+    {SJ_FIELDS_##set,                                                                              \
+     loop,                                                                                         \
+     tag,                                                                                          \
+     key,                                                                                          \
+     true,                                                                                         \
+     SJ_SUBJECT_##subject,                                                                         \
      offsetof(subject_##subject, member)},
 #include "parsers/model/fields.def"
 };
@@ -84,7 +102,7 @@ static const struct party_field {
     uint8_t element, kind;
     uint16_t offset;
 } party_fields[] = {
-#define PARTY_FIELD(name, tag, element, kind, member) \
+#define PARTY_FIELD(name, tag, element, kind, member)                                              \
     {tag, element, SJ_FIELD_##kind, offsetof(sj_party, member)},
 #include "parsers/model/fields.def"
 };
@@ -100,7 +118,9 @@ static const struct beginning {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-const sj_field *sj_field_at(size_t i) { return i < COUNT_OF(fields) ? &fields[i] : NULL; }
+const sj_field *sj_field_at(size_t i) {
+    return i < COUNT_OF(fields) ? &fields[i] : NULL;
+}
 
 static sj_field_set set_of(const sj_guide *g) {
     sj_str transaction = sj_str_of(g->transaction);

@@ -1,8 +1,8 @@
 /* parsers/model/fields.h - the field catalogue (fields.def) bound to the rows of a guide.
  *
  * The catalogue names places ("2300", CLM, element 5, component 3). Binding looks these up once per
- * guide and leaves, for each row of its segments, a short run of bindings: filling a segment is a loop
- * over that run, without comparing a string. */
+ * guide and leaves, for each row of its segments, a short run of bindings: filling a segment is a
+ * loop over that run, without comparing a string. */
 #ifndef SJ_MODEL_FIELDS_H
 #define SJ_MODEL_FIELDS_H
 
@@ -35,32 +35,32 @@ typedef struct sj_status_context {
 /* What a field takes and makes. "Element" is the field's element, or its component. A value that
  * cannot be read as its kind leaves the field absent: the walker has said what is wrong with it. */
 typedef enum sj_field_kind {
-    SJ_FIELD_TEXT,        /* sj_text: the element as sent */
-    SJ_FIELD_AMOUNT,      /* sj_amount */
-    SJ_FIELD_QUANTITY,    /* sj_number */
-    SJ_FIELD_DAY,         /* sj_day: CCYYMMDD */
-    SJ_FIELD_FLAG,        /* bool: the segment is there */
-    SJ_FIELD_REFS,        /* sj_refs: REF, element 1 and 2 */
-    SJ_FIELD_DATES,       /* sj_date_list: DTP or DTM */
-    SJ_FIELD_PERIOD,      /* sj_dates: one DTP */
-    SJ_FIELD_DTP_DAY,     /* sj_day: first day of one DTP */
-    SJ_FIELD_DTP_SPAN,    /* two sj_date: first and last day of one DTP */
-    SJ_FIELD_DTM_SPAN,    /* two sj_date: DTM 472 both, 150 the first, 151 the last */
-    SJ_FIELD_AMTS,        /* sj_amts: AMT, element 1 and 2 */
-    SJ_FIELD_ADJUSTMENTS, /* sj_adjustments: CAS */
+    SJ_FIELD_TEXT,                 /* sj_text: the element as sent */
+    SJ_FIELD_AMOUNT,               /* sj_amount */
+    SJ_FIELD_QUANTITY,             /* sj_number */
+    SJ_FIELD_DAY,                  /* sj_day: CCYYMMDD */
+    SJ_FIELD_FLAG,                 /* bool: the segment is there */
+    SJ_FIELD_REFS,                 /* sj_refs: REF, element 1 and 2 */
+    SJ_FIELD_DATES,                /* sj_date_list: DTP or DTM */
+    SJ_FIELD_PERIOD,               /* sj_dates: one DTP */
+    SJ_FIELD_DTP_DAY,              /* sj_day: first day of one DTP */
+    SJ_FIELD_DTP_SPAN,             /* two sj_date: first and last day of one DTP */
+    SJ_FIELD_DTM_SPAN,             /* two sj_date: DTM 472 both, 150 the first, 151 the last */
+    SJ_FIELD_AMTS,                 /* sj_amts: AMT, element 1 and 2 */
+    SJ_FIELD_ADJUSTMENTS,          /* sj_adjustments: CAS */
     SJ_FIELD_PROVIDER_ADJUSTMENTS, /* list of sj_provider_adjustment: PLB */
-    SJ_FIELD_DIAGNOSES,   /* list of sj_diagnosis: HI, the elements that are diagnoses */
-    SJ_FIELD_CODES,       /* list of sj_hi: HI, all other elements */
-    SJ_FIELD_REMARK,      /* list of sj_text: the element is added */
-    SJ_FIELD_PHONE,       /* sj_text: the first TE of PER */
-    SJ_FIELD_STRING,      /* sj_str */
-    SJ_FIELD_LETTER,      /* char: the first */
-    SJ_FIELD_NUMBER,      /* uint16_t */
-    SJ_FIELD_COUNT,       /* uint32_t */
-    SJ_FIELD_MONEY,       /* sj_money */
-    SJ_FIELD_DATE,        /* sj_date: CCYYMMDD */
-    SJ_FIELD_ACCOUNT,     /* sj_str: the value of CTX CLM01 */
-    SJ_FIELD_STATUSES     /* list of sj_status_code: STC */
+    SJ_FIELD_DIAGNOSES,            /* list of sj_diagnosis: HI, the elements that are diagnoses */
+    SJ_FIELD_CODES,                /* list of sj_hi: HI, all other elements */
+    SJ_FIELD_REMARK,               /* list of sj_text: the element is added */
+    SJ_FIELD_PHONE,                /* sj_text: the first TE of PER */
+    SJ_FIELD_STRING,               /* sj_str */
+    SJ_FIELD_LETTER,               /* char: the first */
+    SJ_FIELD_NUMBER,               /* uint16_t */
+    SJ_FIELD_COUNT,                /* uint32_t */
+    SJ_FIELD_MONEY,                /* sj_money */
+    SJ_FIELD_DATE,                 /* sj_date: CCYYMMDD */
+    SJ_FIELD_ACCOUNT,              /* sj_str: the value of CTX CLM01 */
+    SJ_FIELD_STATUSES              /* list of sj_status_code: STC */
 } sj_field_kind;
 
 /* A row of the catalogue. */
@@ -86,9 +86,9 @@ typedef struct sj_binding {
 typedef struct sj_plan {
     const sj_guide *guide;
     sj_field_set set;
-    uint32_t *first;      /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
+    uint32_t *first; /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
     sj_binding *bindings;
-    uint8_t *begins;      /* [n_loops] the subject that entering this loop begins */
+    uint8_t *begins; /* [n_loops] the subject that entering this loop begins */
 } sj_plan;
 
 /* Bind a guide; a guide without a model gives a plan with SJ_FIELDS_NONE and no bindings. Free with

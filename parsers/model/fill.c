@@ -27,7 +27,9 @@ static sj_str element(const source *s) {
                            : sj_segment_el(s->seg, s->b->element);
 }
 
-static sj_at own_place(const source *s) { return place(s, s->b->element, s->b->component); }
+static sj_at own_place(const source *s) {
+    return place(s, s->b->element, s->b->component);
+}
 
 static void *grow(const source *s, size_t size) {
     return sj_fill_add(s->fill, s->b->subject, s->to, size, FIRST_ROOM);
@@ -198,7 +200,9 @@ static void fill_codes(const source *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
         sj_str qualifier = sj_segment_comp(s->seg, i, 1), code = sj_segment_comp(s->seg, i, 2);
         if (code.len == 0 || is_diagnosis(qualifier)) continue;
-        sj_hi h = {.qualifier = qualifier, .code = {code, place(s, i, 2)}, .from = SJ_NO_DATE,
+        sj_hi h = {.qualifier = qualifier,
+                   .code = {code, place(s, i, 2)},
+                   .from = SJ_NO_DATE,
                    .to = SJ_NO_DATE};
         sj_str day = sj_segment_comp(s->seg, i, 4), last = day;
         if (day.len == 17 && day.ptr[8] == '-') {
@@ -292,32 +296,84 @@ static void fill_statuses(const source *s) {
 
 static void fill_field(const source *s) {
     switch ((sj_field_kind)s->b->kind) {
-    case SJ_FIELD_TEXT: fill_text(s); break;
-    case SJ_FIELD_AMOUNT: fill_amount(s); break;
-    case SJ_FIELD_QUANTITY: fill_quantity(s); break;
-    case SJ_FIELD_DAY: fill_day(s); break;
-    case SJ_FIELD_FLAG: *(bool *)s->to = true; break;
-    case SJ_FIELD_REFS: fill_ref(s); break;
-    case SJ_FIELD_DATES: fill_dates(s); break;
-    case SJ_FIELD_PERIOD: fill_period(s); break;
-    case SJ_FIELD_DTP_DAY: fill_dtp_day(s); break;
-    case SJ_FIELD_DTP_SPAN: fill_dtp_span(s); break;
-    case SJ_FIELD_DTM_SPAN: fill_dtm_span(s); break;
-    case SJ_FIELD_AMTS: fill_amt(s); break;
-    case SJ_FIELD_ADJUSTMENTS: fill_adjustments(s); break;
-    case SJ_FIELD_PROVIDER_ADJUSTMENTS: fill_provider_adjustments(s); break;
-    case SJ_FIELD_DIAGNOSES: fill_diagnoses(s); break;
-    case SJ_FIELD_CODES: fill_codes(s); break;
-    case SJ_FIELD_REMARK: fill_remark(s); break;
-    case SJ_FIELD_PHONE: fill_phone(s); break;
-    case SJ_FIELD_STRING: fill_string(s); break;
-    case SJ_FIELD_LETTER: fill_letter(s); break;
-    case SJ_FIELD_NUMBER: fill_number(s); break;
-    case SJ_FIELD_COUNT: *(uint32_t *)s->to = number(element(s)); break;
-    case SJ_FIELD_MONEY: fill_money(s); break;
-    case SJ_FIELD_DATE: fill_date(s); break;
-    case SJ_FIELD_ACCOUNT: fill_account(s); break;
-    case SJ_FIELD_STATUSES: fill_statuses(s); break;
+    case SJ_FIELD_TEXT:
+        fill_text(s);
+        break;
+    case SJ_FIELD_AMOUNT:
+        fill_amount(s);
+        break;
+    case SJ_FIELD_QUANTITY:
+        fill_quantity(s);
+        break;
+    case SJ_FIELD_DAY:
+        fill_day(s);
+        break;
+    case SJ_FIELD_FLAG:
+        *(bool *)s->to = true;
+        break;
+    case SJ_FIELD_REFS:
+        fill_ref(s);
+        break;
+    case SJ_FIELD_DATES:
+        fill_dates(s);
+        break;
+    case SJ_FIELD_PERIOD:
+        fill_period(s);
+        break;
+    case SJ_FIELD_DTP_DAY:
+        fill_dtp_day(s);
+        break;
+    case SJ_FIELD_DTP_SPAN:
+        fill_dtp_span(s);
+        break;
+    case SJ_FIELD_DTM_SPAN:
+        fill_dtm_span(s);
+        break;
+    case SJ_FIELD_AMTS:
+        fill_amt(s);
+        break;
+    case SJ_FIELD_ADJUSTMENTS:
+        fill_adjustments(s);
+        break;
+    case SJ_FIELD_PROVIDER_ADJUSTMENTS:
+        fill_provider_adjustments(s);
+        break;
+    case SJ_FIELD_DIAGNOSES:
+        fill_diagnoses(s);
+        break;
+    case SJ_FIELD_CODES:
+        fill_codes(s);
+        break;
+    case SJ_FIELD_REMARK:
+        fill_remark(s);
+        break;
+    case SJ_FIELD_PHONE:
+        fill_phone(s);
+        break;
+    case SJ_FIELD_STRING:
+        fill_string(s);
+        break;
+    case SJ_FIELD_LETTER:
+        fill_letter(s);
+        break;
+    case SJ_FIELD_NUMBER:
+        fill_number(s);
+        break;
+    case SJ_FIELD_COUNT:
+        *(uint32_t *)s->to = number(element(s));
+        break;
+    case SJ_FIELD_MONEY:
+        fill_money(s);
+        break;
+    case SJ_FIELD_DATE:
+        fill_date(s);
+        break;
+    case SJ_FIELD_ACCOUNT:
+        fill_account(s);
+        break;
+    case SJ_FIELD_STATUSES:
+        fill_statuses(s);
+        break;
     }
 }
 
@@ -326,8 +382,10 @@ void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size_t size, uint1
     sj_any_list *l = list;
     void *item = sj_list_add(a, list, size, first);
     if (item) return item;
-    if (l->n == UINT16_MAX) f->cut = true;
-    else f->status = size * (l->n ? 2u * l->n : first) > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
+    if (l->n == UINT16_MAX)
+        f->cut = true;
+    else
+        f->status = size * (l->n ? 2u * l->n : first) > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
     return NULL;
 }
 

@@ -8,8 +8,8 @@
 
 /* Where fields go at the moment. */
 typedef struct sj_fill {
-    void *record[SJ_SUBJECTS];     /* the struct of each subject; NULL: its fields are passed over */
-    sj_arena *arena[SJ_SUBJECTS];  /* where its lists grow */
+    void *record[SJ_SUBJECTS];    /* the struct of each subject; NULL: its fields are passed over */
+    sj_arena *arena[SJ_SUBJECTS]; /* where its lists grow */
     bool unreadable;  /* an amount in the segments filled was not one: sums say nothing */
     bool cut;         /* a list was full and something was left out */
     sj_status status; /* SJ_ENOMEM, SJ_ETOOBIG: an arena was */

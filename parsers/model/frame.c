@@ -70,7 +70,8 @@ sj_status sj_frame_add(sj_frame_store *f, sj_segment *seg, uint32_t number, uint
     if (copy && !sj_segment_copy(&f->arena, seg)) return no_room(f, seg->len);
     while (f->frame.n < at) /* numbers that were never seen */
         f->segs[f->frame.n++] = (sj_seg_ref){.row = SJ_NO_ROW, .loop = SJ_NO_ROW};
-    f->segs[at] = (sj_seg_ref){seg->offset, seg->text, copy_wraps(f, seg->wraps), seg->len, row, loop};
+    f->segs[at] =
+        (sj_seg_ref){seg->offset, seg->text, copy_wraps(f, seg->wraps), seg->len, row, loop};
     f->frame.n = at + 1;
     return SJ_OK;
 }
@@ -88,8 +89,10 @@ bool sj_is_boundary(uint32_t tag) {
     case SJ_TAG('A', 'K', '2'):
     case SJ_TAG('S', 'E', 0):
     case SJ_TAG('G', 'E', 0):
-    case SJ_TAG('I', 'E', 'A'): return true;
-    default: return false;
+    case SJ_TAG('I', 'E', 'A'):
+        return true;
+    default:
+        return false;
     }
 }
 

@@ -1,10 +1,10 @@
 /* parsers/model/frame.h - stretches of a set's segments, and the places of fields in them.
  *
- * The part of a set above its claims, each 2000A, 2000B, 2000C up to its first claim, and each claim
- * is a frame with an arena of its own, reset when the next of its kind begins. A frame ends with the
- * next boundary segment (reader.h), so one is never larger than the reader's unit and its text is all
- * there when it ends. Frames above claims outlive the reader's window and copy their text; a claim's
- * own frame points into the window. */
+ * The part of a set above its claims, each 2000A, 2000B, 2000C up to its first claim, and each
+ * claim is a frame with an arena of its own, reset when the next of its kind begins. A frame ends
+ * with the next boundary segment (reader.h), so one is never larger than the reader's unit and its
+ * text is all there when it ends. Frames above claims outlive the reader's window and copy their
+ * text; a claim's own frame points into the window. */
 #ifndef SJ_MODEL_FRAME_H
 #define SJ_MODEL_FRAME_H
 

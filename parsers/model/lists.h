@@ -11,8 +11,8 @@ typedef struct sj_any_list {
 } sj_any_list;
 
 /* Room for one more item of `size` bytes, not cleared, counted in. `first` is the room made at the
- * first call, a power of two that is the same at every call for the list. NULL when the list is full
- * (UINT16_MAX items) or the arena is. */
+ * first call, a power of two that is the same at every call for the list. NULL when the list is
+ * full (UINT16_MAX items) or the arena is. */
 static inline void *sj_list_add(sj_arena *a, void *list, size_t size, uint16_t first) {
     sj_any_list *l = list;
     if (l->n == UINT16_MAX) return NULL;

@@ -4,8 +4,9 @@
 #include "parsers/base/alloc.h"
 
 /* Memory of one claim's records against its bytes: the densest list (HI: two bytes a code) takes
- * about 30 times its bytes, twice that while it grows. */
-enum { RECORDS_PER_BYTE = 64 };
+ * about 30 times its bytes, twice that while it grows. The least lets lists begin with some room.
+ */
+enum { RECORDS_PER_BYTE = 64, LEAST_LIMIT = 4 << 20 };
 
 static const sj_model_ops *const all_ops[] = {
     [SJ_FIELDS_837] = &sj_claims_ops,
@@ -17,6 +18,7 @@ static const sj_model_ops *const all_ops[] = {
 void sj_model_init(sj_model *m, const sj_parse_events *events, bool balances, size_t unit) {
     *m = (sj_model){.events = events, .balances = balances, .loop = SJ_NO_ROW};
     size_t limit = unit * RECORDS_PER_BYTE;
+    if (limit < LEAST_LIMIT) limit = LEAST_LIMIT;
     for (int i = 0; i < SJ_LEVELS; i++) {
         sj_frame_init(&m->claims.levels[i], limit);
         sj_arena_init(&m->acks.levels[i], limit);
@@ -83,8 +85,7 @@ void sj_model_enter(sj_model *m, uint16_t loop) {
 }
 
 void sj_model_leave(sj_model *m, uint16_t loop) {
-    if (m->ops)
-        m->ops->leave(m, &m->plan->guide->loops[loop], m->plan->begins[loop]);
+    if (m->ops) m->ops->leave(m, &m->plan->guide->loops[loop], m->plan->begins[loop]);
     m->loop = m->set->guide->loops[loop].parent;
 }
 
@@ -100,10 +101,14 @@ void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t
 static enum sj_level level_of(const char *loop) {
     if (!loop || strlen(loop) < 5 || loop[0] != '2' || loop[1] != '0') return SJ_LEVEL_SET;
     switch (loop[4]) {
-    case 'A': return SJ_LEVEL_BILLING;
-    case 'B': return SJ_LEVEL_SUBSCRIBER;
-    case 'C': return SJ_LEVEL_PATIENT;
-    default: return SJ_LEVEL_SET;
+    case 'A':
+        return SJ_LEVEL_BILLING;
+    case 'B':
+        return SJ_LEVEL_SUBSCRIBER;
+    case 'C':
+        return SJ_LEVEL_PATIENT;
+    default:
+        return SJ_LEVEL_SET;
     }
 }
 

@@ -1,7 +1,7 @@
 /* parsers/model/model.h - from the walker's events to records; private to this box.
  *
- * sj_parse owns one sj_model. A transaction set's kind chooses the builder (sj_model_ops) that gets the
- * loops and segments of the set: claims.c, remits.c, acks.c. */
+ * sj_parse owns one sj_model. A transaction set's kind chooses the builder (sj_model_ops) that gets
+ * the loops and segments of the set: claims.c, remits.c, acks.c. */
 #ifndef SJ_MODEL_MODEL_H
 #define SJ_MODEL_MODEL_H
 
@@ -31,13 +31,7 @@ typedef struct sj_model_ops {
 extern const sj_model_ops sj_claims_ops, sj_remits_ops, sj_ack999_ops, sj_status_ops;
 
 /* The levels above a claim, outermost first. */
-enum sj_level {
-    SJ_LEVEL_SET,
-    SJ_LEVEL_BILLING,
-    SJ_LEVEL_SUBSCRIBER,
-    SJ_LEVEL_PATIENT,
-    SJ_LEVELS
-};
+enum sj_level { SJ_LEVEL_SET, SJ_LEVEL_BILLING, SJ_LEVEL_SUBSCRIBER, SJ_LEVEL_PATIENT, SJ_LEVELS };
 
 typedef struct sj_counts {
     uint32_t errors, warnings;
@@ -82,18 +76,19 @@ enum { SJ_MAX_PLANS = 16 };
 struct sj_model {
     const sj_parse_events *events;
     sj_walker *walker;
-    bool balances;        /* SNIP 3 is asked for */
-    sj_status status;     /* what made it stop */
-    const sj_set *set;    /* the set now open */
+    bool balances;     /* SNIP 3 is asked for */
+    sj_status status;  /* what made it stop */
+    const sj_set *set; /* the set now open */
     const sj_plan *plan;
-    const sj_model_ops *ops; /* NULL: the set has no model */
-    uint16_t loop;        /* the innermost open loop */
-    uint32_t units;       /* claims and claim payments begun in this file */
+    const sj_model_ops *ops;       /* NULL: the set has no model */
+    uint16_t loop;                 /* the innermost open loop */
+    uint32_t units;                /* claims and claim payments begun in this file */
     uint32_t n_claims, n_payments; /* sent */
-    bool emitted;         /* a claim, a payment or a status was sent; the driver clears it */
-    sj_at *begun;         /* a record that waits for the number of its first segment */
+    bool cut_off; /* what is now left was not ended: the input or interchange broke off */
+    bool emitted; /* a claim, a payment or a status was sent; the driver clears it */
+    sj_at *begun; /* a record that waits for the number of its first segment */
     sj_counts level[SJ_LEVELS]; /* findings above the claims */
-    sj_counts unit;       /* findings of unit `counted` */
+    sj_counts unit;             /* findings of unit `counted` */
     uint32_t counted;
     sj_fill fill;
     sj_plan *plans[SJ_MAX_PLANS];
@@ -120,8 +115,8 @@ void sj_model_count(sj_model *m, const sj_finding *f);
 /* The finding counts that concern the unit with this ordinal, those above it included. */
 sj_counts sj_model_counts(const sj_model *m, uint32_t ordinal);
 
-/* Add an item of `size` bytes to a list of `subject`, cleared, and make it the record of `item`. NULL
- * (noted in fill) when there is no room. */
+/* Add an item of `size` bytes to a list of `subject`, cleared, and make it the record of `item`.
+ * NULL (noted in fill) when there is no room. */
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
                    uint16_t first);
 

@@ -13,9 +13,9 @@ typedef struct parser {
 } parser;
 
 /* Hand an event on to the caller. */
-#define PASS(p, event, ...)                                                   \
-    do {                                                                      \
-        if ((p)->events->event) (p)->events->event((p)->events->ctx, __VA_ARGS__); \
+#define PASS(p, event, ...)                                                                        \
+    do {                                                                                           \
+        if ((p)->events->event) (p)->events->event((p)->events->ctx, __VA_ARGS__);                 \
     } while (0)
 
 static void interchange_begin(void *ctx, const sj_interchange *ic) {
@@ -88,6 +88,12 @@ static void finding(void *ctx, const sj_finding *f) {
     PASS(p, finding, f);
 }
 
+/* Does what is still open end here without its own end? */
+static bool breaks_off(enum sj_read_result what, const sj_segment *seg) {
+    return what == SJ_READ_END || what == SJ_READ_FAILED || what == SJ_READ_BAD_ISA ||
+           (what == SJ_READ_SEGMENT && seg->tag == SJ_TAG('I', 'S', 'A'));
+}
+
 /* To the end of the input, or until told to stop, or until something cannot go on. */
 static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_parse_opts *opts,
                      sj_err *err) {
@@ -97,6 +103,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         what = sj_reader_next(reader, &seg);
         p->stats.segments += what == SJ_READ_SEGMENT;
         p->model.emitted = false;
+        p->model.cut_off = breaks_off(what, &seg);
         sj_status s = sj_walker_push(walker, what, &seg, err);
         if (s != SJ_OK) return s;
         if (p->model.status == SJ_ETOOBIG)
@@ -153,8 +160,8 @@ static sj_status parse(sj_guides *guides, sj_reader *reader, const sj_parse_even
 static const sj_parse_opts no_opts;
 
 sj_status sj_parse(sj_guides *guides, sj_read_fn read, void *read_ctx,
-                   const sj_parse_events *events, const sj_parse_opts *opts,
-                   sj_parse_stats *stats, sj_err *err) {
+                   const sj_parse_events *events, const sj_parse_opts *opts, sj_parse_stats *stats,
+                   sj_err *err) {
     if (!opts) opts = &no_opts;
     sj_reader_opts reader_opts = {opts->max_unit, opts->kernel};
     sj_reader *reader = NULL;

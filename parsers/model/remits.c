@@ -4,7 +4,9 @@
 /* No guide allows more than 999 service lines. */
 enum { MAX_LINES = 16384, LINES_AT_FIRST = 8 };
 
-static void no_records(sj_model *m) { memset(m->fill.record, 0, sizeof m->fill.record); }
+static void no_records(sj_model *m) {
+    memset(m->fill.record, 0, sizeof m->fill.record);
+}
 
 static void set_begin(sj_model *m) {
     sj_remits *r = &m->remits;
@@ -24,8 +26,7 @@ static void begin_remit(sj_model *m) {
     if (r->begun) return;
     r->begun = true;
     r->remit.frame = r->header.frame;
-    if (sj_str_is(r->remit.credit_debit.v, "D"))
-        r->remit.amount.v = sj_less(0, r->remit.amount.v);
+    if (sj_str_is(r->remit.credit_debit.v, "D")) r->remit.amount.v = sj_less(0, r->remit.amount.v);
     r->remit.totals.unreadable = m->fill.unreadable || !SJ_HAS(r->remit.amount);
     if (m->events->remit_begin) m->events->remit_begin(m->events->ctx, &r->remit);
 }
@@ -63,8 +64,10 @@ static void open_line(sj_model *m) {
 
 static void enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins) {
     (void)loop;
-    if (begins == SJ_SUBJECT_PAYMENT) open_payment(m);
-    else if (begins == SJ_SUBJECT_PAYMENT_LINE) open_line(m);
+    if (begins == SJ_SUBJECT_PAYMENT)
+        open_payment(m);
+    else if (begins == SJ_SUBJECT_PAYMENT_LINE)
+        open_line(m);
 }
 
 /* What the equations leave over (remit.h). */
@@ -104,7 +107,7 @@ static void finish_payment(sj_model *m, bool cut) {
     r->open = NULL;
     no_records(m);
     p->frame = r->own.frame;
-    p->cut = cut || m->fill.cut;
+    p->cut = cut || m->cut_off || m->fill.cut;
     p->unreadable = m->fill.unreadable;
     settle(p);
     add_to_totals(&r->remit.totals, p);
@@ -119,8 +122,10 @@ static void finish_payment(sj_model *m, bool cut) {
 
 static void leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
     (void)loop;
-    if (begun == SJ_SUBJECT_PAYMENT) finish_payment(m, false);
-    else if (begun == SJ_SUBJECT_PAYMENT_LINE) m->fill.record[begun] = NULL;
+    if (begun == SJ_SUBJECT_PAYMENT)
+        finish_payment(m, false);
+    else if (begun == SJ_SUBJECT_PAYMENT_LINE)
+        m->fill.record[begun] = NULL;
 }
 
 /* PLB: each is a unit of the reader's of its own; all are kept to the set's end. */
@@ -156,11 +161,10 @@ static void set_end(sj_model *m) {
     sj_remit *remit = &r->remit;
     remit->footer = r->footer.frame;
     for (uint16_t i = 0; i < remit->adjustments.n; i++)
-        remit->totals.provider =
-            sj_sum(remit->totals.provider, remit->adjustments.v[i].amount);
+        remit->totals.provider = sj_sum(remit->totals.provider, remit->adjustments.v[i].amount);
     remit->totals.residual =
         sj_less(remit->amount.v, sj_less(remit->totals.paid, remit->totals.provider));
-    if (m->balances) sj_balance_remit(m, remit);
+    if (m->balances && !m->cut_off) sj_balance_remit(m, remit);
     if (m->events->remit_end) m->events->remit_end(m->events->ctx, remit);
     r->open = NULL;
 }

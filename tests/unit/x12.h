@@ -15,13 +15,13 @@ typedef struct x12_kind {
     const char *functional, *version, *transaction, *st03;
 } x12_kind;
 
-static const x12_kind X12_837P __attribute__((unused)) = {"HC", "005010X222A1", "837",
-                                                          "*005010X222A1"};
+static const x12_kind X12_837P
+    __attribute__((unused)) = {"HC", "005010X222A1", "837", "*005010X222A1"};
 static const x12_kind X12_835 __attribute__((unused)) = {"HP", "005010X221A1", "835", ""};
-static const x12_kind X12_999 __attribute__((unused)) = {"FA", "005010X231A1", "999",
-                                                         "*005010X231A1"};
-static const x12_kind X12_277CA __attribute__((unused)) = {"HN", "005010X214", "277",
-                                                           "*005010X214"};
+static const x12_kind X12_999
+    __attribute__((unused)) = {"FA", "005010X231A1", "999", "*005010X231A1"};
+static const x12_kind X12_277CA
+    __attribute__((unused)) = {"HN", "005010X214", "277", "*005010X214"};
 
 /* The interchange around a set's segments without ST and SE, each ended by '~'. Line breaks are for
  * the reader of the test. Freed by the caller. */
@@ -52,7 +52,7 @@ static inline sj_status x12_parse(const x12_kind *k, const char *segments,
     return s;
 }
 
-#define ck_assert_sj_str(s, z)                                                               \
+#define ck_assert_sj_str(s, z)                                                                     \
     ck_assert_msg(sj_str_is((s), (z)), "'%.*s' is not '%s'", SJ_FMT(s), (z))
 
 #endif
