@@ -70,6 +70,12 @@ sj_date sj_cli_today(void);
 /* Colour on this stream? (a terminal, no NO_COLOR) */
 bool sj_cli_color(FILE *stream);
 
+/* What each subcommand's file defines: sj_cmd_NAME. */
+#define COMMAND(name, summary, usage, examples) \
+    int sj_cmd_##name(const sj_command *self, int argc, char **argv);
+#include "engine/cli/commands.def"
+#undef COMMAND
+
 /* All commands; a NULL name ends the table. */
 extern const sj_command sj_commands[];
 

@@ -88,22 +88,22 @@ static void add_adjustments(sj_decision *d, const claim_facts *c, const sj_adjus
         d->notes |= notes_of(c, carc, a, line != NULL, has_remark);
         switch (kind) {
         case SJ_REASON_DENIAL:
-            d->denied += a->amount;
+            d->denied = sj_money_add(d->denied, a->amount);
             if (a->amount > 0) lead(d, carc, a);
             break;
         case SJ_REASON_CONTRACTUAL:
-            d->contractual += a->amount;
+            d->contractual = sj_money_add(d->contractual, a->amount);
             if (is(a->reason, "45") && d->charge > 0 && a->amount == d->charge)
                 d->notes |= SJ_NOTE_FULL_REDUCTION;
             break;
         case SJ_REASON_PATIENT:
-            d->patient += a->amount;
+            d->patient = sj_money_add(d->patient, a->amount);
             break;
         case SJ_REASON_INFO:
-            d->info += a->amount;
+            d->info = sj_money_add(d->info, a->amount);
             break;
         case SJ_REASON_PENDED:
-            d->pended += a->amount;
+            d->pended = sj_money_add(d->pended, a->amount);
             break;
         }
     }
@@ -137,7 +137,7 @@ static const sj_payment_line *origin(const sj_payment *p, sj_str carc) {
 static void settle(sj_decision *d, const claim_facts *c, const sj_payment_line *line, sj_money paid,
                    sj_money patient) {
     if (c->pricing) { /* nothing was decided yet */
-        d->info += d->denied;
+        d->info = sj_money_add(d->info, d->denied);
         d->denied = 0;
     }
     if (d->denied > 0 && !c->reversal) sj_route(d, c->reasons, c->p, line);
@@ -172,11 +172,11 @@ static void find_underpaid(sj_decision *lines, const claim_facts *c, sj_decision
 }
 
 static void add_to(sj_decision *sum, const sj_decision *d) {
-    sum->patient += d->patient;
-    sum->contractual += d->contractual;
-    sum->info += d->info;
-    sum->pended += d->pended;
-    sum->denied += d->denied > 0 ? d->denied : 0;
+    sum->patient = sj_money_add(sum->patient, d->patient);
+    sum->contractual = sj_money_add(sum->contractual, d->contractual);
+    sum->info = sj_money_add(sum->info, d->info);
+    sum->pended = sj_money_add(sum->pended, d->pended);
+    sum->denied = sj_money_add(sum->denied, d->denied > 0 ? d->denied : 0);
     sum->notes |= d->notes;
     if (d->denied > 0 && d->carc.len && d->carc_amount > sum->carc_amount) {
         sum->group = d->group;
@@ -200,7 +200,10 @@ static bool lines_disagree(const sj_payment *p) {
 
 /* The claim's own adjustments stand for as much of the charge as they take away. */
 static sj_money explained(const sj_decision *d) {
-    return d->patient + d->contractual + d->info + d->pended + d->denied;
+    const sj_money parts[] = {d->patient, d->contractual, d->info, d->pended, d->denied};
+    sj_money sum = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) sum = sj_money_add(sum, parts[i]);
+    return sum;
 }
 
 void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_decision *claim) {
@@ -233,7 +236,7 @@ void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_
     }
     if (!as_one) lines[0].charge = explained(&lines[0]);
     settle(&lines[0], &c, as_one ? origin(p, lines[0].carc) : NULL, p->paid.v,
-           claim->patient + lines[0].patient);
+           sj_money_add(claim->patient, lines[0].patient));
     add_to(claim, &lines[0]);
     claim->kind = kind_of_line(claim, &c, claim->paid, claim->patient);
     if (claim->kind == SJ_LINE_BUNDLED && (claim->paid > 0 || claim->patient > 0))

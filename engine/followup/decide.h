@@ -38,7 +38,9 @@ enum sj_decision_note {
     SJ_NOTE_NOT_HERE = 1 << 5,       /* a reason for lines at the claim, or for encounters only */
     SJ_NOTE_OLD_GROUP = 1 << 6,      /* CR */
     SJ_NOTE_PATIENT_DENIAL = 1 << 7, /* a denial reason under PR: review before billing */
-    SJ_NOTE_CLAIM_LEVEL = 1 << 8     /* the lines do not balance: judged as one, at the claim */
+    SJ_NOTE_CLAIM_LEVEL = 1 << 8,    /* the lines do not balance: judged as one, at the claim */
+    SJ_NOTE_NO_ORIGINAL = 1 << 9,    /* posting: a reversal of a payment that was never posted */
+    SJ_NOTES = 10                    /* how many there are */
 };
 
 typedef struct sj_decision {

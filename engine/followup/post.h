@@ -9,6 +9,7 @@
 #ifndef SJ_FOLLOWUP_POST_H
 #define SJ_FOLLOWUP_POST_H
 
+#include "engine/store/keyed.h"
 #include "engine/store/store.h"
 
 #include <scrubjay/money.h>
@@ -44,7 +45,7 @@ typedef struct sj_post_result {
  * fails. The same set in another file posts nothing (a duplicate remit); the caller keeps the same
  * bytes from coming here twice. SJ_ENOTX12, SJ_EINPUT, SJ_ETOOBIG as sj_parse; SJ_ESTORE,
  * SJ_ENOMEM. `err` may be NULL. */
-sj_status sj_post_file(sj_store *store, sj_guides *guides, const sj_post_input *in,
+sj_status sj_post_file(sj_store *store, sj_keyed *keyed, sj_guides *guides, const sj_post_input *in,
                        sj_post_result *out, sj_err *err) SJ_MUST_USE;
 
 #endif

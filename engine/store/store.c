@@ -32,7 +32,9 @@ static sj_status read_last_id(sj_store *s, sj_err *err) {
         "SELECT MAX(top) FROM (SELECT MAX(id) AS top FROM event UNION ALL "
         "SELECT MAX(id) FROM file UNION ALL SELECT MAX(id) FROM submission "
         "UNION ALL SELECT MAX(id) FROM finding UNION ALL "
-        "SELECT MAX(id) FROM audit UNION ALL SELECT MAX(id) FROM batch) AS tops";
+        "SELECT MAX(id) FROM audit UNION ALL SELECT MAX(id) FROM batch UNION ALL "
+        "SELECT MAX(id) FROM remit UNION ALL SELECT MAX(id) FROM payment UNION ALL "
+        "SELECT MAX(id) FROM denial) AS tops";
     return sj_sql_number(s, sql, NULL, 0, 0, &s->last_id, err);
 }
 

@@ -1,6 +1,7 @@
 /* scrubjay/money.h - amounts in integer cents, quantities in integer thousandths.
  *
- * X12 type R: an optional minus, digits, an optional point and digits. No floating point is used. */
+ * X12 type R: an optional minus, digits, an optional point and digits. No floating point is used.
+ */
 #ifndef SCRUBJAY_MONEY_H
 #define SCRUBJAY_MONEY_H
 
@@ -19,6 +20,12 @@ bool sj_money_parse(sj_str text, sj_money *out);
 
 /* Read a quantity of up to three decimals; false as above. */
 bool sj_quantity_parse(sj_str text, sj_quantity *out);
+
+/* a + b; a result out of range stays at its end, so that sums of hostile amounts are defined. */
+static inline sj_money sj_money_add(sj_money a, sj_money b) {
+    sj_money sum;
+    return __builtin_add_overflow(a, b, &sum) ? (a < 0 ? INT64_MIN : INT64_MAX) : sum;
+}
 
 /* Room for any sj_money_print, its NUL included. */
 #define SJ_MONEY_SIZE 24

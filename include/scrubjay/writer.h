@@ -1,8 +1,8 @@
 /* scrubjay/writer.h - builds interchanges: counts and control trailers come out right by themselves.
  *
- * Output goes through a callback in pieces. Values are checked against the delimiters in use: a value
- * that holds one makes the writer fail with SJ_EARG (X12 has no escape). Trailing empty elements and
- * components are left out. */
+ * Output goes through a callback, one call for each segment. Values are checked against the delimiters
+ * in use: a value that holds one makes the writer fail with SJ_EARG (X12 has no escape). Trailing empty
+ * elements and components are left out. */
 #ifndef SCRUBJAY_WRITER_H
 #define SCRUBJAY_WRITER_H
 
@@ -40,6 +40,8 @@ typedef struct sj_gs {
     uint32_t control;
 } sj_gs;
 
+/* Free with sj_writer_free. `opts` may be NULL. SJ_EARG when delimiters are alike; SJ_ENOMEM. The calls
+ * below return nothing: see sj_writer_status. */
 sj_status sj_writer_new(sj_writer **out, sj_write_fn write, void *ctx, const sj_writer_opts *opts,
                         sj_err *err) SJ_MUST_USE;
 void sj_writer_free(sj_writer *w);
@@ -53,7 +55,8 @@ void sj_writer_se(sj_writer *w);
 void sj_writer_ge(sj_writer *w);
 void sj_writer_iea(sj_writer *w);
 
-/* One segment: begin with its id, add elements in order, end. */
+/* One segment: begin with its id, add elements in order, end. An element's first component is its
+ * value in sj_writer_el. */
 void sj_writer_begin(sj_writer *w, const char *tag);
 void sj_writer_el(sj_writer *w, sj_str value);        /* next element; empty is allowed */
 void sj_writer_elz(sj_writer *w, const char *value);  /* the same, NUL-terminated */
@@ -66,13 +69,17 @@ void sj_writer_number(sj_writer *w, uint64_t n);
 void sj_writer_date(sj_writer *w, sj_date d);         /* CCYYMMDD */
 void sj_writer_end(sj_writer *w);
 
-/* A whole segment as it was read, its delimiters changed to the writer's. Counted like any other. */
+/* A whole segment as it was read with the delimiters `from`, these changed to the writer's. Counted
+ * like any other: copied ISA, GS and ST begin envelopes, so that SE, GE and IEA can be copied or
+ * written. Copying all segments with the delimiters and line breaks they came with gives the same
+ * bytes. */
 void sj_writer_copy(sj_writer *w, sj_str text, const sj_delimiters *from);
 
 /* Segments written since ST, ST included; for HL numbering and positions. */
 uint32_t sj_writer_segments(const sj_writer *w);
 
-/* SJ_OK, or the first thing that went wrong (later calls then do nothing). */
+/* SJ_OK, or the first thing that went wrong (later calls then do nothing): SJ_EARG for a value with a
+ * delimiter in it or calls in a wrong order, SJ_EIO when the callback failed, SJ_ENOMEM. */
 sj_status sj_writer_status(const sj_writer *w, sj_err *err);
 
 /* Choose delimiters none of whose characters occurs in `text` (which is read with `from`); false when

@@ -12,32 +12,40 @@ enum {
 };
 
 bool sj_batch_init(sj_batch *b, const sj_kernel *kernel) {
-    *b = (sj_batch){.kernel = kernel, .cut = UINT32_MAX};
-    b->scan.marks = sj_malloc(4 * ROOM * sizeof(uint32_t));
-    b->scan.ends = sj_malloc(ROOM * sizeof(sj_scan_end));
-    if (!b->scan.marks || !b->scan.ends) return false;
+    uint32_t *words = sj_malloc((1 + 4 * (size_t)ROOM) * sizeof *words);
+    sj_scan_end *ends = sj_malloc((1 + (size_t)ROOM) * sizeof *ends);
+    *b = (sj_batch){.kernel = kernel, .memory = {words, ends}};
+    if (!words || !ends) return false;
+    b->scan.marks = words + 1;
     b->scan.subs = b->scan.marks + ROOM;
     b->scan.odd = b->scan.subs + ROOM;
     b->wrapped = b->scan.odd + ROOM;
+    b->scan.ends = ends + 1;
     sj_batch_clear(b, true);
     return true;
 }
 
 void sj_batch_dispose(sj_batch *b) {
-    sj_free(b->scan.marks);
-    sj_free(b->scan.ends);
+    sj_free(b->memory[0]);
+    sj_free(b->memory[1]);
     *b = (sj_batch){0};
 }
 
+static void set_start(sj_batch *b, uint32_t start) {
+    b->scan.ends[-1] = (sj_scan_end){UINT32_MAX, 0};
+    b->scan.marks[-1] = start - 1;
+}
+
 void sj_batch_clear(sj_batch *b, bool is_new) {
-    b->start = b->next = b->mark = b->sub = b->odd = 0;
-    b->scan.n_ends = 0;
+    b->numbered += b->next;
+    b->next = b->odd = b->len = b->scan.n_ends = 0;
+    set_start(b, 0);
     b->cut = UINT32_MAX;
     b->is_live = b->is_binary = b->is_blank = false;
     if (is_new) b->size = FIRST_SIZE;
 }
 
-static bool is_blank(char c, const sj_delimiters *d) {
+static bool is_blank_byte(char c, const sj_delimiters *d) {
     return (unsigned char)c <= ' ' && c != d->terminator && c != d->element;
 }
 
@@ -46,7 +54,7 @@ static bool skip_blanks(sj_batch *b, sj_window *w, const sj_delimiters *d) {
     for (;;) {
         if (!sj_window_fill(w, b->size)) return false;
         char *p = w->base;
-        for (; p < w->end && is_blank(*p, d); p++) b->is_blank |= *p != '\r' && *p != '\n';
+        for (; p < w->end && is_blank_byte(*p, d); p++) b->is_blank |= *p != '\r' && *p != '\n';
         if (p < w->end || w->eof) {
             sj_window_pass(w, (size_t)(p - w->base));
             return true;
@@ -59,7 +67,7 @@ static bool skip_blanks(sj_batch *b, sj_window *w, const sj_delimiters *d) {
 static void add_cut_segment(sj_batch *b, const char *base, uint32_t len, const sj_delimiters *d) {
     sj_scan *s = &b->scan;
     uint32_t from = s->n_ends ? s->marks[s->ends[s->n_ends - 1].mark] + 1 : 0;
-    while (from < len && is_blank(base[from], d)) from++;
+    while (from < len && is_blank_byte(base[from], d)) from++;
     if (from == len) return;
     b->cut = s->n_ends;
     s->ends[s->n_ends++] = (sj_scan_end){s->n_marks, s->n_subs};
@@ -73,7 +81,7 @@ static bool is_measured(const sj_window *w, const sj_delimiters *d) {
 
 enum sj_batch_result sj_batch_read(sj_batch *b, sj_window *w, const sj_delimiters *d,
                                    size_t max_unit) {
-    size_t passed = b->start, have = sj_window_have(w);
+    size_t passed = sj_batch_start(b), have = sj_window_have(w);
     sj_window_pass(w, passed < have ? passed : have);
     sj_batch_clear(b, false);
     if (!skip_blanks(b, w, d)) return SJ_BATCH_FAILED;
@@ -85,9 +93,10 @@ enum sj_batch_result sj_batch_read(sj_batch *b, sj_window *w, const sj_delimiter
         uint32_t len = (uint32_t)(have < size ? have : size);
         b->kernel->scan(&b->scan, w->base, len, d);
         b->is_live = true;
+        b->len = len;
         if (w->eof && len == have) add_cut_segment(b, w->base, len, d);
         if (b->scan.n_ends) break;
-        if (is_measured(w, d) && sj_batch_measure(b, w, d, max_unit)) break;
+        if (is_measured(w, d) && sj_batch_measure(b, w, 0, d, max_unit)) break;
         if (len > SJ_SEGMENT_MAX) return SJ_BATCH_TOOBIG;
     }
     b->size = b->size * 2 < FULL_SIZE ? b->size * 2 : FULL_SIZE;
@@ -105,10 +114,11 @@ static int64_t read_length(const char *p, const char *end, char element, const c
     return n;
 }
 
-bool sj_batch_measure(sj_batch *b, sj_window *w, const sj_delimiters *d, size_t max_unit) {
-    const char *text = w->base + b->start, *p = text + 4;
+bool sj_batch_measure(sj_batch *b, sj_window *w, uint32_t start, const sj_delimiters *d,
+                      size_t max_unit) {
+    const char *text = w->base + start, *p = text + 4;
     uint32_t marks[4], n = 0;
-    marks[n++] = b->start + 3;
+    marks[n++] = start + 3;
     if (text[1] == 'D') { /* BDS: a filter comes first */
         p = memchr(p, d->element, (size_t)(w->end - p));
         if (!p) return false;
@@ -122,16 +132,15 @@ bool sj_batch_measure(sj_batch *b, sj_window *w, const sj_delimiters *d, size_t 
     if (w->base[stop] != d->terminator) return false;
     marks[n++] = (uint32_t)stop;
 
-    uint32_t start = b->start;
     bool blank = b->is_blank;
     sj_batch_clear(b, false);
     memcpy(b->scan.marks, marks, n * sizeof *marks);
     b->scan.ends[0] = (sj_scan_end){n - 1, 0};
     b->scan.odd[0] = UINT32_MAX;
     b->scan.n_ends = 1;
-    b->start = start;
-    b->is_blank = blank;
+    set_start(b, start);
     b->is_live = b->is_binary = true;
+    b->is_blank = blank;
     return true;
 }
 
@@ -144,8 +153,9 @@ static void shift(uint32_t *from, uint32_t *to, uint32_t start, const sj_wraps *
     }
 }
 
-static void unwrap(sj_batch *b, char *base, uint32_t start, sj_scan_end end, char terminator) {
+static void unwrap(sj_batch *b, char *base, uint32_t start, char terminator) {
     const sj_wraps *w = &b->wraps;
+    sj_scan_end before = sj_batch_before(b), end = b->scan.ends[b->next];
     uint32_t stop = b->scan.marks[end.mark], kept = start;
     for (uint32_t i = 0; i <= w->n; i++) {
         uint32_t from = i ? start + w->at[i - 1] + 1 : start;
@@ -153,15 +163,15 @@ static void unwrap(sj_batch *b, char *base, uint32_t start, sj_scan_end end, cha
         memmove(base + kept, base + from, to - from);
         kept += to - from;
     }
+    /* The next segment is looked for behind the terminator; it finds line breaks to skip. */
     base[kept] = terminator;
     memset(base + kept + 1, '\n', stop - kept - (b->next == b->cut));
-    shift(b->scan.marks + b->mark, b->scan.marks + end.mark + 1, start, w);
-    shift(b->scan.subs + b->sub, b->scan.subs + end.sub, start, w);
+    shift(b->scan.marks + (uint32_t)(before.mark + 1), b->scan.marks + end.mark + 1, start, w);
+    shift(b->scan.subs + before.sub, b->scan.subs + end.sub, start, w);
 }
 
-uint32_t sj_batch_settle(sj_batch *b, char *base, uint32_t start, sj_scan_end end,
-                         char terminator) {
-    uint32_t flags = 0, n = 0, stop = b->scan.marks[end.mark];
+uint32_t sj_batch_settle(sj_batch *b, char *base, uint32_t start, char terminator) {
+    uint32_t flags = 0, n = 0, stop = b->scan.marks[b->scan.ends[b->next].mark];
     for (; b->scan.odd[b->odd] < stop; b->odd++) {
         uint32_t at = b->scan.odd[b->odd];
         if (at < start) continue;
@@ -172,6 +182,6 @@ uint32_t sj_batch_settle(sj_batch *b, char *base, uint32_t start, sj_scan_end en
     }
     b->wraps = (sj_wraps){b->wrapped, n};
     if (n == 0) return flags;
-    unwrap(b, base, start, end, terminator);
+    unwrap(b, base, start, terminator);
     return flags | SJ_SEG_WRAPPED;
 }

@@ -10,21 +10,37 @@
  */
 enum { SJ_SEGMENT_MAX = 64 * 1024 };
 
-/* Segments [next, scan.n_ends) are still to be handed out; the indexes below are of the first of
- * them. All positions count from the window's base, which does not change while a batch is used. */
+/* Segments [next, scan.n_ends) are still to be handed out. Positions count from the window's base,
+ * which does not change while a batch is used. Where segment i begins, and with which mark and sub,
+ * follows from the end of segment i - 1; there is one of each in front of the arrays for i = 0. So
+ * one counter is all that goes from segment to segment. */
 typedef struct sj_batch {
     const sj_kernel *kernel;
     sj_scan scan;
     uint32_t *wrapped; /* room for one segment's line breaks */
-    uint32_t start;    /* where the next segment may begin */
-    uint32_t next, mark, sub, odd;
-    uint32_t cut;   /* the segment that has no terminator; UINT32_MAX */
-    uint32_t size;  /* bytes to scan at a time; grows */
-    bool is_live;   /* the marks belong to what stands at base */
+    uint32_t next;
+    uint32_t
+        numbered;  /* segments of the interchange before the batch: segment i is numbered + i + 1 */
+    uint32_t len;  /* bytes scanned */
+    uint32_t odd;  /* the first odd byte that is not before segment `next` */
+    uint32_t cut;  /* the segment that has no terminator; UINT32_MAX */
+    uint32_t size; /* bytes to scan at a time; grows */
+    bool is_live;  /* the marks belong to what stands at base */
     bool is_binary; /* one BIN or BDS segment, measured by its own length */
     bool is_blank;  /* blanks were passed over before it */
     sj_wraps wraps; /* of the segment handed out last */
+    void *memory[2];
 } sj_batch;
+
+/* The end of the segment before the next one. */
+static inline sj_scan_end sj_batch_before(const sj_batch *b) {
+    return b->scan.ends[(ptrdiff_t)b->next - 1];
+}
+
+/* Where the next segment may begin: behind the terminator before it. */
+static inline uint32_t sj_batch_start(const sj_batch *b) {
+    return b->scan.marks[(int32_t)sj_batch_before(b).mark] + 1;
+}
 
 /* False when there is no memory; dispose in any case. */
 bool sj_batch_init(sj_batch *b, const sj_kernel *kernel) SJ_MUST_USE;
@@ -45,13 +61,14 @@ enum sj_batch_result {
 enum sj_batch_result sj_batch_read(sj_batch *b, sj_window *w, const sj_delimiters *d,
                                    size_t max_unit);
 
-/* Is the next segment, which begins at b->start with BIN or BDS, followed by a terminator after as
+/* Is the next segment, which begins at `start` with BIN or BDS, followed by a terminator after as
  * many bytes as it says? Then the batch is made to hold just this segment. Fills the window as
  * needed. */
-bool sj_batch_measure(sj_batch *b, sj_window *w, const sj_delimiters *d, size_t max_unit);
+bool sj_batch_measure(sj_batch *b, sj_window *w, uint32_t start, const sj_delimiters *d,
+                      size_t max_unit);
 
-/* Look at the odd bytes of the next segment, which begins at `start` and ends with `end`: line
- * breaks are taken out in place, its marks and subs corrected. Returns enum sj_segment_flags. */
-uint32_t sj_batch_settle(sj_batch *b, char *base, uint32_t start, sj_scan_end end, char terminator);
+/* Look at the odd bytes of the next segment, which begins at `start`: line breaks are taken out in
+ * place, its marks and subs corrected. Returns enum sj_segment_flags. */
+uint32_t sj_batch_settle(sj_batch *b, char *base, uint32_t start, char terminator);
 
 #endif

@@ -1,7 +1,15 @@
 /* The list of kernels, and choosing one. */
 #include "parsers/x12/kernel.h"
 
-static const sj_kernel *const kernels[] = {&sj_kernel_scalar};
+static const sj_kernel *const kernels[] = {
+#if defined(__x86_64__)
+    &sj_kernel_avx2,
+    &sj_kernel_sse2,
+#elif defined(__aarch64__)
+    &sj_kernel_neon,
+#endif
+    &sj_kernel_scalar,
+};
 
 const sj_kernel *sj_kernel_at(size_t i) {
     return i < sizeof kernels / sizeof *kernels ? kernels[i] : NULL;

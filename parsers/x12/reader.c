@@ -12,8 +12,7 @@
 #include "parsers/x12/batch.h"
 #include "parsers/x12/isa.h"
 
-#define LIKELY(x)   __builtin_expect(!!(x), 1)
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define LIKELY(x) __builtin_expect(!!(x), 1)
 
 enum {
     DEFAULT_UNIT = 1024 * 1024,
@@ -34,7 +33,8 @@ struct sj_reader {
     sj_batch batch;
     sj_delimiters delims;
     enum state state;
-    uint32_t number; /* of the last segment */
+    uint32_t plain; /* segments of the batch before this one may be plain, see take_plain() */
+    uint32_t plain_ids[256]; /* by ID_SLOT: ids seen that are well-formed and ORDINARY */
     size_t max_unit, slack;
     uint64_t unit_limit; /* offset that no segment may pass before the next boundary */
     char *kept_from;     /* in the current window: what was handed out since the last move */
@@ -49,42 +49,54 @@ struct sj_reader {
     sj_err err;
 };
 
-/* Segments that end or begin a unit, and those with a meaning for the reader itself, in a table
- * without collisions: two of them in one slot would not compile (-Woverride-init). */
+/* Segments that end or begin a unit, and those with a meaning for the reader itself. */
 enum role { ORDINARY, BOUNDARY, ISA, IEA, BINARY };
 
-#define SLOT(tag)            ((uint32_t)((tag)*0x1649d405u) >> 27)
-#define ROLE(a, b, c, value) [SLOT(SJ_TAG(a, b, c))] = {SJ_TAG(a, b, c), value}
-
-static const struct {
-    uint32_t tag;
-    uint32_t role;
-} roles[32] = {
-    ROLE('I', 'S', 'A', ISA),      ROLE('I', 'E', 'A', IEA),      ROLE('G', 'S', 0, BOUNDARY),
-    ROLE('G', 'E', 0, BOUNDARY),   ROLE('S', 'T', 0, BOUNDARY),   ROLE('S', 'E', 0, BOUNDARY),
-    ROLE('T', 'A', '1', BOUNDARY), ROLE('H', 'L', 0, BOUNDARY),   ROLE('C', 'L', 'M', BOUNDARY),
-    ROLE('C', 'L', 'P', BOUNDARY), ROLE('P', 'L', 'B', BOUNDARY), ROLE('A', 'K', '2', BOUNDARY),
-    ROLE('B', 'I', 'N', BINARY),   ROLE('B', 'D', 'S', BINARY),
-};
-
-static inline uint32_t role_of(uint32_t tag) {
-    uint32_t slot = SLOT(tag);
-    return roles[slot].tag == tag ? roles[slot].role : ORDINARY;
-}
-
-/* 1: may begin an id; 2: may go on in one. */
-static const unsigned char id_bytes[256] = {['A' ... 'Z'] = 3, ['0' ... '9'] = 2};
-
-/* The packed id of `len` bytes, 0 when it is none. */
-static inline uint32_t tag_of(const char *text, uint32_t len) {
-    const unsigned char *p = (const unsigned char *)text;
-    if (LIKELY(len == 3)) {
-        bool is_id = id_bytes[p[0]] & (id_bytes[p[1]] >> 1) & (id_bytes[p[2]] >> 1) & 1;
-        return is_id ? SJ_TAG(p[0], p[1], p[2]) : 0;
+static enum role role_of(uint32_t tag) {
+    switch (tag) {
+    case SJ_TAG('I', 'S', 'A'):
+        return ISA;
+    case SJ_TAG('I', 'E', 'A'):
+        return IEA;
+    case SJ_TAG('B', 'I', 'N'):
+    case SJ_TAG('B', 'D', 'S'):
+        return BINARY;
+    case SJ_TAG('G', 'S', 0):
+    case SJ_TAG('G', 'E', 0):
+    case SJ_TAG('S', 'T', 0):
+    case SJ_TAG('S', 'E', 0):
+    case SJ_TAG('T', 'A', '1'):
+    case SJ_TAG('H', 'L', 0):
+    case SJ_TAG('C', 'L', 'M'):
+    case SJ_TAG('C', 'L', 'P'):
+    case SJ_TAG('P', 'L', 'B'):
+    case SJ_TAG('A', 'K', '2'):
+        return BOUNDARY;
+    default:
+        return ORDINARY;
     }
-    if (len != 2) return 0;
-    return id_bytes[p[0]] & (id_bytes[p[1]] >> 1) & 1 ? SJ_TAG(p[0], p[1], 0) : 0;
 }
+
+/* Two or three bytes packed like an id, whatever they are; 0 for another number of bytes. Windows
+ * are padded so that four bytes may be read. */
+static inline uint32_t pack_id(const char *text, uint32_t len) {
+    const unsigned char *p = (const unsigned char *)text;
+    uint32_t four = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+    if (len - 2 > 1) return 0;
+    return four >> 8 & ~((len - 3) & 0xff); /* without a branch: two and three come in no order */
+}
+
+/* The packed id of `len` bytes; 0 when it is none. */
+static uint32_t tag_of(const char *text, uint32_t len) {
+    for (uint32_t i = 0; i < len && i < 3; i++) {
+        bool is_letter = text[i] >= 'A' && text[i] <= 'Z';
+        bool is_digit = text[i] >= '0' && text[i] <= '9';
+        if (!is_letter && (i == 0 || !is_digit)) return 0;
+    }
+    return pack_id(text, len);
+}
+
+#define ID_SLOT(packed) ((uint32_t)((packed)*0x8d38bfc5u) >> 24)
 
 static ptrdiff_t read_memory(void *ctx, char *buf, size_t cap) {
     struct memory *m = ctx;
@@ -112,6 +124,7 @@ static sj_status open_reader(sj_reader **out, sj_read_fn read, void *ctx,
     r->max_unit = max_unit;
     r->slack = max_unit < WINDOW_SLACK ? max_unit : WINDOW_SLACK;
     r->ordinary = UINT64_MAX;
+    r->plain_ids[ID_SLOT(0)] = UINT32_MAX; /* 0 is no id, and not what an empty slot is taken for */
     /* A window holds what was kept, a unit, a batch begun before it and what was read ahead. */
     size_t cap = r->slack + 2 * max_unit + 4 * (size_t)SJ_SEGMENT_MAX;
     bool has_memory =
@@ -200,10 +213,10 @@ static void note_junk(sj_reader *r, junk *j, const char *from, const char *to, u
 /* The next segment is an ISA that stands at base: its delimiters are known. */
 static void begin_interchange(sj_reader *r) {
     r->state = IN_INTERCHANGE;
-    r->number = 0;
+    r->batch.numbered = 0 - r->batch.next;
     r->has_found = true;
     r->is_after_bad = r->is_isa_forced = false;
-    r->unit_limit = r->window.base_offset + r->batch.start + r->max_unit;
+    r->unit_limit = r->window.base_offset + sj_batch_start(&r->batch) + r->max_unit;
 }
 
 /* The usual case between interchanges: after line breaks comes an ISA with the same delimiters, and
@@ -212,7 +225,8 @@ static bool goes_on_alike(sj_reader *r) {
     sj_batch *b = &r->batch;
     if (!b->is_live || b->next == b->scan.n_ends) return false;
     const sj_window *w = &r->window;
-    const char *p = w->base + b->start, *end = w->base + b->scan.marks[b->mark];
+    const char *p = w->base + sj_batch_start(b);
+    const char *end = w->base + b->scan.marks[(uint32_t)(sj_batch_before(b).mark + 1)];
     while (p < end && is_newline(*p)) p++;
     sj_delimiters d;
     if (end - p != 3 || memcmp(p, "ISA", 3) != 0) return false;
@@ -221,9 +235,9 @@ static bool goes_on_alike(sj_reader *r) {
            memcmp(&d, &r->delims, sizeof d) == 0;
 }
 
-/* Stop looking at the batch; base becomes the byte at `start`. */
+/* Stop looking at the batch; base becomes the byte where the next segment was to begin. */
 static void leave_batch(sj_reader *r) {
-    size_t have = sj_window_have(&r->window), passed = r->batch.start;
+    size_t have = sj_window_have(&r->window), passed = sj_batch_start(&r->batch);
     sj_window_pass(&r->window, passed < have ? passed : have);
     sj_batch_clear(&r->batch, true);
 }
@@ -285,18 +299,28 @@ static enum sj_read_result seek(sj_reader *r, sj_segment *out) {
     }
 }
 
-/* What is wanted next is an ISA, from `start` on. */
-static void begin_seeking(sj_reader *r, uint32_t start) {
+/* What is wanted next is an ISA. */
+static void begin_seeking(sj_reader *r) {
     r->state = SEEKING;
-    r->batch.start = start;
-    size_t have = sj_window_have(&r->window);
+    r->plain = 0;
+    size_t have = sj_window_have(&r->window), start = sj_batch_start(&r->batch);
     r->floor = r->window.base + (start < have ? start : have);
+}
+
+/* Which segments of the batch may be plain: none before its first has been looked at in full, if
+ * there are blanks before it; none where the unit's limit may be reached; never the cut one. */
+static void allow_plain(sj_reader *r) {
+    const sj_batch *b = &r->batch;
+    bool is_far_from_limit = r->window.base_offset + b->len <= r->unit_limit;
+    bool is_allowed = is_far_from_limit && !b->is_blank && !b->is_binary;
+    r->plain = !is_allowed ? 0 : b->cut < b->scan.n_ends ? b->cut : b->scan.n_ends;
 }
 
 /* The batch is used up: read and scan on. */
 static enum sj_read_result read_on(sj_reader *r) {
     switch (sj_batch_read(&r->batch, &r->window, &r->delims, r->max_unit)) {
     case SJ_BATCH_READY:
+        allow_plain(r);
         return 0;
     case SJ_BATCH_END:
         r->state = ENDED;
@@ -314,8 +338,7 @@ static bool is_measured(sj_reader *r, uint32_t start) {
     sj_batch *b = &r->batch;
     uint64_t offset = r->window.base_offset + start;
     if (b->is_binary || offset == r->ordinary) return false;
-    b->start = start;
-    if (sj_batch_measure(b, &r->window, &r->delims, r->max_unit)) return true;
+    if (sj_batch_measure(b, &r->window, start, &r->delims, r->max_unit)) return true;
     r->ordinary = offset;
     return false;
 }
@@ -323,7 +346,7 @@ static bool is_measured(sj_reader *r, uint32_t start) {
 /* An interchange may begin where an IEA is missing: with its delimiters unchanged, as a second ISA
  * segment, else hidden in what looks like a segment without an id. */
 static bool is_second_isa(sj_reader *r, uint32_t tag, uint32_t start) {
-    if (tag) return r->number > 0;
+    if (tag) return r->batch.numbered + r->batch.next != 0;
     sj_window *w = &r->window;
     const char *text = w->base + start;
     if (w->end - text < 4 || memcmp(text, "ISA", 3) != 0) return false;
@@ -334,7 +357,7 @@ static bool is_second_isa(sj_reader *r, uint32_t tag, uint32_t start) {
 
 /* The next segment, at `start`, is not ordinary. If a unit begins or ends with it, the window is
  * left when enough of it is used. False when there is no memory. */
-static bool cross_boundary(sj_reader *r, uint32_t role, uint32_t start) {
+static bool cross_boundary(sj_reader *r, enum role role, uint32_t start) {
     if (role == BINARY) return true;
     sj_window *w = &r->window;
     r->unit_limit = w->base_offset + start + r->max_unit;
@@ -351,83 +374,124 @@ static uint32_t skip_blanks(const char *base, uint32_t start, uint32_t stop, uin
     return start;
 }
 
-static inline void pass_segment(sj_batch *b, sj_scan_end end, uint32_t behind) {
-    b->next++;
-    b->mark = end.mark + 1;
-    b->sub = end.sub;
-    b->start = behind;
-    b->is_blank = false;
+/* The next segment of the batch, as far as it is known. */
+typedef struct next_segment {
+    uint32_t tag, flags, start, stop;
+    sj_scan_end before, end;
+    const uint32_t *marks;
+} next_segment;
+
+static inline next_segment look_at_next(const sj_batch *b) {
+    next_segment s = {.before = sj_batch_before(b), .end = b->scan.ends[b->next]};
+    s.start = b->scan.marks[(int32_t)s.before.mark] + 1;
+    s.stop = b->scan.marks[s.end.mark];
+    s.marks = &b->scan.marks[(int32_t)s.before.mark + 1];
+    return s;
 }
 
-/* The next segment of the batch; 0 when there was none to hand out and the reader has to look
- * again. */
-static inline enum sj_read_result take(sj_reader *r, sj_segment *out) {
+static inline void give(sj_reader *r, sj_segment *out, const next_segment *s) {
     sj_batch *b = &r->batch;
-    sj_scan_end end = b->scan.ends[b->next];
-    const uint32_t *marks = b->scan.marks + b->mark;
-    uint32_t start = b->start, stop = b->scan.marks[end.mark], behind = stop + 1;
-    uint32_t flags = b->is_blank ? SJ_SEG_BLANK_BEFORE : 0;
     const char *base = r->window.base;
-    if ((unsigned char)base[start] <= ' ') start = skip_blanks(base, start, marks[0], &flags);
+    out->tag = s->tag;
+    out->flags = s->flags;
+    out->text = base + s->start;
+    out->len = s->stop - s->start;
+    out->n = s->end.mark - s->before.mark - 1;
+    out->offset = r->window.base_offset + s->start;
+    out->number = b->numbered + ++b->next;
+    out->base = base;
+    out->marks = s->marks;
+    out->subs = b->scan.subs + s->before.sub;
+    out->n_subs = s->end.sub - s->before.sub;
+    out->delims = &r->delims;
+    out->wraps = NULL;
+}
 
-    uint32_t tag = tag_of(base + start, marks[0] - start), role = role_of(tag);
-    if (UNLIKELY(role == BINARY) && is_measured(r, start)) return 0;
-    if (UNLIKELY(b->scan.odd[b->odd] < stop)) {
-        flags |= sj_batch_settle(b, r->window.base, start, end, r->delims.terminator);
-        stop = b->scan.marks[end.mark];
-        tag = tag_of(base + start, marks[0] - start);
-        role = role_of(tag);
+/* The next segment, if it is one of the many that need no more than their marks; else false, and
+ * nothing has changed. What take() looks at is ruled out by r->plain and, for its id, by having
+ * been seen before. */
+static inline bool take_plain(sj_reader *r, sj_segment *out) {
+    sj_batch *b = &r->batch;
+    next_segment s = look_at_next(b);
+    const char *base = r->window.base;
+    if ((unsigned char)base[s.start] <= ' ') {
+        s.start += base[s.start] == '\r';
+        s.start += base[s.start] == '\n';
     }
-    if (UNLIKELY(role == ISA || tag == 0)) {
-        if (is_second_isa(r, tag, start)) {
-            r->is_isa_forced = true;
-            begin_seeking(r, start);
-            return 0;
-        }
-        if (start == stop && is_newline(r->delims.terminator)) { /* an empty line */
-            pass_segment(b, end, behind);
-            return 0;
-        }
+    s.tag = pack_id(base + s.start, s.marks[0] - s.start);
+    if (s.tag != r->plain_ids[ID_SLOT(s.tag)] || b->scan.odd[b->odd] < s.stop) return false;
+    give(r, out, &s);
+    return true;
+}
+
+/* The next segment, whatever it is; 0 when none was handed out and the reader has to look again. */
+static enum sj_read_result take(sj_reader *r, sj_segment *out) {
+    sj_batch *b = &r->batch;
+    next_segment s = look_at_next(b);
+    const char *base = r->window.base;
+    if (b->is_blank) s.flags |= SJ_SEG_BLANK_BEFORE;
+    if (b->next == b->cut) s.flags |= SJ_SEG_UNTERMINATED;
+    s.start = skip_blanks(base, s.start, s.marks[0], &s.flags);
+
+    s.tag = tag_of(base + s.start, s.marks[0] - s.start);
+    if (role_of(s.tag) == BINARY && is_measured(r, s.start)) return 0;
+    if (b->scan.odd[b->odd] < s.stop) {
+        s.flags |= sj_batch_settle(b, r->window.base, s.start, r->delims.terminator);
+        s.stop = b->scan.marks[s.end.mark];
+        s.tag = tag_of(base + s.start, s.marks[0] - s.start);
     }
-    if (UNLIKELY(role != ORDINARY)) {
-        if (!cross_boundary(r, role, start))
-            return fail(r, SJ_ENOMEM, "no memory for a window", r->window.base_offset + start);
-        base = r->window.base;
+    enum role role = role_of(s.tag);
+    if ((role == ISA || s.tag == 0) && is_second_isa(r, s.tag, s.start)) {
+        r->is_isa_forced = true;
+        begin_seeking(r);
+        return 0;
     }
-    uint64_t offset = r->window.base_offset + start;
-    if (UNLIKELY(offset + (stop - start) > r->unit_limit))
+    if (s.start == s.stop && is_newline(r->delims.terminator)) { /* an empty line */
+        b->next++;
+        b->numbered--;
+        return 0;
+    }
+    if (role != ORDINARY && !cross_boundary(r, role, s.start))
+        return fail(r, SJ_ENOMEM, "no memory for a window", r->window.base_offset + s.start);
+    uint64_t offset = r->window.base_offset + s.start;
+    if (offset + (s.stop - s.start) > r->unit_limit)
         return fail(r, SJ_ETOOBIG, "a claim is larger than the limit", offset);
 
-    *out = (sj_segment){.tag = tag,
-                        .flags = flags | (b->next == b->cut ? SJ_SEG_UNTERMINATED : 0),
-                        .text = base + start,
-                        .len = stop - start,
-                        .n = end.mark - b->mark,
-                        .offset = offset,
-                        .number = ++r->number,
-                        .base = base,
-                        .marks = marks,
-                        .subs = b->scan.subs + b->sub,
-                        .n_subs = end.sub - b->sub,
-                        .delims = &r->delims,
-                        .wraps = flags & SJ_SEG_WRAPPED ? &b->wraps : NULL};
-    pass_segment(b, end, behind);
-    if (UNLIKELY(role == IEA)) begin_seeking(r, behind);
-    if (UNLIKELY(role == ISA)) out->n_subs = 0; /* its separators are data */
+    give(r, out, &s);
+    if (s.flags & SJ_SEG_WRAPPED) out->wraps = &b->wraps;
+    if (role == ISA) out->n_subs = 0; /* its separators are data */
+    b->is_blank = false;
+    allow_plain(r);
+    if (role == ORDINARY && s.tag) r->plain_ids[ID_SLOT(s.tag)] = s.tag;
+    if (role == IEA) begin_seeking(r);
     return SJ_READ_SEGMENT;
 }
 
-enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
+/* One step of whatever is to be done. */
+static enum sj_read_result step(sj_reader *r, sj_segment *out) {
+    switch (r->state) {
+    case IN_INTERCHANGE:
+        return r->batch.next < r->batch.scan.n_ends ? take(r, out) : read_on(r);
+    case SEEKING:
+        return seek(r, out);
+    case ENDED:
+        return SJ_READ_END;
+    default:
+        return SJ_READ_FAILED;
+    }
+}
+
+/* Apart from sj_reader_next, so that what it needs of registers and stack is not paid for there. */
+static __attribute__((noinline)) enum sj_read_result step_on(sj_reader *r, sj_segment *out) {
     enum sj_read_result result;
-    do {
-        if (LIKELY(r->state == IN_INTERCHANGE))
-            result = r->batch.next < r->batch.scan.n_ends ? take(r, out) : read_on(r);
-        else if (r->state == SEEKING)
-            result = seek(r, out);
-        else
-            return r->state == ENDED ? SJ_READ_END : SJ_READ_FAILED;
-    } while (result == 0);
+    do result = step(r, out);
+    while (result == 0);
     return result;
+}
+
+enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
+    if (LIKELY(r->batch.next < r->plain) && take_plain(r, out)) return SJ_READ_SEGMENT;
+    return step_on(r, out);
 }
 
 const sj_err *sj_reader_error(const sj_reader *r) {

@@ -3,10 +3,13 @@
 
 #include "parsers/base/alloc.h"
 
-enum { PIECE = 64 * 1024 }; /* asked of the callback at a time */
+enum {
+    PIECE = 64 * 1024, /* asked of the callback at a time */
+    PAD = 8            /* bytes behind a buffer that may be looked at (and are not believed) */
+};
 
 bool sj_window_init(sj_window *w, sj_read_fn read, void *ctx, size_t cap) {
-    *w = (sj_window){.read = read, .ctx = ctx, .cap = cap, .buf[0] = sj_malloc(cap)};
+    *w = (sj_window){.read = read, .ctx = ctx, .cap = cap, .buf[0] = sj_malloc(cap + PAD)};
     w->base = w->end = w->buf[0];
     return w->buf[0] != NULL;
 }
@@ -36,7 +39,7 @@ bool sj_window_fill(sj_window *w, size_t want) {
 
 bool sj_window_move(sj_window *w) {
     char **other = &w->buf[!w->cur];
-    if (!*other && !(*other = sj_malloc(w->cap))) return false;
+    if (!*other && !(*other = sj_malloc(w->cap + PAD))) return false;
     size_t have = sj_window_have(w);
     memcpy(*other, w->base, have);
     w->cur = !w->cur;

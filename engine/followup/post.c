@@ -1,0 +1,257 @@
+/* Posting a remittance file: check it whole, see what of it was posted before, then post. */
+#include "engine/followup/posting.h"
+
+#include "parsers/base/alloc.h"
+#include "parsers/base/hash.h"
+
+#include <stdio.h>
+
+/* The payments gathered, and one step's questions about them: both far above what SJ_GATHER
+ * ordinary claim payments take. */
+static const size_t GATHER_LIMIT = (size_t)256 << 20;
+
+void sj_posting_fail(sj_posting *p, sj_status status) {
+    if (p->failed) return;
+    p->status = status;
+    p->failed = 1;
+    if (status == SJ_ENOMEM) sj_err_set(p->err, SJ_ENOMEM, "no memory to post a remittance file");
+    if (status == SJ_EBUSY) sj_err_set(p->err, SJ_EBUSY, "stopped while posting a remittance file");
+}
+
+void *sj_posting_room(sj_posting *p, size_t n) {
+    void *room = sj_arena_alloc(&p->arena, n);
+    if (!room) sj_posting_fail(p, SJ_ENOMEM);
+    return room;
+}
+
+sj_status sj_posting_flush(sj_posting *p) {
+    if (!p->n || p->failed) return p->status;
+    sj_status status = sj_posting_match(p);
+    if (status == SJ_OK) status = sj_posting_match_lines(p);
+    if (status == SJ_OK) status = sj_posting_settle(p);
+    sj_payment_row *rows = NULL;
+    if (status == SJ_OK) {
+        rows = sj_posting_room(p, p->n * sizeof *rows);
+        if (!rows) return p->status;
+        for (uint32_t i = 0; i < p->n; i++) rows[i] = p->staged[i].row;
+        status = sj_payments_add(p->store, rows, p->n, p->err);
+    }
+    sj_arena_reset(&p->arena);
+    p->n = p->n_lines = 0;
+    if (status != SJ_OK) sj_posting_fail(p, status);
+    return status;
+}
+
+/* Do these two announce the same payment? */
+static bool same_payment(const sj_remit_row *a, const sj_remit_row *b) {
+    return a->amount == b->amount && a->paid_on == b->paid_on && sj_str_eq(a->trace, b->trace) &&
+           sj_str_eq(a->originator, b->originator) && sj_str_eq(a->payer, b->payer);
+}
+
+/* `set` announces what `before` did. A trace that stands over nothing proves nothing: zero payments
+ * repeat theirs, so there the content decides. */
+static void compare(sj_checked_set *set, const sj_remit_row *before, const uint8_t *digest) {
+    bool same_content = memcmp(set->digest, digest, SJ_SHA256_SIZE) == 0;
+    if (set->row.amount == 0 && !same_content) {
+        set->repeats_zero = true;
+        return;
+    }
+    set->row.duplicate_of = before->id;
+    set->row.differs = !same_content;
+    set->row.state = SJ_STR("duplicate");
+}
+
+typedef struct known {
+    sj_posting *p;
+    sj_index by_trace; /* the file's sets */
+} known;
+
+static bool is_new(const sj_checked_set *set) {
+    return sj_str_is(set->row.state, "posted");
+}
+
+static bool compare_with_store(void *ctx, const sj_remit_row *before) {
+    known *k = ctx;
+    for (const sj_index_entry *e = sj_index_first(&k->by_trace, sj_hash_str(before->trace)); e;
+         e = sj_index_next(&k->by_trace, e)) {
+        sj_checked_set *set = &k->p->checked.sets[e->value];
+        if (is_new(set) && same_payment(&set->row, before)) compare(set, before, before->digest);
+    }
+    return true;
+}
+
+/* Find the sets that were posted before: from another file, or from earlier in this one. */
+static sj_status find_duplicates(sj_posting *p) {
+    sj_checked *c = &p->checked;
+    known k = {.p = p};
+    size_t n = 0;
+    sj_str *traces = sj_arena_alloc(&c->arena, c->n * sizeof *traces);
+    if (!traces || !sj_index_init(&k.by_trace, &c->arena, c->n)) {
+        sj_posting_fail(p, SJ_ENOMEM);
+        return SJ_ENOMEM;
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (!is_new(&c->sets[i])) continue;
+        sj_index_add(&k.by_trace, sj_hash_str(c->sets[i].row.trace), i);
+        traces[n++] = c->sets[i].row.trace;
+    }
+    sj_status status = sj_remits_by_trace(p->store, traces, n, compare_with_store, &k, p->err);
+    for (uint32_t i = 0; i < c->n && status == SJ_OK; i++) {
+        sj_checked_set *set = &c->sets[i];
+        if (!is_new(set)) continue;
+        const sj_index_entry *e = sj_index_first(&k.by_trace, sj_hash_str(set->row.trace));
+        for (; e; e = sj_index_next(&k.by_trace, e)) {
+            const sj_checked_set *before = &c->sets[e->value];
+            if (e->value < i && is_new(set) && is_new(before) &&
+                same_payment(&set->row, &before->row))
+                compare(set, &before->row, before->digest);
+        }
+    }
+    return status;
+}
+
+/* Fingerprints of all claim payments under the same zero payment. */
+enum { MOST_BEFORE = 1 << 18 };
+
+typedef struct earlier {
+    sj_posting *p;
+    const sj_remit_row *row;
+    int64_t ids[64];
+    size_t n;
+} earlier;
+
+static bool note_earlier(void *ctx, const sj_remit_row *before) {
+    earlier *x = ctx;
+    if (same_payment(x->row, before) && before->id != x->row->id) x->ids[x->n++] = before->id;
+    return x->n < sizeof x->ids / sizeof *x->ids;
+}
+
+static bool note_fingerprint(void *ctx, const uint8_t fingerprint[SJ_FINGERPRINT_SIZE]) {
+    earlier *x = ctx;
+    uint64_t key;
+    memcpy(&key, fingerprint, sizeof key);
+    sj_index_add(&x->p->before, key, 0);
+    return true;
+}
+
+static void read_earlier(sj_posting *p, const sj_checked_set *set) {
+    earlier x = {.p = p, .row = &set->row};
+    sj_status status = sj_posting_flush(p); /* of this file, too */
+    if (status == SJ_OK)
+        status = sj_remits_by_trace(p->store, &set->row.trace, 1, note_earlier, &x, p->err);
+    sj_arena_reset(&p->before_arena);
+    if (status == SJ_OK && !sj_index_init(&p->before, &p->before_arena, MOST_BEFORE))
+        status = SJ_ENOMEM;
+    if (status == SJ_OK)
+        status = sj_payments_fingerprints(p->store, x.ids, x.n, note_fingerprint, &x, p->err);
+    if (status != SJ_OK) sj_posting_fail(p, status);
+}
+
+static void count_remit(sj_post_result *r, const sj_remit_row *row) {
+    r->remits++;
+    if (row->reason.len) {
+        if (!r->refused++) {
+            snprintf(r->reason, sizeof r->reason, "%.*s", SJ_FMT(row->reason));
+            r->reason_segment = row->reason_segment;
+            r->residual = row->residual;
+        }
+    } else if (row->duplicate_of) {
+        r->duplicates++;
+    } else {
+        r->posted++;
+        r->paid = sj_money_add(r->paid, row->paid);
+        r->provider = sj_money_add(r->provider, row->provider);
+    }
+}
+
+static void set_begin(void *ctx, const sj_set *s) {
+    sj_posting *p = ctx;
+    p->posting = false;
+    if (p->failed || !sj_str_is(s->transaction, "835") || p->next == p->checked.n) return;
+    p->at = p->next++;
+    sj_checked_set *set = &p->checked.sets[p->at];
+    set->row.digest = set->digest;
+    sj_status status = sj_remits_add(p->store, &set->row, p->err);
+    if (status != SJ_OK) sj_posting_fail(p, status);
+    count_remit(p->result, &set->row);
+    p->posting = is_new(set);
+    if (p->posting && set->repeats_zero) read_earlier(p, set);
+}
+
+static void payment(void *ctx, const sj_payment *payment) {
+    sj_posting *p = ctx;
+    if (p->stop && *p->stop) sj_posting_fail(p, SJ_EBUSY);
+    if (!p->posting || p->failed) return;
+    sj_posting_stage(p, payment);
+    if (p->n == SJ_GATHER || p->n_lines >= SJ_GATHER_LINES) sj_posting_flush(p);
+}
+
+static void remit_end(void *ctx, const sj_remit *remit) {
+    sj_posting *p = ctx;
+    if (!p->posting || p->failed || !remit->adjustments.n) return;
+    size_t n = remit->adjustments.n;
+    sj_provider_row *rows = sj_posting_room(p, n * sizeof *rows);
+    if (!rows) return;
+    for (size_t i = 0; i < n; i++) {
+        const sj_provider_adjustment *a = &remit->adjustments.v[i];
+        rows[i] = (sj_provider_row){.ordinal = (uint32_t)i + 1,
+                                    .provider = a->provider,
+                                    .period_end = a->period_end,
+                                    .reason = a->reason,
+                                    .reference = a->reference,
+                                    .amount = a->amount,
+                                    .segment = a->at.segment};
+    }
+    sj_status status =
+        sj_remits_add_provider(p->store, p->checked.sets[p->at].row.id, rows, n, p->err);
+    if (status != SJ_OK) sj_posting_fail(p, status);
+}
+
+static sj_status post(sj_posting *p, sj_guides *guides, const sj_post_input *in) {
+    const sj_parse_events events = {
+        .ctx = p, .set_begin = set_begin, .payment = payment, .remit_end = remit_end};
+    const sj_parse_opts opts = {.stop = &p->failed};
+    for (uint32_t i = 0; i < p->checked.n; i++) {
+        p->checked.sets[i].row.id = sj_store_new_id(p->store);
+        p->checked.sets[i].row.file = p->file;
+    }
+    sj_status status = find_duplicates(p);
+    if (status == SJ_OK && !in->rewind(in->ctx))
+        status = sj_err_set(p->err, SJ_EINPUT, "a remittance file cannot be read twice");
+    if (status == SJ_OK) status = sj_parse(guides, in->read, in->ctx, &events, &opts, NULL, p->err);
+    if (p->failed) return p->status;
+    return status == SJ_OK ? sj_posting_flush(p) : status;
+}
+
+sj_status sj_post_file(sj_store *store, sj_keyed *keyed, sj_guides *guides, const sj_post_input *in,
+                       sj_post_result *out, sj_err *err) {
+    *out = (sj_post_result){0};
+    sj_posting p = {.store = store,
+                    .keyed = keyed,
+                    .file = in->file,
+                    .stop = in->stop,
+                    .result = out,
+                    .err = err};
+    sj_arena_init(&p.arena, GATHER_LIMIT);
+    sj_arena_init(&p.questions, GATHER_LIMIT);
+    sj_arena_init(&p.before_arena, GATHER_LIMIT);
+    sj_reasons *reasons = NULL;
+    sj_status status = sj_checked_read(&p.checked, guides, in, err);
+    out->findings = p.checked.errors;
+    if (status == SJ_OK && p.checked.n) {
+        p.staged = sj_malloc(SJ_GATHER * sizeof *p.staged);
+        if (!p.staged) status = sj_err_set(err, SJ_ENOMEM, "no memory to post a remittance file");
+        if (status == SJ_OK) status = sj_sha256_new(&p.hash, err);
+        if (status == SJ_OK) status = sj_reasons_new(&reasons, err);
+        p.reasons = reasons;
+        if (status == SJ_OK) status = post(&p, guides, in);
+    }
+    sj_reasons_free(reasons);
+    sj_sha256_free(p.hash);
+    sj_free(p.staged);
+    sj_arena_dispose(&p.before_arena);
+    sj_arena_dispose(&p.questions);
+    sj_arena_dispose(&p.arena);
+    sj_checked_dispose(&p.checked);
+    return status;
+}

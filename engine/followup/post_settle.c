@@ -1,0 +1,214 @@
+/* What a matched payment does to its claim: the state, the earlier decision that it takes back or
+ * replaces, the worklist. In the order of the file, because a reversal and its correction follow
+ * each other. */
+#include "engine/followup/posting.h"
+
+#include "engine/store/events.h"
+#include "engine/store/submissions.h"
+
+#include <stdio.h>
+
+typedef struct settling {
+    sj_posting *p;
+    sj_index by_submission; /* payments of this gathering settled so far */
+    sj_index reversals;     /* by submission: those that look for their original */
+    sj_index taken;         /* by id: originals that a reversal has */
+    sj_event *events;
+    size_t n_events;
+    sj_payer_control *controls;
+    size_t n_controls;
+} settling;
+
+static bool is_posted(const sj_staged *s) {
+    return sj_str_is(s->row.state, "posted");
+}
+
+static bool is_reversal(const sj_staged *s) {
+    return s->kind == SJ_LINE_REVERSAL;
+}
+
+/* Does this posted payment look like what the reversal takes back? */
+static bool is_original(void *ctx, const sj_posted *o) {
+    settling *x = ctx;
+    if (o->reversed || sj_str_is(o->status, "22")) return true;
+    for (const sj_index_entry *e = sj_index_first(&x->reversals, (uint64_t)o->submission); e;
+         e = sj_index_next(&x->reversals, e)) {
+        sj_staged *s = &x->p->staged[e->value];
+        if (o->charge != -s->row.charge || o->paid != -s->row.paid) continue;
+        bool same_number = sj_str_eq(o->payer_control, s->row.payer_control);
+        if (!s->row.reverses || same_number) s->row.reverses = o->payment;
+    }
+    return true;
+}
+
+static sj_status find_originals(settling *x) {
+    sj_posting *p = x->p;
+    int64_t *ids = sj_arena_alloc(&p->questions, SJ_GATHER * sizeof *ids);
+    size_t n = 0;
+    if (!ids) return SJ_ENOMEM;
+    for (uint32_t i = 0; i < p->n; i++) {
+        const sj_staged *s = &p->staged[i];
+        if (!is_reversal(s) || !is_posted(s)) continue;
+        ids[n++] = s->row.submission;
+        sj_index_add(&x->reversals, (uint64_t)s->row.submission, i);
+    }
+    return sj_payments_of_submissions(p->store, ids, n, is_original, x, p->err);
+}
+
+static void close_denials(sj_staged *s, sj_str state) {
+    for (size_t i = 0; i < s->row.n_denials; i++)
+        if (sj_str_is(s->denials[i].state, "open")) s->denials[i].state = state;
+}
+
+static sj_status reverse(settling *x, sj_staged *s) {
+    sj_payment_row *r = &s->row;
+    if (r->reverses && sj_index_first(&x->taken, (uint64_t)r->reverses)) r->reverses = 0;
+    if (r->reverses) {
+        sj_index_add(&x->taken, (uint64_t)r->reverses, 0);
+        return sj_denials_reverse(x->p->store, r->reverses, x->p->err);
+    }
+    for (const sj_index_entry *e = sj_index_first(&x->by_submission, (uint64_t)r->submission); e;
+         e = sj_index_next(&x->by_submission, e)) {
+        sj_staged *o = &x->p->staged[e->value];
+        if (is_reversal(o) || o->reversed || o->row.charge != -r->charge) continue;
+        o->reversed = true;
+        close_denials(o, SJ_STR("reversed"));
+        r->reverses = o->row.id;
+        return SJ_OK;
+    }
+    r->notes |= SJ_NOTE_NO_ORIGINAL;
+    return SJ_OK;
+}
+
+static sj_claim_state state_of(const sj_staged *s, sj_claim_state from) {
+    switch (s->kind) {
+    case SJ_LINE_DENIED:
+    case SJ_LINE_BUNDLED:
+        return SJ_STATE_DENIED;
+    case SJ_LINE_PARTLY_DENIED:
+    case SJ_LINE_UNDERPAID:
+        return SJ_STATE_PARTLY_PAID;
+    case SJ_LINE_PENDED:
+        return SJ_STATE_PENDED;
+    case SJ_LINE_REVERSAL:
+        return SJ_STATE_REVERSED;
+    case SJ_LINE_INFORMATIONAL: /* a price, not a decision */
+        return sj_str_is(s->row.status, "25") ? from : SJ_STATE_PAID;
+    default:
+        return SJ_STATE_PAID;
+    }
+}
+
+static bool is_decided(sj_claim_state s) {
+    return s == SJ_STATE_PAID || s == SJ_STATE_PARTLY_PAID || s == SJ_STATE_DENIED ||
+           s == SJ_STATE_PENDED;
+}
+
+/* Two parts of a claim that the payer split. */
+static sj_claim_state both(sj_claim_state a, sj_claim_state b) {
+    if (a == b) return a;
+    return a == SJ_STATE_PENDED || b == SJ_STATE_PENDED ? SJ_STATE_PENDED : SJ_STATE_PARTLY_PAID;
+}
+
+/* A decision on the whole claim replaces what was decided before. */
+static sj_status supersede(settling *x, sj_staged *s, sj_claim_state from) {
+    sj_posting *p = x->p;
+    sj_status status = SJ_OK;
+    if (is_decided(from)) {
+        for (const sj_index_entry *e =
+                 sj_index_first(&x->by_submission, (uint64_t)s->row.submission);
+             e; e = sj_index_next(&x->by_submission, e))
+            close_denials(&p->staged[e->value], SJ_STR("superseded"));
+        status = sj_denials_supersede(p->store, s->row.submission, p->err);
+    }
+    if (status == SJ_OK && s->previous)
+        status = sj_denials_supersede(p->store, s->previous, p->err);
+    return status;
+}
+
+static sj_status move(settling *x, sj_staged *s, sj_claim_state from, sj_claim_state to) {
+    sj_posting *p = x->p;
+    size_t room = s->row.status.len + s->set->row.trace.len + 32;
+    char *codes = sj_arena_alloc(&p->questions, room);
+    if (!codes) return SJ_ENOMEM;
+    int n = snprintf(codes, room, "%.*s %.*s #%u", SJ_FMT(s->row.status), SJ_FMT(s->set->row.trace),
+                     s->row.ordinal);
+    x->events[x->n_events++] = (sj_event){.subject = SJ_SUBJECT_SUBMISSION,
+                                          .subject_id = s->row.submission,
+                                          .from = from,
+                                          .to = to,
+                                          .what = SJ_STR("835"),
+                                          .cause = p->file,
+                                          .segment = s->row.segment,
+                                          .codes = {codes, (size_t)n}};
+    const sj_str known = s->possible[s->match.best].c.control;
+    if (!is_reversal(s) && s->row.payer_control.len && !sj_str_eq(known, s->row.payer_control))
+        x->controls[x->n_controls++] = (sj_payer_control){s->row.submission, s->row.payer_control};
+    return SJ_OK;
+}
+
+static sj_status settle_one(settling *x, uint32_t i) {
+    sj_posting *p = x->p;
+    sj_staged *s = &p->staged[i];
+    const sj_index_entry *last = sj_index_first(&x->by_submission, (uint64_t)s->row.submission);
+    sj_claim_state from = last ? p->staged[last->value].state : s->state;
+    sj_claim_state to = state_of(s, from);
+    bool part = s->row.charge != s->possible[s->match.best].c.charge;
+    sj_status status = SJ_OK;
+    if (is_reversal(s))
+        status = reverse(x, s);
+    else if (part && is_decided(from))
+        to = both(from, to);
+    else if (to != from || is_decided(to))
+        status = supersede(x, s, from);
+    if (status == SJ_OK) status = move(x, s, from, to);
+    s->state = to;
+    sj_index_add(&x->by_submission, (uint64_t)s->row.submission, i);
+    return status;
+}
+
+static void count(sj_posting *p, const sj_staged *s) {
+    sj_post_result *r = p->result;
+    r->payments++;
+    if (s->repeated) {
+        r->repeated++;
+    } else if (sj_str_is(s->row.state, "suspended")) {
+        r->suspended++;
+    } else if (s->match.rung == SJ_MATCH_NONE) {
+        r->unmatched++;
+        r->unmatched_paid = sj_money_add(r->unmatched_paid, s->row.paid);
+    } else {
+        r->matched++;
+    }
+    r->reversals += is_reversal(s) && !s->repeated;
+    r->denials += (uint32_t)s->row.n_denials;
+    for (size_t i = 0; i < s->row.n_denials; i++)
+        r->denied = sj_money_add(r->denied, s->denials[i].amount);
+}
+
+static bool begin(settling *x) {
+    sj_arena *a = &x->p->questions;
+    sj_arena_reset(a);
+    x->events = sj_arena_alloc(a, SJ_GATHER * sizeof *x->events);
+    x->controls = sj_arena_alloc(a, SJ_GATHER * sizeof *x->controls);
+    return x->events && x->controls && sj_index_init(&x->by_submission, a, SJ_GATHER) &&
+           sj_index_init(&x->reversals, a, SJ_GATHER) && sj_index_init(&x->taken, a, SJ_GATHER);
+}
+
+sj_status sj_posting_settle(sj_posting *p) {
+    settling x = {.p = p};
+    sj_status status = begin(&x) ? find_originals(&x) : SJ_ENOMEM;
+    for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) {
+        sj_staged *s = &p->staged[i];
+        if (is_posted(s))
+            status = settle_one(&x, i);
+        else
+            s->row.n_denials = 0; /* nothing to work on until it is posted */
+        for (size_t k = 0; k < s->row.n_denials; k++) s->denials[k].id = sj_store_new_id(p->store);
+        count(p, s);
+    }
+    if (status == SJ_OK)
+        status = sj_submissions_set_payer_control(p->store, x.controls, x.n_controls, p->err);
+    if (status == SJ_OK) status = sj_events_add(p->store, x.events, x.n_events, p->err);
+    return status;
+}

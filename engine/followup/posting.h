@@ -1,0 +1,84 @@
+/* engine/followup/posting.h - one posting at work; shared by the post_*.c files.
+ *
+ * Claim payments are gathered by the thousand, everything they need kept in an arena; then all of
+ * them are matched with a handful of questions to the store, settled in the order of the file, and
+ * written. Memory is that of one gathering, whatever the size of the file. */
+#ifndef SJ_FOLLOWUP_POSTING_H
+#define SJ_FOLLOWUP_POSTING_H
+
+#include "engine/followup/checked.h"
+#include "engine/followup/decide.h"
+#include "engine/followup/index.h"
+#include "engine/followup/lines.h"
+#include "engine/followup/match.h"
+#include "engine/store/state.h"
+
+enum {
+    SJ_GATHER = 1024,      /* claim payments at a time, */
+    SJ_GATHER_LINES = 8192 /* or fewer when they have many lines */
+};
+
+/* A submission that a payment may be about. */
+typedef struct sj_possible {
+    sj_match_candidate c;
+    sj_claim_state state;
+} sj_possible;
+
+typedef struct sj_staged {
+    sj_payment_row row;
+    const sj_checked_set *set;
+    sj_line_kind kind;
+    sj_payment_line_row *lines; /* row.lines */
+    sj_denial_row *denials;     /* row.denials */
+    sj_payment_line *theirs;    /* what line matching reads */
+    uint32_t n_theirs,
+        first_line; /* lines[first_line] is theirs[0]; 1 when there is a claim level */
+    sj_match_probe probe;
+    sj_possible *possible;
+    uint32_t n_possible;
+    sj_match match;
+    sj_claim_state state;    /* the matched submission's state as it was fetched */
+    int64_t previous;        /* the submission that the matched one follows; 0 */
+    bool repeated, reversed; /* posted before; taken back later in this gathering */
+} sj_staged;
+
+typedef struct sj_posting {
+    sj_store *store;
+    sj_keyed *keyed;
+    const sj_reasons *reasons;
+    int64_t file;
+    sj_checked checked;
+    sj_sha256 *hash;
+    const volatile int *stop;
+    sj_post_result *result;
+    sj_arena arena;     /* of the payments gathered */
+    sj_arena questions; /* of one matching or settling step */
+    sj_staged *staged;  /* SJ_GATHER of them */
+    uint32_t n, n_lines;
+    uint32_t at, next; /* index of the set being read; how many were begun */
+    bool posting;      /* its payments are wanted */
+    sj_index before;   /* fingerprints of an earlier zero payment with the same trace */
+    sj_arena before_arena;
+    sj_status status;
+    sj_err *err;
+    volatile int failed;
+} sj_posting;
+
+/* Note the first thing that went wrong and stop reading. */
+void sj_posting_fail(sj_posting *p, sj_status status);
+
+/* Memory for the payments gathered; NULL after noting that there is none. */
+void *sj_posting_room(sj_posting *p, size_t n);
+
+/* Keep what is needed of a claim payment. */
+void sj_posting_stage(sj_posting *p, const sj_payment *payment);
+
+/* Match, settle and write what was gathered. */
+sj_status sj_posting_flush(sj_posting *p);
+
+/* The steps of a flush, over p->staged. */
+sj_status sj_posting_match(sj_posting *p);
+sj_status sj_posting_match_lines(sj_posting *p);
+sj_status sj_posting_settle(sj_posting *p);
+
+#endif
