@@ -3,6 +3,7 @@
 
 static const sj_kernel *const kernels[] = {
 #if defined(__x86_64__)
+    &sj_kernel_avx512,
     &sj_kernel_avx2,
     &sj_kernel_sse2,
 #elif defined(__aarch64__)

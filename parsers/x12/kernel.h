@@ -39,7 +39,8 @@ typedef struct sj_kernel {
 } sj_kernel;
 
 /* Each is compiled in on its own kind of processor only. */
-extern const sj_kernel sj_kernel_avx2, sj_kernel_sse2, sj_kernel_neon, sj_kernel_scalar;
+extern const sj_kernel sj_kernel_avx512, sj_kernel_avx2, sj_kernel_sse2, sj_kernel_neon;
+extern const sj_kernel sj_kernel_scalar;
 
 /* The kernels compiled in, best first; NULL beyond the last. */
 const sj_kernel *sj_kernel_at(size_t i);

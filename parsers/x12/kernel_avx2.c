@@ -65,27 +65,31 @@ TARGET static inline uint32_t trailing_zeros(uint64_t x) {
 
 static const uint64_t bit_positions[256] = {ROWS64(0), ROWS64(64), ROWS64(128), ROWS64(192)};
 
-TARGET static inline uint32_t *put_8(uint32_t *to, uint64_t bits, unsigned byte, uint32_t at) {
-    unsigned m = (uint8_t)(bits >> byte * 8);
-    __m128i row = _mm_loadl_epi64((const __m128i *)&bit_positions[m]);
-    __m256i base = _mm256_set1_epi32((int)(at + byte * 8));
-    _mm256_storeu_si256((__m256i *)to, _mm256_add_epi32(_mm256_cvtepu8_epi32(row), base));
-    return to + _mm_popcnt_u32(m);
+TARGET static inline uint32_t *put_8(uint32_t *to, unsigned mask, __m256i at) {
+    __m128i row = _mm_loadl_epi64((const __m128i *)&bit_positions[mask]);
+    _mm256_storeu_si256((__m256i *)to, _mm256_add_epi32(_mm256_cvtepu8_epi32(row), at));
+    return to + _mm_popcnt_u32(mask);
+}
+
+TARGET static inline uint32_t *put_32(uint32_t *to, uint32_t bits, __m256i at) {
+    const __m256i eight = _mm256_set1_epi32(8);
+    to = put_8(to, bits & 0xff, at);
+    at = _mm256_add_epi32(at, eight);
+    to = put_8(to, bits >> 8 & 0xff, at);
+    at = _mm256_add_epi32(at, eight);
+    to = put_8(to, bits >> 16 & 0xff, at);
+    at = _mm256_add_epi32(at, eight);
+    return put_8(to, bits >> 24, at);
 }
 
 /* Eight bits at a time through the table, whatever they are: no branch to mispredict, and about as
  * much work as storing sixteen positions one by one. */
-TARGET static inline uint32_t *put_by_table(uint32_t *to, uint64_t bits, uint32_t at) {
-    to = put_8(to, bits, 0, at);
-    to = put_8(to, bits, 1, at);
-    to = put_8(to, bits, 2, at);
-    to = put_8(to, bits, 3, at);
-    to = put_8(to, bits, 4, at);
-    to = put_8(to, bits, 5, at);
-    to = put_8(to, bits, 6, at);
-    return put_8(to, bits, 7, at);
+TARGET static inline uint32_t *put_marks(uint32_t *to, uint64_t bits, uint32_t at) {
+    __m256i base = _mm256_set1_epi32((int)at);
+    to = put_32(to, (uint32_t)bits, base);
+    return put_32(to, (uint32_t)(bits >> 32), _mm256_add_epi32(base, _mm256_set1_epi32(32)));
 }
-#define PUT_MANY put_by_table
+#define PUT_MARKS put_marks
 
 #include "parsers/x12/kernel_block.h"
 

@@ -6,7 +6,7 @@
  *   look(p, needles)         64 bytes → struct masks, bit i for byte i
  *   newlines(p)              64 bytes → mask of CR and LF
  *   trailing_zeros(x)        any answer for 0
- *   PUT_MANY(to, bits, at)   optional: a better put_many
+ *   PUT_MARKS, PUT_SUBS, PUT_ENDS   where it has something better than put_marks() … below
  * and gets scan(), a sj_scan_fn. */
 #ifndef TARGET
 #error "kernel_block.h is a template: see its head"
@@ -38,7 +38,8 @@ INLINE uint64_t put_4(uint32_t *to, uint64_t bits, uint32_t at) {
     return bits & (bits - 1);
 }
 
-INLINE uint32_t *put_few(uint32_t *to, uint64_t bits, uint32_t at) {
+#ifndef PUT_SUBS
+INLINE uint32_t *put_subs(uint32_t *to, uint64_t bits, uint32_t at) {
     uint32_t *next = to + __builtin_popcountll(bits);
     do {
         bits = put_4(to, bits, at);
@@ -46,31 +47,32 @@ INLINE uint32_t *put_few(uint32_t *to, uint64_t bits, uint32_t at) {
     } while (__builtin_expect(bits != 0, 0));
     return next;
 }
+#define PUT_SUBS put_subs
+#endif
 
-#ifndef PUT_MANY
-INLINE uint32_t *put_many(uint32_t *to, uint64_t bits, uint32_t at) {
+#ifndef PUT_MARKS
+INLINE uint32_t *put_marks(uint32_t *to, uint64_t bits, uint32_t at) {
     uint32_t *next = to + __builtin_popcountll(bits);
     for (int i = 0; i < 16; i += 4) bits = put_4(to + i, bits, at);
     for (to += 16; __builtin_expect(bits != 0, 0); to += 4) bits = put_4(to, bits, at);
     return next;
 }
-#define PUT_MANY put_many
+#define PUT_MARKS put_marks
 #endif
 
 /* Of each terminator: how many marks up to it, how many subs before it. */
+#ifndef PUT_ENDS
 INLINE uint64_t put_end(sj_scan_end *to, uint64_t terminators, uint64_t marks, uint64_t subs,
                         sj_scan_end before) {
     uint64_t up_to = terminators ^ (terminators - 1);
-    to->mark = before.mark + (uint32_t)__builtin_popcountll(marks & up_to);
+    to->mark = before.mark + (uint32_t)__builtin_popcountll(marks & up_to) - 1;
     to->sub = before.sub + (uint32_t)__builtin_popcountll(subs & up_to);
     return terminators & (terminators - 1);
 }
 
-INLINE void put_ends(cursor *c, uint64_t terminators, uint64_t marks, uint64_t subs) {
-    sj_scan_end before = {(uint32_t)(c->marks - c->first_mark) - 1,
-                          (uint32_t)(c->subs - c->first_sub)};
-    sj_scan_end *to = c->ends;
-    c->ends += __builtin_popcountll(terminators);
+INLINE sj_scan_end *put_ends(sj_scan_end *to, uint64_t terminators, uint64_t marks, uint64_t subs,
+                             sj_scan_end before) {
+    sj_scan_end *next = to + __builtin_popcountll(terminators);
     do {
         terminators = put_end(to, terminators, marks, subs, before);
         terminators = put_end(to + 1, terminators, marks, subs, before);
@@ -78,7 +80,10 @@ INLINE void put_ends(cursor *c, uint64_t terminators, uint64_t marks, uint64_t s
         terminators = put_end(to + 3, terminators, marks, subs, before);
         to += 4;
     } while (__builtin_expect(terminators != 0, 0));
+    return next;
 }
+#define PUT_ENDS put_ends
+#endif
 
 /* Of the odd bytes: which are line breaks directly after a terminator? A run of them begins behind
  * the terminator; adding its first bit to the run carries through it and leaves the other runs
@@ -93,9 +98,10 @@ INLINE void put_block(cursor *c, const char *p, uint32_t at, uint64_t valid, con
     uint64_t terminators = m.terminators & valid;
     uint64_t marks = (m.elements | m.terminators) & valid, subs = m.subs & valid;
     uint64_t odd = m.odd & ~(m.elements | m.terminators | m.subs) & valid;
-    put_ends(c, terminators, marks, subs);
-    c->marks = PUT_MANY(c->marks, marks, at);
-    c->subs = put_few(c->subs, subs, at);
+    sj_scan_end before = {(uint32_t)(c->marks - c->first_mark), (uint32_t)(c->subs - c->first_sub)};
+    c->ends = PUT_ENDS(c->ends, terminators, marks, subs, before);
+    c->marks = PUT_MARKS(c->marks, marks, at);
+    c->subs = PUT_SUBS(c->subs, subs, at);
     if (odd) {
         uint64_t dropped = cosmetic(newlines(p) & odd, terminators, c->is_after_terminator);
         odd &= ~dropped;
