@@ -1,0 +1,123 @@
+/* engine/cli/cmd_simulate.c - `scrubjay simulate`: makes batches, and answers batches as the payer.
+ */
+#include "engine/cli/cli.h"
+#include "engine/simulate/simulate.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct wishes {
+    long claims, seed;
+    const char *type, *out, *mix, *truth;
+    sj_date day;
+};
+
+static int write_stream(void *ctx, const void *bytes, size_t len) {
+    return fwrite(bytes, 1, len, ctx) == len ? 0 : -1;
+}
+
+static ptrdiff_t read_stream(void *ctx, char *buf, size_t cap) {
+    size_t n = fread(buf, 1, cap, ctx);
+    return n || !ferror(ctx) ? (ptrdiff_t)n : -1;
+}
+
+static int cannot(const char *what, const char *path) {
+    fprintf(stderr, "scrubjay: %s cannot be %s: %s\n", path, what, strerror(errno));
+    return SJ_EXIT_UNREADABLE;
+}
+
+/* Call `make` with a stream on `path`, standard output for "-" or NULL. */
+static int write_to(const char *path, sj_status (*make)(void *what, FILE *to, sj_err *err),
+                    void *what) {
+    sj_err err = {0};
+    bool standard = !path || strcmp(path, "-") == 0;
+    FILE *to = standard ? stdout : fopen(path, "wbe");
+    if (!to) return cannot("written", path);
+    sj_status s = make(what, to, &err);
+    bool written = fflush(to) == 0;
+    if (!standard) written &= fclose(to) == 0;
+    if (s != SJ_OK) return sj_cli_fail("simulate", &err);
+    return written ? SJ_EXIT_OK : cannot("written", standard ? "standard output" : path);
+}
+
+static sj_status make_batch(void *what, FILE *to, sj_err *err) {
+    const struct wishes *w = what;
+    const sj_sim_make_opts opts = {
+        .seed = (uint64_t)w->seed, .claims = (uint32_t)w->claims, .day = w->day};
+    if (strcmp(w->type, "835") == 0) return sj_sim_make_payments(&opts, write_stream, to, err);
+    return sj_sim_make_claims(&opts, write_stream, to, err);
+}
+
+static int make(const sj_command *self, struct wishes *w) {
+    if (w->claims > 100000000) return sj_cli_usage(self, "--claims takes at most 100,000,000");
+    if (strcmp(w->type, "837P") != 0 && strcmp(w->type, "835") != 0)
+        return sj_cli_usage(self, "--type takes 837P or 835, not '%s'", w->type);
+    if (w->mix || w->truth) return sj_cli_usage(self, "--mix and --truth go with files to answer");
+    if (w->day == SJ_NO_DATE) w->day = sj_cli_today();
+    return write_to(w->out, make_batch, w);
+}
+
+static int take_files(sj_sim_payer *payer, char **paths, int n) {
+    sj_guides *guides;
+    sj_err err = {0};
+    if (sj_guides_new(&guides, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
+    int code = SJ_EXIT_OK;
+    for (int i = 0; i < n && code == SJ_EXIT_OK; i++) {
+        bool standard = strcmp(paths[i], "-") == 0;
+        FILE *from = standard ? stdin : fopen(paths[i], "rbe");
+        if (!from)
+            code = cannot("read", paths[i]);
+        else if (sj_sim_payer_take(payer, guides, read_stream, from, &err) != SJ_OK)
+            code = sj_cli_fail(paths[i], &err);
+        if (from && !standard) fclose(from);
+    }
+    sj_guides_free(guides);
+    return code;
+}
+
+static sj_status write_truth(void *what, FILE *to, sj_err *err) {
+    return sj_sim_payer_truth(what, write_stream, to, err);
+}
+
+static void say_name(void *ctx, const char *name) {
+    (void)ctx;
+    puts(name);
+}
+
+static int answer(const sj_command *self, const struct wishes *w, char **paths, int n) {
+    sj_sim_payer_opts opts = {.seed = (uint64_t)w->seed, .day = w->day};
+    if (!w->out) return sj_cli_usage(self, "say with --out which folder the answers go into");
+    if (w->mix && !sj_sim_mix_parse(w->mix, opts.mix))
+        return sj_cli_usage(self, "--mix takes fates with percentages that make 100, as in "
+                                  "'contractual=60,denied=30,silent=10'");
+    sj_err err = {0};
+    sj_sim_payer *payer;
+    if (sj_sim_payer_new(&payer, &opts, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
+    int code = take_files(payer, paths, n);
+    if (code == SJ_EXIT_OK && sj_sim_payer_answer(payer, w->out, say_name, NULL, &err) != SJ_OK)
+        code = sj_cli_fail(w->out, &err);
+    if (code == SJ_EXIT_OK && w->truth) code = write_to(w->truth, write_truth, payer);
+    sj_sim_payer_free(payer);
+    return code;
+}
+
+int sj_cmd_simulate(const sj_command *self, int argc, char **argv) {
+    struct wishes w = {.seed = 1, .type = "837P", .day = SJ_NO_DATE};
+    const sj_option options[] = {
+        {"claims", 0, SJ_OPTION_NUMBER, &w.claims, "N", "make a batch of N claims"},
+        {"type", 0, SJ_OPTION_TEXT, &w.type, "TYPE", "what to make: 837P (the default) or 835"},
+        {"seed", 0, SJ_OPTION_NUMBER, &w.seed, "S", "same seed, same bytes (1)"},
+        {"as-of", 0, SJ_OPTION_DATE, &w.day, "DATE",
+         "day of the batch (today), or of the answers (the batch's)"},
+        {"out", 0, SJ_OPTION_TEXT, &w.out, "PATH",
+         "file of the batch (-), or folder of the answers"},
+        {"mix", 0, SJ_OPTION_TEXT, &w.mix, "MIX", "fate=percent,…: what becomes of the claims"},
+        {"truth", 0, SJ_OPTION_TEXT, &w.truth, "FILE", "say as JSON what became of each claim"},
+        {0}};
+    int first, code = sj_cli_parse(self, options, argc, argv, &first);
+    if (code >= 0) return code;
+    if (w.claims && first < argc) return sj_cli_usage(self, "either --claims or files to answer");
+    if (w.claims) return make(self, &w);
+    if (first == argc) return sj_cli_usage(self, "--claims N to make a batch, or files to answer");
+    return answer(self, &w, argv + first, argc - first);
+}
