@@ -189,7 +189,8 @@ enum { PAIRS = 16 };
 sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
                        sj_key_pair_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
-        "SELECT m.key, m.submission FROM (VALUES ($3, $4), ($5, $6), ($7, $8), ($9, $10), "
+        "SELECT m.key, m.submission FROM (VALUES (CAST($3 AS BIGINT), CAST($4 AS BIGINT)), ($5, "
+        "$6), ($7, $8), ($9, $10), "
         "($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), "
         "($25, $26), ($27, $28), ($29, $30), ($31, $32), ($33, $34)) AS w JOIN match_key m "
         "ON m.practice = $1 AND m.kind = $2 AND m.key = w.column1 AND m.submission = w.column2";
