@@ -230,15 +230,17 @@ static bool pair_holds(void *ctx, int64_t key, int64_t submission) {
     return true;
 }
 
-/* Is this candidate's name (member id) still to be compared? */
-static bool is_asked(const sj_staged *s, const sj_possible *o, sj_key_kind kind) {
+/* Is this candidate's name (member id) still to be compared? The first time, the member id only
+ * where the name is another. */
+static bool is_asked(const sj_staged *s, const sj_possible *o, sj_key_kind kind, bool again) {
     if (s->match.rung != SJ_MATCH_NONE || s->repeated) return false;
     if (kind == SJ_KEY_PERSON) return s->probe.person && o->c.person == SJ_RESULT_UNKNOWN;
-    return s->probe.member && o->c.member == SJ_RESULT_UNKNOWN && o->c.person != SJ_RESULT_SAME;
+    return s->probe.member && o->c.member == SJ_RESULT_UNKNOWN &&
+           (again || o->c.person != SJ_RESULT_SAME);
 }
 
 /* Compare names, or member ids, of payments and their candidates by keyed hash. */
-static sj_status ask_pairs(sj_posting *p, sj_key_kind kind) {
+static sj_status ask_pairs(sj_posting *p, sj_key_kind kind, bool again) {
     size_t n = 0, room = 0;
     for (uint32_t i = 0; i < p->n; i++) room += p->staged[i].n_possible;
     pairs x = {p, kind, {0}};
@@ -250,7 +252,7 @@ static sj_status ask_pairs(sj_posting *p, sj_key_kind kind) {
         int64_t key = kind == SJ_KEY_MEMBER ? s->probe.member : s->probe.person;
         for (uint32_t k = 0; k < s->n_possible; k++) {
             sj_possible *o = &s->possible[k];
-            if (!is_asked(s, o, kind)) continue;
+            if (!is_asked(s, o, kind, again)) continue;
             *answer_of(o, kind) = SJ_RESULT_OTHER; /* unless the store says that it is the same */
             list[n++] = (sj_key_pair){key, o->c.submission};
             sj_index_add(&x.by_pair, pair_key(key, o->c.submission), i);
@@ -259,10 +261,10 @@ static sj_status ask_pairs(sj_posting *p, sj_key_kind kind) {
     return sj_keys_hold(p->store, kind, list, n, pair_holds, &x, p->err);
 }
 
-static sj_status judge_all(sj_posting *p) {
+static sj_status judge_all(sj_posting *p, bool again) {
     sj_match_candidate list[MOST_POSSIBLE];
-    sj_status status = ask_pairs(p, SJ_KEY_PERSON);
-    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_MEMBER);
+    sj_status status = ask_pairs(p, SJ_KEY_PERSON, again);
+    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_MEMBER, again);
     for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) {
         sj_staged *s = &p->staged[i];
         if (!is_open(s)) continue;
@@ -298,13 +300,13 @@ static void note_match(sj_staged *s) {
 
 sj_status sj_posting_match(sj_posting *p) {
     sj_status status = ask_accounts(p);
-    if (status == SJ_OK) status = judge_all(p);
+    if (status == SJ_OK) status = judge_all(p, false);
     if (status == SJ_OK && any_open(p)) {
         status = ask_controls(p);
         if (status == SJ_OK) status = ask_prefixed(p);
         if (status == SJ_OK) status = ask_patients(p, SJ_KEY_MEMBER);
         if (status == SJ_OK) status = ask_patients(p, SJ_KEY_PERSON);
-        if (status == SJ_OK) status = judge_all(p);
+        if (status == SJ_OK) status = judge_all(p, true);
     }
     for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) note_match(&p->staged[i]);
     return status;

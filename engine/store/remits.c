@@ -189,24 +189,24 @@ enum { PAIRS = 16 };
 sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
                        sj_key_pair_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
-        "SELECT m.key, m.submission FROM (VALUES (CAST($3 AS BIGINT), CAST($4 AS BIGINT)), ($5, "
-        "$6), ($7, $8), ($9, $10), "
-        "($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), "
-        "($25, $26), ($27, $28), ($29, $30), ($31, $32), ($33, $34)) AS w JOIN match_key m "
-        "ON m.practice = $1 AND m.kind = $2 AND m.key = w.column1 AND m.submission = w.column2";
+        "SELECT m.key, m.submission FROM (VALUES (CAST($1 AS BIGINT), CAST($2 AS BIGINT)), "
+        "($3, $4), ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), "
+        "($19, $20), ($21, $22), ($23, $24), ($25, $26), ($27, $28), ($29, $30), ($31, $32)) AS w "
+        "JOIN match_key m ON m.practice = $33 AND m.kind = $34 AND m.key = w.column1 "
+        "AND m.submission = w.column2";
     reader r = {.pair = fn, .ctx = ctx};
     char letter = (char)kind;
-    sj_sql_value params[2 + 2 * PAIRS];
-    params[0] = sj_sql_int(s->practice);
-    params[1] = sj_sql_text((sj_str){&letter, 1});
+    sj_sql_value params[2 * PAIRS + 2];
+    params[2 * PAIRS] = sj_sql_int(s->practice);
+    params[2 * PAIRS + 1] = sj_sql_text((sj_str){&letter, 1});
     sj_status status = SJ_OK;
     for (size_t first = 0; first < n && status == SJ_OK; first += PAIRS) {
         for (size_t i = 0; i < PAIRS; i++) {
             const sj_key_pair *pair = &pairs[first + i < n ? first + i : n - 1];
-            params[2 + 2 * i] = sj_sql_int(pair->key);
-            params[3 + 2 * i] = sj_sql_int(pair->submission);
+            params[2 * i] = sj_sql_int(pair->key);
+            params[2 * i + 1] = sj_sql_int(pair->submission);
         }
-        status = sj_sql_run(s, sql, params, 2 + 2 * PAIRS, read_pair, &r, err);
+        status = sj_sql_run(s, sql, params, 2 * PAIRS + 2, read_pair, &r, err);
     }
     return status;
 }
