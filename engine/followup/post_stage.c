@@ -218,7 +218,8 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
     sj_decide(p->reasons, payment, lines, &claim);
 
     sj_staged *s = &p->staged[p->n];
-    *s = (sj_staged){.set = &p->checked.sets[p->at], .kind = claim.kind};
+    *s = (sj_staged){
+        .set = &p->checked.sets[p->at], .kind = claim.kind, .match = {.best = -1, .second = -1}};
     sj_payment_row *r = &s->row;
     r->id = sj_store_new_id(p->store);
     r->remit = s->set->row.id;
