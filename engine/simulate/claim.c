@@ -124,8 +124,15 @@ static void write_sv1(sj_writer *w, const sj_sim_made *m, const sj_sim_made_line
     sj_writer_elz(w, m->visit->flags & SJ_SIM_MINUTES ? "MJ" : "UN");
     sj_writer_number(w, line->units);
     sj_writer_skip(w, 2);
-    sj_writer_elz(w, s->pointers[0]);
-    if (s->pointers[1]) sj_writer_compz(w, s->pointers[1]);
+    if (line == m->lines) { /* the visit itself: for all that was found */
+        static const char *const every[SJ_SIM_DIAGNOSES] = {"1", "2", "3", "4"};
+        sj_writer_elz(w, every[0]);
+        for (unsigned i = 1; i < SJ_SIM_DIAGNOSES && m->visit->diagnoses[i]; i++)
+            sj_writer_compz(w, every[i]);
+    } else {
+        sj_writer_elz(w, s->pointers[0]);
+        if (s->pointers[1]) sj_writer_compz(w, s->pointers[1]);
+    }
     sj_writer_end(w);
 }
 
