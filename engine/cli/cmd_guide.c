@@ -1,0 +1,174 @@
+/* engine/cli/cmd_guide.c - prints an implementation guide from its table.
+ *
+ *   scrubjay guide                    the guides there are
+ *   scrubjay guide 837P               its loops and segments
+ *   scrubjay guide 837P 2300          one loop, with the elements of its segments
+ *   scrubjay guide 837P 2300 CLM      one segment (all rows of that id), with its codes */
+#include "engine/cli/cli.h"
+
+#include <scrubjay/guide.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *usage_word(uint8_t usage) {
+    return usage == SJ_REQUIRED ? "required" : usage == SJ_SITUATIONAL ? "situational" : "not used";
+}
+
+static const char *times(uint32_t max, char buf[24]) {
+    if (max == SJ_UNBOUNDED) return "any number";
+    if (max == 1) return "once";
+    snprintf(buf, 24, "up to %u", max);
+    return buf;
+}
+
+static void print_codes(const sj_guide_element *e, const char *indent) {
+    if (e->codes) printf("%s      codes: %s\n", indent, e->codes->text);
+    if (e->external) printf("%s      codes: the outside list '%s'\n", indent, e->external);
+    if (e->pattern) printf("%s      pattern: %s\n", indent, e->pattern);
+}
+
+/* "ID 1-3", "R 1-18", "N2 1-10". */
+static void type_text(const sj_guide_element *e, char buf[24]) {
+    static const struct {
+        char type;
+        const char *text;
+    } names[] = {{'A', "AN"}, {'I', "ID"}, {'D', "DT"}, {'T', "TM"}, {'R', "R"}, {'B', "B"}};
+    const char *name = "";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].type == e->type) name = names[i].text;
+    if (e->type == 'N')
+        snprintf(buf, 24, "N%u %u-%u", e->decimals, e->min, e->max);
+    else if (e->type == 'C')
+        snprintf(buf, 24, "%s", e->de_text ? e->de_text : "composite");
+    else
+        snprintf(buf, 24, "%s %u-%u", name, e->min, e->max);
+}
+
+static void print_element(const sj_guide *g, const sj_guide_segment *s, const sj_guide_element *e,
+                          bool codes) {
+    char type[24], place[16];
+    if (e->usage == SJ_NOT_USED) return;
+    snprintf(place, sizeof place, "%s%02u", s->id, e->at);
+    type_text(e, type);
+    printf("    %-9s %-11s %-12s %s", place, usage_word(e->usage), type, e->name ? e->name : "");
+    if (e->repeat > 1) printf(" (repeats up to %u)", e->repeat);
+    putchar('\n');
+    if (codes) print_codes(e, "    ");
+    for (uint16_t i = 0; i < e->n_components; i++) {
+        const sj_guide_element *c = &g->elements[e->first_component + i];
+        if (c->usage == SJ_NOT_USED) continue;
+        snprintf(place, sizeof place, "%s%02u-%u", s->id, e->at, c->at);
+        type_text(c, type);
+        printf("    %-9s %-11s %-12s   %s\n", place, usage_word(c->usage), type,
+               c->name ? c->name : "");
+        if (codes) print_codes(c, "      ");
+    }
+}
+
+static void print_notes(const sj_guide *g, const sj_guide_segment *s) {
+    static const struct {
+        char kind;
+        const char *text;
+    } meanings[] = {{'P', "if one of these is sent, all are"},
+                    {'R', "at least one of these is sent"},
+                    {'E', "at most one of these is sent"},
+                    {'C', "if the first is sent, the others are"},
+                    {'L', "if the first is sent, at least one of the others is"}};
+    for (uint16_t i = 0; i < s->n_notes; i++) {
+        const sj_guide_note *n = &g->notes[s->first_note + i];
+        for (size_t m = 0; m < sizeof meanings / sizeof *meanings; m++)
+            if (meanings[m].kind == n->kind) printf("    note: %s:", meanings[m].text);
+        for (uint8_t k = 0; k < n->n; k++) printf(" %s%02u", s->id, n->at[k]);
+        putchar('\n');
+    }
+}
+
+static void print_segment_line(const sj_guide_segment *s, unsigned indent) {
+    char buf[24];
+    printf("%*s%-3s %04u  %-11s %-10s %s", (int)indent, "", s->id, s->pos, usage_word(s->usage),
+           times(s->max, buf), s->name ? s->name : "");
+    if (s->key_codes) printf("  [%s]", s->key_codes->text);
+    putchar('\n');
+}
+
+static void print_segment(const sj_guide *g, const sj_guide_segment *s, bool codes) {
+    print_segment_line(s, 2);
+    for (uint16_t i = 0; i < s->n_elements; i++)
+        print_element(g, s, &g->elements[s->first_element + i], codes);
+    print_notes(g, s);
+}
+
+static void print_loop_line(const sj_guide_loop *l) {
+    char buf[24];
+    printf("%*s%s  %s, %s  %s\n", 2 * l->depth, "", l->id, usage_word(l->usage), times(l->max, buf),
+           l->name ? l->name : "");
+}
+
+static void print_tree(const sj_guide *g, uint16_t loop) {
+    const sj_guide_loop *l = &g->loops[loop];
+    print_loop_line(l);
+    for (uint16_t i = 0; i < l->n_segments; i++)
+        print_segment_line(&g->segments[l->first_segment + i], 2u * l->depth + 4);
+    for (uint16_t i = 0; i < l->n_children; i++) print_tree(g, g->children[l->first_child + i]);
+}
+
+static int print_guide(const sj_guide *g) {
+    printf("%s  %s\nST01 %s, GS01 %s, version %s\n\n", g->id, g->title, g->transaction,
+           g->functional, g->version);
+    for (uint16_t i = 0; i < g->n_loops; i++)
+        if (g->loops[i].parent == SJ_NO_ROW) print_tree(g, i);
+    return SJ_EXIT_OK;
+}
+
+static int print_loop(const sj_command *self, const sj_guide *g, const char *id, const char *tag) {
+    uint16_t row = sj_guide_find_loop(g, id, 0);
+    if (row == SJ_NO_ROW)
+        return sj_cli_usage(self, "guide %s has no loop '%s'; 'scrubjay guide %s' lists them",
+                            g->id, id, g->id);
+    const sj_guide_loop *l = &g->loops[row];
+    print_loop_line(l);
+    unsigned printed = 0;
+    for (uint16_t i = 0; i < l->n_segments; i++) {
+        const sj_guide_segment *s = &g->segments[l->first_segment + i];
+        if (tag && strcasecmp(tag, s->id) != 0) continue;
+        print_segment(g, s, tag != NULL);
+        printed++;
+    }
+    if (tag && !printed) return sj_cli_usage(self, "loop %s has no segment '%s'", id, tag);
+    return SJ_EXIT_OK;
+}
+
+static int list_guides(sj_guides *guides) {
+    for (size_t i = 0; sj_guides_id(guides, i); i++) {
+        const sj_guide *g;
+        sj_err err = {0};
+        if (sj_guides_get(guides, sj_guides_id(guides, i), &g, &err) != SJ_OK)
+            return sj_cli_fail(sj_guides_id(guides, i), &err);
+        printf("%-9s %-14s %s\n", g->id, g->version, g->title);
+    }
+    return SJ_EXIT_OK;
+}
+
+static int run(const sj_command *self, sj_guides *guides, char **args, int n) {
+    const sj_guide *g;
+    sj_err err = {0};
+    if (n == 0) return list_guides(guides);
+    sj_status status = sj_guides_get(guides, args[0], &g, &err);
+    if (status == SJ_ENOTFOUND)
+        return sj_cli_usage(self, "there is no guide '%s'; 'scrubjay guide' lists them", args[0]);
+    if (status != SJ_OK) return sj_cli_fail(args[0], &err);
+    return n == 1 ? print_guide(g) : print_loop(self, g, args[1], n > 2 ? args[2] : NULL);
+}
+
+int sj_cmd_guide(const sj_command *self, int argc, char **argv) {
+    const sj_option options[] = {{0}};
+    int first, code = sj_cli_parse(self, options, argc, argv, &first);
+    if (code >= 0) return code;
+    if (argc - first > 3) return sj_cli_usage(self, "at most a guide, a loop and a segment");
+    sj_guides *guides;
+    sj_err err = {0};
+    if (sj_guides_new(&guides, &err) != SJ_OK) return sj_cli_fail("guides", &err);
+    code = run(self, guides, argv + first, argc - first);
+    sj_guides_free(guides);
+    return code;
+}

@@ -1,0 +1,58 @@
+/* scrubjay/answer.h - answers an interchange in the standard's own acknowledgments.
+ *
+ * Fed with the events of a parse and the findings of all boxes, in the order of the file, it writes a
+ * TA1 (when asked for in ISA14 or when the interchange is not accepted), a 999 for every functional
+ * group (005010X231A1) and a 277CA for every 837 set that the 999 did not reject (005010X214). Findings
+ * of SNIP types 1 and 2 answer in the 999, types 3 to 7 in the 277CA, each of them once. Severity
+ * warning makes a 999 'E'; in the 277CA only errors reject. */
+#ifndef SCRUBJAY_ANSWER_H
+#define SCRUBJAY_ANSWER_H
+
+#include <scrubjay/claim.h>
+#include <scrubjay/finding.h>
+#include <scrubjay/walker.h>
+#include <scrubjay/writer.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum sj_answer_kind { SJ_ANSWER_TA1, SJ_ANSWER_999, SJ_ANSWER_277CA, SJ_ANSWER_KINDS } sj_answer_kind;
+
+typedef struct sj_answer_opts {
+    const sj_catalog *catalog; /* must outlive the answer */
+    /* Takes bytes of one kind of answer; whole interchanges follow one another in each. 0, or -1 when
+     * they could not be written. */
+    int (*write)(void *ctx, sj_answer_kind kind, const void *bytes, size_t len);
+    void *ctx;
+    bool wanted[SJ_ANSWER_KINDS];
+    uint32_t first_control;    /* ISA13, GS06 of the first interchange written, 1 to 999,999,999; then
+                                * counted up */
+    sj_date date;              /* of the answers */
+    int time;                  /* HHMM as a number */
+    const char *source_entity; /* who answers: "PR" payer, "AY" clearinghouse (NULL: AY) */
+    size_t max_memory;         /* for one set's findings and claims; 0: 64 MiB */
+} sj_answer_opts;
+
+typedef struct sj_answer sj_answer;
+
+sj_status sj_answer_new(sj_answer **out, const sj_answer_opts *opts, sj_err *err) SJ_MUST_USE;
+void sj_answer_free(sj_answer *a);
+
+/* The events, as they come. A claim comes after its findings; what is found later (by the set's end)
+ * still counts, since a set is answered at its end. Slices are copied. */
+void sj_answer_interchange_end(sj_answer *a, const sj_interchange *ic);
+void sj_answer_group_begin(sj_answer *a, const sj_group *g);
+void sj_answer_group_end(sj_answer *a, const sj_group *g);
+void sj_answer_set_begin(sj_answer *a, const sj_set *s);
+void sj_answer_set_end(sj_answer *a, const sj_set *s);
+void sj_answer_finding(sj_answer *a, const sj_finding *f);
+void sj_answer_claim(sj_answer *a, const sj_claim *c);
+
+/* SJ_OK, or the first thing that went wrong: SJ_ENOMEM, SJ_EIO. */
+sj_status sj_answer_status(const sj_answer *a, sj_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
