@@ -67,7 +67,10 @@ static void price(struct work *w, unsigned i, enum share share, sj_sim_ruling *r
     if (!line->before) {
         sj_money allowed = r->paid * sj_sim_between(&w->rng, 55, 90) / 100;
         r->procedure = sj_sim_chance(&w->rng, 5) ? lower_code(line->procedure) : NULL;
-        adjust(r, "CO", "45", r->paid - allowed);
+        const char *reduction = sj_sim_chance(&w->rng, 92)   ? "45"
+                                : sj_sim_chance(&w->rng, 50) ? "131"
+                                                             : "44"; /* negotiated; prompt pay */
+        adjust(r, "CO", reduction, r->paid - allowed);
         if (i && sj_sim_chance(&w->rng, 8)) adjust(r, "CO", "59", r->paid / 2);
     }
     r->allowed = r->paid;
