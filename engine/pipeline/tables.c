@@ -1,0 +1,178 @@
+/* engine/pipeline/tables.c - the tables of a home, mapped. */
+#include "engine/pipeline/tables.h"
+
+#include "parsers/base/alloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct mapping {
+    void *bytes; /* NULL: none */
+    size_t len;
+} mapping;
+
+struct sj_table_files {
+    sj_tables *tables;
+    mapping maps[SJ_CODES_KINDS];
+    sj_err problems[SJ_CODES_KINDS];
+};
+
+static void unmap(mapping *m) {
+    if (m->bytes) munmap(m->bytes, m->len);
+    *m = (mapping){NULL, 0};
+}
+
+/* Map a whole file; a file that is not there leaves *out empty. */
+static sj_status map_file(mapping *out, const char *path, sj_err *err) {
+    *out = (mapping){NULL, 0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) return SJ_OK;
+    struct stat st;
+    void *bytes = MAP_FAILED;
+    bool usable = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    if (usable) bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (fd >= 0) close(fd);
+    if (bytes == MAP_FAILED)
+        return sj_err_setf(err, SJ_EIO, "the code table cannot be read", "%s", path);
+    *out = (mapping){bytes, (size_t)st.st_size};
+    return SJ_OK;
+}
+
+static sj_status table_path(char out[SJ_PATH], const char *folder, sj_code_kind kind,
+                            const char *suffix, sj_err *err) {
+    char name[32];
+    snprintf(name, sizeof name, "%s.sjt%s", sj_code_kind_name(kind), suffix);
+    return sj_path_join(out, folder, name, err);
+}
+
+static sj_status map_kind(sj_table_files *f, const char *folder, sj_code_kind kind, sj_err *err) {
+    char path[SJ_PATH];
+    sj_status status = table_path(path, folder, kind, "", err);
+    if (status == SJ_OK) status = map_file(&f->maps[kind], path, err);
+    if (status != SJ_OK || !f->maps[kind].bytes) return status;
+    status = sj_tables_add(f->tables, f->maps[kind].bytes, f->maps[kind].len, err);
+    if (status == SJ_OK) return SJ_OK;
+    unmap(&f->maps[kind]);
+    return sj_err_setf(err, status, "the code table is damaged and not used: import it again", "%s",
+                       path);
+}
+
+sj_status sj_table_files_open(sj_table_files **out, const char *folder, sj_err *err) {
+    *out = NULL;
+    sj_table_files *f = sj_calloc(1, sizeof *f);
+    if (!f) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    sj_status status = sj_tables_new(&f->tables, err);
+    if (status != SJ_OK) {
+        sj_table_files_close(f);
+        return status;
+    }
+    for (int kind = 0; folder && kind < SJ_CODES_KINDS; kind++)
+        if (map_kind(f, folder, (sj_code_kind)kind, &f->problems[kind]) == SJ_OK)
+            f->problems[kind].code = SJ_OK;
+    *out = f;
+    return SJ_OK;
+}
+
+void sj_table_files_close(sj_table_files *f) {
+    if (!f) return;
+    sj_tables_free(f->tables);
+    for (int kind = 0; kind < SJ_CODES_KINDS; kind++) unmap(&f->maps[kind]);
+    sj_free(f);
+}
+
+const sj_tables *sj_table_files_view(const sj_table_files *f) {
+    return f->tables;
+}
+
+const sj_err *sj_table_files_problem(const sj_table_files *f, sj_code_kind kind) {
+    return f->problems[kind].code == SJ_OK ? NULL : &f->problems[kind];
+}
+
+/* Import: the old tables stay mapped while the new ones are built over them. */
+
+static sj_status import_one(sj_table_import *out, const sj_code_file *file,
+                            const sj_table_files *old, const char *path, bool modifiers, bool force,
+                            sj_err *err) {
+    sj_code_kind kind;
+    if (!sj_codes_sniff(file->bytes, file->len, &kind))
+        return sj_err_set(err, SJ_ETABLE, "not a published code file that is known");
+    if (modifiers) kind = SJ_CODES_MODIFIER;
+    const sj_err *problem = sj_table_files_problem(old, kind);
+    if (problem && !force) { /* its history would be lost without a word */
+        if (err) *err = *problem;
+        return problem->code;
+    }
+    sj_import_opts opts = {.name = path,
+                           .sha256 = file->sha256,
+                           .old = old->maps[kind].bytes,
+                           .old_len = old->maps[kind].len,
+                           .modifiers = modifiers,
+                           .force = force};
+    struct sj_new_table *t = &out->tables[out->n];
+    sj_status status =
+        sj_codes_import(file->bytes, file->len, &opts, &t->bytes, &t->len, &t->report, err);
+    if (status == SJ_OK) out->n++;
+    return status;
+}
+
+sj_status sj_table_import_build(sj_table_import *out, const char *folder, const char *path,
+                                bool force, sj_err *err) {
+    *out = (sj_table_import){.n = 0};
+    sj_code_file file;
+    sj_table_files *old = NULL;
+    sj_status status = sj_code_file_read(&file, path, err);
+    if (status != SJ_OK) return status;
+    status = sj_table_files_open(&old, folder, err);
+    if (status == SJ_OK) status = import_one(out, &file, old, path, false, force, err);
+    if (status == SJ_OK && sj_codes_has_modifiers(out->tables[0].report.table.kind))
+        status = import_one(out, &file, old, path, true, force, err);
+    sj_table_files_close(old);
+    sj_code_file_dispose(&file);
+    return status;
+}
+
+static sj_status write_one(const struct sj_new_table *t, const char *folder, sj_err *err) {
+    char path[SJ_PATH], part[SJ_PATH];
+    FILE *f;
+    sj_status status = table_path(path, folder, t->report.table.kind, "", err);
+    if (status == SJ_OK) status = table_path(part, folder, t->report.table.kind, ".part", err);
+    if (status == SJ_OK) status = sj_file_create(&f, part, err);
+    if (status != SJ_OK) return status;
+    fwrite(t->bytes, 1, t->len, f); /* what is lost, finish tells */
+    status = sj_file_finish(f, part, err);
+    return status == SJ_OK ? sj_file_move(part, path, err) : status;
+}
+
+sj_status sj_table_import_write(const sj_table_import *t, const char *folder, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < t->n && status == SJ_OK; i++)
+        if (!t->tables[i].report.same) status = write_one(&t->tables[i], folder, err);
+    return status;
+}
+
+void sj_table_import_dispose(sj_table_import *t) {
+    for (size_t i = 0; i < t->n; i++) sj_free(t->tables[i].bytes);
+    t->n = 0;
+}
+
+sj_status sj_tables_lock(int *lock, const char *folder, sj_err *err) {
+    *lock = -1;
+    sj_status status = sj_folder_make(folder, err);
+    if (status != SJ_OK) return status;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return sj_err_setf(err, SJ_EIO, "the folder cannot be read", "%s", folder);
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return sj_err_setf(err, SJ_EBUSY, "another import is at work", "%s", folder);
+    }
+    *lock = fd;
+    return SJ_OK;
+}
+
+void sj_tables_unlock(int lock) {
+    if (lock >= 0) close(lock);
+}
