@@ -57,8 +57,10 @@ static sj_status map_kind(sj_table_files *f, const char *folder, sj_code_kind ki
     status = sj_tables_add(f->tables, f->maps[kind].bytes, f->maps[kind].len, err);
     if (status == SJ_OK) return SJ_OK;
     unmap(&f->maps[kind]);
-    return sj_err_setf(err, status, "the code table is damaged and not used: import it again", "%s",
-                       path);
+    return sj_err_setf(err, status,
+                       "the code table is damaged and not used: import its releases again, with "
+                       "--force",
+                       "%s", path);
 }
 
 sj_status sj_table_files_open(sj_table_files **out, const char *folder, sj_err *err) {
@@ -102,10 +104,8 @@ static sj_status import_one(sj_table_import *out, const sj_code_file *file,
         return sj_err_set(err, SJ_ETABLE, "not a published code file that is known");
     if (modifiers) kind = SJ_CODES_MODIFIER;
     const sj_err *problem = sj_table_files_problem(old, kind);
-    if (problem && !force) { /* its history would be lost without a word */
-        if (err) *err = *problem;
-        return problem->code;
-    }
+    if (problem && !force) /* its history would be lost without a word */
+        return sj_err_setf(err, SJ_ECONFIG, problem->msg, "%s", problem->detail);
     sj_import_opts opts = {.name = path,
                            .sha256 = file->sha256,
                            .old = old->maps[kind].bytes,

@@ -35,17 +35,24 @@ static bool is_open(const stretch *s) {
     return s->next[-1].terminated == SJ_NO_DATE;
 }
 
-static bool same_periods(const stretch *a, const stretch *b) {
+static bool same_row(const stretch *a, const sj_table_row *x, const stretch *b,
+                     const sj_table_row *y) {
+    sj_str successor_x, successor_y;
+    return x->attributes == y->attributes &&
+           sj_str_eq(sj_table_text(a->view, x, &successor_x),
+                     sj_table_text(b->view, y, &successor_y)) &&
+           sj_str_eq(successor_x, successor_y);
+}
+
+/* In a dated table each period counts; in a table of releases, whose days only tell which releases
+ * were imported, the latest word does. */
+static bool same_word(const stretch *a, const stretch *b) {
+    if (!(b->view->header->flags & SJ_TABLE_DATED))
+        return is_open(a) == is_open(b) && same_row(a, a->next - 1, b, b->next - 1);
     if (a->next - a->row != b->next - b->row) return false;
     for (ptrdiff_t i = 0; i < a->next - a->row; i++) {
         const sj_table_row *x = &a->row[i], *y = &b->row[i];
-        if (x->effective != y->effective || x->terminated != y->terminated ||
-            x->attributes != y->attributes)
-            return false;
-        sj_str successor_x, successor_y;
-        if (!sj_str_eq(sj_table_text(a->view, x, &successor_x),
-                       sj_table_text(b->view, y, &successor_y)) ||
-            !sj_str_eq(successor_x, successor_y))
+        if (x->effective != y->effective || x->terminated != y->terminated || !same_row(a, x, b, y))
             return false;
     }
     return true;
@@ -54,7 +61,7 @@ static bool same_periods(const stretch *a, const stretch *b) {
 /* Both tables hold the code. */
 static void compare(const stretch *a, const stretch *b, sj_str code, sj_code_diff_fn found,
                     void *ctx) {
-    if (same_periods(a, b)) return;
+    if (same_word(a, b)) return;
     sj_code_info before = latest(a), after = latest(b);
     sj_code_change change = SJ_CODE_CHANGED;
     if (is_open(a) && !is_open(b)) change = SJ_CODE_REMOVED;

@@ -47,6 +47,11 @@ static bool read_order_line(order_line *out, sj_str line) {
     return is_code(out->code) && (out->heading || line.ptr[14] == '1') && out->text.len > 0;
 }
 
+/* A last line without its end: the long description is never shorter than the short one. */
+static bool is_finished(sj_str line) {
+    return sj_columns(line, 78, line.len).len >= sj_columns(line, 17, 76).len;
+}
+
 bool sj_sniff_icd10cm(const void *bytes, size_t len) {
     sj_lines lines;
     sj_lines_init(&lines, bytes, len);
@@ -98,7 +103,7 @@ sj_status sj_import_icd10cm(sj_table_draft *out, const sj_import_source *src,
             continue;
         }
         order_line o;
-        bool whole = read_order_line(&o, line) && (lines.terminated || line.len > 77);
+        bool whole = read_order_line(&o, line) && (lines.terminated || is_finished(line));
         if (!whole)
             return sj_import_fail(err, lines.number,
                                   lines.terminated ? "this is no line of an order file"
