@@ -39,6 +39,36 @@ size_t sj_json_count(const sj_json *v) {
     return json_is_array(inside(v)) ? json_array_size(inside(v)) : json_object_size(inside(v));
 }
 
+sj_json_kind sj_json_kind_of(const sj_json *v) {
+    if (!v) return SJ_JSON_NONE;
+    switch (json_typeof(inside(v))) {
+    case JSON_OBJECT:
+        return SJ_JSON_OBJECT;
+    case JSON_ARRAY:
+        return SJ_JSON_ARRAY;
+    case JSON_STRING:
+        return SJ_JSON_STRING;
+    case JSON_INTEGER:
+    case JSON_REAL:
+        return SJ_JSON_NUMBER;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return SJ_JSON_BOOLEAN;
+    case JSON_NULL:
+        break;
+    }
+    return SJ_JSON_NULL;
+}
+
+bool sj_json_each(const sj_json *v, void **at, sj_str *key, const sj_json **value) {
+    json_t *object = (json_t *)v;
+    *at = *at ? json_object_iter_next(object, *at) : json_object_iter(object);
+    if (!*at) return false;
+    *key = sj_str_of(json_object_iter_key(*at));
+    *value = (const sj_json *)json_object_iter_value(*at);
+    return true;
+}
+
 sj_str sj_json_text(const sj_json *v) {
     return (sj_str){json_string_value(inside(v)), json_string_length(inside(v))};
 }
@@ -49,4 +79,21 @@ int64_t sj_json_integer(const sj_json *v) {
 
 bool sj_json_is_true(const sj_json *v) {
     return json_is_true(inside(v));
+}
+
+size_t sj_json_keep_bytes(sj_str text, char *out) {
+    const unsigned char *p = (const unsigned char *)text.ptr;
+    size_t n = 0;
+    for (size_t i = 0; i < text.len;) {
+        /* U+EF80 to U+EFFF are EE BE 80 to EE BF BF: the last bit of the second byte and six of the
+         * third are the byte without its highest bit. */
+        bool is_byte = text.len - i >= 3 && p[i] == 0xee && (p[i + 1] == 0xbe || p[i + 1] == 0xbf);
+        if (!is_byte) {
+            out[n++] = text.ptr[i++];
+            continue;
+        }
+        out[n++] = (char)(0x80 | (p[i + 1] & 1) << 6 | (p[i + 2] & 0x3f));
+        i += 3;
+    }
+    return n;
 }

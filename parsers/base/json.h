@@ -23,6 +23,7 @@ typedef struct sj_json_out {
     uint64_t has_item; /* bit d: something stands already at depth d */
     unsigned depth;
     bool after_key;
+    bool on_line; /* the next item begins on a line of its own */
     sj_status status; /* SJ_OK, SJ_ENOMEM, SJ_EIO; once wrong, calls do nothing */
 } sj_json_out;
 
@@ -40,12 +41,21 @@ void sj_json_array_end(sj_json_out *out);            /* ] */
 void sj_json_key(sj_json_out *out, const char *key); /* a constant that needs no escaping */
 void sj_json_str(sj_json_out *out, sj_str s);
 void sj_json_strz(sj_json_out *out, const char *z); /* null for NULL */
+
+/* Text of which every byte can be had back (sj_json_keep_bytes): a byte that is not UTF-8 becomes the
+ * character U+EF00 + byte, so E9 stands as \uefe9; and so does each byte of a character that is one of
+ * these itself. */
+void sj_json_bytes(sj_json_out *out, sj_str s);
 void sj_json_int(sj_json_out *out, int64_t n);
 void sj_json_uint(sj_json_out *out, uint64_t n);
 void sj_json_money(sj_json_out *out, sj_money m); /* "12.50", quoted */
 void sj_json_bool(sj_json_out *out, bool b);
 void sj_json_null(sj_json_out *out);
 void sj_json_raw(sj_json_out *out, sj_str json); /* a whole value that is JSON already */
+
+/* The next item begins on a line of its own, indented by half its depth: for documents that people
+ * read, whose objects and arrays alternate. */
+void sj_json_line(sj_json_out *out);
 
 /* End a line of JSONL: all objects must be closed. */
 void sj_json_newline(sj_json_out *out);
@@ -68,10 +78,66 @@ const sj_json *sj_json_at(const sj_json *v, size_t i);
 /* Items of an array or members of an object; 0 for anything else. */
 size_t sj_json_count(const sj_json *v);
 
+/* What a value is; SJ_JSON_NONE for NULL (not there). */
+typedef enum sj_json_kind {
+    SJ_JSON_NONE,
+    SJ_JSON_NULL,
+    SJ_JSON_BOOLEAN,
+    SJ_JSON_NUMBER,
+    SJ_JSON_STRING,
+    SJ_JSON_ARRAY,
+    SJ_JSON_OBJECT
+} sj_json_kind;
+sj_json_kind sj_json_kind_of(const sj_json *v);
+
+/* The members of an object in their order: start with *at NULL; false after the last, or at once when
+ * `v` is no object. `key` and `value` live as long as `v`. */
+bool sj_json_each(const sj_json *v, void **at, sj_str *key, const sj_json **value);
+
 /* The text of a string (empty for anything else), the value of an integer (0), of a boolean
  * (false). */
 sj_str sj_json_text(const sj_json *v);
 int64_t sj_json_integer(const sj_json *v);
 bool sj_json_is_true(const sj_json *v);
+
+/* The bytes that sj_json_bytes wrote as `text`: written to `out`, which has room for text.len bytes and
+ * may be text's own; returns how many. */
+size_t sj_json_keep_bytes(sj_str text, char *out);
+
+/* Documents of any length, read piece by piece: objects and arrays are entered and left, and what is
+ * of interest inside is taken as a whole value. Memory is that of the values taken. Whatever goes wrong
+ * stays: every call then says "no more", and sj_json_in_status tells. Depth: at most SJ_JSON_DEPTH. */
+typedef struct sj_json_in sj_json_in;
+
+/* Takes up to `cap` bytes into `buf`; the number, 0 at the end, -1 on failure. */
+typedef ptrdiff_t (*sj_json_read_fn)(void *ctx, char *buf, size_t cap);
+
+/* A value of more than `max_value` bytes of text is SJ_ETOOBIG. Free with sj_json_in_free. */
+sj_status sj_json_in_new(sj_json_in **out, sj_json_read_fn read, void *ctx, size_t max_value,
+                         sj_err *err) SJ_MUST_USE;
+void sj_json_in_free(sj_json_in *in);
+
+/* Enter the object ('{') or array ('[') that must come next. */
+bool sj_json_in_enter(sj_json_in *in, char bracket) SJ_MUST_USE;
+
+/* Is there another item in the object or array that is open? False also leaves it. */
+bool sj_json_in_more(sj_json_in *in) SJ_MUST_USE;
+
+/* In an object: the next member's key, valid until the next call; its value must be read next. False
+ * when something is wrong. */
+bool sj_json_in_key(sj_json_in *in, sj_str *key) SJ_MUST_USE;
+
+/* The next value as a whole, for sj_json_free; NULL when something is wrong. */
+sj_json *sj_json_in_value(sj_json_in *in) SJ_MUST_USE;
+
+/* Nothing but blanks may follow. */
+bool sj_json_in_end(sj_json_in *in) SJ_MUST_USE;
+
+/* SJ_OK, or what went wrong first: SJ_EARG for what is no JSON or not what was asked for, with line and
+ * column; SJ_ETOOBIG, SJ_EINPUT, SJ_ENOMEM. `err` may be NULL. */
+sj_status sj_json_in_status(const sj_json_in *in, sj_err *err);
+
+/* Say that what was read last is wrong: `msg` is constant text; the line is added. */
+void sj_json_in_refuse(sj_json_in *in, sj_status code, const char *msg);
 
 #endif

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/utf8.h"
 
 enum { PIECE = 64 * 1024 };
 
@@ -72,6 +73,10 @@ static void separate(sj_json_out *out) {
     uint64_t bit = (uint64_t)1 << out->depth;
     if (out->has_item & bit) put_byte(out, ',');
     out->has_item |= bit;
+    if (!out->on_line) return;
+    out->on_line = false;
+    put_byte(out, '\n');
+    for (unsigned i = 0; i < out->depth / 2; i++) put_byte(out, ' ');
 }
 
 static void open(sj_json_out *out, char bracket) {
@@ -109,48 +114,33 @@ void sj_json_key(sj_json_out *out, const char *key) {
     out->after_key = true;
 }
 
-/* Length of the UTF-8 sequence at p (2 to 4), or 0 when it is none: overlong forms, surrogates and
- * what lies beyond U+10FFFF are none. */
-static size_t sequence(const unsigned char *p, size_t n) {
-    unsigned char low = 0x80, high = 0xbf;
-    size_t len;
-    if (p[0] >= 0xc2 && p[0] <= 0xdf) {
-        len = 2;
-    } else if (p[0] >= 0xe0 && p[0] <= 0xef) {
-        len = 3;
-        if (p[0] == 0xe0) low = 0xa0;
-        if (p[0] == 0xed) high = 0x9f;
-    } else if (p[0] >= 0xf0 && p[0] <= 0xf4) {
-        len = 4;
-        if (p[0] == 0xf0) low = 0x90;
-        if (p[0] == 0xf4) high = 0x8f;
-    } else {
-        return 0;
-    }
-    if (n < len || p[1] < low || p[1] > high) return 0;
-    for (size_t i = 2; i < len; i++)
-        if ((p[i] & 0xc0) != 0x80) return 0;
-    return len;
+/* Is the sequence one of the characters that stand for single bytes? U+EF80 is EE BE 80. */
+static bool is_byte_character(const unsigned char *p) {
+    return p[0] == 0xee && (p[1] == 0xbe || p[1] == 0xbf);
 }
 
 /* One byte or sequence that needs care; returns how many bytes it took. */
-static size_t put_special(sj_json_out *out, const unsigned char *p, size_t n) {
+static size_t put_special(sj_json_out *out, const unsigned char *p, size_t n, bool keeps_bytes) {
     static const char hex[] = "0123456789abcdef";
-    char escape = escapes[*p];
-    if (escape == 'x') {
-        size_t len = sequence(p, n);
-        if (len)
-            put(out, (const char *)p, len);
-        else
-            put(out, "\xef\xbf\xbd", 3);
-        return len ? len : 1;
+    char text[6] = {'\\', escapes[*p], '0', '0', hex[*p >> 4], hex[*p & 15]};
+    if (text[1] != 'x') {
+        put(out, text, text[1] == 'u' ? 6 : 2);
+        return 1;
     }
-    char text[6] = {'\\', escape, '0', '0', hex[*p >> 4], hex[*p & 15]};
-    put(out, text, escape == 'u' ? 6 : 2);
+    size_t len = sj_utf8_sequence(p, n);
+    if (len && !(keeps_bytes && is_byte_character(p))) {
+        put(out, (const char *)p, len);
+        return len;
+    }
+    memcpy(text + 1, "uef", 3);
+    if (keeps_bytes)
+        put(out, text, 6);
+    else
+        put(out, "\xef\xbf\xbd", 3);
     return 1;
 }
 
-void sj_json_str(sj_json_out *out, sj_str s) {
+static void put_text(sj_json_out *out, sj_str s, bool keeps_bytes) {
     separate(out);
     put_byte(out, '"');
     const unsigned char *p = (const unsigned char *)s.ptr;
@@ -159,9 +149,17 @@ void sj_json_str(sj_json_out *out, sj_str s) {
         while (run < s.len && !escapes[p[run]]) run++;
         put(out, s.ptr + i, run - i);
         i = run;
-        if (i < s.len) i += put_special(out, p + i, s.len - i);
+        if (i < s.len) i += put_special(out, p + i, s.len - i, keeps_bytes);
     }
     put_byte(out, '"');
+}
+
+void sj_json_str(sj_json_out *out, sj_str s) {
+    put_text(out, s, false);
+}
+
+void sj_json_bytes(sj_json_out *out, sj_str s) {
+    put_text(out, s, true);
 }
 
 void sj_json_strz(sj_json_out *out, const char *z) {
@@ -208,6 +206,10 @@ void sj_json_null(sj_json_out *out) {
 void sj_json_raw(sj_json_out *out, sj_str json) {
     separate(out);
     put(out, json.ptr, json.len);
+}
+
+void sj_json_line(sj_json_out *out) {
+    out->on_line = true;
 }
 
 void sj_json_newline(sj_json_out *out) {
