@@ -50,6 +50,9 @@ enum sj_segment_flags {
     SJ_SEG_BLANK_BEFORE = 8  /* junk other than line breaks stood between it and the one before */
 };
 
+/* So many bytes behind the text of a segment may be read; what they hold means nothing. */
+#define SJ_SEGMENT_SLACK 8
+
 typedef struct sj_segment {
     uint32_t tag;      /* SJ_TAG, or 0 when the id is not 2 or 3 characters [A-Z][A-Z0-9]{1,2} */
     uint32_t flags;    /* enum sj_segment_flags */

@@ -14,9 +14,10 @@
 #include "parsers/base/pattern.h"
 
 enum {
-    SJ_GUIDE_MAX_ELEMENTS = 63, /* of a segment: their presence is one 64-bit mask */
-    SJ_GUIDE_MAX_KEYS = 2,      /* different places of the key among the rows of one tag */
-    SJ_GUIDE_MAX_DEPTH = 15     /* of nested loops */
+    SJ_GUIDE_MAX_ELEMENTS = 63,   /* of a segment: their presence is one 64-bit mask */
+    SJ_GUIDE_MAX_COMPONENTS = 15, /* of a composite: as bits too */
+    SJ_GUIDE_MAX_KEYS = 2,        /* different places of the key among the rows of one tag */
+    SJ_GUIDE_MAX_DEPTH = 15       /* of nested loops */
 };
 
 /* What a value must be. */
@@ -39,17 +40,30 @@ enum sj_check_flags {
     SJ_CHECK_DOUBT = 4      /* findings are warnings */
 };
 
+/* How walk_plain.c can be sure of a value. */
+typedef enum sj_plain_kind {
+    SJ_PLAIN_NEVER = 0,
+    SJ_PLAIN_TEXT,
+    SJ_PLAIN_LIST,   /* one of the codes */
+    SJ_PLAIN_DIGITS, /* N */
+    SJ_PLAIN_NUMBER, /* R */
+    SJ_PLAIN_DAY,    /* DT of eight digits */
+    SJ_PLAIN_PERIOD, /* DE 1251 where DE 1250 is D8 */
+    SJ_PLAIN_COMPOSITE
+} sj_plain_kind;
+
 /* In step with sj_guide.elements. */
 typedef struct sj_check {
     uint8_t kind;  /* sj_check_kind */
+    uint8_t plain; /* sj_plain_kind */
     uint8_t flags; /* sj_check_flags */
+    uint8_t n;     /* composites: components */
     uint16_t min, max;
     uint16_t repeat;
-    uint16_t list;       /* row in lists + 1; 0: any code */
-    uint16_t pattern;    /* row in patterns + 1; 0: none */
-    uint16_t first;      /* composites: row of the first component */
-    uint8_t n;           /* composites: components */
-    uint8_t required_to; /* composites: the last required component */
+    uint16_t list;     /* row in lists + 1; 0: any code */
+    uint16_t pattern;  /* row in patterns + 1; 0: none */
+    uint16_t first;    /* composites: row of the first component */
+    uint16_t required; /* composites: components, as bits (component 1 is bit 1) */
 } sj_check;
 
 /* A relational note, elements as bits (element 1 is bit 1). */
@@ -69,10 +83,9 @@ typedef struct sj_segment_rule {
     uint16_t first_note;
     uint8_t n_checks;
     uint8_t n_notes;
-    uint8_t required_to; /* the last required element */
     bool doubt;
     bool required;
-    bool has_composites;
+    uint64_t required_elements; /* as bits (element 1 is bit 1) */
 } sj_segment_rule;
 
 /* What must have come before a position of a loop is passed. */
@@ -109,8 +122,8 @@ typedef struct sj_tag_rule {
 /* A code list with its index. */
 typedef struct sj_list_rule {
     sj_code_list list;
-    uint32_t mask;         /* of slots; 0: search the packed codes one by one */
-    const uint64_t *slots; /* open addressing, 0 is free */
+    uint32_t mask;         /* of slots */
+    const uint64_t *slots; /* open addressing, half of them or more 0, which is free */
 } sj_list_rule;
 
 enum { SJ_TAG_SLOTS = 256 };
@@ -164,23 +177,34 @@ static inline uint64_t sj_code_pack(const char *p, size_t len) {
     return v;
 }
 
+/* Eight bytes as one number, the first the highest. */
+static inline uint64_t sj_read_8(const char *p) {
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    return v;
+}
+
+/* The same for text of a segment, behind which eight bytes may be read (SJ_SEGMENT_SLACK). */
+static inline uint64_t sj_code_read(const char *p, size_t len) {
+    if (len - 1 > 7) return len ? SJ_CODE_LONG : 0;
+    return sj_read_8(p) >> (64 - 8 * len);
+}
+
 static inline uint32_t sj_code_slot(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
 /* Is a packed code in the list? */
 static inline bool sj_list_has(const sj_list_rule *l, uint64_t code) {
-    if (!l->mask) {
-        for (uint16_t i = 0; i < l->list.count; i++)
-            if (l->list.packed[i] == code) return true;
-        return false;
-    }
     for (uint32_t i = sj_code_slot(code, l->mask); l->slots[i]; i = (i + 1) & l->mask)
         if (l->slots[i] == code) return true;
     return false;
 }
 
-/* The same for a list without its index. */
+/* The same without the index. */
 static inline bool sj_code_list_has_packed(const sj_code_list *l, uint64_t code) {
     for (uint16_t i = 0; i < l->count; i++)
         if (l->packed[i] == code) return true;

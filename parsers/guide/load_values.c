@@ -4,8 +4,6 @@
 #include "parsers/base/hash.h"
 #include "parsers/guide/loader.h"
 
-enum { LINEAR_CODES = 8 }; /* a list of up to so many is searched faster from front to back */
-
 void *sj_loader_room(sj_loader *l, size_t n, size_t size) {
     void *p = sj_arena_zalloc(&l->g->arena, (n ? n : 1) * size);
     if (!p) sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
@@ -64,8 +62,7 @@ static sj_status pack_codes(sj_loader *l, const sj_node *n, sj_list_rule *rule) 
 }
 
 static sj_status index_codes(sj_loader *l, sj_list_rule *rule) {
-    if (rule->list.count <= LINEAR_CODES) return SJ_OK;
-    uint32_t size = 16;
+    uint32_t size = 2;
     while (size < rule->list.count * 2u) size *= 2;
     uint64_t *slots = sj_loader_room(l, size, sizeof *slots);
     if (!slots) return SJ_ENOMEM;
@@ -226,6 +223,30 @@ static sj_status fill_rules(sj_loader *l, const sj_dict_place *p, const sj_node 
     return SJ_OK;
 }
 
+/* What walk_plain.c may be sure of. Patterns, repetitions and the rarer types it leaves alone. */
+static sj_plain_kind plain_of(const sj_check *c) {
+    if (c->pattern || c->repeat != 1) return SJ_PLAIN_NEVER;
+    if (c->list)
+        return c->kind <= SJ_CHECK_N ? SJ_PLAIN_LIST : SJ_PLAIN_NEVER;
+    switch ((sj_check_kind)c->kind) {
+    case SJ_CHECK_AN:
+    case SJ_CHECK_ID:
+        return SJ_PLAIN_TEXT;
+    case SJ_CHECK_N:
+        return SJ_PLAIN_DIGITS;
+    case SJ_CHECK_R:
+        return SJ_PLAIN_NUMBER;
+    case SJ_CHECK_DT:
+        return c->min == 8 && c->max == 8 ? SJ_PLAIN_DAY : SJ_PLAIN_NEVER;
+    case SJ_CHECK_PERIOD:
+        return c->min <= 8 && c->max >= 8 ? SJ_PLAIN_PERIOD : SJ_PLAIN_NEVER;
+    case SJ_CHECK_COMPOSITE:
+        return SJ_PLAIN_COMPOSITE;
+    default:
+        return SJ_PLAIN_NEVER;
+    }
+}
+
 /* A run of simple places: the components of a composite, or (through fill_segment) elements. */
 static sj_status fill_simple(sj_loader *l, const sj_dict_place *places, unsigned i,
                              const sj_node *n, uint32_t row) {
@@ -236,7 +257,9 @@ static sj_status fill_simple(sj_loader *l, const sj_dict_place *places, unsigned
     if (n->child) return sj_node_fail(n, "components in a simple element", e->de_text, l->err);
     if (c->kind && is_de(&places[i], "1251") && i > 0 && is_de(&places[i - 1], "1250"))
         c->kind = SJ_CHECK_PERIOD;
-    return fill_rules(l, &places[i], n, e, c);
+    status = fill_rules(l, &places[i], n, e, c);
+    c->plain = (uint8_t)plain_of(c);
+    return status;
 }
 
 static sj_status fill_composite(sj_loader *l, const sj_dict_place *places, unsigned i,
@@ -248,6 +271,8 @@ static sj_status fill_composite(sj_loader *l, const sj_dict_place *places, unsig
     if (status) return status;
     uint32_t first = l->n_elements;
     l->n_elements += d->n;
+    if (d->n > SJ_GUIDE_MAX_COMPONENTS)
+        return sj_err_setf(l->err, SJ_EXML, "too many components", "%s", d->id);
     e->first_component = c->first = (uint16_t)first;
     e->n_components = c->n = (uint8_t)d->n;
     if (e->usage && !n->child)
@@ -256,9 +281,10 @@ static sj_status fill_composite(sj_loader *l, const sj_dict_place *places, unsig
         if (k->at > d->n) return sj_node_fail(k, "no such component", d->id, l->err);
     for (unsigned k = 0; k < d->n && !status; k++) {
         status = fill_simple(l, d->places, k, child_at(n, k + 1), first + k);
-        if (l->checks[first + k].flags & SJ_CHECK_REQUIRED) c->required_to = (uint8_t)(k + 1);
+        if (l->checks[first + k].flags & SJ_CHECK_REQUIRED) c->required |= (uint16_t)(2u << k);
     }
     if (e->usage) c->kind = SJ_CHECK_COMPOSITE;
+    c->plain = (uint8_t)plain_of(c);
     return status;
 }
 
@@ -276,8 +302,8 @@ sj_status sj_loader_elements(sj_loader *l, const sj_node *n, const sj_dict_segme
         sj_status status = d->places[i].composite ? fill_composite(l, d->places, i, e, first + i)
                                                   : fill_simple(l, d->places, i, e, first + i);
         if (status) return status;
-        if (l->checks[first + i].flags & SJ_CHECK_REQUIRED) rule->required_to = (uint8_t)(i + 1);
-        if (d->places[i].composite) rule->has_composites = true;
+        if (l->checks[first + i].flags & SJ_CHECK_REQUIRED)
+            rule->required_elements |= UINT64_C(2) << i;
     }
     return SJ_OK;
 }

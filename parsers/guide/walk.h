@@ -6,6 +6,7 @@
  *     walk_place.c     where a segment belongs: the fast path, entering and leaving loops
  *     walk_recover.c   where a segment belongs that does not fit: the likeliest mistake
  *     walk_level.c     HL01, HL02, HL04
+ *     walk_plain.c     segments that are right at a glance
  *     walk_elements.c  elements, components, repetitions, relational notes
  *     walk_value.c     one value against its type
  *     walk_report.c    findings out, counted */
@@ -182,6 +183,15 @@ typedef void (*sj_fault_fn)(void *ctx, const sj_segment *seg, const sj_fault *f)
 unsigned sj_walk_elements(const sj_guide_impl *g, uint16_t row, const sj_segment *seg,
                           sj_fault_fn fn, void *ctx);
 
+/* The same without a glance at first. */
+unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment *seg,
+                         sj_fault_fn fn, void *ctx);
+
+/* --- walk_plain.c --- */
+
+/* Is the segment surely right? False where it is not, and where a closer look is needed. */
+bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
+
 /* --- walk_value.c --- */
 
 /* A simple value against its check: 0, or the row of the finding + 1. `odd`: the reader saw bytes
@@ -200,9 +210,6 @@ void sj_walk_body_segment(sj_walker *w, const sj_segment *seg);
 sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) SJ_MUST_USE;
 void sj_walk_body_end(sj_walker *w);
 void sj_walk_body_dispose(sj_walk_body *b);
-
-/* The key codes of a segment, in the order of its tag's keys. */
-void sj_walk_codes(const sj_tag_rule *t, const sj_segment *seg, uint64_t codes[SJ_GUIDE_MAX_KEYS]);
 
 /* Do the codes name this row? */
 bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,

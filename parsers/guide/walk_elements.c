@@ -1,8 +1,7 @@
 /* What stands inside a segment: elements, components, repetitions, relational notes.
  *
- * Most segments are simple and right, so the loop over their elements does nothing but compare; all
- * that is seldom (separators inside, something missing, something wrong) is in functions of its
- * own. */
+ * Most segments are right and are known to be by walk_plain.c; this is the thorough look at the
+ * rest, and the definition of what is right. */
 #include "parsers/guide/walk.h"
 
 typedef struct run {
@@ -162,8 +161,8 @@ static void check_composite(run *r, uint16_t row, spot at, const char *from, con
         if (stop == end) break;
     }
     if (end > start && end[-1] == sep) r->has_trailing = true;
-    for (; n < c->required_to; n++)
-        if (r->g->checks[c->first + n].flags & SJ_CHECK_REQUIRED)
+    for (; c->required >> (n + 1); n++)
+        if (c->required >> (n + 1) & 1)
             tell_missing(r, (uint16_t)(c->first + n), at.element, n + 1, at.repeat, end);
 }
 
@@ -326,10 +325,9 @@ static void check_beyond(run *r) {
 
 static void check_absent(run *r, uint32_t from) {
     const char *end = r->seg->base + r->seg->marks[r->seg->n];
-    for (uint32_t i = from; i <= r->rule->required_to; i++) {
-        uint16_t row = (uint16_t)(r->rule->first_check + i - 1);
-        if (r->g->checks[row].flags & SJ_CHECK_REQUIRED) tell_missing(r, row, i, 0, 1, end);
-    }
+    for (uint32_t i = from; i <= r->rule->n_checks; i++)
+        if (r->rule->required_elements >> i & 1)
+            tell_missing(r, (uint16_t)(r->rule->first_check + i - 1), i, 0, 1, end);
 }
 
 static void check_present(run *r, uint32_t n) {
@@ -361,6 +359,11 @@ static void check_present(run *r, uint32_t n) {
 
 unsigned sj_walk_elements(const sj_guide_impl *g, uint16_t row, const sj_segment *seg,
                           sj_fault_fn fn, void *ctx) {
+    return sj_walk_is_plain(g, row, seg) ? 0 : sj_walk_closely(g, row, seg, fn, ctx);
+}
+
+unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment *seg,
+                         sj_fault_fn fn, void *ctx) {
     const sj_segment_rule *rule = &g->segments[row];
     run r = {.g = g,
              .rule = rule,
@@ -380,7 +383,7 @@ unsigned sj_walk_elements(const sj_guide_impl *g, uint16_t row, const sj_segment
     uint32_t n = seg->n < rule->n_checks ? seg->n : rule->n_checks;
     check_present(&r, n);
     if (seg->n > rule->n_checks) check_beyond(&r);
-    if (n < rule->required_to) check_absent(&r, n + 1);
+    check_absent(&r, n + 1);
     for (unsigned i = 0; i < rule->n_notes; i++) check_note(&r, &g->notes[rule->first_note + i]);
     const char *end = seg->base + seg->marks[seg->n];
     if (end[-1] == seg->delims->element || r.has_trailing)

@@ -14,15 +14,16 @@ static uint64_t pack_first(const sj_segment *seg, unsigned element, unsigned com
     if (element > seg->n) return 0;
     if (component) {
         sj_str v = sj_segment_comp(seg, element, component);
-        return sj_code_pack(v.ptr, v.len);
+        return v.len ? sj_code_read(v.ptr, v.len) : 0;
     }
     const char *from = seg->base + seg->marks[element - 1] + 1;
-    return sj_code_pack(from, (size_t)(seg->base + seg->marks[element] - from));
+    return sj_code_read(from, (size_t)(seg->base + seg->marks[element] - from));
 }
 
-void sj_walk_codes(const sj_tag_rule *t, const sj_segment *seg, uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
-    for (unsigned i = 0; i < SJ_GUIDE_MAX_KEYS; i++)
-        codes[i] = i < t->n_keys ? pack_first(seg, t->keys[i].element, t->keys[i].component) : 0;
+static inline void read_codes(const sj_tag_rule *t, const sj_segment *seg,
+                              uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    for (unsigned i = 0; i < t->n_keys; i++)
+        codes[i] = pack_first(seg, t->keys[i].element, t->keys[i].component);
 }
 
 bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
@@ -370,8 +371,8 @@ static void place(sj_walker *w, const sj_segment *seg) {
         tell_no_place(w, seg, NULL);
         return;
     }
-    uint64_t codes[SJ_GUIDE_MAX_KEYS];
-    sj_walk_codes(t, seg, codes);
+    uint64_t codes[SJ_GUIDE_MAX_KEYS] = {0};
+    if (t->n_keys) read_codes(t, seg, codes);
     uint16_t from = b->frames[b->depth].loop;
     sj_walk_memo *m = &b->memos[memo_slot(seg->tag, from, codes)];
     bool is_remembered =

@@ -4,8 +4,8 @@
 #include "parsers/base/alloc.h"
 
 enum {
-    PIECE = 64 * 1024, /* asked of the callback at a time */
-    PAD = 8            /* bytes behind a buffer that may be looked at (and are not believed) */
+    PIECE = 64 * 1024,     /* asked of the callback at a time */
+    PAD = SJ_SEGMENT_SLACK /* bytes behind a buffer that may be looked at (and are not believed) */
 };
 
 bool sj_window_init(sj_window *w, sj_read_fn read, void *ctx, size_t cap) {

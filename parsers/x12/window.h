@@ -14,7 +14,7 @@ typedef struct sj_window {
     sj_read_fn read;
     void *ctx;
     char *buf[2];
-    size_t cap; /* of each */
+    size_t cap; /* of each; SJ_SEGMENT_SLACK bytes follow it */
     unsigned cur;
     char *base, *end;     /* read and not passed over */
     uint64_t base_offset; /* of `base` in the input */
