@@ -12,11 +12,8 @@ static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, const sj_segment *
                       uint32_t number) {
     sj_segment s = *seg;
     if (row == SJ_NO_ROW) return;
-    if (!sj_segment_copy(a, &s)) {
-        m->status = seg->len > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
-        return;
-    }
-    sj_fill_segment(&m->fill, m->plan, row, &s, number);
+    m->status = sj_segment_copy(a, &s);
+    if (m->status == SJ_OK) sj_fill_segment(&m->fill, m->plan, row, &s, number);
 }
 
 /* ---- 999 ---- */

@@ -190,12 +190,7 @@ static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t n
         finish_claim(m, true); /* its text is about to go */
         c->open = NULL;
     }
-    if (!c->open) return;
-    sj_segment s = *seg;
-    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->guide->segments[row].loop;
-    m->status = sj_frame_add(c->open, &s, number, row, loop, c->open != &c->own);
-    if (m->status != SJ_OK || row == SJ_NO_ROW) return;
-    sj_fill_segment(&m->fill, m->plan, row, &s, number);
+    if (c->open) sj_model_take(m, c->open, c->open != &c->own, row, seg, number);
 }
 
 static void set_end(sj_model *m) {

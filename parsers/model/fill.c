@@ -7,7 +7,14 @@
 
 #include "parsers/model/lists.h"
 
-enum { FIRST_ROOM = 4, CAS_REASONS = 6, PLB_REASONS = 6, HI_CODES = 12 };
+enum { FIRST_ROOM = 4, CAS_REASONS = 6, PLB_REASONS = 6, HI_CODES = 12, MAX_COMPONENTS = 9 };
+
+/* An element's components (of its first repetition), taken apart once for all fields of it. */
+typedef struct components {
+    unsigned element; /* 0: none yet */
+    unsigned n;
+    sj_str v[MAX_COMPONENTS];
+} components;
 
 /* One field of one segment. */
 typedef struct source {
@@ -16,18 +23,39 @@ typedef struct source {
     uint32_t number;
     const sj_binding *b;
     void *to; /* the member */
+    components parts;
 } source;
 
 static sj_at place(const source *s, unsigned element, unsigned component) {
     return (sj_at){s->number, (uint8_t)element, (uint8_t)component, 1};
 }
 
-static sj_str element(const source *s) {
-    return s->b->component ? sj_segment_comp(s->seg, s->b->element, s->b->component)
-                           : sj_segment_el(s->seg, s->b->element);
+static void take_apart(components *p, const sj_segment *seg, unsigned element) {
+    sj_str rest = sj_segment_el(seg, element);
+    p->element = element;
+    p->n = 0;
+    uint32_t from = (uint32_t)(rest.ptr - seg->base), to = from + (uint32_t)rest.len, k = 0;
+    while (k < seg->n_subs && seg->subs[k] < from) k++;
+    for (; k < seg->n_subs && seg->subs[k] < to; k++) {
+        uint32_t at = seg->subs[k];
+        if (p->n == MAX_COMPONENTS) return;
+        p->v[p->n++] = (sj_str){seg->base + from, at - from};
+        if (seg->base[at] != seg->delims->component) return; /* the first repetition's end */
+        from = at + 1;
+    }
+    if (p->n < MAX_COMPONENTS) p->v[p->n++] = (sj_str){seg->base + from, to - from};
 }
 
-static sj_at own_place(const source *s) {
+/* The text of the field at hand; empty when it is not there. */
+static inline sj_str element(source *s) {
+    const sj_binding *b = s->b;
+    if (!b->component) return sj_segment_el(s->seg, b->element);
+    if (b->element > s->seg->n) return (sj_str){NULL, 0};
+    if (s->parts.element != b->element) take_apart(&s->parts, s->seg, b->element);
+    return b->component <= s->parts.n ? s->parts.v[b->component - 1] : (sj_str){NULL, 0};
+}
+
+static inline sj_at own_place(const source *s) {
     return place(s, s->b->element, s->b->component);
 }
 
@@ -41,14 +69,14 @@ static bool read_money(const source *s, sj_str text, sj_money *out) {
     return false;
 }
 
-static void fill_text(const source *s) {
+static inline void fill_text(source *s) {
     sj_text *t = s->to;
     sj_str v = element(s);
     if (v.len == 0 || SJ_HAS(*t)) return;
     *t = (sj_text){v, own_place(s)};
 }
 
-static void fill_amount(const source *s) {
+static void fill_amount(source *s) {
     sj_amount *t = s->to;
     sj_str v = element(s);
     sj_money m;
@@ -56,7 +84,7 @@ static void fill_amount(const source *s) {
     *t = (sj_amount){m, own_place(s)};
 }
 
-static void fill_quantity(const source *s) {
+static void fill_quantity(source *s) {
     sj_number *t = s->to;
     sj_str v = element(s);
     sj_quantity q;
@@ -64,7 +92,7 @@ static void fill_quantity(const source *s) {
     *t = (sj_number){q, own_place(s)};
 }
 
-static void fill_day(const source *s) {
+static void fill_day(source *s) {
     sj_day *t = s->to;
     sj_str v = element(s);
     sj_date d;
@@ -72,7 +100,7 @@ static void fill_day(const source *s) {
     *t = (sj_day){d, own_place(s)};
 }
 
-static void fill_ref(const source *s) {
+static void fill_ref(source *s) {
     sj_str v = sj_segment_el(s->seg, 2);
     if (v.len == 0) return;
     sj_ref *r = grow(s, sizeof *r);
@@ -96,25 +124,25 @@ static bool read_dates(const source *s, sj_dates *out) {
     return sj_date_parse(v, &out->from) && sj_date_parse(last, &out->to);
 }
 
-static void fill_dates(const source *s) {
+static void fill_dates(source *s) {
     sj_dates dates;
     if (!read_dates(s, &dates)) return;
     sj_dates *item = grow(s, sizeof *item);
     if (item) *item = dates;
 }
 
-static void fill_period(const source *s) {
+static void fill_period(source *s) {
     sj_dates *t = s->to, dates;
     if (!SJ_HAS(*t) && read_dates(s, &dates)) *t = dates;
 }
 
-static void fill_dtp_day(const source *s) {
+static void fill_dtp_day(source *s) {
     sj_day *t = s->to;
     sj_dates dates;
     if (!SJ_HAS(*t) && read_dates(s, &dates)) *t = (sj_day){dates.from, dates.at};
 }
 
-static void fill_dtp_span(const source *s) {
+static void fill_dtp_span(source *s) {
     sj_date *t = s->to;
     sj_dates dates;
     if (!read_dates(s, &dates)) return;
@@ -122,7 +150,7 @@ static void fill_dtp_span(const source *s) {
     t[1] = dates.to;
 }
 
-static void fill_dtm_span(const source *s) {
+static void fill_dtm_span(source *s) {
     sj_date *t = s->to;
     sj_dates dates;
     if (!read_dates(s, &dates)) return;
@@ -130,7 +158,7 @@ static void fill_dtm_span(const source *s) {
     if (!sj_str_is(dates.qualifier, "150")) t[1] = dates.to;
 }
 
-static void fill_amt(const source *s) {
+static void fill_amt(source *s) {
     sj_money m;
     sj_str v = sj_segment_el(s->seg, 2);
     if (v.len == 0 || !read_money(s, v, &m)) return;
@@ -139,7 +167,7 @@ static void fill_amt(const source *s) {
 }
 
 /* CAS: a group, then up to six of reason, amount, quantity. */
-static void fill_adjustments(const source *s) {
+static void fill_adjustments(source *s) {
     sj_str group = sj_segment_el(s->seg, 1);
     for (unsigned i = 0; i < CAS_REASONS; i++) {
         unsigned at = 2 + 3 * i;
@@ -155,7 +183,7 @@ static void fill_adjustments(const source *s) {
 }
 
 /* PLB: provider, end of the period, then up to six of reason (with a reference) and amount. */
-static void fill_provider_adjustments(const source *s) {
+static void fill_provider_adjustments(source *s) {
     sj_date end = SJ_NO_DATE;
     sj_str day = sj_segment_el(s->seg, 2);
     if (day.len) sj_date_parse(day, &end);
@@ -184,7 +212,7 @@ static bool is_diagnosis(sj_str qualifier) {
     return false;
 }
 
-static void fill_diagnoses(const source *s) {
+static void fill_diagnoses(source *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
         sj_str qualifier = sj_segment_comp(s->seg, i, 1), code = sj_segment_comp(s->seg, i, 2);
         if (code.len == 0 || !is_diagnosis(qualifier)) continue;
@@ -196,7 +224,7 @@ static void fill_diagnoses(const source *s) {
     }
 }
 
-static void fill_codes(const source *s) {
+static void fill_codes(source *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
         sj_str qualifier = sj_segment_comp(s->seg, i, 1), code = sj_segment_comp(s->seg, i, 2);
         if (code.len == 0 || is_diagnosis(qualifier)) continue;
@@ -218,7 +246,7 @@ static void fill_codes(const source *s) {
     }
 }
 
-static void fill_remark(const source *s) {
+static void fill_remark(source *s) {
     sj_str v = element(s);
     if (v.len == 0) return;
     sj_text *t = grow(s, sizeof *t);
@@ -226,7 +254,7 @@ static void fill_remark(const source *s) {
 }
 
 /* PER: three pairs of qualifier and number from element 3 on. */
-static void fill_phone(const source *s) {
+static void fill_phone(source *s) {
     sj_text *t = s->to;
     for (unsigned i = 3; i <= 7 && !SJ_HAS(*t); i += 2) {
         sj_str v = sj_segment_el(s->seg, i + 1);
@@ -235,12 +263,12 @@ static void fill_phone(const source *s) {
     }
 }
 
-static void fill_string(const source *s) {
+static void fill_string(source *s) {
     sj_str *t = s->to, v = element(s);
     if (t->len == 0) *t = v;
 }
 
-static void fill_letter(const source *s) {
+static void fill_letter(source *s) {
     sj_str v = element(s);
     if (v.len) *(char *)s->to = v.ptr[0];
 }
@@ -256,25 +284,25 @@ static uint32_t number(sj_str v) {
     return n;
 }
 
-static void fill_number(const source *s) {
+static void fill_number(source *s) {
     uint32_t n = number(element(s));
     *(uint16_t *)s->to = n > UINT16_MAX ? 0 : (uint16_t)n;
 }
 
-static void fill_money(const source *s) {
+static void fill_money(source *s) {
     sj_str v = element(s);
     sj_money m;
     if (v.len && read_money(s, v, &m)) *(sj_money *)s->to = m;
 }
 
-static void fill_date(const source *s) {
+static void fill_date(source *s) {
     sj_str v = element(s);
     sj_date d;
     if (v.len && sj_date_parse(v, &d)) *(sj_date *)s->to = d;
 }
 
 /* CTX: "CLM01:account" may stand in any repetition of its first element. */
-static void fill_account(const source *s) {
+static void fill_account(source *s) {
     sj_str *t = s->to;
     for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
         if (sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "CLM01"))
@@ -282,7 +310,7 @@ static void fill_account(const source *s) {
 }
 
 /* STC: composites of category, status, entity in elements 1, 10 and 11. */
-static void fill_statuses(const source *s) {
+static void fill_statuses(source *s) {
     static const uint8_t composites[] = {1, 10, 11};
     for (size_t i = 0; i < sizeof composites; i++) {
         unsigned at = composites[i];
@@ -294,7 +322,7 @@ static void fill_statuses(const source *s) {
     }
 }
 
-static void fill_field(const source *s) {
+static void fill_field(source *s) {
     switch ((sj_field_kind)s->b->kind) {
     case SJ_FIELD_TEXT:
         fill_text(s);
@@ -391,10 +419,20 @@ void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size_t size, uint1
 
 void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
                      uint32_t number_in_set) {
+    source s; /* its parts are not worth clearing for each segment */
+    s.fill = f;
+    s.seg = seg;
+    s.number = number_in_set;
+    s.parts.element = 0;
     const sj_binding *end = plan->bindings + plan->first[row + 1];
     for (const sj_binding *b = plan->bindings + plan->first[row]; b < end; b++) {
         char *record = f->record[b->subject];
-        if (!record) continue;
-        fill_field(&(source){f, seg, number_in_set, b, record + b->offset});
+        if (!record || b->element > seg->n) continue;
+        s.b = b;
+        s.to = record + b->offset;
+        if (b->kind == SJ_FIELD_TEXT)
+            fill_text(&s); /* four of five */
+        else
+            fill_field(&s);
     }
 }

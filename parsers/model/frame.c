@@ -24,8 +24,8 @@ void sj_frame_dispose(sj_frame_store *f) {
     sj_frame_reset(f);
 }
 
-static sj_status no_room(const sj_frame_store *f, size_t n) {
-    return n > f->arena.limit - f->arena.used ? SJ_ETOOBIG : SJ_ENOMEM;
+static sj_status no_room(const sj_arena *a, size_t n) {
+    return n > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
 }
 
 static sj_status make_room(sj_frame_store *f, uint32_t n) {
@@ -33,7 +33,7 @@ static sj_status make_room(sj_frame_store *f, uint32_t n) {
     uint32_t room = f->room ? f->room : FIRST_ROOM;
     while (room < n) room *= 2;
     sj_seg_ref *segs = sj_arena_alloc(&f->arena, room * sizeof *segs);
-    if (!segs) return no_room(f, room * sizeof *segs);
+    if (!segs) return no_room(&f->arena, room * sizeof *segs);
     if (f->frame.n) memcpy(segs, f->segs, f->frame.n * sizeof *segs);
     f->frame.segs = f->segs = segs;
     f->room = room;
@@ -41,17 +41,17 @@ static sj_status make_room(sj_frame_store *f, uint32_t n) {
 }
 
 /* Marks and subs still count from the base. */
-bool sj_segment_copy(sj_arena *a, sj_segment *seg) {
+sj_status sj_segment_copy(sj_arena *a, sj_segment *seg) {
     sj_str copy;
-    if (!sj_arena_copy(a, (sj_str){seg->text, seg->len}, &copy)) return false;
+    if (!sj_arena_copy(a, (sj_str){seg->text, seg->len}, &copy)) return no_room(a, seg->len);
     seg->base = (const char *)((uintptr_t)copy.ptr - (uintptr_t)(seg->text - seg->base));
     seg->text = copy.ptr;
-    return true;
+    return SJ_OK;
 }
 
 /* Where line breaks were taken out is valid no longer than the text: keep it with the frame. */
 static const void *copy_wraps(sj_frame_store *f, const sj_wraps *from) {
-    if (!from || !from->n) return NULL;
+    if (!from->n) return NULL;
     sj_wraps *w = sj_arena_alloc(&f->arena, sizeof *w);
     uint32_t *at = sj_arena_alloc(&f->arena, from->n * sizeof *at);
     if (!w || !at) return NULL;
@@ -60,18 +60,17 @@ static const void *copy_wraps(sj_frame_store *f, const sj_wraps *from) {
     return w;
 }
 
-sj_status sj_frame_add(sj_frame_store *f, sj_segment *seg, uint32_t number, uint16_t row,
-                       uint16_t loop, bool copy) {
+sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, uint32_t number, uint16_t row,
+                       uint16_t loop) {
     if (f->frame.n == 0) f->frame.first = number;
     uint32_t at = number - f->frame.first;
     if (number < f->frame.first || at > f->frame.n + MAX_GAP) return SJ_OK; /* not its successor */
     sj_status s = make_room(f, at + 1);
     if (s != SJ_OK) return s;
-    if (copy && !sj_segment_copy(&f->arena, seg)) return no_room(f, seg->len);
     while (f->frame.n < at) /* numbers that were never seen */
         f->segs[f->frame.n++] = (sj_seg_ref){.row = SJ_NO_ROW, .loop = SJ_NO_ROW};
-    f->segs[at] =
-        (sj_seg_ref){seg->offset, seg->text, copy_wraps(f, seg->wraps), seg->len, row, loop};
+    const void *wraps = seg->wraps ? copy_wraps(f, seg->wraps) : NULL;
+    f->segs[at] = (sj_seg_ref){seg->offset, seg->text, wraps, seg->len, row, loop};
     f->frame.n = at + 1;
     return SJ_OK;
 }

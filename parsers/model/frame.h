@@ -22,13 +22,12 @@ void sj_frame_init(sj_frame_store *f, size_t limit);
 void sj_frame_reset(sj_frame_store *f); /* forget all; what was filled from it is void */
 void sj_frame_dispose(sj_frame_store *f);
 
-/* Add a segment. With `copy`, its text is copied and *seg changed to point at the copy. SJ_ENOMEM,
- * SJ_ETOOBIG. */
-sj_status sj_frame_add(sj_frame_store *f, sj_segment *seg, uint32_t number, uint16_t row,
-                       uint16_t loop, bool copy) SJ_MUST_USE;
+/* Add a segment, whose text must live as long as the frame. SJ_ENOMEM, SJ_ETOOBIG. */
+sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, uint32_t number, uint16_t row,
+                       uint16_t loop) SJ_MUST_USE;
 
-/* Make *seg stand on a copy of its text; false when there is no room. */
-bool sj_segment_copy(sj_arena *a, sj_segment *seg) SJ_MUST_USE;
+/* Make *seg stand on a copy of its text. SJ_ENOMEM, SJ_ETOOBIG. */
+sj_status sj_segment_copy(sj_arena *a, sj_segment *seg) SJ_MUST_USE;
 
 /* Is it one of the segments that end a frame (and begin a unit of the reader's)? */
 bool sj_is_boundary(uint32_t tag);

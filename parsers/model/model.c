@@ -137,6 +137,21 @@ void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *ar
     m->fill.arena[subject] = arena;
 }
 
+void sj_model_take(sj_model *m, sj_frame_store *f, bool copy, uint16_t row, const sj_segment *seg,
+                   uint32_t number) {
+    sj_segment moved;
+    if (copy) {
+        moved = *seg;
+        m->status = sj_segment_copy(&f->arena, &moved);
+        if (m->status != SJ_OK) return;
+        seg = &moved;
+    }
+    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->guide->segments[row].loop;
+    m->status = sj_frame_add(f, seg, number, row, loop);
+    if (m->status == SJ_OK && row != SJ_NO_ROW)
+        sj_fill_segment(&m->fill, m->plan, row, seg, number);
+}
+
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
                    uint16_t first) {
     void *added = sj_fill_add(&m->fill, subject, list, size, first);

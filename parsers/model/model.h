@@ -120,6 +120,11 @@ sj_counts sj_model_counts(const sj_model *m, uint32_t ordinal);
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
                    uint16_t first);
 
+/* Add the segment to the frame and fill its fields; with `copy`, from a copy of its text in the
+ * frame's arena. */
+void sj_model_take(sj_model *m, sj_frame_store *f, bool copy, uint16_t row, const sj_segment *seg,
+                   uint32_t number);
+
 /* Fields of `subject` go to `record` from now on, their lists to `arena`. */
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena);
 

@@ -146,11 +146,7 @@ static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t n
     }
     if (seg->tag == SJ_TAG('P', 'L', 'B') && row != SJ_NO_ROW) open_footer(m);
     if (!r->open) return;
-    sj_segment s = *seg;
-    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->guide->segments[row].loop;
-    m->status = sj_frame_add(r->open, &s, number, row, loop, r->open != &r->own);
-    if (m->status != SJ_OK || row == SJ_NO_ROW) return;
-    sj_fill_segment(&m->fill, m->plan, row, &s, number);
+    sj_model_take(m, r->open, r->open != &r->own, row, seg, number);
     if (r->open == &r->footer) r->remit.totals.unreadable |= m->fill.unreadable;
 }
 

@@ -1,0 +1,123 @@
+/* engine/cli/cmd_check.c - `scrubjay check`: judges files without a store. */
+#include "engine/cli/cli.h"
+#include "engine/pipeline/check_json.h"
+#include "engine/pipeline/check_text.h"
+#include "engine/pipeline/home.h"
+#include "engine/pipeline/tables.h"
+
+typedef struct options {
+    const char *home;
+    bool json, jsonl, quiet, no_color, no_hash;
+    long snip;
+    sj_date as_of;
+} options;
+
+static int write_stdout(void *ctx, const void *bytes, size_t len) {
+    (void)ctx;
+    return fwrite(bytes, 1, len, stdout) == len ? 0 : -1;
+}
+
+/* Judge all files; what could not be read is told on stderr. */
+static void check_files(sj_check *c, const sj_check_events *events, int n, char **paths,
+                        sj_check_totals *sum, int *worst) {
+    for (int i = 0; i < n; i++) {
+        sj_check_result r;
+        sj_status s = sj_check_file(c, paths[i], events, &r);
+        if (s != SJ_OK) *worst = sj_cli_fail(paths[i], &r.err);
+        sj_check_add_totals(sum, &r.totals);
+    }
+}
+
+static int exit_code(const sj_check_totals *sum, int worst) {
+    if (sum->failed) return sum->failed == sum->files ? worst : SJ_EXIT_PARTLY;
+    return sum->errors ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
+}
+
+static int as_json(sj_check *c, const options *o, int n, char **paths) {
+    sj_check_json j;
+    sj_check_totals sum = {0};
+    int worst = SJ_EXIT_OK;
+    sj_check_json_init(&j, o->jsonl, write_stdout, NULL);
+    check_files(c, &j.events, n, paths, &sum, &worst);
+    sj_status s = sj_check_json_end(&j, &sum);
+    sj_check_json_dispose(&j);
+    if (s == SJ_OK) return exit_code(&sum, worst);
+    sj_err err;
+    sj_err_set(&err, s, s == SJ_EIO ? "standard output could not be written" : "out of memory");
+    return sj_cli_fail(NULL, &err);
+}
+
+static int as_text(sj_check *c, const options *o, int n, char **paths) {
+    sj_check_text t;
+    sj_check_totals sum = {0};
+    sj_err err;
+    int worst = SJ_EXIT_OK;
+    bool color = !o->no_color && sj_cli_color(stdout);
+    if (sj_check_text_init(&t, stdout, sj_check_catalog(c), color, o->quiet, &err) != SJ_OK)
+        return sj_cli_fail(NULL, &err);
+    check_files(c, &t.events, n, paths, &sum, &worst);
+    if (n > 1) sj_check_text_end(&t, &sum);
+    sj_check_text_dispose(&t);
+    return exit_code(&sum, worst);
+}
+
+/* The code tables of the home, where there is one; those that cannot be used are told. NULL after a
+ * complaint. */
+static sj_table_files *open_tables(const options *o, int *code) {
+    char home[SJ_PATH], folder[SJ_PATH];
+    sj_table_files *files = NULL;
+    sj_err err = {0};
+    sj_status s = sj_home_find(o->home, home, &err);
+    bool has_home = s == SJ_OK;
+    if (!has_home && !o->home) s = SJ_OK;
+    if (has_home) s = sj_path_join(folder, home, "tables", &err);
+    if (s == SJ_OK) s = sj_table_files_open(&files, has_home ? folder : NULL, &err);
+    if (s != SJ_OK) {
+        *code = sj_cli_fail(NULL, &err);
+        return NULL;
+    }
+    for (int kind = 0; kind < SJ_CODES_KINDS; kind++) {
+        const sj_err *problem = sj_table_files_problem(files, (sj_code_kind)kind);
+        if (problem) sj_cli_fail(NULL, problem);
+    }
+    return files;
+}
+
+static int check_all(const options *o, const sj_tables *tables, int n, char **paths) {
+    const sj_check_opts opts = {.tables = tables,
+                                .as_of = o->as_of == SJ_NO_DATE ? sj_cli_today() : o->as_of,
+                                .snip = (int)o->snip,
+                                .hash = (o->json || o->jsonl) && !o->no_hash};
+    sj_check *c;
+    sj_err err;
+    if (sj_check_new(&c, &opts, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
+    int code = o->json || o->jsonl ? as_json(c, o, n, paths) : as_text(c, o, n, paths);
+    sj_check_free(c);
+    return code;
+}
+
+int sj_cmd_check(const sj_command *self, int argc, char **argv) {
+    options o = {.as_of = SJ_NO_DATE};
+    const sj_option table[] = {
+        {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR", "the practice's home, for its code tables"},
+        {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "one JSON object"},
+        {"jsonl", 0, SJ_OPTION_FLAG, &o.jsonl, NULL, "JSON records, one a line, as they come"},
+        {"snip", 0, SJ_OPTION_NUMBER, &o.snip, "N", "judge SNIP types 1 to N only"},
+        {"as-of", 0, SJ_OPTION_DATE, &o.as_of, "DATE", "judge as on that day, not today"},
+        {"no-hash", 0, SJ_OPTION_FLAG, &o.no_hash, NULL, "leave the files' SHA-256 out"},
+        {"quiet", 'q', SJ_OPTION_FLAG, &o.quiet, NULL, "one line a file"},
+        {"no-color", 0, SJ_OPTION_FLAG, &o.no_color, NULL, "no colours"},
+        {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
+    int first;
+    int code = sj_cli_parse(self, table, argc, argv, &first);
+    if (code >= 0) return code;
+    if (first == argc) return sj_cli_usage(self, "which files?");
+    if (o.json && o.jsonl) return sj_cli_usage(self, "--json or --jsonl, not both");
+    if (o.snip > 7) return sj_cli_usage(self, "SNIP types are 1 to 7");
+
+    sj_table_files *tables = open_tables(&o, &code);
+    if (!tables) return code;
+    code = check_all(&o, sj_table_files_view(tables), argc - first, argv + first);
+    sj_table_files_close(tables);
+    return code;
+}

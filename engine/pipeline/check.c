@@ -1,0 +1,353 @@
+/* Joins parse, scrub and the catalogue; decides on each claim. */
+#include "engine/pipeline/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "engine/pipeline/catalog.h"
+#include "engine/pipeline/finding_queue.h"
+#include "engine/store/sha256.h"
+#include "parsers/base/alloc.h"
+
+enum { QUEUE_LIMIT = 32 << 20 };
+
+struct sj_check {
+    const sj_check_opts *opts;
+    sj_guides *guides;
+    sj_catalog *catalog;
+    sj_scrub *scrub;
+    sj_sha256 *sha;
+    sj_finding_queue queue; /* findings of claim `queued` */
+    uint32_t queued;
+    sj_claim_log log;
+    /* Of the file at hand: */
+    const sj_check_events *events;
+    sj_check_result *result;
+    sj_read_fn read;
+    void *read_ctx;
+    sj_check_place at;
+    bool set_held; /* something that concerns the whole set is wrong, type 3 or higher */
+    sj_status status; /* what went wrong in a callback, */
+    sj_err err;       /* and why */
+};
+
+/* Hand an event on to the caller. */
+#define PASS(c, event, ...)                                                                  \
+    do {                                                                                     \
+        if ((c)->events->event) (c)->events->event((c)->events->ctx, __VA_ARGS__);           \
+    } while (0)
+
+/* The same for one that the caller asked sj_parse for. */
+#define ALSO(c, event, ...)                                                                  \
+    do {                                                                                     \
+        const sj_parse_events *also = (c)->events->also;                                     \
+        if (also && also->event) also->event(also->ctx, __VA_ARGS__);                        \
+    } while (0)
+
+sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
+    *out = NULL;
+    sj_check *c = sj_calloc(1, sizeof *c);
+    if (!c) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    c->opts = opts;
+    sj_finding_queue_init(&c->queue, QUEUE_LIMIT);
+    sj_claim_log_init(&c->log, 0);
+    const sj_scrub_opts scrub = {.tables = opts->tables, .as_of = opts->as_of, .snip = opts->snip,
+                                 .filing_days = opts->filing_days, .ctx = opts->filing_ctx};
+    sj_status s = sj_guides_new(&c->guides, err);
+    if (s == SJ_OK) s = sj_catalog_all(&c->catalog, err);
+    if (s == SJ_OK) s = sj_scrub_new(&c->scrub, &scrub, err);
+    if (s == SJ_OK && opts->hash) s = sj_sha256_new(&c->sha, err);
+    if (s != SJ_OK) {
+        sj_check_free(c);
+        return s;
+    }
+    *out = c;
+    return SJ_OK;
+}
+
+void sj_check_free(sj_check *c) {
+    if (!c) return;
+    sj_finding_queue_dispose(&c->queue);
+    sj_claim_log_dispose(&c->log);
+    sj_sha256_free(c->sha);
+    sj_scrub_free(c->scrub);
+    sj_catalog_free(c->catalog);
+    sj_guides_free(c->guides);
+    sj_free(c);
+}
+
+const sj_catalog *sj_check_catalog(const sj_check *c) { return c->catalog; }
+
+void sj_check_add_totals(sj_check_totals *sum, const sj_check_totals *one) {
+    sum->files += one->files;
+    sum->failed += one->failed;
+    sum->transactions += one->transactions;
+    sum->claims += one->claims;
+    sum->clean += one->clean;
+    sum->warned += one->warned;
+    sum->held += one->held;
+    sum->errors += one->errors;
+    sum->warnings += one->warnings;
+    sum->infos += one->infos;
+}
+
+/* ---- findings ---- */
+
+static void tell(sj_check *c, const sj_finding *f, const sj_claim *claim) {
+    sj_check_totals *t = &c->result->totals;
+    t->errors += f->severity == SJ_ERROR;
+    t->warnings += f->severity == SJ_WARNING;
+    t->infos += f->severity == SJ_INFO;
+    PASS(c, finding, &c->at, f, sj_catalog_get(c->catalog, f->id), claim);
+}
+
+static void tell_queue(sj_check *c, const sj_claim *claim) {
+    if (c->queue.n == 0) return;
+    sj_finding_queue_sort(&c->queue);
+    for (size_t i = 0; i < c->queue.n; i++) tell(c, &c->queue.v[i], claim);
+    sj_finding_queue_clear(&c->queue);
+}
+
+static void queue(sj_check *c, const sj_finding *f) {
+    if (c->status == SJ_OK && !sj_finding_queue_add(&c->queue, f))
+        c->status = sj_err_set(&c->err, SJ_ENOMEM, "out of memory");
+}
+
+/* From parse: those of a claim wait for its end. */
+static void on_finding(void *ctx, const sj_finding *f) {
+    sj_check *c = ctx;
+    if (f->claim != c->queued) tell_queue(c, NULL);
+    c->queued = f->claim;
+    if (f->claim) {
+        queue(c, f);
+        return;
+    }
+    if (f->severity == SJ_ERROR && c->at.set) c->set_held = true;
+    tell(c, f, NULL);
+}
+
+static void on_scrub_finding(void *ctx, const sj_finding *f) { queue(ctx, f); }
+
+/* ---- envelopes ---- */
+
+static void on_interchange_begin(void *ctx, const sj_interchange *ic) {
+    sj_check *c = ctx;
+    c->at.interchange = ic;
+    PASS(c, interchange_begin, ic);
+}
+
+static void on_interchange_end(void *ctx, const sj_interchange *ic) {
+    sj_check *c = ctx;
+    tell_queue(c, NULL);
+    PASS(c, interchange_end, ic);
+    c->at.interchange = NULL;
+}
+
+static void on_group_begin(void *ctx, const sj_group *g) {
+    sj_check *c = ctx;
+    c->at.group = g;
+    PASS(c, group_begin, g);
+}
+
+static void on_group_end(void *ctx, const sj_group *g) {
+    sj_check *c = ctx;
+    tell_queue(c, NULL);
+    PASS(c, group_end, g);
+    c->at.group = NULL;
+}
+
+static void on_set_begin(void *ctx, const sj_set *s) {
+    sj_check *c = ctx;
+    c->at.set = s;
+    c->set_held = false;
+    c->result->totals.transactions++;
+    PASS(c, set_begin, s);
+}
+
+static void on_row(void *ctx, const sj_claim_row *row) {
+    sj_check *c = ctx;
+    sj_claim_row final = *row;
+    if (c->set_held || c->at.set->ack == 'R') final.verdict = SJ_VERDICT_HELD;
+    sj_check_totals *t = &c->result->totals;
+    t->claims++;
+    t->clean += final.verdict == SJ_VERDICT_CLEAN;
+    t->warned += final.verdict == SJ_VERDICT_WARNED;
+    t->held += final.verdict == SJ_VERDICT_HELD;
+    PASS(c, verdict, c->at.set, &final);
+}
+
+static void on_set_end(void *ctx, const sj_set *s) {
+    sj_check *c = ctx;
+    tell_queue(c, NULL);
+    if (c->status == SJ_OK) c->status = sj_claim_log_drain(&c->log, on_row, c, &c->err);
+    PASS(c, set_end, s);
+    c->at.set = NULL;
+}
+
+/* ---- records ---- */
+
+static sj_verdict verdict_of(uint64_t errors, uint64_t warnings) {
+    if (errors) return SJ_VERDICT_HELD;
+    return warnings ? SJ_VERDICT_WARNED : SJ_VERDICT_CLEAN;
+}
+
+static void log_row(sj_check *c, uint32_t ordinal, sj_text account, sj_amount charge,
+                    sj_verdict verdict) {
+    const sj_claim_row row = {ordinal, SJ_HAS(charge), charge.v, verdict, account.v};
+    if (c->status == SJ_OK) c->status = sj_claim_log_add(&c->log, &row, &c->err);
+}
+
+static void on_claim(void *ctx, const sj_claim *claim) {
+    sj_check *c = ctx;
+    if (c->queued != claim->ordinal) tell_queue(c, NULL);
+    c->queued = claim->ordinal;
+    sj_scrub_result scrubbed = sj_scrub_claim(c->scrub, claim, on_scrub_finding, c);
+    tell_queue(c, claim);
+    sj_verdict v = verdict_of((uint64_t)claim->errors + scrubbed.errors,
+                              (uint64_t)claim->warnings + scrubbed.warnings);
+    PASS(c, claim, claim, v);
+    log_row(c, claim->ordinal, claim->account, claim->charge, v);
+}
+
+static void on_payment(void *ctx, const sj_payment *p) {
+    sj_check *c = ctx;
+    tell_queue(c, NULL);
+    sj_verdict v = verdict_of(p->errors, p->warnings);
+    PASS(c, payment, p, v);
+    log_row(c, p->ordinal, p->account, p->charge, v);
+}
+
+static void on_ta1(void *ctx, const sj_ta1 *t) {
+    sj_check *c = ctx;
+    PASS(c, ta1, c->at.interchange, t);
+    ALSO(c, ta1, t);
+}
+
+static void on_segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
+                       uint32_t number) {
+    sj_check *c = ctx;
+    ALSO(c, segment, s, row, seg, number);
+}
+
+static void on_remit_begin(void *ctx, const sj_remit *r) {
+    sj_check *c = ctx;
+    ALSO(c, remit_begin, r);
+}
+
+static void on_remit_end(void *ctx, const sj_remit *r) {
+    sj_check *c = ctx;
+    ALSO(c, remit_end, r);
+}
+
+static void on_ack999(void *ctx, const sj_ack_999 *a) {
+    sj_check *c = ctx;
+    ALSO(c, ack999, a);
+}
+
+static void on_batch_status(void *ctx, const sj_batch_status *b) {
+    sj_check *c = ctx;
+    ALSO(c, batch_status, b);
+}
+
+static void on_claim_status(void *ctx, const sj_claim_status *s) {
+    sj_check *c = ctx;
+    ALSO(c, claim_status, s);
+}
+
+/* ---- files ---- */
+
+/* The caller's bytes, hashed on their way. */
+static ptrdiff_t read_through(void *ctx, char *buf, size_t cap) {
+    sj_check *c = ctx;
+    if (c->status != SJ_OK) return -1;
+    ptrdiff_t n = c->read(c->read_ctx, buf, cap);
+    if (n > 0 && c->sha) sj_sha256_add(c->sha, buf, (size_t)n);
+    return n;
+}
+
+static void begin(sj_check *c, const char *path, const sj_check_events *events,
+                  sj_check_result *result) {
+    *result = (sj_check_result){.path = path, .totals = {.files = 1}};
+    c->events = events;
+    c->result = result;
+    c->at = (sj_check_place){NULL, NULL, NULL};
+    c->queued = 0;
+    c->status = SJ_OK;
+    if (c->sha) sj_sha256_begin(c->sha);
+    sj_scrub_begin_file(c->scrub);
+    PASS(c, file_begin, path);
+}
+
+static sj_status end(sj_check *c, sj_status s) {
+    sj_check_result *r = c->result;
+    if (c->status != SJ_OK) { /* our own trouble; reading only stopped because of it */
+        s = c->status;
+        r->err = c->err;
+    }
+    r->failed = s != SJ_OK;
+    r->totals.failed = r->failed;
+    if (c->sha && !r->failed) sj_sha256_end_hex(c->sha, r->sha256);
+    sj_finding_queue_clear(&c->queue);
+    sj_claim_log_dispose(&c->log);
+    PASS(c, file_end, r);
+    return s;
+}
+
+sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *read_ctx,
+                        const sj_check_events *events, sj_check_result *result) {
+    const bool segments = events->also && events->also->segment;
+    const sj_parse_events parse = {.ctx = c,
+                                   .interchange_begin = on_interchange_begin,
+                                   .interchange_end = on_interchange_end,
+                                   .group_begin = on_group_begin,
+                                   .group_end = on_group_end,
+                                   .set_begin = on_set_begin,
+                                   .set_end = on_set_end,
+                                   .segment = segments ? on_segment : NULL,
+                                   .finding = on_finding,
+                                   .claim = on_claim,
+                                   .remit_begin = on_remit_begin,
+                                   .payment = on_payment,
+                                   .remit_end = on_remit_end,
+                                   .ta1 = on_ta1,
+                                   .ack999 = on_ack999,
+                                   .batch_status = on_batch_status,
+                                   .claim_status = on_claim_status};
+    const sj_parse_opts opts = {.snip = c->opts->snip,
+                                .max_unit = c->opts->max_unit,
+                                .kernel = c->opts->kernel,
+                                .max_findings_per_set = c->opts->max_findings_per_set,
+                                .stop = c->opts->stop};
+    begin(c, path, events, result);
+    c->read = read;
+    c->read_ctx = read_ctx;
+    sj_parse_stats stats = {.bytes = 0};
+    sj_status s = sj_parse(c->guides, read_through, c, &parse, &opts, &stats, &result->err);
+    tell_queue(c, NULL);
+    result->bytes = stats.bytes;
+    return end(c, s);
+}
+
+static ptrdiff_t read_fd(void *ctx, char *buf, size_t cap) {
+    ssize_t n;
+    do n = read(*(const int *)ctx, buf, cap);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+sj_status sj_check_file(sj_check *c, const char *path, const sj_check_events *events,
+                        sj_check_result *result) {
+    if (strcmp(path, "-") == 0)
+        return sj_check_read(c, path, read_fd, &(int){STDIN_FILENO}, events, result);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        bool absent = errno == ENOENT;
+        begin(c, path, events, result);
+        return end(c, sj_err_set(&result->err, absent ? SJ_ENOTFOUND : SJ_EIO,
+                                 absent ? "there is no such file" : "the file cannot be opened"));
+    }
+    sj_status s = sj_check_read(c, path, read_fd, &fd, events, result);
+    close(fd);
+    return s;
+}
