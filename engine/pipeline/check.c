@@ -27,22 +27,22 @@ struct sj_check {
     sj_read_fn read;
     void *read_ctx;
     sj_check_place at;
-    bool set_held; /* something that concerns the whole set is wrong, type 3 or higher */
+    bool set_held;    /* something that concerns the whole set is wrong, type 3 or higher */
     sj_status status; /* what went wrong in a callback, */
     sj_err err;       /* and why */
 };
 
 /* Hand an event on to the caller. */
-#define PASS(c, event, ...)                                                                  \
-    do {                                                                                     \
-        if ((c)->events->event) (c)->events->event((c)->events->ctx, __VA_ARGS__);           \
+#define PASS(c, event, ...)                                                                        \
+    do {                                                                                           \
+        if ((c)->events->event) (c)->events->event((c)->events->ctx, __VA_ARGS__);                 \
     } while (0)
 
 /* The same for one that the caller asked sj_parse for. */
-#define ALSO(c, event, ...)                                                                  \
-    do {                                                                                     \
-        const sj_parse_events *also = (c)->events->also;                                     \
-        if (also && also->event) also->event(also->ctx, __VA_ARGS__);                        \
+#define ALSO(c, event, ...)                                                                        \
+    do {                                                                                           \
+        const sj_parse_events *also = (c)->events->also;                                           \
+        if (also && also->event) also->event(also->ctx, __VA_ARGS__);                              \
     } while (0)
 
 sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
@@ -52,8 +52,11 @@ sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
     c->opts = opts;
     sj_finding_queue_init(&c->queue, QUEUE_LIMIT);
     sj_claim_log_init(&c->log, 0);
-    const sj_scrub_opts scrub = {.tables = opts->tables, .as_of = opts->as_of, .snip = opts->snip,
-                                 .filing_days = opts->filing_days, .ctx = opts->filing_ctx};
+    const sj_scrub_opts scrub = {.tables = opts->tables,
+                                 .as_of = opts->as_of,
+                                 .snip = opts->snip,
+                                 .filing_days = opts->filing_days,
+                                 .ctx = opts->filing_ctx};
     sj_status s = sj_guides_new(&c->guides, err);
     if (s == SJ_OK) s = sj_catalog_all(&c->catalog, err);
     if (s == SJ_OK) s = sj_scrub_new(&c->scrub, &scrub, err);
@@ -77,7 +80,9 @@ void sj_check_free(sj_check *c) {
     sj_free(c);
 }
 
-const sj_catalog *sj_check_catalog(const sj_check *c) { return c->catalog; }
+const sj_catalog *sj_check_catalog(const sj_check *c) {
+    return c->catalog;
+}
 
 void sj_check_add_totals(sj_check_totals *sum, const sj_check_totals *one) {
     sum->files += one->files;
@@ -127,7 +132,9 @@ static void on_finding(void *ctx, const sj_finding *f) {
     tell(c, f, NULL);
 }
 
-static void on_scrub_finding(void *ctx, const sj_finding *f) { queue(ctx, f); }
+static void on_scrub_finding(void *ctx, const sj_finding *f) {
+    queue(ctx, f);
+}
 
 /* ---- envelopes ---- */
 

@@ -1,8 +1,8 @@
 /* engine/pipeline/check.h - one file judged: read, walked, balanced and scrubbed, claim by claim.
  *
- * Joins sj_parse, sj_scrub and the catalogue, and adds what only the whole knows: findings of a claim
- * in the order of their places, shared loops told once, the verdict on each claim. Works without a
- * store; memory is flat. */
+ * Joins sj_parse, sj_scrub and the catalogue, and adds what only the whole knows: findings of a
+ * claim in the order of their places, shared loops told once, the verdict on each claim. Works
+ * without a store; memory is flat. */
 #ifndef SJ_PIPELINE_CHECK_H
 #define SJ_PIPELINE_CHECK_H
 
@@ -12,13 +12,13 @@
 #include "engine/pipeline/claim_log.h"
 
 typedef struct sj_check_opts {
-    const sj_tables *tables; /* NULL: none loaded */
-    sj_date as_of;           /* the day the claims would be sent */
-    int snip;                /* highest SNIP type to judge; 0: all */
-    bool hash;               /* SHA-256 of each file */
+    const sj_tables *tables;                        /* NULL: none loaded */
+    sj_date as_of;                                  /* the day the claims would be sent */
+    int snip;                                       /* highest SNIP type to judge; 0: all */
+    bool hash;                                      /* SHA-256 of each file */
     int (*filing_days)(void *ctx, sj_str payer_id); /* as sj_scrub_opts; NULL */
     void *filing_ctx;
-    size_t max_unit;               /* as sj_parse_opts, these four */
+    size_t max_unit; /* as sj_parse_opts, these four */
     const char *kernel;
     unsigned max_findings_per_set;
     const volatile int *stop;
@@ -83,9 +83,9 @@ void sj_check_free(sj_check *c);
 /* The catalogue that it works with. */
 const sj_catalog *sj_check_catalog(const sj_check *c);
 
-/* Judge what `read` gives; `path` is only a name ("-" for standard input). A file that cannot be read
- * is a result too. SJ_ENOMEM and the like, when the checker itself cannot go on, are both returned
- * and told in the result. */
+/* Judge what `read` gives; `path` is only a name ("-" for standard input). A file that cannot be
+ * read is a result too. SJ_ENOMEM and the like, when the checker itself cannot go on, are both
+ * returned and told in the result. */
 sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *read_ctx,
                         const sj_check_events *events, sj_check_result *result);
 

@@ -14,8 +14,10 @@ static void put_text(sj_json_out *o, const char *key, sj_str s) {
 
 static void put_optional(sj_json_out *o, const char *key, sj_str s) {
     sj_json_key(o, key);
-    if (s.len) sj_json_str(o, s);
-    else sj_json_null(o);
+    if (s.len)
+        sj_json_str(o, s);
+    else
+        sj_json_null(o);
 }
 
 static void put_z(sj_json_out *o, const char *key, const char *z) {
@@ -31,8 +33,10 @@ static void put_uint(sj_json_out *o, const char *key, uint64_t n) {
 /* A number that counts from 1; 0 is none. */
 static void put_place(sj_json_out *o, const char *key, uint64_t n) {
     sj_json_key(o, key);
-    if (n) sj_json_uint(o, n);
-    else sj_json_null(o);
+    if (n)
+        sj_json_uint(o, n);
+    else
+        sj_json_null(o);
 }
 
 static void put_letter(sj_json_out *o, const char *key, char c) {
@@ -112,7 +116,9 @@ static void interchange_begin(void *ctx, const sj_interchange *ic) {
     ((sj_check_json *)ctx)->at.interchange = ic;
 }
 
-static void group_begin(void *ctx, const sj_group *g) { ((sj_check_json *)ctx)->at.group = g; }
+static void group_begin(void *ctx, const sj_group *g) {
+    ((sj_check_json *)ctx)->at.group = g;
+}
 
 static void set_end(void *ctx, const sj_set *s) {
     sj_check_json *j = ctx;
@@ -176,8 +182,10 @@ static void verdict(void *ctx, const sj_set *s, const sj_claim_row *row) {
     put_text(o, "account", row->account);
     put_text(o, "transaction", s->control);
     sj_json_key(o, "charge");
-    if (row->has_charge) sj_json_money(o, row->charge);
-    else sj_json_null(o);
+    if (row->has_charge)
+        sj_json_money(o, row->charge);
+    else
+        sj_json_null(o);
     put_z(o, "verdict", sj_verdict_text(row->verdict));
     end_record(j, o);
 }

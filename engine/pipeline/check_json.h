@@ -1,11 +1,11 @@
 /* engine/pipeline/check_json.h - the results of sj_check as JSON: one object, or one line a record.
  *
- * One emitter writes both forms, so that a finding looks the same in each. The object is the contract
- * of `check --json`: {"schema":1,"files":[{path, bytes, status, sha256, interchanges, claims,
- * findings}],"totals"}; a file's arrays are gathered until it ends. In lines each record says first
- * what it is ("record": file, finding, claim, transaction, group, interchange, ta1, end, totals) and
- * nothing is gathered: envelopes come at their ends, claims with their final verdicts at the end of
- * their set. */
+ * One emitter writes both forms, so that a finding looks the same in each. The object is the
+ * contract of `check --json`: {"schema":1,"files":[{path, bytes, status, sha256, interchanges,
+ * claims, findings}],"totals"}; a file's arrays are gathered until it ends. In lines each record
+ * says first what it is ("record": file, finding, claim, transaction, group, interchange, ta1, end,
+ * totals) and nothing is gathered: envelopes come at their ends, claims with their final verdicts
+ * at the end of their set. */
 #ifndef SJ_PIPELINE_CHECK_JSON_H
 #define SJ_PIPELINE_CHECK_JSON_H
 

@@ -6,13 +6,15 @@
 
 #include "parsers/base/alloc.h"
 
-enum { KINDS = 1 << 16, TOLD_IN_FULL = 5, ROOM = 4096 };
+enum { KINDS = 1 << 16, TOLD_IN_FULL = 5, AS_ABOVE = 20, ROOM = 4096 };
 
 #define DOT " \xc2\xb7 " /* a middle dot between facts of a line */
 
 /* ---- words ---- */
 
-static const char *paint(const sj_check_text *t, const char *color) { return t->color ? color : ""; }
+static const char *paint(const sj_check_text *t, const char *color) {
+    return t->color ? color : "";
+}
 #define RED(t)    paint(t, "\033[31m")
 #define YELLOW(t) paint(t, "\033[33m")
 #define GREEN(t)  paint(t, "\033[32m")
@@ -104,15 +106,22 @@ static void finding(void *ctx, const sj_check_place *at, const sj_finding *f,
 /* ---- claims ---- */
 
 static void print_verdict(const sj_check_text *t, sj_verdict v, const char *held) {
-    if (v == SJ_VERDICT_HELD) fprintf(t->to, "%s%s%s", RED(t), held, PLAIN(t));
-    else if (v == SJ_VERDICT_WARNED) fprintf(t->to, "%sWARNED%s", YELLOW(t), PLAIN(t));
-    else fprintf(t->to, "%sCLEAN%s", GREEN(t), PLAIN(t));
+    if (v == SJ_VERDICT_HELD)
+        fprintf(t->to, "%s%s%s", RED(t), held, PLAIN(t));
+    else if (v == SJ_VERDICT_WARNED)
+        fprintf(t->to, "%sWARNED%s", YELLOW(t), PLAIN(t));
+    else
+        fprintf(t->to, "%sCLEAN%s", GREEN(t), PLAIN(t));
 }
 
-/* The claim's findings were held back until here: its line comes first. */
+/* The claim's findings were held back until here: its line comes first. A claim whose findings were
+ * told before (in a loop that it shares, or often enough) gets its line alone, the first of them.
+ */
 static bool begin_claim(sj_check_text *t, sj_verdict v, const char *held, sj_str account) {
     fflush(t->text_stream);
-    if (ftello(t->text_stream) == 0) return false;
+    if (t->quiet) return false;
+    if (ftello(t->text_stream) == 0 && (v == SJ_VERDICT_CLEAN || t->as_above++ >= AS_ABOVE))
+        return false;
     print_verdict(t, v, held);
     fprintf(t->to, "  %sAcct ", BOLD(t));
     print_value(t->to, account);
@@ -121,9 +130,10 @@ static bool begin_claim(sj_check_text *t, sj_verdict v, const char *held, sj_str
 }
 
 static void end_claim(sj_check_text *t) {
-    fputc('\n', t->to);
-    fwrite(t->text, 1, (size_t)ftello(t->text_stream), t->to);
-    fputc('\n', t->to);
+    size_t len = (size_t)ftello(t->text_stream);
+    fputs(len ? "\n" : DOT "as told above\n", t->to);
+    fwrite(t->text, 1, len, t->to);
+    if (len) fputc('\n', t->to);
     rewind(t->text_stream);
 }
 
@@ -156,7 +166,9 @@ static void payment(void *ctx, const sj_payment *p, sj_verdict so_far) {
 
 /* Findings of a claim whose record never came. */
 static void flush_claim(sj_check_text *t) {
-    if (begin_claim(t, SJ_VERDICT_HELD, "HELD", SJ_STR("not known"))) end_claim(t);
+    fflush(t->text_stream);
+    if (ftello(t->text_stream) && begin_claim(t, SJ_VERDICT_HELD, "HELD", SJ_STR("not known")))
+        end_claim(t);
 }
 
 static void set_begin(void *ctx, const sj_set *s) {
@@ -180,7 +192,8 @@ static void set_end(void *ctx, const sj_set *s) {
     if (t->set_claims)
         fprintf(t->to, "its %" PRIu64 " %s %s held, those without a fault too.\n\n", t->set_claims,
                 units(t, t->set_claims), plural(t->set_claims, "is", "are"));
-    else fputs("it has an error of form.\n\n", t->to);
+    else
+        fputs("it has an error of form.\n\n", t->to);
 }
 
 /* ---- files ---- */
@@ -189,6 +202,7 @@ static void file_begin(void *ctx, const char *path) {
     sj_check_text *t = ctx;
     t->path = path;
     t->type = NULL;
+    t->as_above = 0;
     memset(t->told, 0, KINDS * sizeof *t->told);
 }
 
@@ -196,6 +210,9 @@ static void file_begin(void *ctx, const char *path) {
 static void print_rest(sj_check_text *t) {
     const sj_finding_def *def;
     sj_finding_id id;
+    if (t->as_above > AS_ABOVE)
+        fprintf(t->to, "%" PRIu64 " more %s with what is told above\n", t->as_above - AS_ABOVE,
+                units(t, t->as_above - AS_ABOVE));
     for (size_t i = 0; (def = sj_catalog_at(t->catalog, i, &id)) != NULL; i++)
         if (t->told[id] > TOLD_IN_FULL)
             fprintf(t->to, "%s %s" DOT "%s: %u more of this kind in this file\n", def->id,
@@ -212,8 +229,9 @@ static void print_totals(sj_check_text *t, const sj_check_totals *n) {
         fprintf(t->to, "%s%" PRIu64 " held%s; ", n->held ? RED(t) : "", n->held,
                 n->held ? PLAIN(t) : "");
     }
-    fprintf(t->to, "%" PRIu64 " %s, %" PRIu64 " %s\n", n->errors, plural(n->errors, "error", "errors"),
-            n->warnings, plural(n->warnings, "warning", "warnings"));
+    fprintf(t->to, "%" PRIu64 " %s, %" PRIu64 " %s\n", n->errors,
+            plural(n->errors, "error", "errors"), n->warnings,
+            plural(n->warnings, "warning", "warnings"));
 }
 
 static void file_end(void *ctx, const sj_check_result *r) {
@@ -225,7 +243,8 @@ static void file_end(void *ctx, const sj_check_result *r) {
     if (r->failed)
         fprintf(t->to, "%sFAILED%s: %s; ", RED(t), PLAIN(t),
                 r->err.msg ? r->err.msg : sj_status_text(r->err.code));
-    else if (t->type) fprintf(t->to, "%s" DOT, t->type);
+    else if (t->type)
+        fprintf(t->to, "%s" DOT, t->type);
     print_totals(t, &r->totals);
     fflush(t->to);
 }

@@ -57,8 +57,8 @@ sj_status sj_claim_log_add(sj_claim_log *log, const sj_claim_row *row, sj_err *e
 typedef void (*row_fn)(void *ctx, const sj_claim_row *row);
 
 static void hand_over(const head *h, const char *account, row_fn fn, void *ctx) {
-    sj_claim_row row = {h->ordinal, h->has_charge, h->charge, (sj_verdict)h->verdict,
-                        {account, h->account_len}};
+    sj_claim_row row = {
+        h->ordinal, h->has_charge, h->charge, (sj_verdict)h->verdict, {account, h->account_len}};
     fn(ctx, &row);
 }
 

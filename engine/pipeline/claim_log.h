@@ -1,8 +1,8 @@
 /* engine/pipeline/claim_log.h - the claims of one transaction set until its end decides on them.
  *
  * A claim's verdict is final only at SE. The log keeps a short row for each claim of the set in
- * memory up to a limit and in an unnamed temporary file beyond it, so that memory stays flat however
- * many claims a set has. */
+ * memory up to a limit and in an unnamed temporary file beyond it, so that memory stays flat
+ * however many claims a set has. */
 #ifndef SJ_PIPELINE_CLAIM_LOG_H
 #define SJ_PIPELINE_CLAIM_LOG_H
 

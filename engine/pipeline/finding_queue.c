@@ -35,8 +35,8 @@ bool sj_finding_queue_add(sj_finding_queue *q, const sj_finding *f) {
     if (!make_room(q)) return false;
     sj_finding *kept = &q->v[q->n];
     *kept = *f;
-    if (!copy(q, f->value, &kept->value) || !copy(q, f->a, &kept->a) ||
-        !copy(q, f->b, &kept->b) || !copy(q, f->account, &kept->account))
+    if (!copy(q, f->value, &kept->value) || !copy(q, f->a, &kept->a) || !copy(q, f->b, &kept->b) ||
+        !copy(q, f->account, &kept->account))
         return false;
     q->n++;
     return true;

@@ -19,7 +19,8 @@ typedef struct sj_finding_queue {
 void sj_finding_queue_init(sj_finding_queue *q, size_t limit);
 void sj_finding_queue_dispose(sj_finding_queue *q);
 
-/* Keep a copy of the finding, its texts included (cut to SJ_VALUE_TOLD); false when there is no room. */
+/* Keep a copy of the finding, its texts included (cut to SJ_VALUE_TOLD); false when there is no
+ * room. */
 bool sj_finding_queue_add(sj_finding_queue *q, const sj_finding *f) SJ_MUST_USE;
 
 /* Sort by offset; those of one place stay in the order they came. */
