@@ -2,10 +2,10 @@
 #include "rules/edits/edits.h"
 
 enum {
-    OLDEST_PATIENT = 150, /* years */
-    USUAL_LIMIT = 365,    /* days from service to filing, where the payer's limit is not known */
-    NEAR_LIMIT = 15,      /* days left */
-    FEW_DAYS = 90         /* a claim within them needs no excuse */
+    OLDEST_PATIENT = 54787, /* days: 150 years */
+    USUAL_LIMIT = 365,      /* days from service to filing, where the payer's limit is not known */
+    NEAR_LIMIT = 15,        /* days left */
+    FEW_DAYS = 90           /* a claim within them needs no excuse */
 };
 
 static bool has_day(const sj_day *d) {
@@ -15,7 +15,7 @@ static bool has_day(const sj_day *d) {
 static void birth_date(sj_scrub *s) {
     const sj_day *born = &sj_claim_patient_person(s->c)->born;
     if (!has_day(born) || s->first == SJ_NO_DATE) return;
-    if (born->v > s->first || sj_date_years(born->v, s->first) >= OLDEST_PATIENT)
+    if (born->v > s->first || s->first - born->v >= OLDEST_PATIENT)
         sj_report(s, SJ_ED_BIRTH_DATE, born->at, sj_note_date(s, s->first), NO_FACT);
 }
 
@@ -27,9 +27,10 @@ static void future_service(sj_scrub *s) {
     if (limit == SJ_NO_DATE || s->last == SJ_NO_DATE || s->last <= limit) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (SJ_HAS(l->line->service) && l->to != SJ_NO_DATE && l->to > limit)
-            sj_report(s, SJ_ED_FUTURE_SERVICE, l->line->service.at, sj_note_line(l),
-                      sj_note_date(s, l->to));
+        if (!SJ_HAS(l->line->service) || l->to == SJ_NO_DATE || l->to <= limit) continue;
+        sj_str day = sj_note_date(s, l->to), line = sj_note_line(l);
+        sj_report(s, SJ_ED_FUTURE_SERVICE, l->line->service.at,
+                  sj_note(s, "%.*s (%.*s)", SJ_FMT(line), SJ_FMT(day)), sj_note_date(s, limit));
     }
 }
 
@@ -62,7 +63,7 @@ static void admission(sj_scrub *s) {
     const sj_text *place = &s->c->place;
     for (uint16_t i = 0; i < s->n_lines && !is_inpatient(place->v); i++)
         if (is_inpatient(s->lines[i].line->place.v)) place = &s->lines[i].line->place;
-    if (is_inpatient(place->v) && !sj_dates_find(&s->c->dates, "435"))
+    if (is_inpatient(place->v) && !s->days[DAY_435])
         sj_report(s, SJ_ED_ADMISSION, place->at, NO_FACT, NO_FACT);
 }
 
@@ -71,7 +72,7 @@ static void accident_date(sj_scrub *s) {
     for (int i = 0; i < 3; i++) {
         uint16_t cause = pair_of(s->c->related[i].v);
         if (cause != MOD('A', 'A') && cause != MOD('O', 'A')) continue;
-        if (!sj_dates_find(&s->c->dates, "439"))
+        if (!s->days[DAY_439])
             sj_report(s, SJ_ED_ACCIDENT_DATE, s->c->related[i].at, NO_FACT, NO_FACT);
         return;
     }
@@ -86,9 +87,9 @@ static void accident_state(sj_scrub *s) {
 }
 
 static void onset_after(sj_scrub *s) {
-    static const char *const kinds[] = {"431", "484", "439", "304"};
+    static const enum day kinds[] = {DAY_431, DAY_484, DAY_439, DAY_304};
     for (size_t i = 0; s->c->dates.n && i < sizeof kinds / sizeof *kinds; i++) {
-        const sj_dates *d = sj_dates_find(&s->c->dates, kinds[i]);
+        const sj_dates *d = s->days[kinds[i]];
         if (d && d->from != SJ_NO_DATE && s->last != SJ_NO_DATE && d->from > s->last)
             sj_report(s, SJ_ED_ONSET_AFTER, d->at, sj_note_date(s, s->last), NO_FACT);
     }

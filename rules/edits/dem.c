@@ -23,7 +23,7 @@ static void member_id_missing(sj_scrub *s) {
 /* The health insurance claim number before it was accepted until the end of 2019. */
 static void mbi(sj_scrub *s) {
     const sj_text *id = &s->c->subscriber->name.id;
-    bool old = s->first != SJ_NO_DATE && s->first < sj_date_of(2020, 1, 1);
+    bool old = s->first != SJ_NO_DATE && s->first < s->mbi_alone;
     if (id->v.len && !old && !sj_is_placeholder(id->v) && !sj_mbi_valid(id->v))
         sj_report(s, SJ_ED_MBI, id->at, NO_FACT, NO_FACT);
 }
@@ -90,9 +90,9 @@ static void member_lower_case(sj_scrub *s) {
 }
 
 static void refs_lower_case(sj_scrub *s) {
-    static const char *const kinds[] = {"F8", "G1", "9F"};
+    static const enum ref kinds[] = {REF_F8, REF_G1, REF_9F};
     for (size_t i = 0; s->c->refs.n && i < sizeof kinds / sizeof *kinds; i++) {
-        const sj_text *id = sj_refs_find(&s->c->refs, kinds[i]);
+        const sj_text *id = s->refs[kinds[i]];
         if (id && has_lower(id->v)) sj_report(s, SJ_ED_ID_LOWER_CASE, id->at, NO_FACT, NO_FACT);
     }
 }

@@ -95,10 +95,9 @@ static void dx_unused(sj_scrub *s) {
 }
 
 static void icd9(sj_scrub *s) {
-    const sj_date change = sj_date_of(2015, 10, 1);
     for (uint16_t i = 0; i < s->n_dx; i++) {
         const dx_facts *f = &s->dx[i];
-        if (f->on == SJ_NO_DATE || f->icd10 == (f->on >= change)) continue;
+        if (f->on == SJ_NO_DATE || f->icd10 == (f->on >= s->icd10_began)) continue;
         sj_report(s, SJ_ED_ICD9, f->dx->code.at,
                   f->icd10 ? SJ_STR("ICD-10-CM") : SJ_STR("ICD-9-CM"), sj_note_date(s, f->on));
     }
@@ -106,13 +105,15 @@ static void icd9(sj_scrub *s) {
 
 /* Chapter 15, O00 to O9A: women from 9 to 64, as the Medicare code editor has it. */
 static void pregnancy(sj_scrub *s) {
-    const sj_person *person = sj_claim_patient_person(s->c);
-    int age = SJ_HAS(person->born) ? sj_date_years(person->born.v, s->first) : -1;
-    bool man = is_char(person->sex, 'M'), wrong_age = age >= 0 && (age < 9 || age > 64);
-    for (uint16_t i = 0; i < s->n_dx && (man || wrong_age); i++)
-        if (s->dx[i].shaped && s->dx[i].dx->code.v.ptr[0] == 'O')
+    for (uint16_t i = 0; i < s->n_dx; i++) {
+        if (!s->dx[i].shaped || s->dx[i].dx->code.v.ptr[0] != 'O') continue;
+        const sj_person *person = sj_claim_patient_person(s->c);
+        int age = SJ_HAS(person->born) ? sj_date_years(person->born.v, s->first) : -1;
+        bool man = is_char(person->sex, 'M'), wrong_age = age >= 0 && (age < 9 || age > 64);
+        if (man || wrong_age)
             sj_report(s, SJ_ED_PREGNANCY, s->dx[i].dx->code.at,
                       man ? SJ_STR("a man") : sj_note(s, "%d years old", age), NO_FACT);
+    }
 }
 
 const sj_edit sj_edits_dx[] = {{SJ_ED_DX_UNKNOWN, SCOPE_CLAIM, TYPE_ALL, 0, dx_unknown, NULL},

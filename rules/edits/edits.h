@@ -135,21 +135,31 @@ enum scope {
     SCOPE_PARTIES = SCOPES
 };
 
-/* The edits that run in one scope. */
+/* The edits that run in one scope: those that judge the claim, and those that judge its parties. */
 typedef struct sj_plan {
-    unsigned n;
-    const sj_edit *edits[SJ_ED_COUNT];
+    unsigned n, n_party;
+    struct sj_planned {
+        unsigned needs;
+        void (*judge)(sj_scrub *s);
+    } edits[SJ_ED_COUNT];
+    void (*party_edits[SJ_ED_COUNT])(sj_scrub *s, const party_facts *p);
 } sj_plan;
+
+/* References and dates of the claim that edits ask for. */
+enum ref { REF_F8, REF_G1, REF_9F, REF_X4, REF_EW, REFS };
+enum day { DAY_304, DAY_431, DAY_435, DAY_439, DAY_454, DAY_484, DAYS };
 
 struct sj_scrub {
     sj_scrub_opts opts;
+    sj_date icd10_began, mbi_alone; /* 10/01/2015; 01/01/2020 */
     sj_plan plans[SJ_CLAIM_837D + 1][SCOPES];
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
     unsigned has;      /* enum needs */
     uint16_t n_lines, n_dx;
-    sj_date first, last; /* first and last day of service; SJ_NO_DATE */
-    sj_date sent;        /* the day on which it is sent: as_of, else BHT04 */
-    bool icd10;          /* any diagnosis of ICD-10 */
+    sj_date first, last;        /* first and last day of service; SJ_NO_DATE */
+    sj_date sent;               /* the day on which it is sent: as_of, else BHT04 */
+    const sj_text *refs[REFS];  /* NULL: not there, or empty */
+    const sj_dates *days[DAYS]; /* NULL: not there */
     dx_facts dx[MAX_DIAGNOSES];
     line_facts lines[MAX_LINES];
     uint16_t n_parties; /* of the scope at hand */

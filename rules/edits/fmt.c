@@ -74,20 +74,15 @@ static void unit_code(sj_scrub *s) {
     }
 }
 
-static const sj_text *payer_control(const sj_scrub *s) {
-    const sj_text *control = sj_refs_find(&s->c->refs, "F8");
-    return control && sj_str_trim(control->v).len ? control : NULL;
-}
-
 static void replaces_nothing(sj_scrub *s) {
     sj_text frequency = s->c->frequency;
-    if ((is_char(frequency, '7') || is_char(frequency, '8')) && !payer_control(s))
+    if ((is_char(frequency, '7') || is_char(frequency, '8')) && !s->refs[REF_F8])
         sj_report(s, SJ_ED_REPLACES_NOTHING, frequency.at, NO_FACT, NO_FACT);
 }
 
 static void original_with_control(sj_scrub *s) {
-    const sj_text *control = is_char(s->c->frequency, '1') ? payer_control(s) : NULL;
-    if (control) sj_report(s, SJ_ED_ORIGINAL_WITH_CONTROL, control->at, NO_FACT, NO_FACT);
+    if (s->refs[REF_F8] && is_char(s->c->frequency, '1'))
+        sj_report(s, SJ_ED_ORIGINAL_WITH_CONTROL, s->refs[REF_F8]->at, NO_FACT, NO_FACT);
 }
 
 static void frequency(sj_scrub *s) {

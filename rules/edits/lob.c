@@ -63,7 +63,7 @@ static void chiro_modifier(sj_scrub *s) {
 }
 
 static void chiro_date(sj_scrub *s) {
-    if (sj_dates_find(&s->c->dates, "454") || sj_dates_find(&s->c->dates, "431")) return;
+    if (s->days[DAY_454] || s->days[DAY_431]) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         if (!is_adjustment(l) || sj_dates_find(&l->line->dates, "454")) continue;

@@ -54,7 +54,7 @@ void sj_scrub_gather(sj_scrub *s, enum scope scope) {
 
 /* A country stands only where the address is foreign. */
 static bool is_american(const sj_address *a) {
-    return a->country.v.len == 0 || sj_str_eq(a->country.v, SJ_STR("US"));
+    return a->country.v.len == 0 || pair_of(a->country.v) == MOD('U', 'S');
 }
 
 static void zip_shape(sj_scrub *s, const party_facts *p) {
@@ -77,7 +77,7 @@ static void state(sj_scrub *s, const party_facts *p) {
 
 static void country_us(sj_scrub *s, const party_facts *p) {
     const sj_text *country = &p->party->address.country;
-    if (sj_str_eq(country->v, SJ_STR("US")))
+    if (pair_of(country->v) == MOD('U', 'S'))
         sj_report(s, SJ_ED_COUNTRY_US, country->at, NO_FACT, NO_FACT);
 }
 

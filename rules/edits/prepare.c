@@ -110,7 +110,7 @@ static void prepare_line(sj_scrub *s, line_facts *f, const sj_line *l, uint64_t 
     f->line = l;
     f->from = l->service.at.segment ? l->service.from : s->first;
     f->to = l->service.at.segment ? l->service.to : s->last;
-    bool judged = sj_str_eq(l->qualifier.v, SJ_STR("HC"));
+    bool judged = pair_of(l->qualifier.v) == MOD('H', 'C');
     f->shape = (uint8_t)(judged ? shape_of(l->procedure.v, &f->number, &f->letter) : SHAPE_NONE);
     if (!judged) f->number = 0, f->letter = 0;
     f->anesthesia = f->shape == SHAPE_CPT && f->number >= 100 && f->number <= 1999;
@@ -141,14 +141,53 @@ static void prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx, 
     f->icd10 = dx->qualifier.len == 3 && dx->qualifier.ptr[0] == 'A';
     f->shaped = f->icd10 && sj_icd10_valid(dx->code.v);
     f->state = SJ_CODE_VALID;
-    s->icd10 |= f->icd10;
     if (f->shaped && f->on != SJ_NO_DATE)
         f->state =
             (uint8_t)sj_tables_lookup(s->opts.tables, SJ_CODES_ICD10CM, dx->code.v, f->on, NULL);
 }
 
+static void note_refs(sj_scrub *s) {
+    memset(s->refs, 0, sizeof s->refs);
+    for (uint16_t i = 0; i < s->c->refs.n; i++) {
+        const sj_ref *r = &s->c->refs.v[i];
+        enum ref kind = REFS;
+        switch (pair_of(r->qualifier)) {
+        case MOD('F', '8'):
+            kind = REF_F8;
+            break;
+        case MOD('G', '1'):
+            kind = REF_G1;
+            break;
+        case MOD('9', 'F'):
+            kind = REF_9F;
+            break;
+        case MOD('X', '4'):
+            kind = REF_X4;
+            break;
+        case MOD('E', 'W'):
+            kind = REF_EW;
+            break;
+        default:
+            continue;
+        }
+        if (r->value.v.len) s->refs[kind] = &r->value;
+    }
+}
+
+static void note_days(sj_scrub *s) {
+    static const char *const kinds[DAYS] = {
+        [DAY_304] = "304", [DAY_431] = "431", [DAY_435] = "435",
+        [DAY_439] = "439", [DAY_454] = "454", [DAY_484] = "484"};
+    memset(s->days, 0, sizeof s->days);
+    for (uint16_t i = 0; i < s->c->dates.n; i++) {
+        const sj_dates *d = &s->c->dates.v[i];
+        for (int k = 0; d->qualifier.len == 3 && k < DAYS; k++)
+            if (memcmp(d->qualifier.ptr, kinds[k], 3) == 0) s->days[k] = d;
+    }
+}
+
 static bool is_medicare(sj_str filing) {
-    return sj_str_eq(filing, SJ_STR("MB")) || sj_str_eq(filing, SJ_STR("MA"));
+    return pair_of(filing) == MOD('M', 'B') || pair_of(filing) == MOD('M', 'A');
 }
 
 void sj_scrub_prepare(sj_scrub *s) {
@@ -159,11 +198,12 @@ void sj_scrub_prepare(sj_scrub *s) {
     if (s->sent == SJ_NO_DATE && c->header && SJ_HAS(c->header->created))
         s->sent = c->header->created.v;
     s->has = 0;
-    s->icd10 = false;
-    if (!c->header || !sj_str_is(c->header->transaction_use.v, "RP")) s->has |= HAS_CHARGES;
+    if (!c->header || pair_of(c->header->transaction_use.v) != MOD('R', 'P')) s->has |= HAS_CHARGES;
     if (c->others.n) s->has |= HAS_OTHERS;
     if (is_medicare(c->subscriber->filing.v)) s->has |= HAS_MEDICARE;
     if (SJ_HAS(c->related[0])) s->has |= HAS_RELATED;
+    note_refs(s);
+    note_days(s);
     uint64_t who = frames_hash(s);
     s->n_lines = c->lines.n < MAX_LINES ? c->lines.n : MAX_LINES;
     for (uint16_t i = 0; i < s->n_lines; i++) prepare_line(s, &s->lines[i], &c->lines.v[i], who);

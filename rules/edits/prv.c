@@ -69,29 +69,24 @@ static void facility_missing(sj_scrub *s) {
     sj_report(s, SJ_ED_FACILITY_MISSING, s->c->place.at, NO_FACT, NO_FACT);
 }
 
-static const sj_text *clia_of(const sj_scrub *s, const sj_line *l) {
-    const sj_text *clia = l ? sj_refs_find(&l->refs, "X4") : NULL;
-    return clia ? clia : sj_refs_find(&s->c->refs, "X4");
+static void judge_clia(sj_scrub *s, const sj_text *clia) {
+    if (clia && clia->v.len && !sj_clia_valid(clia->v))
+        sj_report(s, SJ_ED_CLIA_SHAPE, clia->at, NO_FACT, NO_FACT);
 }
 
 static void clia_shape(sj_scrub *s) {
-    const sj_text *clia = s->c->refs.n ? clia_of(s, NULL) : NULL;
-    if (clia && clia->v.len && !sj_clia_valid(clia->v))
-        sj_report(s, SJ_ED_CLIA_SHAPE, clia->at, NO_FACT, NO_FACT);
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const sj_line *l = s->lines[i].line;
-        const sj_text *own = l->refs.n ? sj_refs_find(&l->refs, "X4") : NULL;
-        if (own && own->v.len && !sj_clia_valid(own->v))
-            sj_report(s, SJ_ED_CLIA_SHAPE, own->at, NO_FACT, NO_FACT);
-    }
+    judge_clia(s, s->refs[REF_X4]);
+    for (uint16_t i = 0; i < s->n_lines; i++)
+        if (s->lines[i].line->refs.n > 1) /* its control number is one */
+            judge_clia(s, sj_refs_find(&s->lines[i].line->refs, "X4"));
 }
 
 /* 80047 to 89398 are laboratory tests; 26 is a physician's reading of one. */
 static void clia_missing(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
+    for (uint16_t i = 0; i < s->n_lines && !s->refs[REF_X4]; i++) {
         const line_facts *l = &s->lines[i];
         bool test = l->shape == SHAPE_CPT && l->number >= 80047 && l->number <= 89398;
-        if (!test || has_modifier(l, MOD('2', '6')) || clia_of(s, l->line)) continue;
+        if (!test || has_modifier(l, MOD('2', '6')) || sj_refs_find(&l->line->refs, "X4")) continue;
         sj_report(s, SJ_ED_CLIA_MISSING, l->line->procedure.at, sj_note_line(l), NO_FACT);
         return;
     }
@@ -103,10 +98,9 @@ static bool is_mammography(const line_facts *l) {
 }
 
 static void mammography(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
+    for (uint16_t i = 0; i < s->n_lines && !s->refs[REF_EW]; i++) {
         const line_facts *l = &s->lines[i];
         if (!is_mammography(l) || sj_refs_find(&l->line->refs, "EW")) continue;
-        if (sj_refs_find(&s->c->refs, "EW")) return;
         sj_report(s, SJ_ED_MAMMOGRAPHY, l->line->procedure.at, sj_note_line(l), NO_FACT);
         return;
     }

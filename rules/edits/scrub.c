@@ -20,8 +20,13 @@ static bool is_planned(const sj_edit *e, int scope, int type, int snip) {
  */
 static void make_plan(sj_plan *plan, int scope, int type, int snip) {
     for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
-        for (const sj_edit *e = tiers[i]; e->types; e++)
-            if (is_planned(e, scope, type, snip)) plan->edits[plan->n++] = e;
+        for (const sj_edit *e = tiers[i]; e->types; e++) {
+            if (!is_planned(e, scope, type, snip)) continue;
+            if (e->judge_party)
+                plan->party_edits[plan->n_party++] = e->judge_party;
+            else
+                plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
+        }
 }
 
 sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
@@ -33,6 +38,8 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     s->opts = *opts;
+    s->icd10_began = sj_date_of(2015, 10, 1);
+    s->mbi_alone = sj_date_of(2020, 1, 1);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)
             make_plan(&s->plans[type][scope], scope, type, opts->snip);
@@ -56,14 +63,11 @@ static sj_scrub_result run(sj_scrub *s, enum scope scope) {
     const sj_plan *plan = &s->plans[s->c->type][scope];
     s->result = (sj_scrub_result){0, 0};
     s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
-    sj_scrub_gather(s, scope);
-    for (unsigned i = 0; i < plan->n; i++) {
-        const sj_edit *e = plan->edits[i];
-        if (e->needs & ~s->has) continue;
-        if (e->judge) e->judge(s);
-        for (uint16_t k = 0; e->judge_party && k < s->n_parties; k++)
-            e->judge_party(s, &s->parties[k]);
-    }
+    for (unsigned i = 0; i < plan->n; i++)
+        if (!(plan->edits[i].needs & ~s->has)) plan->edits[i].judge(s);
+    if (plan->n_party) sj_scrub_gather(s, scope);
+    for (uint16_t k = 0; plan->n_party && k < s->n_parties; k++)
+        for (unsigned i = 0; i < plan->n_party; i++) plan->party_edits[i](s, &s->parties[k]);
     return s->result;
 }
 
@@ -115,7 +119,8 @@ static bool is_new(sj_scrub *s, enum frame f) {
     const sj_frame *frame = frame_of(c, f);
     frame_key key = {.first = frame->first, .claim = frame->first ? 0 : c->ordinal};
     key.set = c->header && c->header->set ? c->header->set->offset + 1 : 1;
-    if (memcmp(&key, &s->frames[f], sizeof key) == 0) return false;
+    const frame_key *last = &s->frames[f];
+    if (key.set == last->set && key.first == last->first && key.claim == last->claim) return false;
     s->frames[f] = key;
     s->frame_hashes[f] = hash_frame(c, f);
     return true;

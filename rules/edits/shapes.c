@@ -145,11 +145,22 @@ bool sj_is_po_box(sj_str line) {
     return box || pob;
 }
 
+/* A number with a digit, and not of one character only, stands for itself. */
+static bool is_number(sj_str id) {
+    bool digit = false, differs = false;
+    for (size_t i = 0; i < id.len && !(digit && differs); i++) {
+        digit |= is_digit(id.ptr[i]);
+        differs |= id.ptr[i] != id.ptr[0];
+    }
+    return digit && differs;
+}
+
 bool sj_is_placeholder(sj_str id) {
     static const char *const words[] = {"NONE", "UNKNOWN",       "UNK",          "NA",
                                         "SELF", "SAME",          "PENDING",      "TBD",
                                         "TEST", "NOTAPPLICABLE", "NOTAVAILABLE", "XXX"};
     char text[16];
+    if (is_number(id)) return false;
     size_t n = squeeze(text, sizeof text, id);
     if (n == 0 || (n > 2 && same_digits((sj_str){text, n}))) return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -13,7 +13,7 @@ bool sj_zip4_valid(sj_str zip);
 
 /* A postal abbreviation: state, district, territory, military. */
 bool sj_state_valid(sj_str state);
-/* Does a (valid) ZIP code lie in a (valid) state? True where that is not known. */
+/* Does a ZIP code lie in a state? True where that is not known, or one of them is malformed. */
 bool sj_zip_in_state(sj_str zip, sj_str state);
 
 /* Nine digits that the IRS or the SSA could have given: `ssn` says which. */

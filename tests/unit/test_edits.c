@@ -14,6 +14,9 @@
 
 enum { MAX_SEGMENTS = 256, MAX_FILES = 256, MAX_SEEN = 64, TEXT = 512 };
 
+/* Loaded once, before the tests fork. */
+static sj_guides *guides;
+
 static char *read_file(const char *path, size_t *len) {
     FILE *f = fopen(path, "rb");
     struct stat st;
@@ -231,13 +234,10 @@ static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date
     memset(r, 0, sizeof *r);
     join_catalog(r);
     ck_assert_int_eq(sj_scrub_new(&r->scrub, &opts, NULL), SJ_OK);
-    sj_guides *guides;
-    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
     sj_parse_events events = {.ctx = r, .claim = on_claim};
     sj_err err = {0};
     sj_status status = sj_parse_memory(guides, bytes, len, &events, NULL, NULL, &err);
     ck_assert_msg(status == SJ_OK, "%s", err.msg);
-    sj_guides_free(guides);
     sj_scrub_free(r->scrub);
     sj_catalog_free(r->catalog);
 }
@@ -441,6 +441,10 @@ Suite *suite(void) {
     TCase *tc = tcase_create("edits");
     tcase_set_timeout(tc, 60);
     list_files();
+    const sj_guide *loaded;
+    if (sj_guides_new(&guides, NULL) != SJ_OK ||
+        sj_guides_get(guides, "837P", &loaded, NULL) != SJ_OK)
+        abort();
     tcase_add_loop_test(tc, test_cases, 0, (int)n_files);
     tcase_add_test(tc, test_base_is_clean);
     tcase_add_test(tc, test_no_tables);
