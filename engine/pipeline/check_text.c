@@ -25,6 +25,11 @@ static const char *severity_color(const sj_check_text *t, sj_severity s) {
     return s == SJ_ERROR ? RED(t) : s == SJ_WARNING ? YELLOW(t) : "";
 }
 
+/* Do the sets hold what we would send? Else it came to us. */
+static bool is_claims(const sj_check_text *t) {
+    return t->type && strncmp(t->type, "837", 3) == 0;
+}
+
 /* What a biller calls the units of a set: 835s hold payments. */
 static const char *units(const sj_check_text *t, uint64_t n) {
     bool payments = t->type && strcmp(t->type, "835") == 0;
@@ -92,7 +97,7 @@ static void finding(void *ctx, const sj_check_place *at, const sj_finding *f,
             sj_severity_text(f->severity), PLAIN(t), def->title);
     print_rendered(to, def->message, f);
     if (def->effect) {
-        fputs("\n    If sent: ", to);
+        fputs(is_claims(t) ? "\n    If sent: " : "\n    So: ", to);
         print_rendered(to, def->effect, f);
     }
     if (def->fix) {
@@ -101,6 +106,7 @@ static void finding(void *ctx, const sj_check_place *at, const sj_finding *f,
     }
     fputc('\n', to);
     print_where(t, to, at, f);
+    if (!f->claim) fputc('\n', to);
 }
 
 /* ---- claims ---- */
@@ -238,6 +244,7 @@ static void file_end(void *ctx, const sj_check_result *r) {
     sj_check_text *t = ctx;
     flush_claim(t);
     if (r->failed && r->totals.transactions == 0) return; /* standard error has said it */
+    if (t->as_above && !t->quiet) fputc('\n', t->to);
     if (!t->quiet) print_rest(t);
     fprintf(t->to, "%s%s%s: ", BOLD(t), r->path, PLAIN(t));
     if (r->failed)
