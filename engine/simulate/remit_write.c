@@ -46,6 +46,7 @@ static void write_bpr(sj_writer *w, const sj_sim_remit *r, const char *payer_id)
 }
 
 static void write_dtm(sj_writer *w, const char *qualifier, sj_date day) {
+    if (day == SJ_NO_DATE) return; /* a claim without a date of service */
     sj_writer_begin(w, "DTM");
     sj_writer_elz(w, qualifier);
     sj_writer_date(w, day);
@@ -149,7 +150,7 @@ static void write_claim_facts(sj_writer *w, const sj_sim_decision *d, sj_date re
     if (d->replaces) sj_sim_seg(w, "REF", "F8", d->replaces, NULL);
     write_dtm(w, "232", c->from);
     write_dtm(w, "233", c->to);
-    if (d->expired) write_dtm(w, "036", c->from - 30);
+    if (d->expired && c->from != SJ_NO_DATE) write_dtm(w, "036", c->from - 30);
     write_dtm(w, "050", received);
     if (d->reversal) return;
     sj_money allowed = allowed_of(d);

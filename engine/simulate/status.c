@@ -96,6 +96,11 @@ static void write_stc(sj_writer *w, const char *category, const char *status, co
     sj_writer_end(w);
 }
 
+/* The guide wants a day even where the claim had none. */
+static void write_service_day(const struct view *v, sj_date day) {
+    sj_sim_dtp(v->file->w, "472", day == SJ_NO_DATE ? v->p->day : day);
+}
+
 static void write_qty(sj_writer *w, const char *qualifier, uint32_t n) {
     sj_writer_begin(w, "QTY");
     sj_writer_elz(w, qualifier);
@@ -123,7 +128,7 @@ static void write_refused_line(struct view *v, const sj_sim_claim *c, const stru
     sj_writer_end(w);
     write_stc(w, r->line_category, r->line_status, NULL, v->file->day, true, NULL);
     if (line->control[0]) sj_sim_seg(w, "REF", "FJ", line->control, NULL);
-    sj_sim_dtp(w, "472", line->from);
+    write_service_day(v, line->from);
 }
 
 static void write_claim(struct view *v, uint32_t parent, sj_sim_claim *c) {
@@ -145,7 +150,7 @@ static void write_claim(struct view *v, uint32_t parent, sj_sim_claim *c) {
         snprintf(number, sizeof number, "CH%06u%07zu", v->p->base, c->serial + 1);
         sj_sim_seg(w, "REF", "D9", number, NULL);
     }
-    sj_sim_dtp(w, "472", c->from);
+    write_service_day(v, c->from);
     if (r && r->line_category) write_refused_line(v, c, r);
     sj_sim_file_holds(v->file, c);
 }

@@ -151,7 +151,7 @@ static void on_finding(void *ctx, const sj_finding *f) {
     const sj_finding_def *d = sj_catalog_get(p->catalog, f->id);
     if (!d || (!d->ik304 && !d->ik403) || !f->tag[0] || !f->pos.segment) return;
     p->set->faults[p->set->n_faults++] = (sj_sim_fault){.tag = sj_sim_keep(p, sj_str_of(f->tag)),
-                                                        .loop = f->loop ? f->loop : "",
+                                                        .loop = sj_sim_keep(p, sj_str_of(f->loop)),
                                                         .ik304 = d->ik304 ? d->ik304 : "8",
                                                         .ik403 = d->ik403 ? d->ik403 : "",
                                                         .value = sj_sim_keep(p, f->value),
@@ -181,8 +181,8 @@ static void take_line(sj_sim_payer *p, const sj_line *from, sj_sim_line *to) {
                         .charge = from->charge.v,
                         .before = settled_before(from),
                         .units = from->units.v,
-                        .from = from->service.from,
-                        .to = from->service.to,
+                        .from = SJ_HAS(from->service) ? from->service.from : SJ_NO_DATE,
+                        .to = SJ_HAS(from->service) ? from->service.to : SJ_NO_DATE,
                         .control = keep_text(p, &from->control)};
     for (unsigned i = 0; i < 4; i++) to->modifiers[i] = keep_text(p, &from->modifiers[i]);
 }
