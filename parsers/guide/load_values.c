@@ -226,8 +226,7 @@ static sj_status fill_rules(sj_loader *l, const sj_dict_place *p, const sj_node 
 /* What walk_plain.c may be sure of. Patterns, repetitions and the rarer types it leaves alone. */
 static sj_plain_kind plain_of(const sj_check *c) {
     if (c->pattern || c->repeat != 1) return SJ_PLAIN_NEVER;
-    if (c->list)
-        return c->kind <= SJ_CHECK_N ? SJ_PLAIN_LIST : SJ_PLAIN_NEVER;
+    if (c->list) return c->kind <= SJ_CHECK_N ? SJ_PLAIN_LIST : SJ_PLAIN_NEVER;
     switch ((sj_check_kind)c->kind) {
     case SJ_CHECK_AN:
     case SJ_CHECK_ID:

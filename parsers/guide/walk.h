@@ -114,9 +114,10 @@ struct sj_walker {
     bool interchange_failed, interchange_warned; /* findings with a TA1 note: errors, warnings */
     bool group_failed;                           /* errors of the group itself */
     bool set_has_type1, set_has_type2;
-    bool is_astray; /* text that belongs to no envelope has been told */
-    bool is_cut;    /* everything open is being closed because the input ended */
-    bool has_ta1;   /* in the open interchange */
+    bool is_astray;  /* text that belongs to no envelope has been told */
+    bool is_cut;     /* everything open is being closed because the input ended */
+    bool isa_is_bad; /* of another length: not looked at further */
+    bool has_ta1;    /* in the open interchange */
     /* How the open set's guide was found: */
     bool set_differs;  /* ST03 is not GS08 */
     bool set_is_alike; /* but both mean the same guide */

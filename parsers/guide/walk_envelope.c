@@ -12,6 +12,7 @@
 #include "parsers/guide/walk.h"
 
 enum { TEXT_ISA, TEXT_GS, TEXT_ST };
+enum { ISA_LENGTH = 105 }; /* and its terminator */
 
 /* --- findings --- */
 
@@ -198,6 +199,11 @@ static void begin_interchange(sj_walker *w, const sj_segment *seg) {
     sj_walk_keys_clear(&w->gs_keys);
     fill_interchange(w, seg);
     if (w->events->interchange_begin) w->events->interchange_begin(w->events->ctx, &w->interchange);
+    w->isa_is_bad = seg->len != ISA_LENGTH;
+    if (w->isa_is_bad) {
+        tell(w, SJ_EN_BAD_ISA, seg, 0, (sj_str){0});
+        return;
+    }
     sj_walk_control(w, seg);
     check_interchange(w, seg);
 }
@@ -211,7 +217,8 @@ static void finish_interchange(sj_walker *w, const sj_segment *seg) {
     if (!(wrong & 1u << 1) && read_number(count, &n) && n != w->interchange.groups &&
         !(is_alone && n == 1))
         tell(w, SJ_EN_IEA01, seg, 1, sj_walk_digits(buf, w->interchange.groups));
-    if (!(wrong & 1u << 2) && !sj_str_eq(sj_segment_el(seg, 2), w->interchange.control))
+    if (!(wrong & 1u << 2) && !w->isa_is_bad &&
+        !sj_str_eq(sj_segment_el(seg, 2), w->interchange.control))
         tell(w, SJ_EN_IEA02, seg, 2, w->interchange.control);
     if (seg->flags & SJ_SEG_UNTERMINATED) tell(w, SJ_EN_NO_TERMINATOR, seg, 0, (sj_str){0});
     end_interchange(w);

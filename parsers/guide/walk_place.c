@@ -257,21 +257,22 @@ static bool is_known(const sj_guide_impl *g, uint32_t tag) {
     return low < g->n_known_tags && g->known_tags[low] == tag;
 }
 
-/* No place. When a loop's first segment has none, the rest of that loop has none either: told once.
- */
+/* The rest of a loop whose first segment has no place has none either: that has been told. */
+static bool is_follower(const sj_walk_body *b, const sj_tag_rule *t, const sj_choice *c) {
+    return b->is_lost && !t->begins_loop && c->kind != SJ_FITS;
+}
+
+/* No place. `t` is NULL for a tag that the guide does not have. */
 static void tell_no_place(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t) {
     sj_walk_body *b = &w->body;
-    bool is_follower = b->is_lost && t && !t->begins_loop;
     if (t && t->begins_loop) b->is_lost = true;
-    if (!is_follower) {
-        uint16_t finding = t                                      ? SJ_IG_UNEXPECTED
-                           : seg->tag && is_known(b->g, seg->tag) ? SJ_IG_NOT_IN_SET
-                                                                  : SJ_IG_UNKNOWN_TAG;
-        sj_finding f = sj_walk_finding(w, SJ_IG(finding), seg, b->number);
-        if (b->depth) f.loop = b->g->guide.loops[b->frames[b->depth].loop].id;
-        f.value = sj_segment_el(seg, t ? (t->n_keys ? t->keys[0].element : 1) : 0);
-        sj_walk_emit(w, &f);
-    }
+    uint16_t finding = t                                      ? SJ_IG_UNEXPECTED
+                       : seg->tag && is_known(b->g, seg->tag) ? SJ_IG_NOT_IN_SET
+                                                              : SJ_IG_UNKNOWN_TAG;
+    sj_finding f = sj_walk_finding(w, SJ_IG(finding), seg, b->number);
+    if (b->depth) f.loop = b->g->guide.loops[b->frames[b->depth].loop].id;
+    f.value = sj_segment_el(seg, t ? (t->n_keys ? t->keys[0].element : 1) : 0);
+    sj_walk_emit(w, &f);
     tell_segment(w, seg, SJ_NO_ROW);
 }
 
@@ -311,6 +312,10 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
     if (c.kind == SJ_OUT_OF_ORDER) take_back_missing(b, c.row);
     flush_missing(w);
     if (c.kind != SJ_FITS) b->recoveries++;
+    if (is_follower(b, t, &c)) {
+        tell_segment(w, seg, SJ_NO_ROW);
+        return;
+    }
     switch (c.kind) {
     case SJ_FITS:
         if (b->g->guide.segments[c.row].usage == SJ_NOT_USED) {
@@ -331,6 +336,10 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
         follow(w, &c, seg);
         return;
     case SJ_WRONG_KEY:
+        follow(w, &c, seg);
+        /* Which loop was meant is a guess, unless there is one that must come here. */
+        b->is_lost = c.n_chain && b->g->guide.loops[c.chain[0]].usage != SJ_REQUIRED;
+        return;
     case SJ_IMPLIES:
         follow(w, &c, seg);
         return;

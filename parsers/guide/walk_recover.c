@@ -30,7 +30,7 @@ typedef struct search {
     const sj_tag_rule *t;
     const uint64_t *codes;
     const sj_segment *seg;
-    bool key_is_known; /* some row of the guide has this tag and key */
+    bool key_is_known; /* some row of the guide has this tag and just this key */
     sj_choice choices[CHOICES];
     unsigned n;
 } search;
@@ -45,7 +45,7 @@ static bool is_tag(const search *s, uint16_t row) {
 
 static bool key_is_known(const search *s) {
     for (uint16_t i = 0; i < s->g->guide.n_segments; i++)
-        if (is_tag(s, i) && matches(s, i)) return true;
+        if (is_tag(s, i) && s->g->guide.segments[i].key_element && matches(s, i)) return true;
     return false;
 }
 
@@ -107,6 +107,8 @@ static bool weigh_row(search *s, unsigned frame, uint16_t row) {
     const sj_walk_frame *f = &s->b->frames[frame];
     const sj_segment_rule *r = &s->g->segments[row];
     bool is_late = r->pos < f->pos, is_full = s->b->segment_counts[row] >= r->max;
+    bool is_first = row == s->g->loops[f->loop].first_segment;
+    if (is_first && is_full) return false; /* rather one more instance of the loop */
     unsigned inside = missing_inside(s, frame), outside = frame < s->b->depth;
     if (!matches(s, row)) {
         bool is_wanted = r->required && !s->b->segment_counts[row];
