@@ -1,11 +1,24 @@
 #!/usr/bin/env bash
-# The C program in README.md, exactly as it stands there, builds against the installed headers and library by
-# `pkg-config scrubjay` and prints the findings of a file.
+# What README.md shows is true: the finding stands in the output of the command above it, and the C program,
+# exactly as it is there, builds against the installed headers and library by `pkg-config scrubjay` and prints
+# the findings of a file.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' "$SOURCE/README.md" >"$work/findings.c"
+block() { # block NAME: the lines of README's block ```NAME
+    awk -v open="\`\`\`$1" '$0 == open { on = 1; next } /^```$/ { on = 0 } on' "$SOURCE/README.md"
+}
+
+cd "$SOURCE"
+"$SCRUBJAY" check --as-of 2026-05-04 testdata/sample/batch.837 >"$work/check" || [ $? -eq 1 ]
+block finding >"$work/finding"
+[ "$(wc -l <"$work/finding")" -ge 5 ] || { echo "README.md shows no finding"; exit 1; }
+while IFS= read -r line; do
+    grep -qxF -e "$line" "$work/check" || { echo "README.md shows, but check does not print: $line"; exit 1; }
+done <"$work/finding"
+
+block c >"$work/findings.c"
 grep -q 'int main' "$work/findings.c" || { echo "README.md holds no C program"; exit 1; }
 lines=$(grep -c . "$work/findings.c")
 [ "$lines" -le 40 ] || { echo "the program has grown to $lines lines"; exit 1; }
