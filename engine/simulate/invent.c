@@ -49,7 +49,9 @@ void sj_sim_invent(sj_sim_rng *rng, sj_date from, sj_date to, sj_sim_made *m) {
     m->referrer = sj_sim_below(rng, REFERRERS);
     snprintf(m->chart, sizeof m->chart, "CHART%07u", sj_sim_below(rng, 9999999));
     snprintf(m->trace, sizeof m->trace, "TRACE%010u", sj_sim_below(rng, UINT32_MAX));
-    m->day = (sj_date)sj_sim_between(rng, from, to);
+    /* A stay has a line a day, and its last day is no later than `to`. */
+    bool admitted = m->visit->flags & SJ_SIM_ADMITTED;
+    m->day = (sj_date)sj_sim_between(rng, from, admitted ? to - (SJ_SIM_SERVICES - 1) : to);
     for (unsigned i = 0; i < SJ_SIM_SERVICES && m->visit->services[i].code; i++)
         if (sj_sim_chance(rng, m->visit->services[i].percent))
             add_line(rng, m, &m->visit->services[i]);
