@@ -19,7 +19,7 @@ sj_status sj_batches_add(sj_store *s, const sj_batch *b, sj_err *err) {
                   sj_sql_int(b->made_at));
 }
 
-sj_status sj_batches_add_sets(sj_store *s, const sj_batch_set *sets, size_t n, sj_err *err) {
+sj_status sj_batch_sets_add(sj_store *s, const sj_batch_set *sets, size_t n, sj_err *err) {
     static const char sql[] =
         "INSERT INTO batch_set (practice, id, batch, control, reference, claims, "
         "charge, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -33,17 +33,15 @@ sj_status sj_batches_add_sets(sj_store *s, const sj_batch_set *sets, size_t n, s
     return status;
 }
 
-sj_status sj_batches_add_claims(sj_store *s, const sj_batch_claim *claims, size_t n, sj_err *err) {
-    static const char add[] =
-        "INSERT INTO batch_claim (submission, practice, batch_set, first_segment, "
-        "last_segment) VALUES ($1, $2, $3, $4, $5)";
-    static const char move[] = "UPDATE submission SET state = 'batched' WHERE id = $1";
+sj_status sj_batch_claims_add(sj_store *s, const sj_batch_claim *claims, size_t n, sj_err *err) {
+    static const char add[] = "INSERT INTO batch_claim (batch_set, first_segment, last_segment, "
+                              "submission) VALUES ($1, $2, $3, $4)";
+    static const char share[] = "UPDATE claim_state SET state = 'batch' WHERE submission = $1";
     sj_status status = SJ_OK;
     for (size_t i = 0; i < n && status == SJ_OK; i++) {
-        status = SJ_SQL(s, err, add, sj_sql_int(claims[i].submission), sj_sql_int(s->practice),
-                        sj_sql_int(claims[i].batch_set), sj_sql_int(claims[i].first),
-                        sj_sql_int(claims[i].last));
-        if (status == SJ_OK) status = SJ_SQL(s, err, move, sj_sql_int(claims[i].submission));
+        status = SJ_SQL(s, err, add, sj_sql_int(claims[i].batch_set), sj_sql_int(claims[i].first),
+                        sj_sql_int(claims[i].last), sj_sql_int(claims[i].submission));
+        if (status == SJ_OK) status = SJ_SQL(s, err, share, sj_sql_int(claims[i].submission));
     }
     return status;
 }
@@ -126,6 +124,15 @@ sj_status sj_batch_sets_by_reference(sj_store *s, sj_str reference, sj_batch_set
                               "AND reference = $2 ORDER BY id";
     reader r = {.set = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_set, &r, sj_sql_int(s->practice), sj_sql_text(reference));
+}
+
+sj_status sj_batch_set_by_control(sj_store *s, int64_t batch, sj_str control, sj_batch_set_fn fn,
+                                  void *ctx, sj_err *err) {
+    static const char sql[] = "SELECT " SET_COLUMNS " FROM batch_set WHERE practice = $1 "
+                              "AND batch = $2 AND control = $3";
+    reader r = {.set = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_set, &r, sj_sql_int(s->practice), sj_sql_int(batch),
+                        sj_sql_text(control));
 }
 
 sj_status sj_batch_claim_at(sj_store *s, int64_t batch_set, uint32_t segment, int64_t *out,

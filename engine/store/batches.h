@@ -44,10 +44,10 @@ typedef bool (*sj_batch_set_fn)(void *ctx, const sj_batch_set *t);
 
 /* Add a batch, then its sets, then its claims; the claims' submissions become 'batched'. */
 sj_status sj_batches_add(sj_store *s, const sj_batch *b, sj_err *err) SJ_MUST_USE;
-sj_status sj_batches_add_sets(sj_store *s, const sj_batch_set *sets, size_t n,
+sj_status sj_batch_sets_add(sj_store *s, const sj_batch_set *sets, size_t n,
+                            sj_err *err) SJ_MUST_USE;
+sj_status sj_batch_claims_add(sj_store *s, const sj_batch_claim *claims, size_t n,
                               sj_err *err) SJ_MUST_USE;
-sj_status sj_batches_add_claims(sj_store *s, const sj_batch_claim *claims, size_t n,
-                                sj_err *err) SJ_MUST_USE;
 
 /* Batches that are written and not sent yet, oldest first. */
 sj_status sj_batches_unsent(sj_store *s, sj_batch_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
@@ -65,6 +65,10 @@ sj_status sj_batch_sets(sj_store *s, int64_t batch, sj_batch_set_fn fn, void *ct
                         sj_err *err) SJ_MUST_USE;
 sj_status sj_batch_sets_by_reference(sj_store *s, sj_str reference, sj_batch_set_fn fn, void *ctx,
                                      sj_err *err) SJ_MUST_USE;
+
+/* The set of a batch with this ST02. */
+sj_status sj_batch_set_by_control(sj_store *s, int64_t batch, sj_str control, sj_batch_set_fn fn,
+                                  void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* The submission at a segment of a set; 0 when it is one that claims share. */
 sj_status sj_batch_claim_at(sj_store *s, int64_t batch_set, uint32_t segment, int64_t *out,

@@ -20,7 +20,7 @@ typedef struct subject {
 
 static const subject subjects[] = {
     [SJ_SUBJECT_SUBMISSION] =
-        SUBJECT("submission", "UPDATE submission SET state = $1 WHERE id = $2"),
+        SUBJECT("submission", "UPDATE claim_state SET state = $1 WHERE submission = $2"),
     [SJ_SUBJECT_SET] = SUBJECT("batch_set", "UPDATE batch_set SET state = $1 WHERE id = $2"),
     [SJ_SUBJECT_BATCH] = SUBJECT("batch", "UPDATE batch SET state = $1 WHERE id = $2"),
     [SJ_SUBJECT_FILE] = SUBJECT("file", NULL),
@@ -38,13 +38,22 @@ static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
                     sj_sql_int(sj_store_now(s)), sj_sql_text(e->what), sj_sql_int(e->subject_id),
                     sj_sql_textz(sj_state_text(e->from)), sj_sql_textz(to), sj_sql_id(e->cause),
                     sj_sql_id(e->segment), sj_sql_text(e->codes));
-    if (status != SJ_OK || e->from == e->to || !kind->move) return status;
+    if (status != SJ_OK || (e->from == e->to && !e->alone) || !kind->move) return status;
     return SJ_SQL(s, err, kind->move, sj_sql_textz(to), sj_sql_int(e->subject_id));
 }
 
 sj_status sj_events_add(sj_store *s, const sj_event *events, size_t n, sj_err *err) {
     sj_status status = SJ_OK;
     for (size_t i = 0; i < n && status == SJ_OK; i++) status = add_one(s, &events[i], err);
+    return status;
+}
+
+sj_status sj_events_has(sj_store *s, int64_t submission, sj_str what, bool *out, sj_err *err) {
+    static const char sql[] = "SELECT 1 FROM event WHERE submission = $1 AND what = $2";
+    const sj_sql_value params[] = {sj_sql_int(submission), sj_sql_text(what)};
+    int64_t found;
+    sj_status status = sj_sql_number(s, sql, params, 2, 0, &found, err);
+    *out = found != 0;
     return status;
 }
 
@@ -70,16 +79,17 @@ static bool read_row(void *ctx, const sj_sql_value *v) {
     return r->fn(r->ctx, &e);
 }
 
+#define SELECT_EVENTS                                                                              \
+    "SELECT e.id, e.at, e.what, e.submission, e.batch_set, e.batch, e.file, e.from_state, "        \
+    "e.to_state, e.cause, e.segment, e.codes, f.name FROM submission_now s JOIN event e ON "
+#define WITH_CAUSE " LEFT JOIN file f ON f.id = e.cause WHERE s.practice = $1 AND s.id = $2 "
+
 sj_status sj_events_of_submission(sj_store *s, int64_t submission, sj_event_fn fn, void *ctx,
                                   sj_err *err) {
-#define EVENTS(condition)                                                                          \
-    "SELECT e.id, e.at, e.what, e.submission, e.batch_set, e.batch, e.file, e.from_state, "        \
-    "e.to_state, e.cause, e.segment, e.codes, f.name FROM submission_now s JOIN event e "          \
-    "ON " condition " LEFT JOIN file f ON f.id = e.cause WHERE s.practice = $1 AND s.id = $2 "
-    static const char sql[] =
-        EVENTS("e.submission = s.id") "UNION ALL " EVENTS("e.file = s.file") "UNION ALL " EVENTS(
-            "e.batch_set = s.batch_set") "UNION ALL " EVENTS("e.batch = s.batch") "ORDER BY 1";
-#undef EVENTS
+    static const char sql[] = SELECT_EVENTS
+        "e.submission = s.id" WITH_CAUSE "UNION ALL " SELECT_EVENTS "e.file = s.file" WITH_CAUSE
+        "UNION ALL " SELECT_EVENTS "e.batch_set = s.batch_set" WITH_CAUSE "UNION ALL " SELECT_EVENTS
+        "e.batch = s.batch" WITH_CAUSE "ORDER BY 1";
     reader r = {fn, ctx};
     return SJ_SQL_QUERY(s, err, sql, read_row, &r, sj_sql_int(s->practice), sj_sql_int(submission));
 }

@@ -23,16 +23,22 @@ typedef struct sj_event {
     sj_subject subject;
     int64_t subject_id;
     sj_claim_state from, to; /* the same: noted only */
-    sj_str what;             /* intake, batch, send, TA1, 999, 277CA, 835, person … */
-    int64_t cause;           /* the file that says so; 0: none */
-    uint32_t segment;        /* where in its set, ST = 1; 0: nowhere */
-    sj_str codes;            /* the sender's own codes; may be empty */
-    sj_str cause_name;       /* as a result: the file's name */
+    bool alone;        /* a submission has this state for itself from now on, even if its batch
+                          is in the same one */
+    sj_str what;       /* intake, batch, send, TA1, 999, 277CA, 835, person … */
+    int64_t cause;     /* the file that says so; 0: none */
+    uint32_t segment;  /* where in its set, ST = 1; 0: nowhere */
+    sj_str codes;      /* the sender's own codes; may be empty */
+    sj_str cause_name; /* as a result: the file's name */
 } sj_event;
 
 /* Write the events and move their subjects. What has moved already (same subject, what, codes and
  * to) is passed over: reading the same answer twice changes nothing. */
 sj_status sj_events_add(sj_store *s, const sj_event *events, size_t n, sj_err *err) SJ_MUST_USE;
+
+/* Is there an event of this kind about a submission itself? */
+sj_status sj_events_has(sj_store *s, int64_t submission, sj_str what, bool *out,
+                        sj_err *err) SJ_MUST_USE;
 
 /* All that concerns one submission, oldest first: its own, its file's, its set's, its batch's. */
 typedef bool (*sj_event_fn)(void *ctx, const sj_event *e);

@@ -74,79 +74,29 @@ static bool read_row(void *ctx, const sj_sql_value *v) {
     return r->fn(r->ctx, &f);
 }
 
-sj_status sj_findings_of_submission(sj_store *s, int64_t submission, sj_finding_row_fn fn,
-                                    void *ctx, sj_err *err) {
-#define FINDINGS(join)                                                                             \
+/* The five ways in which a finding can be about a submission. */
+#define SELECT_FINDINGS                                                                            \
     "SELECT f.id, f.source, f.scope, f.file, f.set_ordinal, f.submission, f.batch_set, f.code, "   \
     "f.severity, f.loop, f.tag, f.name, f.segment, f.element, f.component, f.repeat, "             \
-    "f.byte_offset, p.value, p.a, p.b FROM submission s " join                                     \
+    "f.byte_offset, p.value, p.a, p.b FROM submission s "
+#define WITH_VALUES                                                                                \
     " LEFT JOIN patient_finding p ON p.finding = f.id WHERE s.practice = $1 AND s.id = $2 "
-    static const char sql[] =
-        FINDINGS("JOIN finding f ON f.submission = s.id") "UNION ALL " FINDINGS(
-            "JOIN finding_claim c ON c.submission = s.id JOIN finding f ON f.id = "
-            "c.finding") "UNION ALL " FINDINGS("JOIN finding f ON f.file = s.file AND "
-                                               "f.scope <> 'claim' AND (f.scope = 'file' "
-                                               "OR "
-                                               "(f.scope = 'set' AND f.set_ordinal = "
-                                               "s.set_ordinal))") "UNION ALL " FINDINGS("JO"
-                                                                                        "IN"
-                                                                                        " b"
-                                                                                        "at"
-                                                                                        "ch"
-                                                                                        "_c"
-                                                                                        "la"
-                                                                                        "im"
-                                                                                        " b"
-                                                                                        " O"
-                                                                                        "N "
-                                                                                        "b."
-                                                                                        "su"
-                                                                                        "bm"
-                                                                                        "is"
-                                                                                        "si"
-                                                                                        "on"
-                                                                                        " ="
-                                                                                        " s"
-                                                                                        ".i"
-                                                                                        "d "
-                                                                                        "JO"
-                                                                                        "IN"
-                                                                                        " f"
-                                                                                        "in"
-                                                                                        "di"
-                                                                                        "ng"
-                                                                                        " f"
-                                                                                        " O"
-                                                                                        "N "
-                                                                                        "f."
-                                                                                        "ba"
-                                                                                        "tc"
-                                                                                        "h_"
-                                                                                        "se"
-                                                                                        "t "
-                                                                                        "= "
-                                                                                        "b."
-                                                                                        "ba"
-                                                                                        "tc"
-                                                                                        "h_"
-                                                                                        "se"
-                                                                                        "t "
-                                                                                        "AN"
-                                                                                        "D "
-                                                                                        "f."
-                                                                                        "su"
-                                                                                        "bm"
-                                                                                        "is"
-                                                                                        "si"
-                                                                                        "on"
-                                                                                        " I"
-                                                                                        "S "
-                                                                                        "NU"
-                                                                                        "L"
-                                                                                        "L") "ORDER"
-                                                                                             " BY "
-                                                                                             "1";
-#undef FINDINGS
+#define OWN    "JOIN finding f ON f.submission = s.id"
+#define SHARED "JOIN finding_claim c ON c.submission = s.id JOIN finding f ON f.id = c.finding"
+#define OF_SET                                                                                     \
+    "JOIN finding f ON f.file = s.file AND f.scope = 'set' AND f.set_ordinal = s.set_ordinal"
+#define OF_FILE "JOIN finding f ON f.file = s.file AND f.scope = 'file'"
+#define OF_BATCH                                                                                   \
+    "JOIN batch_claim b ON b.submission = s.id JOIN finding f ON f.batch_set = b.batch_set AND "   \
+    "f.submission IS NULL"
+
+sj_status sj_findings_of_submission(sj_store *s, int64_t submission, sj_finding_row_fn fn,
+                                    void *ctx, sj_err *err) {
+    static const char sql[] = SELECT_FINDINGS OWN WITH_VALUES
+        "UNION ALL " SELECT_FINDINGS SHARED WITH_VALUES
+        "UNION ALL " SELECT_FINDINGS OF_SET WITH_VALUES
+        "UNION ALL " SELECT_FINDINGS OF_FILE WITH_VALUES
+        "UNION ALL " SELECT_FINDINGS OF_BATCH WITH_VALUES "ORDER BY 1";
     reader r = {fn, ctx};
     return SJ_SQL_QUERY(s, err, sql, read_row, &r, sj_sql_int(s->practice), sj_sql_int(submission));
 }

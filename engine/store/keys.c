@@ -37,26 +37,15 @@ int64_t sj_key_person(sj_keyed *k, sj_str last, sj_str first) {
     return parts[0].len ? sj_keyed_hash(k, SJ_KEY_PERSON, parts, 2) : 0;
 }
 
-int64_t sj_key_born(sj_keyed *k, sj_str last, sj_str first, sj_date born) {
-    if (born == SJ_NO_DATE) return 0;
-    char folded[2][LONGEST], day[SJ_DATE_SIZE];
-    sj_str parts[3] = {{folded[0], fold(last, folded[0], LONGEST)},
-                       {folded[1], fold(first, folded[1], LONGEST)},
-                       {day, sj_date_print_x12(born, day)}};
-    return parts[0].len ? sj_keyed_hash(k, SJ_KEY_BORN, parts, 3) : 0;
-}
-
 size_t sj_claim_keys(sj_keyed *k, const sj_claim *c, sj_match_key out[SJ_CLAIM_KEYS]) {
     const sj_party *who = sj_claim_patient_name(c);
-    const sj_person *person = sj_claim_patient_person(c);
     int64_t subscriber = sj_key_member(k, c->subscriber->name.id.v);
     int64_t patient = c->patient ? sj_key_member(k, c->patient->name.id.v) : 0;
     if (patient == subscriber) patient = 0;
     sj_match_key all[SJ_CLAIM_KEYS] = {
         {SJ_KEY_MEMBER, subscriber},
         {SJ_KEY_MEMBER, patient},
-        {SJ_KEY_PERSON, sj_key_person(k, who->last.v, who->first.v)},
-        {SJ_KEY_BORN, sj_key_born(k, who->last.v, who->first.v, person->born.v)}};
+        {SJ_KEY_PERSON, sj_key_person(k, who->last.v, who->first.v)}};
     size_t n = 0;
     for (size_t i = 0; i < SJ_CLAIM_KEYS; i++)
         if (all[i].key) out[n++] = all[i];

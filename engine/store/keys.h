@@ -18,14 +18,12 @@ sj_str sj_account_key(sj_str account, char buf[SJ_ACCOUNT_KEY]);
 
 typedef enum sj_key_kind {
     SJ_KEY_MEMBER = 'M', /* member id */
-    SJ_KEY_PERSON = 'N', /* last name and first name of who was treated */
-    SJ_KEY_BORN = 'B'    /* the same and the day of birth */
+    SJ_KEY_PERSON = 'N'  /* last name and first name of who was treated */
 } sj_key_kind;
 
 /* Hashes of one thing; 0 when there is nothing to hash. */
 int64_t sj_key_member(sj_keyed *k, sj_str member_id);
 int64_t sj_key_person(sj_keyed *k, sj_str last, sj_str first);
-int64_t sj_key_born(sj_keyed *k, sj_str last, sj_str first, sj_date born);
 
 typedef struct sj_match_key {
     sj_key_kind kind;
@@ -34,7 +32,7 @@ typedef struct sj_match_key {
 
 /* All keys of a claim: the subscriber's member id, the patient's own where it has one, the
  * patient's name. Returns how many. */
-#define SJ_CLAIM_KEYS 4
+#define SJ_CLAIM_KEYS 3
 size_t sj_claim_keys(sj_keyed *k, const sj_claim *c, sj_match_key out[SJ_CLAIM_KEYS]);
 
 #endif

@@ -56,8 +56,9 @@ static sj_status open_db(void **out, const char *where, sj_err *err) {
     db *d = sj_calloc(1, sizeof *d);
     if (!d) return sj_err_set(err, SJ_ENOMEM, "no memory for the store");
     sj_status status = SJ_OK;
-    if (sqlite3_open_v2(where, &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-        SQLITE_OK)
+    if (sqlite3_open_v2(where, &d->handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
         status = fail(d, err, "the store could not be opened");
     if (status == SJ_OK) {
         sqlite3_busy_timeout(d->handle, BUSY_MS);

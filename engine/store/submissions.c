@@ -6,11 +6,13 @@
 static const char add_row[] =
     "INSERT INTO submission (id, practice, file, ordinal, set_ordinal, segment, byte_offset, "
     "account, "
-    "account_key, previous, verdict, state, type, purpose, usage, sequence, frequency, payer, "
-    "payer_name, provider, charge, first_service, last_service, payer_control, fingerprint) VALUES "
-    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, "
-    "$22, $23, $24, $25)";
+    "account_key, previous, verdict, type, purpose, usage, sequence, frequency, payer, payer_name, "
+    "provider, charge, first_service, last_service, payer_control, fingerprint) VALUES ($1, $2, "
+    "$3, "
+    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
+    "$24)";
+static const char add_state[] =
+    "INSERT INTO claim_state (submission, practice, state) VALUES ($1, $2, $3)";
 static const char add_raw[] = "INSERT INTO patient_claim (submission, practice, delimiters, "
                               "provider_bytes, subscriber_bytes, "
                               "patient_bytes, text) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -35,7 +37,6 @@ static const char by_payer_control[] = "SELECT " COLUMNS FROM "AND s.payer_contr
     "WHERE k.practice = $1 AND k.kind = '" kind "' AND k.key " SJ_SQL_IN
 static const char by_member[] = BY_KEY("M");
 static const char by_person[] = BY_KEY("N");
-static const char by_born[] = BY_KEY("B");
 
 static sj_status add_one(sj_store *s, const sj_new_submission *c, sj_err *err) {
     const sj_submission *r = &c->row;
@@ -46,12 +47,11 @@ static sj_status add_one(sj_store *s, const sj_new_submission *c, sj_err *err) {
                sj_sql_int(r->ordinal), sj_sql_int(r->set_ordinal), sj_sql_int(r->segment),
                sj_sql_int((int64_t)r->offset), sj_sql_text(r->account),
                sj_sql_text(sj_account_key(r->account, key)), sj_sql_id(r->previous),
-               sj_sql_text(r->verdict), sj_sql_textz(sj_state_text(r->state)), sj_sql_text(r->type),
-               sj_sql_text(r->purpose), sj_sql_text(r->usage), sj_sql_text(r->sequence),
-               sj_sql_text(r->frequency), sj_sql_text(r->payer), sj_sql_text(r->payer_name),
-               sj_sql_text(r->provider), sj_sql_int(r->charge), sj_sql_date(r->first_service),
-               sj_sql_date(r->last_service), sj_sql_opt(r->payer_control),
-               sj_sql_blob(r->fingerprint, SJ_SHA256_SIZE));
+               sj_sql_text(r->verdict), sj_sql_text(r->type), sj_sql_text(r->purpose),
+               sj_sql_text(r->usage), sj_sql_text(r->sequence), sj_sql_text(r->frequency),
+               sj_sql_text(r->payer), sj_sql_text(r->payer_name), sj_sql_text(r->provider),
+               sj_sql_int(r->charge), sj_sql_date(r->first_service), sj_sql_date(r->last_service),
+               sj_sql_opt(r->payer_control), sj_sql_blob(r->fingerprint, SJ_SHA256_SIZE));
     if (status != SJ_OK) return status;
     char delimiters[4] = {raw->delims.element, raw->delims.component, raw->delims.repetition,
                           raw->delims.terminator};
@@ -61,6 +61,9 @@ static sj_status add_one(sj_store *s, const sj_new_submission *c, sj_err *err) {
                sj_sql_blob(delimiters, sizeof delimiters), sj_sql_int((int64_t)raw->provider.len),
                sj_sql_int((int64_t)raw->subscriber.len), sj_sql_int((int64_t)raw->patient.len),
                sj_sql_blob(raw->provider.ptr, bytes));
+    if (status == SJ_OK)
+        status = SJ_SQL(s, err, add_state, sj_sql_int(r->id), sj_sql_int(s->practice),
+                        sj_sql_textz(sj_state_text(r->state)));
     for (size_t i = 0; i < c->n_keys && status == SJ_OK; i++) {
         char kind = (char)c->keys[i].kind;
         status = SJ_SQL(s, err, add_key, sj_sql_int(s->practice), sj_sql_text((sj_str){&kind, 1}),
@@ -75,12 +78,37 @@ sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t 
     return status;
 }
 
+#define READY_OF_FILE                                                                              \
+    "SELECT s.id FROM submission s JOIN claim_state c ON c.submission = s.id WHERE s.file = $1 "   \
+    "AND s.ordinal >= $2 AND s.ordinal <= $3 AND c.state = 'ready'"
+
+static bool take_held(void *ctx, const sj_sql_value *v) {
+    *(sj_held_claims *)ctx = (sj_held_claims){(uint32_t)v[0].i, (uint32_t)v[1].i, v[2].i};
+    return false;
+}
+
 sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t first, uint32_t last,
-                              sj_err *err) {
-    static const char sql[] =
-        "UPDATE submission SET state = 'held', verdict = 'held' WHERE file = $1 "
-        "AND state = 'ready' AND ordinal >= $2 AND ordinal <= $3";
-    return SJ_SQL(s, err, sql, sj_sql_int(file), sj_sql_int(first), sj_sql_int(last));
+                              sj_held_claims *out, sj_err *err) {
+    static const char count[] =
+        "SELECT COUNT(*), SUM(CASE WHEN verdict = 'warned' THEN 1 ELSE 0 END), "
+        "SUM(charge) FROM submission WHERE id IN (" READY_OF_FILE ")";
+    static const char judge[] =
+        "UPDATE submission SET verdict = 'held' WHERE id IN (" READY_OF_FILE ")";
+    static const char move[] =
+        "UPDATE claim_state SET state = 'held' WHERE submission IN (" READY_OF_FILE ")";
+    const sj_sql_value params[] = {sj_sql_int(file), sj_sql_int(first), sj_sql_int(last)};
+    *out = (sj_held_claims){0};
+    sj_status status = sj_sql_run(s, count, params, 3, take_held, out, err);
+    if (status == SJ_OK && out->claims) status = sj_sql_run(s, judge, params, 3, NULL, NULL, err);
+    if (status == SJ_OK && out->claims) status = sj_sql_run(s, move, params, 3, NULL, NULL, err);
+    return status;
+}
+
+sj_status sj_submissions_by_ordinal(sj_store *s, int64_t file, uint32_t ordinal, int64_t *out,
+                                    sj_err *err) {
+    static const char sql[] = "SELECT id FROM submission WHERE file = $1 AND ordinal = $2";
+    const sj_sql_value params[] = {sj_sql_int(file), sj_sql_int(ordinal)};
+    return sj_sql_number(s, sql, params, 2, 0, out, err);
 }
 
 /* Rows to the caller's callback, and no further once it has had enough. */
@@ -151,11 +179,30 @@ sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, si
 
 sj_status sj_submissions_by_key(sj_store *s, sj_key_kind kind, const int64_t *keys, size_t n,
                                 sj_keyed_submission_fn fn, void *ctx, sj_err *err) {
-    const char *sql = kind == SJ_KEY_MEMBER   ? by_member
-                      : kind == SJ_KEY_PERSON ? by_person
-                                              : by_born;
+    const char *sql = kind == SJ_KEY_MEMBER ? by_member : by_person;
     reader r = {.keyed = fn, .ctx = ctx};
     return sj_sql_find_many(s, sql, keys, n, sj_sql_at_int, read_row, &r, err);
+}
+
+typedef struct ready_reader {
+    sj_ready_fn fn;
+    void *ctx;
+} ready_reader;
+
+static bool read_ready(void *ctx, const sj_sql_value *v) {
+    ready_reader *r = ctx;
+    const sj_ready_claim c = {v[0].i, v[1].s, v[2].s, v[3].s, v[4].s, v[5].i};
+    return r->fn(r->ctx, &c);
+}
+
+sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT s.id, s.type, s.purpose, s.usage, s.payer, s.charge FROM claim_state c JOIN "
+        "submission s "
+        "ON s.id = c.submission WHERE c.practice = $1 AND c.state = 'ready' AND c.submission > $2 "
+        "ORDER BY c.submission";
+    ready_reader r = {fn, ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_ready, &r, sj_sql_int(s->practice), sj_sql_int(after));
 }
 
 /* A filter that does not apply is 0 or empty: one text serves all lists. */

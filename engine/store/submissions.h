@@ -61,8 +61,16 @@ sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t 
                              sj_err *err) SJ_MUST_USE;
 
 /* Those of one file that were ready, from one ordinal to another, are held after all. */
+typedef struct sj_held_claims {
+    uint32_t claims, warned; /* warned: of those, had a warning before */
+    sj_money charge;
+} sj_held_claims;
 sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t first, uint32_t last,
-                              sj_err *err) SJ_MUST_USE;
+                              sj_held_claims *out, sj_err *err) SJ_MUST_USE;
+
+/* The id of a claim by its ordinal in its file; 0 when there is none. */
+sj_status sj_submissions_by_ordinal(sj_store *s, int64_t file, uint32_t ordinal, int64_t *out,
+                                    sj_err *err) SJ_MUST_USE;
 
 /* Those with these ids, these account numbers (folded: several may share a key, compare), these
  * payer control numbers. In no particular order. */
@@ -77,6 +85,16 @@ sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, si
 typedef bool (*sj_keyed_submission_fn)(void *ctx, int64_t key, const sj_submission *s);
 sj_status sj_submissions_by_key(sj_store *s, sj_key_kind kind, const int64_t *keys, size_t n,
                                 sj_keyed_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Those that are ready, with ids greater than `after`, in the order of receipt. */
+typedef struct sj_ready_claim {
+    int64_t id;
+    sj_str type, purpose, usage, payer;
+    sj_money charge;
+} sj_ready_claim;
+typedef bool (*sj_ready_fn)(void *ctx, const sj_ready_claim *c);
+sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void *ctx,
+                               sj_err *err) SJ_MUST_USE;
 
 /* A list in the order of receipt. */
 typedef struct sj_submission_filter {

@@ -28,7 +28,7 @@ CREATE INDEX file_read ON file (practice) WHERE state = 'read';
 -- A claim as it was handed in: one CLM of one file, to one payer.
 CREATE TABLE submission (
     id INTEGER PRIMARY KEY,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     file INTEGER NOT NULL REFERENCES file,
     ordinal INTEGER NOT NULL,      -- of the claim in its file, from 1
     set_ordinal INTEGER NOT NULL,  -- of its transaction set in the file, from 1
@@ -38,7 +38,6 @@ CREATE TABLE submission (
     account_key TEXT NOT NULL,     -- the same, folded for finding (keys.h)
     previous INTEGER REFERENCES submission, -- the submission it takes the place of, or follows
     verdict TEXT NOT NULL,         -- clean, warned, held: what intake said
-    state TEXT NOT NULL,           -- its own; 'batched': that of its set, else of its batch
     type TEXT NOT NULL,            -- 837P …
     purpose TEXT NOT NULL,         -- BHT06: CH claims, RP encounters
     usage TEXT NOT NULL,           -- ISA15: P, T
@@ -57,12 +56,20 @@ CREATE INDEX submission_file ON submission (file, ordinal);
 CREATE INDEX submission_account ON submission (practice, account_key);
 CREATE INDEX submission_payer_control ON submission (practice, payer_control)
     WHERE payer_control IS NOT NULL;
-CREATE INDEX submission_ready ON submission (practice, id) WHERE state = 'ready';
+
+-- What changes about it: its own state; `batch`: that of its set, else of its batch. (The word is as long as
+-- `ready`, so that the row does not grow when a batch takes it: a row that grows moves its neighbours.)
+CREATE TABLE claim_state (
+    submission INTEGER PRIMARY KEY REFERENCES submission,
+    practice INTEGER NOT NULL,
+    state TEXT NOT NULL
+) STRICT;
+CREATE INDEX claim_state_ready ON claim_state (practice, submission) WHERE state = 'ready';
 
 -- Its raw text: 2000A, 2000B, 2000C and the claim, each segment ended by the file's terminator.
 CREATE TABLE patient_claim (
     submission INTEGER PRIMARY KEY REFERENCES submission,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     delimiters BLOB NOT NULL,      -- element, component, repetition (or NUL), terminator
     provider_bytes INTEGER NOT NULL,
     subscriber_bytes INTEGER NOT NULL,
@@ -72,7 +79,7 @@ CREATE TABLE patient_claim (
 
 -- Keyed hashes to find a submission by what identifies its patient (keys.h).
 CREATE TABLE match_key (
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     kind TEXT NOT NULL,
     key INTEGER NOT NULL,
     submission INTEGER NOT NULL REFERENCES submission,
@@ -102,7 +109,7 @@ CREATE INDEX batch_batched ON batch (practice) WHERE state = 'batched';
 -- Its transaction sets. `state` is empty as long as the set shares its batch's.
 CREATE TABLE batch_set (
     id INTEGER PRIMARY KEY,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     batch INTEGER NOT NULL REFERENCES batch,
     control TEXT NOT NULL,         -- ST02
     reference TEXT NOT NULL,       -- BHT03
@@ -116,19 +123,19 @@ CREATE INDEX batch_set_reference ON batch_set (practice, reference);
 -- Which submission stands where in a set. A submission goes out in one batch; what is sent again is a
 -- submission of its own.
 CREATE TABLE batch_claim (
-    submission INTEGER PRIMARY KEY REFERENCES submission,
-    practice INTEGER NOT NULL REFERENCES practice,
     batch_set INTEGER NOT NULL REFERENCES batch_set,
     first_segment INTEGER NOT NULL, -- CLM's place, ST = 1
-    last_segment INTEGER NOT NULL
-) STRICT;
-CREATE INDEX batch_claim_segment ON batch_claim (batch_set, first_segment);
+    last_segment INTEGER NOT NULL,
+    submission INTEGER NOT NULL REFERENCES submission,
+    PRIMARY KEY (batch_set, first_segment)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX batch_claim_submission ON batch_claim (submission);
 
 -- What happened, never changed afterwards. One row moves one submission, a set, a batch or all claims of
 -- a file: the one that is not empty.
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     at INTEGER NOT NULL,
     what TEXT NOT NULL,            -- intake, batch, send, TA1, 999, 277CA, 835, person …
     submission INTEGER REFERENCES submission,
@@ -149,7 +156,7 @@ CREATE INDEX event_file ON event (file) WHERE file IS NOT NULL;
 -- What is wrong: by our own check of a file, or as a partner answered.
 CREATE TABLE finding (
     id INTEGER PRIMARY KEY,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     source TEXT NOT NULL,          -- check, TA1, 999, 277CA
     scope TEXT NOT NULL,           -- claim: `submission`; shared: those in finding_claim; set: all of the
                                    -- file's set `set_ordinal`, or all of our `batch_set`; file: all
@@ -176,13 +183,13 @@ CREATE INDEX finding_file ON finding (file) WHERE scope <> 'claim';
 CREATE TABLE finding_claim (
     submission INTEGER NOT NULL REFERENCES submission,
     finding INTEGER NOT NULL REFERENCES finding,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     PRIMARY KEY (submission, finding)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE patient_finding (
     finding INTEGER PRIMARY KEY REFERENCES finding,
-    practice INTEGER NOT NULL REFERENCES practice,
+    practice INTEGER NOT NULL,
     value BLOB NOT NULL,           -- as it was found, and two further facts
     a BLOB NOT NULL,
     b BLOB NOT NULL
@@ -211,10 +218,11 @@ CREATE TABLE audit (
 
 -- Every submission with the state it is in now, and where it stands in its batch.
 CREATE VIEW submission_now AS
-SELECT s.*, t.batch AS batch, c.batch_set AS batch_set,
-       c.first_segment AS first_segment, c.last_segment AS last_segment,
-       CASE WHEN s.state = 'batched' THEN COALESCE(t.state, b.state) ELSE s.state END AS state_now
+SELECT s.*, m.batch_set AS batch_set, m.first_segment AS first_segment, m.last_segment AS last_segment,
+       t.batch AS batch,
+       CASE WHEN c.state = 'batch' THEN COALESCE(t.state, b.state) ELSE c.state END AS state_now
 FROM submission s
-LEFT JOIN batch_claim c ON c.submission = s.id
-LEFT JOIN batch_set t ON t.id = c.batch_set
+JOIN claim_state c ON c.submission = s.id
+LEFT JOIN batch_claim m ON m.submission = s.id
+LEFT JOIN batch_set t ON t.id = m.batch_set
 LEFT JOIN batch b ON b.id = t.batch;
