@@ -1,6 +1,8 @@
 /* Joins the boxes' tables of findings. */
 #include "engine/pipeline/catalog.h"
 
+#include "engine/pipeline/intake.h"
+
 #include <scrubjay/codes.h>
 #include <scrubjay/parse.h>
 #include <scrubjay/scrub.h>
@@ -8,7 +10,7 @@
 sj_status sj_catalog_all(sj_catalog **out, sj_err *err) {
     const sj_finding_table *tables[] = {sj_envelope_findings(), sj_guide_findings(),
                                         sj_model_findings(), sj_codes_findings(),
-                                        sj_edits_findings()};
+                                        sj_edits_findings(), sj_intake_findings()};
     sj_catalog *cat = NULL;
     sj_status s = sj_catalog_new(&cat, err);
     for (size_t i = 0; s == SJ_OK && i < sizeof tables / sizeof *tables; i++)

@@ -122,8 +122,13 @@ void sj_home_close(sj_home *h) {
     sj_store_close(h->store);
     sj_keyed_free(h->keyed);
     sj_config_dispose(&h->config);
-    if (h->lock >= 0) close(h->lock);
+    sj_home_unlock(h);
     sj_free(h);
+}
+
+void sj_home_unlock(sj_home *h) {
+    if (h->lock >= 0) close(h->lock);
+    h->lock = -1;
 }
 
 sj_status sj_home_lock(sj_home *h, sj_err *err) {

@@ -31,9 +31,9 @@ sj_status sj_home_find(const char *dir, char out[SJ_PATH], sj_err *err) SJ_MUST_
 sj_status sj_home_open(sj_home **out, const char *path, sj_err *err) SJ_MUST_USE;
 void sj_home_close(sj_home *h);
 
-/* Be the only one who works on it. SJ_EBUSY when somebody else does. Given back by sj_home_close.
- */
+/* Be the only one who works on it. SJ_EBUSY when somebody else does. */
 sj_status sj_home_lock(sj_home *h, sj_err *err) SJ_MUST_USE;
+void sj_home_unlock(sj_home *h);
 
 /* "HOME/a" and "HOME/a/b" into out. */
 sj_status sj_home_path(const sj_home *h, char out[SJ_PATH], const char *a, const char *b,

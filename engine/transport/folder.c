@@ -68,7 +68,16 @@ static sj_status add_name(char ***names, size_t *n, const char *name, sj_err *er
     return SJ_OK;
 }
 
-sj_status sj_folder_list(const char *path, char ***out, size_t *n, sj_err *err) {
+static bool is_hidden(const char *name) {
+    return name[0] == '.';
+}
+
+static bool is_for_us(const char *name) {
+    return !is_left_alone(name);
+}
+
+static sj_status list(const char *path, bool (*wanted)(const char *name), char ***out, size_t *n,
+                      sj_err *err) {
     *out = NULL;
     *n = 0;
     DIR *d = opendir(path);
@@ -76,8 +85,8 @@ sj_status sj_folder_list(const char *path, char ***out, size_t *n, sj_err *err) 
     sj_status status = SJ_OK;
     for (struct dirent *e; status == SJ_OK && (e = readdir(d));) {
         struct stat st;
-        if (is_left_alone(e->d_name) ||
-            fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+        if (!wanted(e->d_name) || fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+            !S_ISREG(st.st_mode))
             continue;
         status = add_name(out, n, e->d_name, err);
     }
@@ -90,6 +99,14 @@ sj_status sj_folder_list(const char *path, char ***out, size_t *n, sj_err *err) 
     }
     if (*n) qsort(*out, *n, sizeof **out, by_name);
     return SJ_OK;
+}
+
+sj_status sj_folder_list(const char *path, char ***out, size_t *n, sj_err *err) {
+    return list(path, is_for_us, out, n, err);
+}
+
+sj_status sj_folder_hidden(const char *path, char ***out, size_t *n, sj_err *err) {
+    return list(path, is_hidden, out, n, err);
 }
 
 void sj_folder_names_free(char **names, size_t n) {

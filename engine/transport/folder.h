@@ -24,6 +24,8 @@ sj_status sj_folder_make(const char *path, sj_err *err) SJ_MUST_USE;
  * .part .filepart .incomplete .crdownload, or are too long are left out. *out is an array of *n
  * names; free both with sj_folder_names_free. A folder that is not there is empty. */
 sj_status sj_folder_list(const char *path, char ***out, size_t *n, sj_err *err) SJ_MUST_USE;
+/* The same for the names that begin with a dot. */
+sj_status sj_folder_hidden(const char *path, char ***out, size_t *n, sj_err *err) SJ_MUST_USE;
 void sj_folder_names_free(char **names, size_t n);
 
 /* A name in `folder` that is not taken: `name`, else NAME.2, NAME.3 … into out (with the folder).

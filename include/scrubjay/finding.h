@@ -29,6 +29,7 @@ enum sj_finding_box {
     SJ_BOX_CODES = 0x3,    /* CD- rules/codes */
     SJ_BOX_EDITS = 0x4,    /* ED- rules/edits */
     SJ_BOX_REMIT = 0x5,    /* RM- engine: remittances */
+    SJ_BOX_INTAKE = 0x6,   /* IN- engine: a claim next to those that came before */
     SJ_BOX_PACKS = 0x8     /* PACK:rule, loaded at run time */
 };
 #define SJ_FINDING_ID(box, row) ((sj_finding_id)(((box) << 12) | (row)))

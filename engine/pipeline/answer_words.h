@@ -1,0 +1,17 @@
+/* engine/pipeline/answer_words.h - the codes of acknowledgments in words, for reports.
+ *
+ * NULL for a code that is not in the list: the caller shows the code itself. */
+#ifndef SJ_PIPELINE_ANSWER_WORDS_H
+#define SJ_PIPELINE_ANSWER_WORDS_H
+
+#include <scrubjay/str.h>
+
+const char *sj_words_ta105(sj_str note);           /* why an interchange was refused */
+const char *sj_words_ik304(sj_str code);           /* what is wrong with a segment */
+const char *sj_words_ik403(sj_str code);           /* what is wrong with an element */
+const char *sj_words_ik502(sj_str code);           /* what is wrong with a transaction set */
+const char *sj_words_status_category(sj_str code); /* STC01-1 */
+const char *sj_words_status(sj_str code);          /* STC01-2 */
+const char *sj_words_entity(sj_str code);          /* STC01-3: whose data it is */
+
+#endif

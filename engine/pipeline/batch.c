@@ -1,0 +1,276 @@
+/* engine/pipeline/batch.c - ready claims into batches, batches to partners.
+ *
+ * A batch goes out in three steps, each of which can be the last before a kill:
+ *   1. the file is written in work/ under a hidden name, and in the same transaction the store
+ * takes the batch, its claims and the control number: `batched`
+ *   2. the file is renamed into the partner's outbox: for a local partner this is the sending
+ *   3. the store says `sent`
+ * A file without 1 is nobody's and is written again; a batch in state `batched` goes on with 2 when
+ * its file is still in work/, with 3 when it is not. */
+#include "engine/pipeline/batch_write.h"
+#include "engine/store/events.h"
+#include "parsers/base/alloc.h"
+
+#include <scrubjay/writer.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { ROUND = 100000, GROUPS = 64, SHARE = 32 };
+static const sj_delimiters our_delimiters = {'*', ':', '^', '~'};
+
+typedef struct collector {
+    sj_run *run;
+    sj_item *items;
+    size_t n;
+    int64_t last; /* id of the last claim that was looked at */
+    bool more;    /* there may be more ready claims behind it */
+    sj_batch_group groups[GROUPS];
+    uint32_t n_groups;
+} collector;
+
+/* The group of a claim; GROUPS when it is not to go out in this round. */
+static uint32_t group_of(collector *c, const sj_batch_group *wanted) {
+    for (uint32_t i = 0; i < c->n_groups; i++) {
+        const sj_batch_group *g = &c->groups[i];
+        if (g->partner == wanted->partner && strcmp(g->type, wanted->type) == 0 &&
+            strcmp(g->purpose, wanted->purpose) == 0 &&
+            memcmp(&g->delims, &wanted->delims, sizeof g->delims) == 0)
+            return i;
+    }
+    if (c->n_groups == GROUPS) return GROUPS;
+    c->groups[c->n_groups] = *wanted;
+    return c->n_groups++;
+}
+
+/* First reading: which claims are ready, and where they go. Their group's delimiters are not known
+ * yet: they depend on the text. */
+static bool take_ready(void *ctx, const sj_ready_claim *s) {
+    collector *c = ctx;
+    if (c->n == ROUND) {
+        c->more = true;
+        return false;
+    }
+    sj_batch_group g = {.partner = sj_config_route(&c->run->home->config, s->payer),
+                        .delims = our_delimiters};
+    if (!g.partner || s->usage.len != 1 || s->usage.ptr[0] != g.partner->usage) {
+        c->run->totals->unroutable++;
+        c->last = s->id;
+        return true;
+    }
+    snprintf(g.type, sizeof g.type, "%.*s", SJ_FMT(s->type));
+    snprintf(g.purpose, sizeof g.purpose, "%.*s", SJ_FMT(s->purpose));
+    uint32_t group = group_of(c, &g);
+    if (group == GROUPS) {
+        c->more = true;
+        return false;
+    }
+    c->last = s->id;
+    c->items[c->n++] = (sj_item){.id = s->id, .charge = s->charge, .group = group};
+    return true;
+}
+
+typedef struct share {
+    collector *c;
+    sj_item *items;
+    size_t n;
+    bool full;
+} share;
+
+static bool same_delimiters(const sj_delimiters *a, const sj_delimiters *b) {
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* Second reading: the text decides about the place in the batch, and about delimiters. */
+static bool take_text(void *ctx, const sj_claim_raw *raw) {
+    share *sh = ctx;
+    sj_item *item = NULL;
+    for (size_t i = 0; i < sh->n && !item; i++)
+        if (sh->items[i].id == raw->submission) item = &sh->items[i];
+    if (!item) return true;
+    sj_item_take(item, raw);
+    if (same_delimiters(&raw->delims, &our_delimiters)) return true;
+    sj_batch_group g = sh->c->groups[item->group];
+    sj_str all = {raw->provider.ptr,
+                  raw->provider.len + raw->subscriber.len + raw->patient.len + raw->claim.len};
+    if (!sj_delimiters_choose(all, &raw->delims, &g.delims)) g.delims = raw->delims;
+    item->group = group_of(sh->c, &g);
+    sh->full |= item->group == GROUPS;
+    return true;
+}
+
+static sj_status collect(collector *c, sj_err *err) {
+    sj_status status = sj_submissions_ready(c->run->store, c->last, take_ready, c, err);
+    for (size_t at = 0; at < c->n && status == SJ_OK; at += SHARE) {
+        share sh = {c, c->items + at, c->n - at < SHARE ? c->n - at : SHARE, false};
+        int64_t ids[SHARE];
+        for (size_t i = 0; i < sh.n; i++) ids[i] = sh.items[i].id;
+        status = sj_submissions_raw(c->run->store, ids, sh.n, take_text, &sh, err);
+        if (status == SJ_OK && sh.full)
+            status = sj_err_set(err, SJ_ETOOBIG, "ready claims have too many different delimiters");
+    }
+    return status == SJ_OK ? sj_items_order(c->items, c->n, err) : status;
+}
+
+static void report(sj_run *r, const sj_batch *b) {
+    char name[256], partner[64], type[8];
+    snprintf(name, sizeof name, "%.*s", SJ_FMT(b->name));
+    snprintf(partner, sizeof partner, "%.*s", SJ_FMT(b->partner));
+    snprintf(type, sizeof type, "%.*s", SJ_FMT(b->type));
+    r->totals->batches++;
+    r->totals->sent += b->claims;
+    const sj_batch_result result = {name, partner, type, b->interchange, b->claims, b->charge};
+    if (r->events && r->events->batch) r->events->batch(r->events->ctx, &result);
+}
+
+static sj_status hidden_path(sj_run *r, const sj_batch *b, char out[SJ_PATH], sj_err *err) {
+    char name[256];
+    snprintf(name, sizeof name, ".%.*s.batch", SJ_FMT(b->name));
+    return sj_home_path(r->home, out, "work", name, err);
+}
+
+/* Steps 2 and 3. */
+static sj_status send(sj_run *r, const sj_batch *b, sj_err *err) {
+    char from[SJ_PATH], to[SJ_PATH], outbox[256], name[256];
+    snprintf(outbox, sizeof outbox, "partners/%.*s/outbox", SJ_FMT(b->partner));
+    snprintf(name, sizeof name, "%.*s", SJ_FMT(b->name));
+    sj_status status = hidden_path(r, b, from, err);
+    if (status == SJ_OK) status = sj_home_path(r->home, to, outbox, name, err);
+    if (status == SJ_OK && sj_path_exists(from)) status = sj_file_move(from, to, err);
+    if (status == SJ_OK) status = sj_store_begin(r->store, err);
+    if (status != SJ_OK) return status;
+    const sj_event sent = {.subject = SJ_SUBJECT_BATCH,
+                           .subject_id = b->id,
+                           .from = SJ_STATE_BATCHED,
+                           .to = SJ_STATE_SENT,
+                           .what = SJ_STR("send")};
+    status = sj_events_add(r->store, &sent, 1, err);
+    if (status == SJ_OK) status = sj_store_commit(r->store, err);
+    sj_store_rollback(r->store);
+    return status;
+}
+
+static void name_batch(const sj_run *r, const sj_batch_group *g, const sj_batch *b, char out[256]) {
+    time_t seconds = b->made_at / 1000;
+    struct tm day;
+    char date[SJ_DATE_SIZE], time[16];
+    localtime_r(&seconds, &day);
+    strftime(time, sizeof time, "%H%M%S", &day);
+    sj_date_print_x12(r->as_of, date);
+    snprintf(out, 256, "%sT%s_%s_%s_%09u.x12", date, time, g->partner->name, g->type,
+             b->interchange);
+}
+
+/* Step 1, in the caller's transaction. */
+static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *items, size_t n,
+                             sj_batch *b, char name[256], sj_err *err) {
+    int64_t control;
+    sj_status status = sj_sequence_take(r->store, sj_str_of(g->partner->name),
+                                        SJ_STR("interchange"), 1, &control, err);
+    if (status != SJ_OK) return status;
+    *b = (sj_batch){.id = sj_store_new_id(r->store),
+                    .partner = sj_str_of(g->partner->name),
+                    .type = sj_str_of(g->type),
+                    .usage = {&g->partner->usage, 1},
+                    .interchange = (uint32_t)control,
+                    .group_control = (uint32_t)control,
+                    .state = SJ_STATE_BATCHED,
+                    .made_at = sj_store_now(r->store)};
+    name_batch(r, g, b, name);
+    b->name = sj_str_of(name);
+    char path[SJ_PATH];
+    status = hidden_path(r, b, path, err);
+    if (status == SJ_OK) status = sj_batch_write(r, g, items, n, path, b, err);
+    const sj_event batched = {.subject = SJ_SUBJECT_BATCH,
+                              .subject_id = b->id,
+                              .from = SJ_STATE_READY,
+                              .to = SJ_STATE_BATCHED,
+                              .what = SJ_STR("batch")};
+    if (status == SJ_OK) status = sj_events_add(r->store, &batched, 1, err);
+    return status;
+}
+
+static sj_status write_and_send(sj_run *r, const sj_batch_group *g, const sj_item *items, size_t n,
+                                sj_err *err) {
+    sj_batch b;
+    char name[256];
+    sj_status status = sj_store_begin(r->store, err);
+    if (status == SJ_OK) status = write_batch(r, g, items, n, &b, name, err);
+    if (status == SJ_OK) status = sj_store_commit(r->store, err);
+    sj_store_rollback(r->store);
+    if (status == SJ_OK) status = send(r, &b, err);
+    if (status == SJ_OK) report(r, &b);
+    return status;
+}
+
+static bool is_stopped(const sj_run *r) {
+    return r->stop && *r->stop;
+}
+
+static sj_status send_round(collector *c, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t at = 0, n; at < c->n && status == SJ_OK && !is_stopped(c->run); at += n) {
+        const sj_batch_group *g = &c->groups[c->items[at].group];
+        n = 1;
+        while (at + n < c->n && c->items[at + n].group == c->items[at].group &&
+               n < g->partner->claims_per_file)
+            n++;
+        status = write_and_send(c->run, g, c->items + at, n, err);
+    }
+    return status;
+}
+
+sj_status sj_batch_all(sj_run *r, sj_err *err) {
+    collector *c = sj_calloc(1, sizeof *c);
+    if (c) c->items = sj_malloc(ROUND * sizeof *c->items);
+    sj_status status =
+        c && c->items ? SJ_OK : sj_err_set(err, SJ_ENOMEM, "no memory to make batches");
+    if (c) c->run = r;
+    for (bool more = true; more && status == SJ_OK && !is_stopped(r);) {
+        c->n = c->n_groups = 0;
+        c->more = false;
+        status = collect(c, err);
+        if (status == SJ_OK) status = send_round(c, err);
+        more = c->more;
+    }
+    if (c) sj_free(c->items);
+    sj_free(c);
+    return status;
+}
+
+/* Batches that an earlier run did not send, copied: sending changes the list that is being read. */
+typedef struct unsent {
+    struct {
+        sj_batch row;
+        char name[256], partner[32], type[8];
+    } batches[16];
+    size_t n;
+} unsent;
+
+static bool take_unsent(void *ctx, const sj_batch *b) {
+    unsent *u = ctx;
+    if (u->n == sizeof u->batches / sizeof *u->batches) return false;
+    u->batches[u->n].row = *b;
+    snprintf(u->batches[u->n].name, sizeof u->batches->name, "%.*s", SJ_FMT(b->name));
+    snprintf(u->batches[u->n].partner, sizeof u->batches->partner, "%.*s", SJ_FMT(b->partner));
+    snprintf(u->batches[u->n].type, sizeof u->batches->type, "%.*s", SJ_FMT(b->type));
+    sj_batch *row = &u->batches[u->n].row;
+    row->name = sj_str_of(u->batches[u->n].name);
+    row->partner = sj_str_of(u->batches[u->n].partner);
+    row->type = sj_str_of(u->batches[u->n].type);
+    u->n++;
+    return true;
+}
+
+sj_status sj_batch_resume(sj_run *r, sj_err *err) {
+    unsent u = {.n = 1};
+    sj_status status = SJ_OK;
+    while (u.n && status == SJ_OK) {
+        u.n = 0;
+        status = sj_batches_unsent(r->store, take_unsent, &u, err);
+        for (size_t i = 0; i < u.n && status == SJ_OK; i++) {
+            status = send(r, &u.batches[i].row, err);
+            if (status == SJ_OK) report(r, &u.batches[i].row);
+        }
+    }
+    return status;
+}

@@ -1,0 +1,345 @@
+/* engine/pipeline/intake.c - an 837 file into the store: checked, compared with what came before,
+ * kept.
+ *
+ * Claims come one by one from the check; a share of them waits in memory until the store has been
+ * asked, in one question, which of their accounts it knows. What only the end of a set shows (its
+ * verdict) is corrected in the store by one statement: nothing of it is visible before the file's
+ * commit. */
+#include "engine/pipeline/intake.h"
+
+#include "engine/pipeline/raw.h"
+#include "engine/store/events.h"
+#include "parsers/base/alloc.h"
+
+enum { ARENA_LIMIT = 256 << 20, ARENA_SOFT = 16 << 20 };
+
+static const sj_finding_def rows[] = {
+#define FINDING(name, ...) {__VA_ARGS__},
+#include "engine/pipeline/findings.def"
+#undef FINDING
+};
+
+const sj_finding_table *sj_intake_findings(void) {
+    static const sj_finding_table table = {SJ_BOX_INTAKE, sizeof rows / sizeof *rows, rows};
+    return &table;
+}
+
+static void fail_memory(sj_intake *in) {
+    if (in->status == SJ_OK)
+        in->status = sj_err_set(in->err, SJ_ENOMEM, "no memory to read claims");
+}
+
+static bool keep(sj_intake *in, sj_str *s) {
+    return sj_arena_copy(&in->arena, *s, s);
+}
+
+sj_kept_finding *sj_intake_keep(sj_intake *in, const sj_finding *f, const sj_finding_def *def) {
+    sj_kept_finding *k = sj_arena_zalloc(&in->arena, sizeof *k);
+    if (!k) return NULL;
+    k->f = *f;
+    k->def = def;
+    k->id = sj_store_new_id(in->run->store);
+    k->scope = SJ_SCOPE_CLAIM;
+    return keep(in, &k->f.value) && keep(in, &k->f.a) && keep(in, &k->f.b) &&
+                   keep(in, &k->f.account)
+               ? k
+               : NULL;
+}
+
+/* ---- writing ---- */
+
+static void add_finding(sj_intake *in, const sj_kept_finding *k, int64_t submission) {
+    if (in->status != SJ_OK) return;
+    const sj_finding *f = &k->f;
+    const sj_finding_row row = {.id = k->id,
+                                .source = SJ_STR("check"),
+                                .scope = k->scope,
+                                .file = in->taken->id,
+                                .set_ordinal = in->set_ordinal,
+                                .submission = submission,
+                                .code = sj_str_of(k->def->id),
+                                .severity = sj_str_of(sj_severity_text(f->severity)),
+                                .loop = sj_str_of(f->loop),
+                                .tag = sj_str_of(f->tag),
+                                .name = sj_str_of(f->name),
+                                .pos = f->pos,
+                                .value = f->value,
+                                .a = f->a,
+                                .b = f->b};
+    in->status = sj_findings_add(in->run->store, &row, 1, in->err);
+}
+
+static void add_event(sj_intake *in, const sj_before *s, sj_claim_state to, sj_str codes) {
+    if (in->status != SJ_OK) return;
+    const sj_event e = {.subject = SJ_SUBJECT_SUBMISSION,
+                        .subject_id = s->id,
+                        .from = s->state,
+                        .to = to,
+                        .what = SJ_STR("intake"),
+                        .cause = in->taken->id,
+                        .codes = codes};
+    in->status = sj_events_add(in->run->store, &e, 1, in->err);
+}
+
+static void count(sj_intake *in, const sj_pending_claim *p) {
+    sj_file_result *r = &in->taken->result;
+    r->claims++;
+    r->charge += p->sub.row.charge;
+    if (p->is_duplicate) {
+        r->duplicates++;
+    } else if (p->sub.row.state == SJ_STATE_HELD) {
+        r->held++;
+    } else {
+        r->ready++;
+        r->warned += sj_str_is(p->sub.row.verdict, "warned");
+        r->ready_charge += p->sub.row.charge;
+    }
+}
+
+static void write_claim(sj_intake *in, sj_pending_claim *p) {
+    int64_t id = p->sub.row.id;
+    count(in, p);
+    sj_intake_tell(in, p);
+    if (p->is_duplicate) {
+        add_event(in, &p->original, p->original.state, SJ_STR("received again, unchanged"));
+        return;
+    }
+    in->status = sj_submissions_add(in->run->store, &p->sub, 1, in->err);
+    for (const sj_kept_finding *k = p->findings; k; k = k->next)
+        add_finding(in, k, k->scope == SJ_SCOPE_CLAIM ? id : 0);
+    for (size_t i = 0; i < p->n_links && in->status == SJ_OK; i++)
+        in->status = sj_findings_link(in->run->store, p->links[i], id, in->err);
+    static const sj_str replaced = {"replaced by a newer submission", 30};
+    if (p->held.id) add_event(in, &p->held, SJ_STATE_CLOSED, replaced);
+    if (p->live.state == SJ_STATE_REJECTED) add_event(in, &p->live, SJ_STATE_CLOSED, replaced);
+}
+
+/* Only when no finding waits for its claim: their memory is given back. */
+static void flush(sj_intake *in) {
+    if (in->status == SJ_OK && in->n) sj_intake_decide(in);
+    for (size_t i = 0; i < in->n && in->status == SJ_OK; i++) write_claim(in, &in->pending[i]);
+    in->n = 0;
+    sj_arena_reset(&in->arena);
+    in->own = NULL;
+    in->own_last = &in->own;
+}
+
+/* ---- findings ---- */
+
+/* 'A', 'B', 'C' for the loops above a claim; 0 for the claim's own and for the set's. */
+static char level_of(const char *loop) {
+    if (!loop || strncmp(loop, "20", 2) != 0 || strlen(loop) < 5) return 0;
+    return loop[4] >= 'A' && loop[4] <= 'C' ? loop[4] : 0;
+}
+
+static uint32_t frame_at(const sj_claim *c, char level) {
+    if (level == 'A') return c->billing->frame.first;
+    if (level == 'B') return c->subscriber->frame.first;
+    return c->patient ? c->patient->frame.first : 0;
+}
+
+static void keep_own(sj_intake *in, const sj_finding *f, const sj_finding_def *def,
+                     const sj_claim *c) {
+    sj_kept_finding *k = sj_intake_keep(in, f, def);
+    if (!k) {
+        fail_memory(in);
+        return;
+    }
+    char level = level_of(f->loop);
+    if (level && in->n_shared < SJ_SHARED_FINDINGS) {
+        k->scope = SJ_SCOPE_SHARED;
+        in->shared[in->n_shared++] = (sj_shared_finding){k->id, level, frame_at(c, level)};
+    }
+    *in->own_last = k;
+    in->own_last = &k->next;
+}
+
+/* Claims of this file that were ready are held after all. */
+static void hold(sj_intake *in, uint32_t first, uint32_t last) {
+    sj_held_claims held = {0};
+    if (in->status != SJ_OK || !first) return;
+    in->status = sj_submissions_hold(in->run->store, in->taken->id, first, last, &held, in->err);
+    sj_file_result *r = &in->taken->result;
+    r->ready -= held.claims;
+    r->held += held.claims;
+    r->warned -= held.warned;
+    r->ready_charge -= held.charge;
+}
+
+/* Of the set or the file, or of a claim that has been read already. */
+static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding *f,
+                      const sj_finding_def *def) {
+    flush(in);
+    if (in->status != SJ_OK) return;
+    sj_kept_finding *k = sj_intake_keep(in, f, def);
+    if (!k) {
+        fail_memory(in);
+        return;
+    }
+    int64_t submission = 0;
+    if (f->claim)
+        in->status = sj_submissions_by_ordinal(in->run->store, in->taken->id, f->claim, &submission,
+                                               in->err);
+    if (!submission) k->scope = at->set ? SJ_SCOPE_SET : SJ_SCOPE_FILE;
+    add_finding(in, k, submission);
+    if (f->severity == SJ_ERROR && f->claim) hold(in, f->claim, f->claim);
+    in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set;
+    sj_intake_tell_finding(in->taken->body, f, def);
+}
+
+static void on_finding(void *ctx, const sj_check_place *at, const sj_finding *f,
+                       const sj_finding_def *def, const sj_claim *claim) {
+    sj_intake *in = ctx;
+    if (in->status != SJ_OK) return;
+    if (f->severity == SJ_INFO) {
+        if (!f->claim) sj_intake_tell_finding(in->taken->body, f, def);
+        return;
+    }
+    if (claim)
+        keep_own(in, f, def, claim);
+    else
+        take_late(in, at, f, def);
+}
+
+/* ---- sets and claims ---- */
+
+static void on_set_begin(void *ctx, const sj_set *s) {
+    sj_intake *in = ctx;
+    (void)s;
+    in->set_ordinal++;
+    in->first_in_set = in->last_in_set = 0;
+    in->n_shared = 0;
+    in->set_wrong = false;
+}
+
+static void on_set_end(void *ctx, const sj_set *s) {
+    sj_intake *in = ctx;
+    flush(in);
+    if (in->status != SJ_OK || !in->first_in_set || (s->ack != 'R' && !in->set_wrong)) return;
+    fprintf(in->taken->body,
+            "  Transaction set %.*s has an error for which it would be refused as a whole: all of "
+            "its claims are "
+            "held,\n  those without a fault too.\n\n",
+            SJ_FMT(s->control));
+    hold(in, in->first_in_set, in->last_in_set);
+}
+
+/* What our own configuration says against sending the claim. */
+static void check_route(sj_intake *in, const sj_claim *c) {
+    char usage = c->header->set->group->interchange->usage;
+    sj_str payer = c->subscriber->payer.id.v;
+    const sj_partner *p = sj_config_route(&in->run->home->config, payer);
+    if (p && p->usage == usage) return;
+    sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_INTAKE, p ? SJ_IN_USAGE_MISMATCH : SJ_IN_NO_PARTNER),
+                    .severity = SJ_ERROR,
+                    .value = p ? (sj_str){&usage, 1} : payer,
+                    .claim = c->ordinal,
+                    .account = c->account.v};
+    if (p)
+        f.a = sj_str_of(p->name), f.b = (sj_str){&p->usage, 1};
+    else
+        sj_claim_place(c, c->subscriber->payer.id.at, &f);
+    keep_own(in, &f, &rows[SJ_FINDING_ROW(f.id)], c);
+}
+
+static void fill_row(sj_intake *in, sj_pending_claim *p, const sj_claim *c, sj_verdict verdict) {
+    const sj_interchange *ic = c->header->set->group->interchange;
+    p->sub.row =
+        (sj_submission){.id = sj_store_new_id(in->run->store),
+                        .file = in->taken->id,
+                        .ordinal = c->ordinal,
+                        .set_ordinal = in->set_ordinal,
+                        .segment = c->frame.first,
+                        .offset = c->frame.n ? c->frame.segs[0].offset : 0,
+                        .account = sj_str_trim(c->account.v),
+                        .verdict = sj_str_of(sj_verdict_text(verdict)),
+                        .state = verdict == SJ_VERDICT_HELD ? SJ_STATE_HELD : SJ_STATE_READY,
+                        .type = sj_str_of(c->header->set->type),
+                        .purpose = c->header->transaction_use.v,
+                        .usage = {ic->usage == 'P' ? "P" : "T", 1},
+                        .sequence = c->subscriber->sequence.v,
+                        .frequency = c->frequency.v,
+                        .payer = c->subscriber->payer.id.v,
+                        .payer_name = c->subscriber->payer.last.v,
+                        .provider = c->billing->provider.id.v,
+                        .charge = c->charge.v,
+                        .first_service = c->first_service,
+                        .last_service = c->last_service,
+                        .fingerprint = p->fingerprint};
+    sj_submission *r = &p->sub.row;
+    sj_str *texts[] = {&r->account,   &r->type,  &r->purpose,    &r->sequence,
+                       &r->frequency, &r->payer, &r->payer_name, &r->provider};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (!keep(in, texts[i])) fail_memory(in);
+}
+
+static void link_shared(sj_intake *in, sj_pending_claim *p, const sj_claim *c) {
+    if (!in->n_shared) return;
+    p->links = sj_arena_alloc(&in->arena, in->n_shared * sizeof *p->links);
+    if (!p->links) {
+        fail_memory(in);
+        return;
+    }
+    for (size_t i = 0; i < in->n_shared; i++)
+        if (in->shared[i].frame == frame_at(c, in->shared[i].level))
+            p->links[p->n_links++] = in->shared[i].id;
+}
+
+static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
+    sj_intake *in = ctx;
+    if (in->status != SJ_OK) return;
+    check_route(in, c);
+    sj_pending_claim *p = &in->pending[in->n++];
+    *p = (sj_pending_claim){.findings = in->own, .last = in->own ? in->own_last : NULL};
+    if (!p->last) p->last = &p->findings;
+    for (const sj_kept_finding *k = p->findings; k; k = k->next)
+        if (k->f.severity == SJ_ERROR) so_far = SJ_VERDICT_HELD;
+    in->own = NULL;
+    in->own_last = &in->own;
+    fill_row(in, p, c, so_far);
+    link_shared(in, p, c);
+    if (!sj_raw_take(&in->arena, c, &p->sub.raw)) fail_memory(in);
+    if (in->status != SJ_OK) return;
+    sj_raw_fingerprint(in->run->sha, &p->sub.raw, p->fingerprint);
+    p->sub.n_keys = sj_claim_keys(in->run->home->keyed, c, p->sub.keys);
+    if (!in->first_in_set) in->first_in_set = c->ordinal;
+    in->last_in_set = c->ordinal;
+    if (in->n == SJ_SHARE || in->arena.used > ARENA_SOFT) flush(in);
+}
+
+/* ---- the file ---- */
+
+static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
+    const sj_check_events events = {.ctx = in,
+                                    .set_begin = on_set_begin,
+                                    .set_end = on_set_end,
+                                    .finding = on_finding,
+                                    .claim = on_claim};
+    sj_check_result result;
+    sj_status status =
+        sj_check_read(in->run->check, in->taken->name, sj_file_read, f, &events, &result);
+    if (status != SJ_OK && err) *err = result.err;
+    if (status == SJ_OK) flush(in);
+    return status == SJ_OK ? in->status : status;
+}
+
+sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
+    FILE *f;
+    sj_status status = sj_taken_open(t, &f, err);
+    if (status != SJ_OK) return status;
+    sj_intake *in = sj_calloc(1, sizeof *in);
+    if (in) {
+        in->run = r;
+        in->taken = t;
+        in->err = err;
+        in->own_last = &in->own;
+        sj_arena_init(&in->arena, ARENA_LIMIT);
+        status = read_claims(in, f, err);
+        sj_arena_dispose(&in->arena);
+        sj_free(in);
+    } else {
+        status = sj_err_set(err, SJ_ENOMEM, "no memory to read claims");
+    }
+    fclose(f);
+    return status;
+}

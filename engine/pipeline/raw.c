@@ -1,0 +1,148 @@
+/* engine/pipeline/raw.c - a claim's own text. */
+#include "engine/pipeline/raw.h"
+
+/* The separators in what is hashed: those that nearly all files have, so that their text can be
+ * hashed as it stands. */
+enum { ELEMENT = '*', COMPONENT = ':', REPETITION = '^', END_OF_SEGMENT = '~', ESCAPE = 0x10 };
+
+static size_t frame_size(const sj_frame *f) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < f->n; i++) n += f->segs[i].len + 1;
+    return n;
+}
+
+static sj_str copy_frame(char **at, const sj_frame *f, char terminator) {
+    char *begin = *at;
+    for (uint32_t i = 0; i < f->n; i++) {
+        memcpy(*at, f->segs[i].text, f->segs[i].len);
+        *at += f->segs[i].len;
+        *(*at)++ = terminator;
+    }
+    return (sj_str){begin, (size_t)(*at - begin)};
+}
+
+bool sj_raw_take(sj_arena *a, const sj_claim *c, sj_claim_raw *out) {
+    static const sj_frame none = {0};
+    const sj_frame *patient = c->patient ? &c->patient->frame : &none;
+    char *at =
+        sj_arena_alloc(a, frame_size(&c->billing->frame) + frame_size(&c->subscriber->frame) +
+                              frame_size(patient) + frame_size(&c->frame));
+    if (!at) return false;
+    char terminator = c->delims.terminator;
+    out->delims = c->delims;
+    out->provider = copy_frame(&at, &c->billing->frame, terminator);
+    out->subscriber = copy_frame(&at, &c->subscriber->frame, terminator);
+    out->patient = copy_frame(&at, patient, terminator);
+    out->claim = copy_frame(&at, &c->frame, terminator);
+    return true;
+}
+
+bool sj_raw_next(sj_str *rest, char terminator, sj_str *out) {
+    if (!rest->len) return false;
+    const char *end = memchr(rest->ptr, terminator, rest->len);
+    size_t n = end ? (size_t)(end - rest->ptr) : rest->len;
+    *out = (sj_str){rest->ptr, n};
+    n += end != NULL;
+    rest->ptr += n;
+    rest->len -= n;
+    return true;
+}
+
+/* The hash takes bytes in pieces of this size: a call for every byte would cost more than the
+ * digest. */
+typedef struct piece {
+    sj_sha256 *h;
+    size_t n;
+    char bytes[1024];
+} piece;
+
+static void put(piece *p, char c) {
+    if (p->n == sizeof p->bytes) {
+        sj_sha256_add(p->h, p->bytes, p->n);
+        p->n = 0;
+    }
+    p->bytes[p->n++] = c;
+}
+
+static void put_times(piece *p, char c, size_t n) {
+    while (n--) put(p, c);
+}
+
+/* Separators are held back until a value follows them: so trailing ones leave no trace. */
+static void put_segment(piece *p, sj_str s, const sj_delimiters *d) {
+    size_t elements = 0, repetitions = 0, components = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c == d->element) {
+            elements++;
+            repetitions = components = 0;
+        } else if (c == d->repetition && d->repetition) {
+            repetitions++;
+            components = 0;
+        } else if (c == d->component) {
+            components++;
+        } else {
+            put_times(p, ELEMENT, elements);
+            put_times(p, REPETITION, repetitions);
+            put_times(p, COMPONENT, components);
+            elements = repetitions = components = 0;
+            if (c == ELEMENT || c == COMPONENT || c == REPETITION || c == END_OF_SEGMENT)
+                put(p, ESCAPE);
+            put(p, c);
+        }
+    }
+    put(p, END_OF_SEGMENT);
+}
+
+/* Is the segment (with our separators) what put_segment would make of it: without trailing empty
+ * elements, repetitions or components? */
+static bool is_trimmed(sj_str s) {
+    char last = s.len ? s.ptr[s.len - 1] : 0;
+    if (last == ELEMENT || last == COMPONENT || last == REPETITION) return false;
+    const char *end = s.ptr + s.len, *at;
+    for (at = s.ptr; (at = memchr(at, COMPONENT, (size_t)(end - at))) != NULL; at++)
+        if (at[1] == ELEMENT || at[1] == REPETITION) return false;
+    for (at = s.ptr; (at = memchr(at, REPETITION, (size_t)(end - at))) != NULL; at++)
+        if (at[1] == ELEMENT) return false;
+    return true;
+}
+
+static void flush(piece *p) {
+    sj_sha256_add(p->h, p->bytes, p->n);
+    p->n = 0;
+}
+
+static bool is_number_only(sj_str segment, char element) {
+    return segment.len > 2 && segment.ptr[2] == element &&
+           (memcmp(segment.ptr, "HL", 2) == 0 || memcmp(segment.ptr, "LX", 2) == 0);
+}
+
+static bool are_ours(const sj_delimiters *d) {
+    return d->element == ELEMENT && d->component == COMPONENT && d->terminator == END_OF_SEGMENT &&
+           (d->repetition == REPETITION || !d->repetition);
+}
+
+void sj_raw_fingerprint(sj_sha256 *h, const sj_claim_raw *raw, uint8_t out[SJ_SHA256_SIZE]) {
+    piece p;
+    p.h = h;
+    p.n = 0;
+    bool ours = are_ours(&raw->delims);
+    size_t n = raw->provider.len + raw->subscriber.len + raw->patient.len + raw->claim.len;
+    sj_str rest = {raw->provider.ptr, n}, segment;
+    const char *run = rest.ptr; /* segments from here on can be hashed as they stand */
+    sj_sha256_begin(h);
+    for (const char *at = run; sj_raw_next(&rest, raw->delims.terminator, &segment);
+         at = rest.ptr) {
+        bool skipped = is_number_only(segment, raw->delims.element);
+        if (ours && !skipped && is_trimmed(segment)) continue;
+        if (at > run) {
+            flush(&p);
+            sj_sha256_add(h, run, (size_t)(at - run));
+        }
+        if (!skipped) put_segment(&p, segment, &raw->delims);
+        run = rest.ptr;
+    }
+    flush(&p);
+    if (rest.ptr > run) sj_sha256_add(h, run, (size_t)(rest.ptr - run));
+    sj_sha256_end(h, out);
+}

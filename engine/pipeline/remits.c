@@ -1,0 +1,56 @@
+/* engine/pipeline/remits.c - an 835 file: handed to posting (engine/followup), told in its report.
+ */
+#include "engine/followup/post.h"
+#include "engine/pipeline/run.h"
+
+static bool rewind_file(void *ctx) {
+    return fseeko(ctx, 0, SEEK_SET) == 0;
+}
+
+static const char *money(sj_money m, char buf[SJ_MONEY_SIZE + 8]) {
+    sj_money_print_people(m, buf);
+    return buf;
+}
+
+static void tell(FILE *to, const sj_post_result *p) {
+    char a[SJ_MONEY_SIZE + 8], b[SJ_MONEY_SIZE + 8];
+    fprintf(to, "  Remittances      %u: %u posted, %u refused, %u posted before\n", p->remits,
+            p->posted, p->refused, p->duplicates);
+    fprintf(to,
+            "  Claim payments   %u: %u matched to our claims, %u not matched (%s), %u suspended\n",
+            p->payments, p->matched, p->unmatched, money(p->unmatched_paid, a), p->suspended);
+    fprintf(to, "  Paid             %s\n", money(p->paid, a));
+    fprintf(to, "  Denied           %s in %u lines for the worklist\n", money(p->denied, b),
+            p->denials);
+    if (p->repeated)
+        fprintf(to, "  %u claim payments had been posted before: nothing was done with them.\n",
+                p->repeated);
+    if (p->reversals) fprintf(to, "  %u reversals of earlier payments.\n", p->reversals);
+    if (p->provider)
+        fprintf(to, "  Provider-level adjustments (PLB): %s taken from the payment.\n",
+                money(p->provider, a));
+    if (!p->refused) return;
+    fprintf(to, "  The first one refused: %s at segment %u", p->reason, p->reason_segment);
+    if (p->residual) fprintf(to, ", out of balance by %s", money(p->residual, a));
+    fputs(". Nothing of it was posted: ask the payer for a correct file.\n", to);
+}
+
+sj_status sj_intake_remits(sj_run *r, sj_taken *t, sj_err *err) {
+    FILE *f;
+    sj_status status = sj_taken_open(t, &f, err);
+    if (status != SJ_OK) return status;
+    sj_post_result posted = {0};
+    const sj_post_input in = {.file = t->id, .read = sj_file_read, .rewind = rewind_file, .ctx = f};
+    status = sj_post_file(r->store, r->home->keyed, r->guides, &in, &posted, err);
+    fclose(f);
+    if (status != SJ_OK) return status;
+    tell(t->body, &posted);
+    t->result.payments = posted.payments;
+    t->result.matched = posted.matched;
+    t->result.unmatched = posted.unmatched;
+    t->result.suspended = posted.suspended;
+    t->result.refused = posted.refused;
+    t->result.denials = posted.denials;
+    t->result.paid = posted.paid;
+    return SJ_OK;
+}

@@ -1,0 +1,94 @@
+/* scrubjay/engine.h - a practice's home and the pipeline over it: files in, claims checked and sent,
+ * answers read.
+ *
+ * A home is a folder (DESIGN: the practice's home). Opening it reads scrubjay.xml and the store. One
+ * engine is used by one thread; a second process that runs on the same home is turned away. */
+#ifndef SCRUBJAY_ENGINE_H
+#define SCRUBJAY_ENGINE_H
+
+#include <scrubjay/date.h>
+#include <scrubjay/error.h>
+#include <scrubjay/money.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sj_engine sj_engine;
+
+typedef struct sj_engine_opts {
+    sj_date as_of;            /* the day that claims are judged and filed by; SJ_NO_DATE: today */
+    const volatile int *stop; /* not 0: stop after the file at hand; may be NULL */
+} sj_engine_opts;
+
+/* Make a home in `dir`: folders, a sample scrubjay.xml, the store, its key. What is there already is left
+ * as it is. SJ_EIO, SJ_ESTORE, SJ_ECONFIG when a scrubjay.xml that is there is wrong. */
+sj_status sj_engine_init(const char *dir, sj_err *err) SJ_MUST_USE;
+
+/* Open the home in `dir`. SJ_ECONFIG with the line of the mistake, SJ_ENOTFOUND when it has no store,
+ * SJ_ESTORE, SJ_EBUSY. `opts` may be NULL. Close with sj_engine_close. */
+sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts *opts,
+                         sj_err *err) SJ_MUST_USE;
+void sj_engine_close(sj_engine *e);
+
+typedef enum sj_file_outcome {
+    SJ_FILE_READ = 0,  /* all of it is in the store */
+    SJ_FILE_DUPLICATE, /* the same bytes were read before: nothing done */
+    SJ_FILE_FAILED,    /* could not be read: in error/, with a text beside it */
+    SJ_FILE_WAITING    /* not whole yet, or still being written: left where it lies */
+} sj_file_outcome;
+
+/* What became of one file. Texts are valid inside the callback; counts that do not apply are 0. */
+typedef struct sj_file_result {
+    const char *name;
+    const char *partner; /* whose inbox it lay in; "": the practice's own in/ */
+    const char *type;    /* "837P", "999", "TA1", "835" …; "" when it was not told */
+    sj_file_outcome outcome;
+    const char *reason;  /* of FAILED, DUPLICATE, WAITING: a sentence; else "" */
+    const char *report;  /* its report under the home; "" when it has none */
+    /* 837 */
+    uint32_t claims, ready, warned, held, duplicates; /* warned are among the ready */
+    sj_money charge, ready_charge;
+    /* TA1, 999, 277CA */
+    uint32_t accepted, rejected; /* claims that the answers moved, or sets and batches as a whole */
+    uint32_t unknown;            /* answers about what is not ours */
+    /* 835 */
+    uint32_t payments, matched, unmatched, suspended, refused, denials;
+    sj_money paid;
+} sj_file_result;
+
+/* One interchange that was written and sent. */
+typedef struct sj_batch_result {
+    const char *name, *partner, *type;
+    uint32_t interchange; /* ISA13 */
+    uint32_t claims;
+    sj_money charge;
+} sj_batch_result;
+
+typedef struct sj_run_events {
+    void *ctx;
+    void (*file)(void *ctx, const sj_file_result *f);
+    void (*batch)(void *ctx, const sj_batch_result *b);
+} sj_run_events;
+
+/* Sums over a run. */
+typedef struct sj_run_totals {
+    uint32_t files, failed, duplicates, waiting;
+    uint32_t claims, ready, held, claim_duplicates;
+    uint32_t accepted, rejected, denials;
+    uint32_t batches, sent;
+    uint32_t unroutable; /* ready claims that no partner takes */
+    bool stopped;
+} sj_run_totals;
+
+/* One pass: finish what an earlier run left, take in what lies in in/ and the inboxes, send what is
+ * ready. A file that cannot be read is put aside and the pass goes on. SJ_EBUSY when another process
+ * works on the home; SJ_ESTORE, SJ_EIO, SJ_ENOMEM end the pass and leave everything so that the next
+ * one carries on. `events` may be NULL. */
+sj_status sj_engine_run(sj_engine *e, const sj_run_events *events, sj_run_totals *totals,
+                        sj_err *err) SJ_MUST_USE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
