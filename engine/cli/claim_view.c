@@ -1,0 +1,281 @@
+/* engine/cli/claim_view.c - one claim's life. */
+#include "engine/cli/claim_view.h"
+
+#include "engine/pipeline/answer_words.h"
+#include "engine/store/batches.h"
+#include "engine/store/events.h"
+#include "engine/store/files.h"
+#include "engine/store/findings.h"
+
+#include <time.h>
+
+enum { ROOM = 4096 };
+
+/* Names of the file that a submission came in and of the batch that it went out in. */
+typedef struct names {
+    char file[256], batch[256];
+} names;
+
+static bool take_file(void *ctx, const sj_file *f) {
+    names *n = ctx;
+    snprintf(n->file, sizeof n->file, "%.*s", SJ_FMT(f->name));
+    return false;
+}
+
+static bool take_batch(void *ctx, const sj_batch *b) {
+    names *n = ctx;
+    snprintf(n->batch, sizeof n->batch, "%.*s", SJ_FMT(b->name));
+    return false;
+}
+
+static sj_status find_names(const sj_home *h, const sj_submission *s, names *n, sj_err *err) {
+    n->file[0] = n->batch[0] = 0;
+    sj_status status = sj_files_by_id(h->store, s->file, take_file, n, err);
+    if (status == SJ_OK && s->batch)
+        status = sj_batches_by_id(h->store, s->batch, take_batch, n, err);
+    return status;
+}
+
+/* A row of the store back into a finding, so that the catalogue's texts can be filled. */
+static sj_finding to_finding(const sj_finding_row *row, char loop[8], char name[128]) {
+    sj_finding f = {.pos = row->pos, .value = row->value, .a = row->a, .b = row->b};
+    snprintf(loop, 8, "%.*s", SJ_FMT(row->loop));
+    snprintf(name, 128, "%.*s", SJ_FMT(row->name));
+    snprintf(f.tag, sizeof f.tag, "%.*s", SJ_FMT(row->tag));
+    f.loop = row->loop.len ? loop : NULL;
+    f.name = row->name.len ? name : NULL;
+    return f;
+}
+
+/* The text of a finding: the catalogue's for our own, words for a partner's codes. */
+static const sj_finding_def *definition(const sj_catalog *catalog, sj_str code) {
+    sj_finding_id id;
+    return sj_catalog_find(catalog, code, &id) ? sj_catalog_get(catalog, id) : NULL;
+}
+
+static const char *partner_words(const sj_finding_row *row) {
+    if (sj_str_is(row->source, "TA1")) return sj_words_ta105(row->code);
+    sj_str first = row->code, second = {NULL, 0};
+    const char *slash = row->code.len ? memchr(row->code.ptr, '/', row->code.len) : NULL;
+    if (slash) {
+        first.len = (size_t)(slash - row->code.ptr);
+        second = (sj_str){slash + 1, row->code.len - first.len - 1};
+    }
+    if (sj_str_is(row->source, "999"))
+        return second.len ? sj_words_ik403(second) : sj_words_ik304(first);
+    first.len = first.len > 2 ? 2 : first.len; /* 277CA: the category */
+    return sj_words_status_category(first);
+}
+
+/* ---- for people ---- */
+
+static void print_time(FILE *to, sj_instant at) {
+    time_t seconds = at / 1000;
+    struct tm day;
+    char text[32];
+    localtime_r(&seconds, &day);
+    strftime(text, sizeof text, "%m/%d/%Y %H:%M", &day);
+    fputs(text, to);
+}
+
+static bool print_event(void *ctx, const sj_event *e) {
+    FILE *to = ctx;
+    fputs("  ", to);
+    print_time(to, e->at);
+    if (e->from == e->to)
+        fprintf(to, "  %-22s", "(noted)");
+    else
+        fprintf(to, "  %-22s", sj_state_text(e->to));
+    fprintf(to, "%.*s", SJ_FMT(e->what));
+    if (e->codes.len) fprintf(to, " %.*s", SJ_FMT(e->codes));
+    if (e->cause_name.len) fprintf(to, ", %.*s", SJ_FMT(e->cause_name));
+    if (e->segment) fprintf(to, ", segment %u", e->segment);
+    fputc('\n', to);
+    return true;
+}
+
+typedef struct finding_printer {
+    const sj_catalog *catalog;
+    FILE *to;
+    sj_str account;
+    uint32_t n;
+} finding_printer;
+
+static void print_part(FILE *to, const char *label, const char *text, const sj_finding *f) {
+    char buf[ROOM];
+    if (!text) return;
+    sj_finding_render(text, f, buf, sizeof buf);
+    fprintf(to, "%s%s\n", label, buf);
+}
+
+static bool print_finding(void *ctx, const sj_finding_row *row) {
+    finding_printer *p = ctx;
+    char loop[8], name[128];
+    sj_finding f = to_finding(row, loop, name);
+    f.account = p->account;
+    if (p->n++ == 0) fputs("  What is wrong:\n", p->to);
+    const sj_finding_def *def = definition(p->catalog, row->code);
+    fprintf(p->to, "    %.*s %.*s (%.*s): ", SJ_FMT(row->code), SJ_FMT(row->severity),
+            SJ_FMT(row->source));
+    if (def) {
+        print_part(p->to, "", def->message, &f);
+        print_part(p->to, "      Fix: ", def->fix, &f);
+    } else {
+        const char *words = partner_words(row);
+        fprintf(p->to, "%s", words ? words : "as the partner says");
+        if (row->value.len) fprintf(p->to, ", value '%.*s'", SJ_FMT(row->value));
+        fputc('\n', p->to);
+    }
+    if (!f.pos.segment) return true;
+    fprintf(p->to, "      Where: %s%s%s%s", f.loop ? "loop " : "", f.loop ? f.loop : "",
+            f.loop ? ", " : "", f.tag);
+    if (f.pos.element) fprintf(p->to, "%02u", f.pos.element);
+    if (f.pos.component) fprintf(p->to, "-%u", f.pos.component);
+    fprintf(p->to, ", segment %u of the set\n", f.pos.segment);
+    return true;
+}
+
+sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const sj_submission *s,
+                             FILE *to, sj_err *err) {
+    names n;
+    char money[SJ_MONEY_SIZE + 8], day[SJ_DATE_SIZE] = "";
+    sj_status status = find_names(h, s, &n, err);
+    if (status != SJ_OK) return status;
+    sj_money_print_people(s->charge, money);
+    if (s->first_service != SJ_NO_DATE) sj_date_print_people(s->first_service, day);
+    fprintf(to, "Acct %.*s: %s\n", SJ_FMT(s->account), sj_state_text(s->state));
+    fprintf(to, "  %.*s, service %s, %s, payer %.*s (%.*s)", SJ_FMT(s->type), day, money,
+            SJ_FMT(s->payer_name), SJ_FMT(s->payer));
+    if (s->payer_control.len) fprintf(to, ", payer's claim number %.*s", SJ_FMT(s->payer_control));
+    fprintf(to, "\n  Came in %s, claim %u, set %u, segment %u (byte %llu); checked: %.*s\n", n.file,
+            s->ordinal, s->set_ordinal, s->segment, (unsigned long long)s->offset,
+            SJ_FMT(s->verdict));
+    if (s->batch)
+        fprintf(to, "  Went out in %s, segments %u to %u of its set\n", n.batch, s->first_segment,
+                s->last_segment);
+    status = sj_events_of_submission(h->store, s->id, print_event, to, err);
+    finding_printer p = {catalog, to, s->account, 0};
+    if (status == SJ_OK)
+        status = sj_findings_of_submission(h->store, s->id, print_finding, &p, err);
+    return status;
+}
+
+/* ---- JSON ---- */
+
+static void json_text(sj_json_out *j, const char *key, sj_str s) {
+    sj_json_key(j, key);
+    if (s.len)
+        sj_json_str(j, s);
+    else
+        sj_json_null(j);
+}
+
+static void json_number(sj_json_out *j, const char *key, uint64_t n) {
+    sj_json_key(j, key);
+    if (n)
+        sj_json_uint(j, n);
+    else
+        sj_json_null(j);
+}
+
+static void json_day(sj_json_out *j, const char *key, sj_date d) {
+    char day[SJ_DATE_SIZE];
+    json_text(j, key, (sj_str){day, sj_date_print_iso(d, day)});
+}
+
+static void json_time(sj_json_out *j, const char *key, sj_instant at) {
+    time_t seconds = at / 1000;
+    struct tm day;
+    char text[32];
+    gmtime_r(&seconds, &day);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &day);
+    json_text(j, key, sj_str_of(text));
+}
+
+static bool json_event(void *ctx, const sj_event *e) {
+    sj_json_out *j = ctx;
+    sj_json_object(j);
+    json_time(j, "at", e->at);
+    json_text(j, "what", e->what);
+    json_text(j, "from", sj_str_of(sj_state_text(e->from)));
+    json_text(j, "to", sj_str_of(sj_state_text(e->to)));
+    json_text(j, "file", e->cause_name);
+    json_number(j, "segment", e->segment);
+    json_text(j, "codes", e->codes);
+    sj_json_object_end(j);
+    return true;
+}
+
+typedef struct finding_json {
+    const sj_catalog *catalog;
+    sj_json_out *j;
+    sj_str account;
+} finding_json;
+
+static bool json_finding(void *ctx, const sj_finding_row *row) {
+    finding_json *p = ctx;
+    char loop[8], name[128], message[ROOM];
+    sj_finding f = to_finding(row, loop, name);
+    f.account = p->account;
+    const sj_finding_def *def = definition(p->catalog, row->code);
+    sj_json_object(p->j);
+    json_text(p->j, "id", row->code);
+    json_text(p->j, "source", row->source);
+    json_text(p->j, "severity", row->severity);
+    json_text(p->j, "loop", row->loop);
+    json_text(p->j, "tag", row->tag);
+    json_number(p->j, "segment", row->pos.segment);
+    json_number(p->j, "element", row->pos.element);
+    json_number(p->j, "component", row->pos.component);
+    json_text(p->j, "value", row->value);
+    if (def) sj_finding_render(def->message, &f, message, sizeof message);
+    json_text(p->j, "message", sj_str_of(def ? message : partner_words(row)));
+    if (def && def->fix) sj_finding_render(def->fix, &f, message, sizeof message);
+    json_text(p->j, "fix", sj_str_of(def && def->fix ? message : NULL));
+    sj_json_object_end(p->j);
+    return true;
+}
+
+static void json_facts(sj_json_out *j, const sj_submission *s, const names *n) {
+    json_text(j, "account", s->account);
+    json_text(j, "state", sj_str_of(sj_state_text(s->state)));
+    json_text(j, "verdict", s->verdict);
+    json_text(j, "type", s->type);
+    json_text(j, "frequency", s->frequency);
+    json_text(j, "payer", s->payer);
+    json_text(j, "payer_name", s->payer_name);
+    json_text(j, "payer_control", s->payer_control);
+    json_text(j, "provider", s->provider);
+    sj_json_key(j, "charge");
+    sj_json_money(j, s->charge);
+    json_day(j, "first_service", s->first_service);
+    json_day(j, "last_service", s->last_service);
+    json_text(j, "file", sj_str_of(n->file));
+    json_number(j, "ordinal", s->ordinal);
+    json_number(j, "segment", s->segment);
+    sj_json_key(j, "offset");
+    sj_json_uint(j, s->offset);
+    json_text(j, "batch", sj_str_of(n->batch));
+    json_number(j, "batch_first_segment", s->first_segment);
+    json_number(j, "batch_last_segment", s->last_segment);
+}
+
+sj_status sj_claim_view_json(const sj_home *h, const sj_catalog *catalog, const sj_submission *s,
+                             sj_json_out *j, sj_err *err) {
+    names n;
+    sj_status status = find_names(h, s, &n, err);
+    if (status != SJ_OK) return status;
+    sj_json_object(j);
+    json_facts(j, s, &n);
+    sj_json_key(j, "events");
+    sj_json_array(j);
+    status = sj_events_of_submission(h->store, s->id, json_event, j, err);
+    sj_json_array_end(j);
+    sj_json_key(j, "findings");
+    sj_json_array(j);
+    finding_json p = {catalog, j, s->account};
+    if (status == SJ_OK) status = sj_findings_of_submission(h->store, s->id, json_finding, &p, err);
+    sj_json_array_end(j);
+    sj_json_object_end(j);
+    return status;
+}

@@ -1,0 +1,125 @@
+/* engine/cli/cmd_claim.c - `scrubjay claim ACCOUNT`: everything that happened to one claim. Reading
+ * it is noted in the audit log. */
+#include "engine/cli/claim_view.h"
+#include "engine/cli/home.h"
+#include "engine/pipeline/catalog.h"
+#include "engine/store/audit.h"
+
+#include <inttypes.h>
+
+enum { MOST = 256 }; /* submissions of one account number */
+
+/* Their ids, oldest first: the views ask the store again, so the list must be at its end. */
+typedef struct ids {
+    sj_str account;
+    int64_t v[MOST];
+    size_t n;
+} ids;
+
+static bool take_id(void *ctx, const sj_submission *s) {
+    ids *found = ctx;
+    if (!sj_str_eq(s->account, found->account)) return true;
+    size_t at = found->n++;
+    for (; at > 0 && found->v[at - 1] > s->id; at--) found->v[at] = found->v[at - 1];
+    found->v[at] = s->id;
+    return found->n < MOST;
+}
+
+typedef struct view {
+    const sj_home *home;
+    const sj_catalog *catalog;
+    sj_json_out *json; /* NULL: for people */
+    sj_status status;
+    sj_err *err;
+} view;
+
+static bool show(void *ctx, const sj_submission *s) {
+    view *v = ctx;
+    v->status = v->json ? sj_claim_view_json(v->home, v->catalog, s, v->json, v->err)
+                        : sj_claim_view_text(v->home, v->catalog, s, stdout, v->err);
+    return false;
+}
+
+static sj_status note_reading(const sj_home *h, int64_t id, sj_err *err) {
+    char subject[24];
+    snprintf(subject, sizeof subject, "%" PRId64, id);
+    sj_status status = sj_store_begin(h->store, err);
+    if (status != SJ_OK) return status;
+    status = sj_audit_add(h->store, sj_str_of(sj_cli_actor()), SJ_STR("read claim"),
+                          sj_str_of(subject), SJ_STR(""), err);
+    if (status == SJ_OK) status = sj_store_commit(h->store, err);
+    sj_store_rollback(h->store);
+    return status;
+}
+
+static sj_status show_all(view *v, const ids *found, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < found->n && status == SJ_OK; i++) {
+        if (i && !v->json) putchar('\n');
+        status = note_reading(v->home, found->v[i], err);
+        if (status == SJ_OK)
+            status = sj_submissions_by_id(v->home->store, &found->v[i], 1, show, v, err);
+        if (status == SJ_OK) status = v->status;
+    }
+    return status;
+}
+
+static int write_stdout(void *ctx, const void *bytes, size_t len) {
+    (void)ctx;
+    return fwrite(bytes, 1, len, stdout) == len ? 0 : -1;
+}
+
+static sj_status show_json(view *v, const ids *found, sj_err *err) {
+    sj_json_out j;
+    sj_json_init(&j, write_stdout, NULL);
+    v->json = &j;
+    sj_json_object(&j);
+    sj_json_key(&j, "schema");
+    sj_json_int(&j, 1);
+    sj_json_key(&j, "account");
+    sj_json_str(&j, found->account);
+    sj_json_key(&j, "submissions");
+    sj_json_array(&j);
+    sj_status status = show_all(v, found, err);
+    sj_json_array_end(&j);
+    sj_json_object_end(&j);
+    sj_json_newline(&j);
+    sj_status written = sj_json_flush(&j);
+    sj_json_dispose(&j);
+    return status == SJ_OK && written != SJ_OK
+               ? sj_err_set(err, written, "the claim could not be written")
+               : status;
+}
+
+static int show_account(const sj_home *home, const char *account, bool json) {
+    sj_err err = {0};
+    sj_catalog *catalog = NULL;
+    ids found = {.account = sj_str_of(account)};
+    sj_status status =
+        sj_submissions_by_account(home->store, &found.account, 1, take_id, &found, &err);
+    if (status == SJ_OK && !found.n)
+        status = sj_err_set(&err, SJ_ENOTFOUND, "there is no claim with this account number");
+    if (status == SJ_OK) status = sj_catalog_all(&catalog, &err);
+    view v = {.home = home, .catalog = catalog, .err = &err};
+    if (status == SJ_OK) status = json ? show_json(&v, &found, &err) : show_all(&v, &found, &err);
+    sj_catalog_free(catalog);
+    return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
+}
+
+int sj_cmd_claim(const sj_command *self, int argc, char **argv) {
+    const char *dir = NULL;
+    bool json = false;
+    const sj_option options[] = {SJ_CLI_HOME_OPTION(&dir),
+                                 {"json", 0, SJ_OPTION_FLAG, &json, NULL, "one JSON object"},
+                                 {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
+    int first;
+    int code = sj_cli_parse(self, options, argc, argv, &first);
+    if (code >= 0) return code;
+    if (argc - first != 1) return sj_cli_usage(self, "one account number is wanted");
+    sj_home *home;
+    code = sj_cli_open_home(&home, dir);
+    if (code != SJ_EXIT_OK) return code;
+    code = show_account(home, argv[first], json);
+    sj_home_close(home);
+    return code;
+}

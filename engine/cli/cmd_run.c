@@ -1,0 +1,202 @@
+/* engine/cli/cmd_run.c - `scrubjay run`: one pass of the pipeline, one line a file and a batch. */
+#include "engine/cli/home.h"
+#include "parsers/base/json.h"
+
+#include <scrubjay/engine.h>
+#include <signal.h>
+#include <string.h>
+
+static volatile int stop;
+
+static void on_signal(int signal) {
+    (void)signal;
+    stop = 1;
+}
+
+/* ---- for people ---- */
+
+static const char *money(sj_money m, char buf[SJ_MONEY_SIZE + 8]) {
+    sj_money_print_people(m, buf);
+    return buf;
+}
+
+static void print_counts(const sj_file_result *f) {
+    char a[SJ_MONEY_SIZE + 8];
+    if (f->claims) {
+        printf("%u claims: %u ready, %u held", f->claims, f->ready, f->held);
+        if (f->duplicates) printf(", %u received before", f->duplicates);
+    } else if (f->payments || f->refused) {
+        printf("%u payments, %s: %u matched, %u not matched, %u denials", f->payments,
+               money(f->paid, a), f->matched, f->unmatched + f->suspended, f->denials);
+        if (f->refused) printf(", %u remittances refused", f->refused);
+    } else if (f->accepted || f->rejected || f->unknown) {
+        printf("%u claims accepted, %u rejected", f->accepted, f->rejected);
+        if (f->unknown) printf(", %u answers not about ours", f->unknown);
+    } else {
+        fputs(f->reason[0] ? f->reason : "nothing new", stdout);
+    }
+}
+
+static void print_file(void *ctx, const sj_file_result *f) {
+    static const char *const words[] = {"read", "same", "FAILED", "waits"};
+    (void)ctx;
+    printf("%-7s %s%s%s%s", words[f->outcome], f->partner, f->partner[0] ? "/" : "", f->name,
+           f->type[0] ? " (" : "");
+    printf("%s%s: ", f->type, f->type[0] ? ")" : "");
+    if (f->outcome == SJ_FILE_READ)
+        print_counts(f);
+    else
+        fputs(f->reason, stdout);
+    putchar('\n');
+}
+
+static void print_batch(void *ctx, const sj_batch_result *b) {
+    char a[SJ_MONEY_SIZE + 8];
+    (void)ctx;
+    printf("sent    %s/%s (%s): %u claims, %s\n", b->partner, b->name, b->type, b->claims,
+           money(b->charge, a));
+}
+
+static void print_totals(const sj_run_totals *t, bool json) {
+    if (t->files == 0 && t->batches == 0 && !json) puts("nothing to do");
+    if (t->unroutable)
+        fprintf(stderr,
+                "scrubjay: %u ready claims wait: no partner takes them as scrubjay.xml is now\n",
+                t->unroutable);
+}
+
+/* ---- JSON: two arrays grow side by side, put together at the end ---- */
+
+typedef struct json_run {
+    sj_json_out files, batches;
+} json_run;
+
+static void json_count(sj_json_out *j, const char *key, uint32_t n) {
+    sj_json_key(j, key);
+    sj_json_uint(j, n);
+}
+
+static void json_money(sj_json_out *j, const char *key, sj_money m) {
+    sj_json_key(j, key);
+    sj_json_money(j, m);
+}
+
+static void json_text(sj_json_out *j, const char *key, const char *text) {
+    sj_json_key(j, key);
+    sj_json_strz(j, text && *text ? text : NULL);
+}
+
+static void json_file(void *ctx, const sj_file_result *f) {
+    static const char *const words[] = {"read", "duplicate", "failed", "waiting"};
+    sj_json_out *j = &((json_run *)ctx)->files;
+    sj_json_object(j);
+    json_text(j, "name", f->name);
+    json_text(j, "partner", f->partner);
+    json_text(j, "type", f->type);
+    json_text(j, "status", words[f->outcome]);
+    json_text(j, "reason", f->reason);
+    json_text(j, "report", f->report);
+    json_count(j, "claims", f->claims);
+    json_count(j, "ready", f->ready);
+    json_count(j, "warned", f->warned);
+    json_count(j, "held", f->held);
+    json_count(j, "duplicates", f->duplicates);
+    json_money(j, "charge", f->charge);
+    json_count(j, "accepted", f->accepted);
+    json_count(j, "rejected", f->rejected);
+    json_count(j, "unknown", f->unknown);
+    json_count(j, "payments", f->payments);
+    json_count(j, "matched", f->matched);
+    json_count(j, "unmatched", f->unmatched);
+    json_count(j, "suspended", f->suspended);
+    json_count(j, "refused", f->refused);
+    json_count(j, "denials", f->denials);
+    json_money(j, "paid", f->paid);
+    sj_json_object_end(j);
+}
+
+static void json_batch(void *ctx, const sj_batch_result *b) {
+    sj_json_out *j = &((json_run *)ctx)->batches;
+    sj_json_object(j);
+    json_text(j, "name", b->name);
+    json_text(j, "partner", b->partner);
+    json_text(j, "type", b->type);
+    json_count(j, "interchange", b->interchange);
+    json_count(j, "claims", b->claims);
+    json_money(j, "charge", b->charge);
+    sj_json_object_end(j);
+}
+
+static void json_begin(json_run *j) {
+    sj_json_init(&j->files, NULL, NULL);
+    sj_json_init(&j->batches, NULL, NULL);
+    sj_json_array(&j->files);
+    sj_json_array(&j->batches);
+}
+
+static sj_status json_end(json_run *j) {
+    sj_json_array_end(&j->files);
+    sj_json_array_end(&j->batches);
+    sj_status status = j->files.status != SJ_OK ? j->files.status : j->batches.status;
+    if (status == SJ_OK)
+        printf("{\"schema\":1,\"files\":%.*s,\"batches\":%.*s}\n", (int)j->files.len, j->files.buf,
+               (int)j->batches.len, j->batches.buf);
+    sj_json_dispose(&j->files);
+    sj_json_dispose(&j->batches);
+    return status;
+}
+
+/* ---- the command ---- */
+
+static int exit_code(const sj_run_totals *t) {
+    if (t->stopped) return SJ_EXIT_INTERRUPTED;
+    if (t->failed) return SJ_EXIT_PARTLY;
+    return t->held || t->rejected ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
+}
+
+static int run(sj_engine *e, bool json) {
+    json_run j;
+    sj_run_totals totals;
+    sj_err err = {0};
+    sj_run_events events = {.file = print_file, .batch = print_batch};
+    if (json) {
+        json_begin(&j);
+        events = (sj_run_events){&j, json_file, json_batch};
+    }
+    sj_status status = sj_engine_run(e, &events, &totals, &err);
+    if (json) {
+        sj_status written = json_end(&j);
+        if (status == SJ_OK && written != SJ_OK)
+            status = sj_err_set(&err, written, "no memory for the JSON");
+    }
+    if (status != SJ_OK) return sj_cli_fail(NULL, &err);
+    print_totals(&totals, json);
+    return exit_code(&totals);
+}
+
+int sj_cmd_run(const sj_command *self, int argc, char **argv) {
+    const char *dir = NULL;
+    bool json = false;
+    sj_engine_opts opts = {.as_of = SJ_NO_DATE, .stop = &stop};
+    const sj_option options[] = {
+        SJ_CLI_HOME_OPTION(&dir),
+        {"as-of", 0, SJ_OPTION_DATE, &opts.as_of, "DATE", "work as if it were that day"},
+        {"json", 0, SJ_OPTION_FLAG, &json, NULL, "one JSON object instead of lines"},
+        {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
+    int first;
+    int code = sj_cli_parse(self, options, argc, argv, &first);
+    if (code >= 0) return code;
+    if (first != argc) return sj_cli_usage(self, "'%s' is one word too many", argv[first]);
+    char path[SJ_PATH];
+    sj_err err = {0};
+    sj_engine *e;
+    sj_status status = sj_home_find(dir, path, &err);
+    if (status == SJ_OK) status = sj_engine_open(&e, path, &opts, &err);
+    if (status != SJ_OK) return sj_cli_fail(NULL, &err);
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    code = run(e, json);
+    sj_engine_close(e);
+    return code;
+}
