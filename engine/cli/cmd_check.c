@@ -1,20 +1,36 @@
 /* engine/cli/cmd_check.c - `scrubjay check`: judges files without a store. */
+#include <time.h>
+
 #include "engine/cli/cli.h"
+#include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"
 #include "engine/pipeline/home.h"
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
-    const char *home;
+    const char *home, *ack;
     bool json, jsonl, quiet, no_color, no_hash;
     long snip;
     sj_date as_of;
 } options;
 
+static sj_date day_of(const options *o) {
+    return o->as_of == SJ_NO_DATE ? sj_cli_today() : o->as_of;
+}
+
 static int write_stdout(void *ctx, const void *bytes, size_t len) {
     (void)ctx;
     return fwrite(bytes, 1, len, stdout) == len ? 0 : -1;
+}
+
+/* Now as HHMM, for the answers; midnight where the day is given, so that they come out the same. */
+static int answer_time(const options *o) {
+    if (o->as_of != SJ_NO_DATE) return 0;
+    time_t now = time(NULL);
+    struct tm clock;
+    localtime_r(&now, &clock);
+    return clock.tm_hour * 100 + clock.tm_min;
 }
 
 /* Judge all files; what could not be read is told on stderr. */
@@ -28,6 +44,29 @@ static void check_files(sj_check *c, const sj_check_events *events, int n, char 
     }
 }
 
+/* The same, answered in --ack's folder. False after a complaint. */
+static bool check_and_answer(sj_check *c, const options *o, const sj_check_events *events, int n,
+                             char **paths, sj_check_totals *sum, int *worst) {
+    const sj_check_ack_opts opts = {.folder = o->ack,
+                                    .catalog = sj_check_catalog(c),
+                                    .date = day_of(o),
+                                    .time = answer_time(o)};
+    sj_check_ack *answers = NULL;
+    sj_err err;
+    if (!o->ack) {
+        check_files(c, events, n, paths, sum, worst);
+        return true;
+    }
+    sj_status s = sj_check_ack_new(&answers, &opts, events, &err);
+    if (s == SJ_OK) {
+        check_files(c, sj_check_ack_events(answers), n, paths, sum, worst);
+        s = sj_check_ack_status(answers, &err);
+    }
+    sj_check_ack_free(answers);
+    if (s != SJ_OK) *worst = sj_cli_fail(o->ack, &err);
+    return s == SJ_OK;
+}
+
 static int exit_code(const sj_check_totals *sum, int worst) {
     if (sum->failed) return sum->failed == sum->files ? worst : SJ_EXIT_PARTLY;
     return sum->errors ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
@@ -38,10 +77,10 @@ static int as_json(sj_check *c, const options *o, int n, char **paths) {
     sj_check_totals sum = {0};
     int worst = SJ_EXIT_OK;
     sj_check_json_init(&j, o->jsonl, write_stdout, NULL);
-    check_files(c, &j.events, n, paths, &sum, &worst);
+    bool answered = check_and_answer(c, o, &j.events, n, paths, &sum, &worst);
     sj_status s = sj_check_json_end(&j, &sum);
     sj_check_json_dispose(&j);
-    if (s == SJ_OK) return exit_code(&sum, worst);
+    if (s == SJ_OK) return answered ? exit_code(&sum, worst) : worst;
     sj_err err;
     sj_err_set(&err, s, s == SJ_EIO ? "standard output could not be written" : "out of memory");
     return sj_cli_fail(NULL, &err);
@@ -55,10 +94,10 @@ static int as_text(sj_check *c, const options *o, int n, char **paths) {
     bool color = !o->no_color && sj_cli_color(stdout);
     if (sj_check_text_init(&t, stdout, sj_check_catalog(c), color, o->quiet, &err) != SJ_OK)
         return sj_cli_fail(NULL, &err);
-    check_files(c, &t.events, n, paths, &sum, &worst);
+    bool answered = check_and_answer(c, o, &t.events, n, paths, &sum, &worst);
     if (n > 1) sj_check_text_end(&t, &sum);
     sj_check_text_dispose(&t);
-    return exit_code(&sum, worst);
+    return answered ? exit_code(&sum, worst) : worst;
 }
 
 /* The code tables of the home, where there is one; those that cannot be used are told. NULL after a
@@ -85,7 +124,7 @@ static sj_table_files *open_tables(const options *o, int *code) {
 
 static int check_all(const options *o, const sj_tables *tables, int n, char **paths) {
     const sj_check_opts opts = {.tables = tables,
-                                .as_of = o->as_of == SJ_NO_DATE ? sj_cli_today() : o->as_of,
+                                .as_of = day_of(o),
                                 .snip = (int)o->snip,
                                 .hash = (o->json || o->jsonl) && !o->no_hash};
     sj_check *c;
@@ -104,6 +143,8 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
         {"jsonl", 0, SJ_OPTION_FLAG, &o.jsonl, NULL, "JSON records, one a line, as they come"},
         {"snip", 0, SJ_OPTION_NUMBER, &o.snip, "N", "judge SNIP types 1 to N only"},
         {"as-of", 0, SJ_OPTION_DATE, &o.as_of, "DATE", "judge as on that day, not today"},
+        {"ack", 0, SJ_OPTION_TEXT, &o.ack, "DIR",
+         "write what a receiver would answer: TA1, 999, 277CA"},
         {"no-hash", 0, SJ_OPTION_FLAG, &o.no_hash, NULL, "leave the files' SHA-256 out"},
         {"quiet", 'q', SJ_OPTION_FLAG, &o.quiet, NULL, "one line a file"},
         {"no-color", 0, SJ_OPTION_FLAG, &o.no_color, NULL, "no colours"},

@@ -103,6 +103,20 @@ holds out '33 claims: 1 clean, 1 with warnings, 31 held; 31 errors, 1 warning'
 expect 1 --snip 3 --json many.837
 [ "$(grep -o '"id":"BL-0101"' out | wc -l)" -eq 31 ] || fail "JSON has all"
 
+# --ack: what a receiver would answer. Types 1 and 2 in the 999, the others in the 277CA.
+expect 1 --snip 3 --as-of 2026-05-04 --ack answers "$data/rejected.837" "$data/mixed.837"
+[ "$(ls answers | tr '\n' ' ')" = 'mixed.837.277ca mixed.837.999 rejected.837.999 ' ] || { ls answers; fail "answers"; }
+holds answers/rejected.837.999 'IK3*SV1*38*2400*8~'
+holds answers/rejected.837.999 'IK5*R*I5~'
+holds answers/rejected.837.999 'AK9*R*1*1*0~'
+holds answers/mixed.837.999 'AK9*A*1*1*1~'
+holds answers/mixed.837.277ca 'STC*A8:400'
+"$SCRUBJAY" check --quiet answers/* >out 2>err || { cat out err; fail "our own answers are wrong"; }
+expect 3 --ack answers letter.txt
+[ "$(ls -A answers | wc -l)" -eq 3 ] || { ls -A answers; fail "a letter is not answered"; }
+: >taken
+expect 3 --ack taken "$data/mixed.837"
+
 # Text that is not UTF-8 becomes U+FFFD; control characters do not reach the terminal.
 sed 's/MARSH HEALTH PLAN/MARSH \xff\x1b[31m PLAN/' "$data/mixed.837" >odd.837
 expect 1 --json odd.837
