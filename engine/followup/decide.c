@@ -251,6 +251,12 @@ const char *sj_line_kind_text(sj_line_kind kind) {
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
 }
 
+sj_line_kind sj_line_kind_of(sj_str word) {
+    for (int k = SJ_LINE_PAID; k <= SJ_LINE_REVERSAL; k++)
+        if (is(word, sj_line_kind_text((sj_line_kind)k))) return (sj_line_kind)k;
+    return (sj_line_kind)0;
+}
+
 size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap) {
     char charge[SJ_MONEY_SIZE + 8], paid[SJ_MONEY_SIZE + 8], patient[SJ_MONEY_SIZE + 8],
         contract[SJ_MONEY_SIZE + 8], denied[SJ_MONEY_SIZE + 8];

@@ -78,6 +78,9 @@ void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_
 /* "denied", "partly_denied" …: as stored and as in JSON. */
 const char *sj_line_kind_text(sj_line_kind kind);
 
+/* The kind of such a word; 0 when there is none. */
+sj_line_kind sj_line_kind_of(sj_str word);
+
 /* Why it counts as it does, in one sentence with the amounts. Returns the length needed. */
 size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap);
 

@@ -24,6 +24,7 @@ typedef enum sj_detail {
 /* One line of the worklist. */
 typedef struct sj_night_denial {
     sj_str account, payer, patient, procedure, codes, reason, next, action, trace, payer_control;
+    sj_str group, carc, rarc, category, why; /* why it counts as it does, with the amounts */
     sj_date from, to, paid_on, due, appeal_by;
     sj_money amount, charge, paid;
     uint32_t line;    /* 0: the claim */
@@ -121,7 +122,11 @@ typedef struct sj_nightly_opts {
     void (*clock_text)(sj_instant at, char out[32]);
 } sj_nightly_opts;
 
-/* Gather from the store. Dispose in any case. */
+/* Gather the worklist alone: denials, reasons and their sums. Dispose in any case. */
+sj_status sj_worklist_read(sj_nightly *out, sj_store *store, const sj_nightly_opts *opts,
+                           sj_err *err) SJ_MUST_USE;
+
+/* Gather everything. Dispose in any case. */
 sj_status sj_nightly_read(sj_nightly *out, sj_store *store, const sj_nightly_opts *opts,
                           sj_err *err) SJ_MUST_USE;
 void sj_nightly_dispose(sj_nightly *n);
@@ -131,6 +136,9 @@ bool sj_nightly_sum(sj_nightly *n) SJ_MUST_USE;
 
 /* The one sentence that says it all, for the head and the terminal. Returns the length needed. */
 size_t sj_nightly_sentence(const sj_nightly *n, char *buf, size_t cap);
+
+/* The worklist for the terminal, one row a line; `why` adds how each came about and what to do. */
+void sj_worklist_text(const sj_nightly *n, bool why, FILE *to);
 
 /* Render. Trouble with `to` shows in ferror. */
 void sj_nightly_html(const sj_nightly *n, FILE *to);

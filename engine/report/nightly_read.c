@@ -3,10 +3,10 @@
 
 #include "engine/followup/decide.h"
 #include "engine/followup/words.h"
+#include "engine/report/remits.h"
 #include "engine/store/ledger.h"
 #include "parsers/base/alloc.h"
 
-#include <scrubjay/parse.h>
 #include <scrubjay/version.h>
 
 static const size_t TEXT_LIMIT = (size_t)1 << 30;
@@ -43,18 +43,10 @@ static void *more(gathering *g, void *list, size_t size) {
     return (char *)l->v + size * l->n++;
 }
 
-/* "J.D.", or "DOE, JANE", or nothing. */
 static sj_str patient(gathering *g, sj_str last, sj_str first) {
-    char text[160];
-    int n = 0;
-    if (g->opts->detail == SJ_DETAIL_LIMITED)
-        n = snprintf(text, sizeof text, "%.1s%s%.1s%s", first.len ? first.ptr : "",
-                     first.len ? "." : "", last.len ? last.ptr : "", last.len ? "." : "");
-    else if (g->opts->detail == SJ_DETAIL_FULL)
-        n = snprintf(text, sizeof text, "%.*s%s%.*s", SJ_FMT(last), first.len ? ", " : "",
-                     SJ_FMT(first));
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    return keep(g, (sj_str){text, len});
+    char text[WORDS];
+    sj_patient_text(g->opts->detail, last, first, text, sizeof text);
+    return keepz(g, text);
 }
 
 /* Money that work may bring, sooner before later: amount × chance ÷ days left. */
@@ -65,6 +57,22 @@ static int64_t priority(const gathering *g, const sj_ledger_denial *d) {
     int64_t worth;
     if (__builtin_mul_overflow(d->row.amount, chance, &worth)) return INT64_MAX;
     return worth / (left > 1 ? left : 1);
+}
+
+/* The decision again, from what was kept of it. */
+static sj_str why(gathering *g, const sj_ledger_denial *d) {
+    sj_decision again = {.kind = sj_line_kind_of(d->row.kind),
+                         .charge = d->charge,
+                         .paid = d->paid,
+                         .patient = d->patient,
+                         .contractual = d->contractual,
+                         .denied = d->row.amount,
+                         .group = d->row.group,
+                         .carc = d->row.carc,
+                         .reason = sj_reasons_carc(g->reasons, d->row.carc)};
+    char text[WORDS];
+    sj_decision_why(&again, text, sizeof text);
+    return keepz(g, text);
 }
 
 static bool add_denial(void *ctx, const sj_ledger_denial *d) {
@@ -93,6 +101,11 @@ static bool add_denial(void *ctx, const sj_ledger_denial *d) {
                            .underpaid = sj_str_is(d->row.kind, "underpaid"),
                            .preventable = sj_words_preventable(g->reasons, &codes),
                            .priority = priority(g, d)};
+    n->group = keep(g, d->row.group);
+    n->carc = keep(g, d->row.carc);
+    n->rarc = keep(g, d->row.rarc);
+    n->category = keep(g, d->row.category);
+    n->why = why(g, d);
     sj_words_procedure(d->procedure, text, sizeof text);
     n->procedure = keepz(g, text);
     sj_words_codes(&codes, text, sizeof text);
@@ -104,27 +117,9 @@ static bool add_denial(void *ctx, const sj_ledger_denial *d) {
     return !g->failed;
 }
 
-/* The title of the finding that refused a set. */
-static const char *title_of(sj_str id) {
-    const sj_finding_table *tables[] = {sj_model_findings(), sj_guide_findings(),
-                                        sj_envelope_findings()};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        for (size_t k = 0; k < tables[i]->count; k++)
-            if (tables[i]->rows[k].id && sj_str_is(id, tables[i]->rows[k].id))
-                return tables[i]->rows[k].title;
-    return "";
-}
-
 static sj_str why_not_posted(gathering *g, const sj_ledger_remit *r) {
-    char text[WORDS] = "";
-    if (r->row.reason.len && r->row.reason_segment)
-        snprintf(text, sizeof text, "%s (%.*s, segment %u)", title_of(r->row.reason),
-                 SJ_FMT(r->row.reason), r->row.reason_segment);
-    else if (r->row.reason.len)
-        snprintf(text, sizeof text, "%s (%.*s)", title_of(r->row.reason), SJ_FMT(r->row.reason));
-    else if (r->row.duplicate_of)
-        snprintf(text, sizeof text, "Posted before%s",
-                 r->row.differs ? ", but its content is not the same" : "");
+    char text[WORDS];
+    sj_remit_why(r, text, sizeof text);
     return keepz(g, text);
 }
 
@@ -280,8 +275,8 @@ static void count_tables(sj_nightly *n, const sj_reasons *r) {
     while (sj_reasons_rarc_at(r, n->rarcs)) n->rarcs++;
 }
 
-sj_status sj_nightly_read(sj_nightly *out, sj_store *store, const sj_nightly_opts *opts,
-                          sj_err *err) {
+static sj_status read_all(sj_nightly *out, sj_store *store, const sj_nightly_opts *opts,
+                          sj_status (*what)(gathering *g, sj_store *s, sj_err *err), sj_err *err) {
     *out = (sj_nightly){.as_of = opts->as_of, .since = opts->since, .detail = opts->detail};
     sj_arena_init(&out->arena, TEXT_LIMIT);
     gathering g = {.n = out, .opts = opts};
@@ -292,11 +287,25 @@ sj_status sj_nightly_read(sj_nightly *out, sj_store *store, const sj_nightly_opt
     out->zone = keep(&g, opts->zone);
     out->version = keepz(&g, sj_version());
     count_tables(out, g.reasons);
-    status = gather(&g, store, err);
+    status = what(&g, store, err);
     if (status == SJ_OK && (g.failed || !sj_nightly_sum(out)))
-        status = sj_err_set(err, SJ_ENOMEM, "no memory for the nightly report");
+        status = sj_err_set(err, SJ_ENOMEM, "no memory for a report");
     sj_reasons_free(g.reasons);
     return status;
+}
+
+static sj_status gather_denials(gathering *g, sj_store *s, sj_err *err) {
+    return sj_ledger_denials(s, add_denial, g, err);
+}
+
+sj_status sj_worklist_read(sj_nightly *out, sj_store *store, const sj_nightly_opts *opts,
+                           sj_err *err) {
+    return read_all(out, store, opts, gather_denials, err);
+}
+
+sj_status sj_nightly_read(sj_nightly *out, sj_store *store, const sj_nightly_opts *opts,
+                          sj_err *err) {
+    return read_all(out, store, opts, gather, err);
 }
 
 void sj_nightly_dispose(sj_nightly *n) {

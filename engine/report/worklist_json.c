@@ -1,0 +1,65 @@
+/* The worklist as JSON. */
+#include "engine/report/worklist_json.h"
+
+#include "engine/report/json_put.h"
+
+static void sum(sj_json_out *o, const char *key, const sj_night_sum *s) {
+    sj_json_key(o, key);
+    sj_json_object(o);
+    put_number(o, "lines", s->n);
+    put_money(o, "amount", s->amount);
+    sj_json_object_end(o);
+}
+
+static void denial(sj_json_out *o, const sj_nightly *n, const sj_night_denial *d) {
+    sj_json_object(o);
+    put_text(o, "account", d->account);
+    put_text(o, "payer", d->payer);
+    put_text(o, "payer_control", d->payer_control);
+    put_text(o, "patient", d->patient);
+    put_number(o, "line", d->line);
+    put_text(o, "procedure", d->procedure);
+    put_date(o, "from", d->from);
+    put_date(o, "to", d->to);
+    put_money(o, "charge", d->charge);
+    put_money(o, "paid", d->paid);
+    put_money(o, "amount", d->amount);
+    put_bool(o, "denied", !d->underpaid);
+    put_text(o, "group", d->group);
+    put_text(o, "carc", d->carc);
+    put_text(o, "rarc", d->rarc);
+    put_text(o, "category", d->category);
+    put_text(o, "reason", d->reason);
+    put_text(o, "why", d->why);
+    put_text(o, "action", d->action);
+    put_text(o, "next", d->next);
+    put_date(o, "due", d->due);
+    sj_json_key(o, "days_left");
+    if (d->due == SJ_NO_DATE)
+        sj_json_null(o);
+    else
+        sj_json_int(o, d->due - n->as_of);
+    put_date(o, "appeal_by", d->appeal_by);
+    put_text(o, "trace", d->trace);
+    put_date(o, "paid_on", d->paid_on);
+    sj_json_object_end(o);
+}
+
+void sj_worklist_json(const sj_nightly *n, sj_json_out *o) {
+    sj_json_object(o);
+    sj_json_key(o, "schema");
+    sj_json_int(o, 1);
+    put_date(o, "as_of", n->as_of);
+    sj_json_key(o, "denials");
+    sj_json_array(o);
+    for (size_t i = 0; i < n->denials.n; i++) denial(o, n, &n->denials.v[i]);
+    sj_json_array_end(o);
+    sj_json_key(o, "totals");
+    sj_json_object(o);
+    sum(o, "denied", &n->open);
+    sum(o, "underpaid", &n->underpaid);
+    sum(o, "due", &n->due);
+    sum(o, "past_due", &n->past);
+    sj_json_object_end(o);
+    sj_json_object_end(o);
+}

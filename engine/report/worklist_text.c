@@ -1,0 +1,57 @@
+/* The worklist for the terminal. */
+#include "engine/report/nightly.h"
+
+static bool begins_character(char c) {
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+/* At most `width` characters of a text, padded to it. */
+static void cell(FILE *to, sj_str s, int width) {
+    int n = 0;
+    size_t end = 0;
+    for (; end < s.len; end++)
+        if (begins_character(s.ptr[end]) && n++ == width) break;
+    if (n > width) n = width;
+    fprintf(to, "%.*s", (int)end, end ? s.ptr : "");
+    fprintf(to, "%*s  ", width - n, "");
+}
+
+static void row(const sj_nightly *n, const sj_night_denial *d, FILE *to) {
+    char due[SJ_DATE_SIZE], from[SJ_DATE_SIZE], money[SJ_MONEY_SIZE + 8], line[16] = "claim";
+    sj_date_print_people(d->due, due);
+    sj_date_print_people(d->from, from);
+    sj_money_print_people(d->amount, money);
+    if (d->line) snprintf(line, sizeof line, "%u", d->line);
+    fprintf(to, "%-10s%s %12s  ", d->due == SJ_NO_DATE ? "-" : due,
+            d->due != SJ_NO_DATE && d->due < n->as_of ? "!" : " ", money);
+    cell(to, d->account, 18);
+    cell(to, d->payer, 20);
+    fprintf(to, "%-10s  %-5s  ", from, line);
+    cell(to, d->procedure, 14);
+    cell(to, d->codes, 12);
+    cell(to, d->action, 16);
+    fprintf(to, "%.*s%s\n", SJ_FMT(d->reason), d->underpaid ? " (underpaid)" : "");
+}
+
+void sj_worklist_text(const sj_nightly *n, bool why, FILE *to) {
+    char money[SJ_MONEY_SIZE + 8];
+    if (!n->denials.n) {
+        fputs("No open denials.\n", to);
+        return;
+    }
+    fprintf(to, "%-11s %12s  %-18s  %-20s  %-10s  %-5s  %-14s  %-12s  %-16s  %s\n", "Due",
+            "At stake", "Account", "Payer", "Service", "Line", "Procedure", "Codes", "Next",
+            "Reason");
+    for (size_t i = 0; i < n->denials.n; i++) {
+        const sj_night_denial *d = &n->denials.v[i];
+        row(n, d, to);
+        if (why) fprintf(to, "    Why:  %.*s\n    Next: %.*s\n", SJ_FMT(d->why), SJ_FMT(d->next));
+    }
+    sj_money_print_people(n->open.amount, money);
+    fprintf(to, "%u denied %s, %s", n->open.n, n->open.n == 1 ? "line" : "lines", money);
+    sj_money_print_people(n->underpaid.amount, money);
+    if (n->underpaid.n) fprintf(to, "; %u underpaid, %s", n->underpaid.n, money);
+    sj_money_print_people(n->past.amount, money);
+    if (n->past.n) fprintf(to, "; ! %u past due, %s", n->past.n, money);
+    fputs(".\n", to);
+}
