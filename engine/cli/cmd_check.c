@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "engine/cli/cli.h"
+#include "engine/cli/explain.h"
 #include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"
@@ -9,7 +10,7 @@
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
-    const char *home, *ack;
+    const char *home, *ack, *explain;
     bool json, jsonl, quiet, no_color, no_hash;
     long snip;
     sj_date as_of;
@@ -141,6 +142,7 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
         {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR", "the practice's home, for its code tables"},
         {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "one JSON object"},
         {"jsonl", 0, SJ_OPTION_FLAG, &o.jsonl, NULL, "JSON records, one a line, as they come"},
+        {"explain", 0, SJ_OPTION_TEXT, &o.explain, "ID", "what a kind of finding means; no file"},
         {"snip", 0, SJ_OPTION_NUMBER, &o.snip, "N", "judge SNIP types 1 to N only"},
         {"as-of", 0, SJ_OPTION_DATE, &o.as_of, "DATE", "judge as on that day, not today"},
         {"ack", 0, SJ_OPTION_TEXT, &o.ack, "DIR",
@@ -152,6 +154,7 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     int first;
     int code = sj_cli_parse(self, table, argc, argv, &first);
     if (code >= 0) return code;
+    if (o.explain) return sj_cli_explain(o.explain);
     if (first == argc) return sj_cli_usage(self, "which files?");
     if (o.json && o.jsonl) return sj_cli_usage(self, "--json or --jsonl, not both");
     if (o.snip > 7) return sj_cli_usage(self, "SNIP types are 1 to 7");
