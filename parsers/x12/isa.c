@@ -37,6 +37,17 @@ static char repetition_of(char c, const sj_delimiters *d) {
     return is_separator(c) && !is_newline(c) && !is_taken ? c : 0;
 }
 
+/* What the text says of itself must hold for it: up to the component separator sixteen element
+ * separators and no terminator. */
+static bool is_consistent(const char *isa, const char *component, const sj_delimiters *d) {
+    size_t separators = 0;
+    for (const char *p = isa; p < component; p++) {
+        if (*p == d->terminator) return false;
+        separators += *p == d->element;
+    }
+    return separators == ISA_ELEMENTS;
+}
+
 static bool has_fixed_layout(const char *isa, sj_delimiters *out) {
     static const unsigned char separators[] = {6,  17, 20, 31, 34, 50,  53, 69,
                                                76, 81, 83, 89, 99, 101, 103};
@@ -44,7 +55,7 @@ static bool has_fixed_layout(const char *isa, sj_delimiters *out) {
         if (isa[separators[i]] != isa[3]) return false;
     *out = (sj_delimiters){.element = isa[3], .component = isa[104], .terminator = isa[105]};
     out->repetition = repetition_of(isa[82], out);
-    return is_delimiters(out);
+    return is_delimiters(out) && is_consistent(isa, isa + 104, out);
 }
 
 /* Does one of the segments that can follow ISA stand here? */
@@ -71,7 +82,8 @@ static bool has_loose_layout(const char *isa, const char *end, sj_delimiters *ou
     *out = (sj_delimiters){
         .element = element, .component = elements[16][0], .terminator = elements[16][1]};
     if (elements[12] - elements[11] == 2) out->repetition = repetition_of(elements[11][0], out);
-    return is_delimiters(out) && is_next_segment(elements[16] + 2, end, element);
+    return is_delimiters(out) && is_consistent(isa, elements[16], out) &&
+           is_next_segment(elements[16] + 2, end, element);
 }
 
 enum sj_isa_verdict sj_isa_read(sj_delimiters *out, const char *text, size_t len) {

@@ -87,6 +87,11 @@ static const struct {
             "GS*HC~"),
      "@0 #1 - ISA|00||00||ZZ|SENDER|ZZ|RECEIVER|260416|0930|^|00501|000000001|0|T|:\n"
      "@71 #2 - GS|HC\nend\n"},
+    {"wrapped ISA with a line break where the terminator should be",
+     SJ_STR("ISA*00*          *00*          *ZZ*SENDER       \n  *ZZ*RECEIVER       "
+            "*260416*0930*^*00501*"
+            "000000001*0*T*:\n~GS*HC~"),
+     SHOWN_ISA("0", "#1 W", "^", ":") "@108 #2 - GS|HC\nend\n"},
     {"unusable ISA, then a good one",
      SJ_STR("ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260416*0930*^*"
             "00501*000000001*0*T*X~GS*HC~" ISA IEA),
