@@ -1,0 +1,120 @@
+/* The benchmark: bench [--json] SCRUBJAY NAME LARGE SMALL [NAME LARGE SMALL …]
+ *
+ * For each pair of files of one kind: speeds on the large one, as bytes per second of processor
+ * time and as a ratio to the yardstick of the same run, and the peak memory of `check` on both. A
+ * table, or one JSON object of figures by name. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/bench/bench.h"
+
+enum { MOST_FIGURES = 64, CHECK_ROUNDS = 3 };
+
+typedef struct figure {
+    char name[64];
+    double value;
+    const char *unit;
+    double ratio; /* to the yardstick; 0: none */
+} figure;
+
+static figure figures[MOST_FIGURES];
+static size_t n_figures;
+
+static void add(const char *kind, const char *what, double value, const char *unit, double ratio) {
+    if (n_figures == MOST_FIGURES) return;
+    figure *f = &figures[n_figures++];
+    snprintf(f->name, sizeof f->name, "%s.%s", kind, what);
+    f->value = value;
+    f->unit = unit;
+    f->ratio = ratio;
+}
+
+static void add_speed(const char *kind, const char *what, double speed, double yard) {
+    add(kind, what, speed, "bytes/s", speed / yard);
+}
+
+/* `check --jsonl` on a file: the best time, the highest peak. */
+static run_result check(char *scrubjay, char *path) {
+    char *argv[] = {scrubjay, "check", "--jsonl", "--no-hash", "--as-of", "2026-04-16", path, NULL};
+    run_result best = run_program(argv);
+    for (int round = 1; best.is_ok && round < CHECK_ROUNDS; round++) {
+        run_result r = run_program(argv);
+        best.is_ok = r.is_ok;
+        if (r.seconds < best.seconds) best.seconds = r.seconds;
+        if (r.peak > best.peak) best.peak = r.peak;
+    }
+    return best;
+}
+
+static double size_of(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 ? (double)about.st_size : 0;
+}
+
+static void print_json(void) {
+    printf("{\"schema\":1");
+    for (size_t i = 0; i < n_figures; i++) {
+        const figure *f = &figures[i];
+        printf(",\n \"%s\":{\"value\":%.0f,\"unit\":\"%s\"", f->name, f->value, f->unit);
+        if (f->ratio > 0) printf(",\"ratio\":%.4f", f->ratio);
+        printf("}");
+    }
+    printf("}\n");
+}
+
+static void print_table(void) {
+    printf("%-26s %14s  %-8s %s\n", "", "", "", "of the yardstick");
+    for (size_t i = 0; i < n_figures; i++) {
+        const figure *f = &figures[i];
+        bool is_bytes = strncmp(f->unit, "bytes", 5) == 0;
+        printf("%-26s %14.1f  %s%s", f->name, is_bytes ? f->value / 1e6 : f->value,
+               is_bytes ? "M" : "", f->unit);
+        if (f->ratio > 0) printf("  %.3f", f->ratio);
+        printf("\n");
+    }
+}
+
+int main(int argc, char **argv) {
+    bool is_json = argc > 1 && strcmp(argv[1], "--json") == 0;
+    char **args = argv + 1 + is_json;
+    int kinds = (argc - 2 - is_json) / 3;
+    if (kinds < 1 || kinds > 8 || argc - 2 - is_json != 3 * kinds) {
+        fprintf(stderr, "usage: bench [--json] SCRUBJAY NAME LARGE SMALL [NAME LARGE SMALL …]\n");
+        return 2;
+    }
+    /* The programs first: a child's peak memory counts from what its parent has. */
+    run_result large[8], small[8];
+    for (int i = 0; i < kinds; i++) {
+        large[i] = check(args[0], args[3 * i + 2]);
+        small[i] = check(args[0], args[3 * i + 3]);
+        if (large[i].is_ok && small[i].is_ok) continue;
+        fprintf(stderr, "bench: check failed on %s\n", args[3 * i + 1]);
+        return 1;
+    }
+    for (int i = 0; i < kinds; i++) {
+        const char *kind = args[3 * i + 1];
+        speeds s;
+        if (!measure_speeds(&s, args[3 * i + 2])) {
+            fprintf(stderr, "bench: %s cannot be read\n", args[3 * i + 2]);
+            return 1;
+        }
+        add_speed(kind, "yardstick", s.yardstick, s.yardstick);
+        add_speed(kind, "reader", s.reader, s.yardstick);
+        for (int k = 0; k < SPEEDS_KERNELS && s.kernels[k].name; k++) {
+            char name[32];
+            snprintf(name, sizeof name, "reader_%s", s.kernels[k].name);
+            add_speed(kind, name, s.kernels[k].speed, s.yardstick);
+        }
+        add_speed(kind, "walker_snip_1_2", s.walker, s.yardstick);
+        add_speed(kind, "walker_snip_1_3", s.parse, s.yardstick);
+        add_speed(kind, "check", size_of(args[3 * i + 2]) / large[i].seconds, s.yardstick);
+        add(kind, "check_memory_large", (double)large[i].peak, "bytes", 0);
+        add(kind, "check_memory_small", (double)small[i].peak, "bytes", 0);
+    }
+    if (is_json)
+        print_json();
+    else
+        print_table();
+    return 0;
+}

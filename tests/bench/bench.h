@@ -1,0 +1,39 @@
+/* The parts of the benchmark program. */
+#ifndef SJ_TESTS_BENCH_H
+#define SJ_TESTS_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Store the offset of every byte that is one of the delimiters; how many there were. `out` must
+ * have room for one per byte. */
+size_t yardstick(uint32_t *out, const char *p, size_t len, const char delimiters[4]);
+
+/* Seconds of processor time of this process. All speeds are per second of processor time, so that
+ * what else the machine does spoils them less. */
+double now(void);
+
+/* Run a program with its output thrown away. */
+typedef struct run_result {
+    bool is_ok;     /* it ended by itself with one of the codes 0, 1 */
+    double seconds; /* of processor time */
+    uint64_t peak;  /* bytes of memory at the most */
+} run_result;
+run_result run_program(char *const argv[]);
+
+/* Bytes per second of each way to go over a file's bytes; the best of some rounds. */
+enum { SPEEDS_KERNELS = 8 };
+typedef struct speeds {
+    double yardstick;
+    double reader; /* with the best kernel */
+    double walker; /* reader and walker: SNIP types 1 and 2 */
+    double parse;  /* reader, walker and model: 1 to 3 */
+    struct {
+        const char *name; /* NULL beyond the last; the best first */
+        double speed;     /* of the reader */
+    } kernels[SPEEDS_KERNELS];
+} speeds;
+bool measure_speeds(speeds *out, const char *path);
+
+#endif

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds a release, makes files of 10 and 100 MB, measures, prints a table.
+#   bash tests/bench/run.sh            the table
+#   bash tests/bench/run.sh --json     one JSON object: figures by name, unit, ratio to the yardstick
+# SJ_BENCH_MB: size of the large files (100). SJ_KERNEL is not passed on: the best kernel is measured.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+json=""
+case ${1:-} in
+"") ;;
+--json) json=--json ;;
+*) echo "usage: tests/bench/run.sh [--json]" >&2; exit 2 ;;
+esac
+bash engine/packages.sh build
+
+build=build/bench
+data=$build/data
+mkdir -p "$data"
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSJ_BENCH=ON >"$build/configure.log" || { cat "$build/configure.log" >&2; exit 1; }
+cmake --build "$build" --target bench scrubjay_program >"$build/build.log" || { cat "$build/build.log" >&2; exit 1; }
+
+# make FILE TYPE MEGABYTES: as many claims as fill it, reckoned from twenty thousand of them.
+make() {
+    local sample
+    [ "$1" -nt "$build/scrubjay" ] && return
+    sample=$("$build/scrubjay" simulate --type "$2" --claims 20000 --as-of 2026-04-16 | wc -c)
+    "$build/scrubjay" simulate --type "$2" --claims $(($3 * 1000000 * 20000 / sample)) --as-of 2026-04-16 --out "$1"
+}
+
+megabytes=${SJ_BENCH_MB:-100}
+files=()
+for type in 837P 835; do
+    make "$data/large.$type" $type "$megabytes"
+    make "$data/small.$type" $type $((megabytes / 10))
+    files+=("$type" "$data/large.$type" "$data/small.$type")
+done
+unset SJ_KERNEL
+"$build/bench" $json "$build/scrubjay" "${files[@]}"
