@@ -258,24 +258,26 @@ sj_line_kind sj_line_kind_of(sj_str word) {
 }
 
 size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap) {
-    char charge[SJ_MONEY_SIZE + 8], paid[SJ_MONEY_SIZE + 8], patient[SJ_MONEY_SIZE + 8],
-        contract[SJ_MONEY_SIZE + 8], denied[SJ_MONEY_SIZE + 8];
-    sj_money_print_people(d->charge, charge);
-    sj_money_print_people(d->paid, paid);
-    sj_money_print_people(d->patient, patient);
-    sj_money_print_people(d->contractual, contract);
-    sj_money_print_people(d->denied, denied);
+    enum { CHARGE, PAID, PATIENT, CONTRACT, OTHER, DENIED, AMOUNTS };
+    const sj_money amounts[AMOUNTS] = {
+        d->charge, d->paid, d->patient, d->contractual, sj_money_add(d->info, d->pended),
+        d->denied};
+    char text[AMOUNTS][SJ_MONEY_SIZE + 8], other[80] = "";
+    for (int i = 0; i < AMOUNTS; i++) sj_money_print_people(amounts[i], text[i]);
+    if (amounts[OTHER])
+        snprintf(other, sizeof other, ", %s settled before or not decided", text[OTHER]);
     int n = 0;
     if (d->kind == SJ_LINE_UNDERPAID)
         n = snprintf(buf, cap,
                      "%s charged, nothing paid, nothing left to the patient, and no denial reason: "
                      "all of it was written off under %.*s-%.*s.",
-                     charge, SJ_FMT(d->group), SJ_FMT(d->carc));
+                     text[CHARGE], SJ_FMT(d->group), SJ_FMT(d->carc));
     else if (sj_decision_is_work(d))
         n = snprintf(buf, cap,
-                     "%s charged, %s paid, %s patient share, %s contractual: %s is left unpaid "
+                     "%s charged, %s paid, %s patient share, %s contractual%s: %s is left unpaid "
                      "under %.*s-%.*s%s.",
-                     charge, paid, patient, contract, denied, SJ_FMT(d->group), SJ_FMT(d->carc),
+                     text[CHARGE], text[PAID], text[PATIENT], text[CONTRACT], other, text[DENIED],
+                     SJ_FMT(d->group), SJ_FMT(d->carc),
                      d->reason ? "" : ", a code that the tables do not know");
     else if (cap)
         buf[0] = 0;

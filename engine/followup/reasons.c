@@ -80,10 +80,11 @@ static uint16_t bits(sj_str list, const char *const *names, size_t n) {
 static bool category_row(sj_reasons *r, const sj_str *c) {
     if (r->n_categories == MAX_CATEGORIES) return false;
     sj_category *k = &r->categories[r->n_categories++];
-    *k = (sj_category){.name = c[0], .scenario = c[3], .words = c[4], .step = c[5]};
+    *k = (sj_category){.name = c[0], .action = c[3], .scenario = c[4], .words = c[5], .step = c[6]};
     for (int i = SJ_REASON_DENIAL; i <= SJ_REASON_PENDED; i++)
         if (sj_str_is(c[1], kind_names[i])) k->kind = (sj_reason_kind)i;
-    return k->kind && number(c[2], &k->recover) && k->recover <= 1000;
+    return k->kind && number(c[2], &k->recover) && k->recover <= 1000 &&
+           sj_reasons_action(r, k->action);
 }
 
 static bool action_row(sj_reasons *r, const sj_str *c) {
@@ -155,8 +156,8 @@ static const struct {
     const char *name, *heading;
     bool (*row)(sj_reasons *r, const sj_str *cells);
 } tables[] = {
-    {"categories.tsv", "category kind recover scenario words step", category_row},
     {"actions.tsv", "action words short", action_row},
+    {"categories.tsv", "category kind recover action scenario words step", category_row},
     {"guards.tsv", "guard words", guard_row},
     {"groups.tsv", "group words", group_row},
     {"statuses.tsv", "status words", status_row},

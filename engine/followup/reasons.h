@@ -23,6 +23,7 @@ typedef struct sj_category {
     sj_str name; /* "CODING" */
     sj_reason_kind kind;
     uint16_t recover; /* chance that work brings the money, in thousandths */
+    sj_str action;    /* row of actions.tsv: when a remark leads here and has none of its own */
     sj_str scenario, words, step;
 } sj_category;
 

@@ -40,6 +40,8 @@ static void advise(sj_decision *d, const sj_reasons *r, const sj_payment *p,
         if (!d->rarc.len) d->rarc = *code;
         if (!rarc || !vague || routed) continue;
         if (rarc->category->kind == SJ_REASON_DENIAL) {
+            if (d->category != rarc->category)
+                d->action = sj_reasons_action(r, rarc->category->action);
             d->category = rarc->category;
             d->rarc = *code;
             routed = true;

@@ -66,6 +66,7 @@ static sj_str why(gathering *g, const sj_ledger_denial *d) {
                          .paid = d->paid,
                          .patient = d->patient,
                          .contractual = d->contractual,
+                         .info = d->charge - d->paid - d->patient - d->contractual - d->row.amount,
                          .denied = d->row.amount,
                          .group = d->row.group,
                          .carc = d->row.carc,

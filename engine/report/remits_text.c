@@ -76,22 +76,39 @@ static const char *day(sj_date d, char buf[SJ_DATE_SIZE]) {
     return buf;
 }
 
+/* "Posted before; 2 not ours, 1 set aside": what somebody should look at. */
+static void list_remarks(const sj_ledger_remit *r, FILE *to) {
+    const struct {
+        uint32_t n;
+        const char *words;
+    } counts[] = {{r->unmatched, "not ours"},
+                  {r->suspended, "set aside"},
+                  {r->repeated, "posted before"},
+                  {r->reversals, "reversed"}};
+    char why[WORDS];
+    const char *before = "  ";
+    if (sj_remit_why(r, why, sizeof why)) {
+        fprintf(to, "  %s", why);
+        before = "; ";
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        if (!counts[i].n) continue;
+        fprintf(to, "%s%u %s", before, counts[i].n, counts[i].words);
+        before = ", ";
+    }
+    putc('\n', to);
+}
+
 static bool list_one(void *ctx, const sj_ledger_remit *r) {
     printer *p = ctx;
-    char money[SJ_MONEY_SIZE + 8], denied[SJ_MONEY_SIZE + 8], date[SJ_DATE_SIZE], why[WORDS];
+    char money[SJ_MONEY_SIZE + 8], denied[SJ_MONEY_SIZE + 8], date[SJ_DATE_SIZE];
+    sj_str payer = r->row.payer_name;
+    if (payer.len > 24) payer.len = 24;
     p->view->found++;
-    sj_remit_why(r, why, sizeof why);
-    fprintf(p->to, "%-10s  %-20.*s  %-24.*s  %14s  %6u  %12s  %-9.*s  %s",
-            day(r->row.paid_on, date), SJ_FMT(r->row.trace),
-            (int)(r->row.payer_name.len < 24 ? r->row.payer_name.len : 24), r->row.payer_name.ptr,
-            dollars(r->row.amount, money), r->row.claims, dollars(r->denied, denied),
-            SJ_FMT(r->row.state), why);
-    const char *comma = why[0] ? "; " : "";
-    if (r->unmatched) fprintf(p->to, "%s%u not ours", comma, r->unmatched), comma = ", ";
-    if (r->suspended) fprintf(p->to, "%s%u set aside", comma, r->suspended), comma = ", ";
-    if (r->repeated) fprintf(p->to, "%s%u posted before", comma, r->repeated), comma = ", ";
-    if (r->reversals) fprintf(p->to, "%s%u reversed", comma, r->reversals);
-    putc('\n', p->to);
+    fprintf(p->to, "%-10s  %-20.*s  %-24.*s  %14s  %6u  %12s  %-9.*s", day(r->row.paid_on, date),
+            SJ_FMT(r->row.trace), SJ_FMT(payer), dollars(r->row.amount, money), r->row.claims,
+            dollars(r->denied, denied), SJ_FMT(r->row.state));
+    list_remarks(r, p->to);
     return true;
 }
 
@@ -161,7 +178,7 @@ static bool show_adjustment(void *ctx, const sj_provider_row *a) {
     printer *p = ctx;
     char money[SJ_MONEY_SIZE + 8];
     sj_str words = sj_reasons_provider(p->reasons, a->reason);
-    if (!p->adjustments) fputs("\nProvider adjustments\n", p->to);
+    if (a->ordinal == 1) fputs("\nProvider adjustments\n", p->to);
     p->adjustments = sj_money_add(p->adjustments, a->amount);
     fprintf(p->to, "  %.*s %-38.*s %-20.*s %14s  segment %u\n", SJ_FMT(a->reason), SJ_FMT(words),
             SJ_FMT(a->reference), dollars(-a->amount, money), a->segment);
