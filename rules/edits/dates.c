@@ -95,9 +95,10 @@ static void onset_after(sj_scrub *s) {
     }
 }
 
-/* Where a payer has decided before, the clock began with its decision. */
+/* The clock begins with the service, for an institution with its last day; where a payer has
+ * decided before, with its decision. */
 static sj_date clock_start(const sj_scrub *s) {
-    sj_date start = s->first;
+    sj_date start = s->c->type == SJ_CLAIM_837I ? s->last : s->first;
     for (uint16_t i = 0; i < s->c->others.n; i++) {
         const sj_day *decided = &s->c->others.v[i].decided;
         if (has_day(decided) && decided->v > start) start = decided->v;

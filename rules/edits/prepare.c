@@ -137,7 +137,7 @@ static sj_date day_of(const sj_scrub *s, unsigned number) {
 
 static void prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx, unsigned number) {
     f->dx = dx;
-    f->on = day_of(s, number);
+    f->on = s->c->type == SJ_CLAIM_837I ? s->last : day_of(s, number);
     f->icd10 = dx->qualifier.len == 3 && dx->qualifier.ptr[0] == 'A';
     f->shaped = f->icd10 && sj_icd10_valid(dx->code.v);
     f->state = SJ_CODE_VALID;

@@ -149,8 +149,9 @@ bool sj_is_po_box(sj_str line) {
 static bool is_number(sj_str id) {
     bool digit = false, differs = false;
     for (size_t i = 0; i < id.len && !(digit && differs); i++) {
-        digit |= is_digit(id.ptr[i]);
-        differs |= id.ptr[i] != id.ptr[0];
+        char c = upper(id.ptr[i]);
+        digit |= is_digit(c);
+        differs |= (is_digit(c) || is_upper(c)) && c != upper(id.ptr[0]);
     }
     return digit && differs;
 }
