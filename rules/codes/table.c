@@ -20,10 +20,16 @@ uint64_t sj_table_checksum(const void *bytes, size_t len) {
     return h ^ (h >> 29);
 }
 
+/* Days that a calendar has: what is computed from them cannot overflow. */
+static bool is_day(int32_t d) {
+    return d > -4000000 && d < 4000000;
+}
+
 static const char *check_releases(const sj_table_header *h, const sj_table_release *r) {
     if (h->releases == 0 || h->releases > SJ_TABLE_MAX_RELEASES) return "no release";
     for (uint32_t i = 0; i < h->releases; i++) {
         if (!memchr(r[i].name, 0, sizeof r[i].name)) return "a release without a name";
+        if (!is_day(r[i].from) || !is_day(r[i].through)) return "a release out of time";
         if (r[i].from > r[i].through) return "a release that ends before it begins";
         if (i && r[i].from <= r[i - 1].from) return "releases out of order";
     }
@@ -38,6 +44,9 @@ static const char *check_rows(const sj_table_header *h, const sj_table_row *rows
         bool another = !last || row->code != last->code;
         if (row->code == 0 || (last && sj_code_order(row->code) < sj_code_order(last->code)))
             return "rows out of order";
+        if ((row->effective != SJ_NO_DATE && !is_day(row->effective)) ||
+            (row->terminated != SJ_NO_DATE && !is_day(row->terminated)))
+            return "a day out of time";
         if (!another && row->effective <= last->effective) return "periods out of order";
         codes += another;
         if (h->texts < 2 || row->text > h->texts - 2) return "a text outside the texts";

@@ -126,10 +126,10 @@ static void medicare_second(sj_scrub *s) {
 
 const sj_edit sj_edits_cob[] = {
     {SJ_ED_SEQUENCE_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, sequence_twice, NULL},
-    {SJ_ED_SEQUENCE_GAP, SCOPE_CLAIM, TYPE_ALL, 0, sequence_gap, NULL},
+    {SJ_ED_SEQUENCE_GAP, SCOPE_CLAIM, TYPE_ALL, HAS_SECONDARY, sequence_gap, NULL},
     {SJ_ED_NO_DECISION, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, no_decision, NULL},
     {SJ_ED_REASON, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, reasons, NULL},
-    {SJ_ED_LINE_PAYER, SCOPE_CLAIM, TYPE_ALL, 0, line_payer, NULL},
+    {SJ_ED_LINE_PAYER, SCOPE_CLAIM, TYPE_ALL, HAS_DECISIONS, line_payer, NULL},
     {SJ_ED_DECIDED_DATE, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, decided_date, NULL},
     {SJ_ED_DECIDED_MISSING, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, decided_missing, NULL},
     {SJ_ED_MEDICARE_SECOND, SCOPE_SUBSCRIBER, TYPE_ALL, HAS_MEDICARE, medicare_second, NULL},

@@ -20,17 +20,12 @@ static void birth_date(sj_scrub *s) {
 }
 
 static void future_service(sj_scrub *s) {
-    sj_date limit = s->sent;
-    const sj_day *created = s->c->header ? &s->c->header->created : NULL;
-    if (created && has_day(created) && (limit == SJ_NO_DATE || created->v < limit))
-        limit = created->v;
-    if (limit == SJ_NO_DATE || s->last == SJ_NO_DATE || s->last <= limit) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (!SJ_HAS(l->line->service) || l->to == SJ_NO_DATE || l->to <= limit) continue;
+        if (!SJ_HAS(l->line->service) || l->to == SJ_NO_DATE || l->to <= s->latest) continue;
         sj_str day = sj_note_date(s, l->to), line = sj_note_line(l);
         sj_report(s, SJ_ED_FUTURE_SERVICE, l->line->service.at,
-                  sj_note(s, "%.*s (%.*s)", SJ_FMT(line), SJ_FMT(day)), sj_note_date(s, limit));
+                  sj_note(s, "%.*s (%.*s)", SJ_FMT(line), SJ_FMT(day)), sj_note_date(s, s->latest));
     }
 }
 
@@ -111,17 +106,15 @@ static sj_date clock_start(const sj_scrub *s) {
     return start;
 }
 
-/* Days left until the limit, negative when it has passed; false where it cannot be told, or a
- * corrected claim has limits of its own. */
-static bool days_left(const sj_scrub *s, int *limit, int *left) {
-    if (s->opts.as_of == SJ_NO_DATE || s->first == SJ_NO_DATE || !is_char(s->c->frequency, '1'))
-        return false;
-    *limit = 0;
-    if (s->opts.filing_days)
-        *limit = s->opts.filing_days(s->opts.ctx, s->c->subscriber->payer.id.v);
-    if (*limit <= 0) *limit = USUAL_LIMIT;
-    *left = clock_start(s) + *limit - s->opts.as_of;
-    return true;
+/* Not told without the day, and for a corrected claim, which has limits of its own. */
+void sj_scrub_prepare_limit(sj_scrub *s) {
+    s->filing_days = 0;
+    if (s->opts.as_of == SJ_NO_DATE || s->first == SJ_NO_DATE || s->has & HAS_NOT_NEW) return;
+    int days = 0;
+    if (s->opts.filing_days) days = s->opts.filing_days(s->opts.ctx, s->c->subscriber->payer.id.v);
+    s->filing_days = days > 0 ? days : USUAL_LIMIT;
+    s->days_left = clock_start(s) + s->filing_days - s->opts.as_of;
+    if (s->days_left < NEAR_LIMIT) s->has |= HAS_NEAR_LIMIT;
 }
 
 /* Where the lateness is shown: the first line's date. */
@@ -130,16 +123,15 @@ static sj_at at_service(const sj_scrub *s) {
 }
 
 static void late(sj_scrub *s) {
-    int limit, left;
-    if (days_left(s, &limit, &left) && left < 0 && s->c->delay_reason.v.len == 0)
-        sj_report(s, SJ_ED_LATE, at_service(s), sj_note(s, "%d", limit), sj_note(s, "%d", -left));
+    if (s->days_left < 0 && s->c->delay_reason.v.len == 0)
+        sj_report(s, SJ_ED_LATE, at_service(s), sj_note(s, "%d", s->filing_days),
+                  sj_note(s, "%d", -s->days_left));
 }
 
 static void almost_late(sj_scrub *s) {
-    int limit, left;
-    if (days_left(s, &limit, &left) && left >= 0 && left < NEAR_LIMIT)
-        sj_report(s, SJ_ED_ALMOST_LATE, at_service(s), sj_note(s, "%d", limit),
-                  sj_note(s, "%d", left));
+    if (s->days_left >= 0)
+        sj_report(s, SJ_ED_ALMOST_LATE, at_service(s), sj_note(s, "%d", s->filing_days),
+                  sj_note(s, "%d", s->days_left));
 }
 
 static void delay_reason(sj_scrub *s) {
@@ -152,14 +144,14 @@ static void delay_reason(sj_scrub *s) {
 
 const sj_edit sj_edits_dates[] = {
     {SJ_ED_BIRTH_DATE, SCOPE_CLAIM, TYPE_ALL, 0, birth_date, NULL},
-    {SJ_ED_FUTURE_SERVICE, SCOPE_CLAIM, TYPE_ALL, 0, future_service, NULL},
-    {SJ_ED_DATES_REVERSED, SCOPE_CLAIM, TYPE_ALL, 0, dates_reversed, NULL},
-    {SJ_ED_AFTER_DEATH, SCOPE_CLAIM, TYPE_ALL, 0, after_death, NULL},
-    {SJ_ED_ADMISSION, SCOPE_CLAIM, TYPE_P, 0, admission, NULL},
+    {SJ_ED_FUTURE_SERVICE, SCOPE_CLAIM, TYPE_ALL, HAS_FUTURE, future_service, NULL},
+    {SJ_ED_DATES_REVERSED, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DATES, dates_reversed, NULL},
+    {SJ_ED_AFTER_DEATH, SCOPE_CLAIM, TYPE_ALL, HAS_DEATH, after_death, NULL},
+    {SJ_ED_ADMISSION, SCOPE_CLAIM, TYPE_P, HAS_INPATIENT, admission, NULL},
     {SJ_ED_ACCIDENT_DATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_date, NULL},
     {SJ_ED_ACCIDENT_STATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_state, NULL},
-    {SJ_ED_ONSET_AFTER, SCOPE_CLAIM, TYPE_P, 0, onset_after, NULL},
-    {SJ_ED_LATE, SCOPE_CLAIM, TYPE_ALL, 0, late, NULL},
-    {SJ_ED_ALMOST_LATE, SCOPE_CLAIM, TYPE_ALL, 0, almost_late, NULL},
+    {SJ_ED_ONSET_AFTER, SCOPE_CLAIM, TYPE_P, HAS_DATES, onset_after, NULL},
+    {SJ_ED_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, late, NULL},
+    {SJ_ED_ALMOST_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, almost_late, NULL},
     {SJ_ED_DELAY_REASON, SCOPE_CLAIM, TYPE_ALL, 0, delay_reason, NULL},
     {.types = 0}};

@@ -71,9 +71,7 @@ static void casualty_number(sj_scrub *s) {
     const sj_subscriber *sub = s->c->subscriber;
     const sj_text *number = sj_refs_find(&sub->name.refs, "Y4");
     if (!number && s->c->patient) number = sj_refs_find(&s->c->patient->name.refs, "Y4");
-    uint16_t filing = pair_of(sub->filing.v);
-    if ((filing == MOD('W', 'C') || filing == MOD('A', 'M')) && !number)
-        sj_report(s, SJ_ED_CASUALTY_NUMBER, sub->filing.at, NO_FACT, NO_FACT);
+    if (!number) sj_report(s, SJ_ED_CASUALTY_NUMBER, sub->filing.at, NO_FACT, NO_FACT);
 }
 
 static bool has_lower(sj_str s) {
@@ -91,7 +89,7 @@ static void member_lower_case(sj_scrub *s) {
 
 static void refs_lower_case(sj_scrub *s) {
     static const enum ref kinds[] = {REF_F8, REF_G1, REF_9F};
-    for (size_t i = 0; s->c->refs.n && i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const sj_text *id = s->refs[kinds[i]];
         if (id && has_lower(id->v)) sj_report(s, SJ_ED_ID_LOWER_CASE, id->at, NO_FACT, NO_FACT);
     }
@@ -106,7 +104,7 @@ const sj_edit sj_edits_dem[] = {
     {SJ_ED_CHILD_OLDER, SCOPE_PATIENT, TYPE_ALL, 0, child_older, NULL},
     {SJ_ED_SELF_ADDRESS, SCOPE_SUBSCRIBER, TYPE_ALL, 0, self_address, NULL},
     {SJ_ED_SELF_BIRTH, SCOPE_SUBSCRIBER, TYPE_ALL, 0, self_birth, NULL},
-    {SJ_ED_CASUALTY_NUMBER, SCOPE_CLAIM, TYPE_ALL, 0, casualty_number, NULL},
+    {SJ_ED_CASUALTY_NUMBER, SCOPE_CLAIM, TYPE_ALL, HAS_CASUALTY, casualty_number, NULL},
     {SJ_ED_ID_LOWER_CASE, SCOPE_SUBSCRIBER, TYPE_ALL, 0, member_lower_case, NULL},
-    {SJ_ED_ID_LOWER_CASE, SCOPE_CLAIM, TYPE_ALL, 0, refs_lower_case, NULL},
+    {SJ_ED_ID_LOWER_CASE, SCOPE_CLAIM, TYPE_ALL, HAS_REFS, refs_lower_case, NULL},
     {.types = 0}};

@@ -84,13 +84,8 @@ static void pointer_twice(sj_scrub *s) {
 }
 
 static void dx_unused(sj_scrub *s) {
-    uint64_t seen = 0;
-    for (uint16_t i = 0; i < s->n_lines; i++)
-        for (uint8_t p = 0; p < s->lines[i].n_pointers; p++)
-            if (s->lines[i].pointers[p] < 64) seen |= 1ull << s->lines[i].pointers[p];
-    if (!seen) return; /* nothing points anywhere: the guide complains */
     for (uint16_t i = 0; i < s->n_dx; i++)
-        if (!(seen >> (i + 1) & 1))
+        if (!(s->pointed >> (i + 1) & 1))
             sj_report(s, SJ_ED_DX_UNUSED, s->dx[i].dx->code.at, NO_FACT, NO_FACT);
 }
 
@@ -116,15 +111,16 @@ static void pregnancy(sj_scrub *s) {
     }
 }
 
-const sj_edit sj_edits_dx[] = {{SJ_ED_DX_UNKNOWN, SCOPE_CLAIM, TYPE_ALL, 0, dx_unknown, NULL},
-                               {SJ_ED_DX_DATES, SCOPE_CLAIM, TYPE_ALL, 0, dx_dates, NULL},
-                               {SJ_ED_DX_HEADING, SCOPE_CLAIM, TYPE_ALL, 0, dx_heading, NULL},
-                               {SJ_ED_DX_SHAPE, SCOPE_CLAIM, TYPE_ALL, 0, dx_shape, NULL},
-                               {SJ_ED_DX_TWICE, SCOPE_CLAIM, TYPE_PD, 0, dx_twice, NULL},
-                               {SJ_ED_DX_EXTERNAL, SCOPE_CLAIM, TYPE_PD, 0, dx_external, NULL},
-                               {SJ_ED_POINTER, SCOPE_CLAIM, TYPE_PD, 0, pointer, NULL},
-                               {SJ_ED_POINTER_TWICE, SCOPE_CLAIM, TYPE_PD, 0, pointer_twice, NULL},
-                               {SJ_ED_DX_UNUSED, SCOPE_CLAIM, TYPE_P, 0, dx_unused, NULL},
-                               {SJ_ED_ICD9, SCOPE_CLAIM, TYPE_ALL, 0, icd9, NULL},
-                               {SJ_ED_PREGNANCY, SCOPE_CLAIM, TYPE_P, 0, pregnancy, NULL},
-                               {.types = 0}};
+const sj_edit sj_edits_dx[] = {
+    {SJ_ED_DX_UNKNOWN, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DX, dx_unknown, NULL},
+    {SJ_ED_DX_DATES, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DX, dx_dates, NULL},
+    {SJ_ED_DX_HEADING, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DX, dx_heading, NULL},
+    {SJ_ED_DX_SHAPE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DX, dx_shape, NULL},
+    {SJ_ED_DX_TWICE, SCOPE_CLAIM, TYPE_PD, HAS_SEVERAL_DX, dx_twice, NULL},
+    {SJ_ED_DX_EXTERNAL, SCOPE_CLAIM, TYPE_PD, 0, dx_external, NULL},
+    {SJ_ED_POINTER, SCOPE_CLAIM, TYPE_PD, HAS_ODD_POINTER, pointer, NULL},
+    {SJ_ED_POINTER_TWICE, SCOPE_CLAIM, TYPE_PD, HAS_ODD_POINTER, pointer_twice, NULL},
+    {SJ_ED_DX_UNUSED, SCOPE_CLAIM, TYPE_P, HAS_UNUSED_DX, dx_unused, NULL},
+    {SJ_ED_ICD9, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DX, icd9, NULL},
+    {SJ_ED_PREGNANCY, SCOPE_CLAIM, TYPE_P, HAS_PREGNANCY, pregnancy, NULL},
+    {.types = 0}};

@@ -23,7 +23,8 @@ enum {
     MAX_DIAGNOSES = 32, /* likewise (25) */
     MAX_PARTIES = 1024, /* likewise (8 a line) */
     MAX_FOUND = 512,    /* findings of one claim */
-    MAX_NOTES = 16384   /* bytes of facts in their messages */
+    UNLISTED_WORDS = 100000 / 64 + 1,
+    MAX_NOTES = 16384 /* bytes of facts in their messages */
 };
 
 /* What a procedure code looks like. */
@@ -77,20 +78,57 @@ enum role {
 typedef struct party_facts {
     const sj_party *party;
     uint8_t role; /* enum role */
+    uint8_t has;  /* enum party_needs */
 } party_facts;
 
-/* What an edit may need: it runs only on claims that have all of it. */
-enum needs {
-    HAS_OTHERS = 1,     /* other payers */
-    HAS_AMBULANCE = 2,  /* a line A0425 to A0436 */
-    HAS_ANESTHESIA = 4, /* a line 00100 to 01999 */
-    HAS_CHIRO = 8,      /* a line 98940 to 98942 */
-    HAS_MEDICARE = 16,  /* SBR09 MA or MB */
-    HAS_DRUGS = 32,     /* a line with an NDC */
-    HAS_MODIFIERS = 64, /* a line with modifiers */
-    HAS_RELATED = 128,  /* CLM11 */
-    HAS_VISITS = 256,   /* a line 99202 to 99499 */
-    HAS_CHARGES = 512   /* sent for payment: BHT06 is not RP */
+/* What an edit needs: it runs only on claims that have all of it. Finding out is cheap where most
+ * claims have none of it, so that a good claim passes most edits by. */
+#define HAS(n)            (1ull << (n))
+#define HAS_CHARGES       HAS(0)  /* sent for payment: BHT06 is not RP */
+#define HAS_MEDICARE      HAS(1)  /* SBR09 MA or MB */
+#define HAS_CASUALTY      HAS(2)  /* SBR09 WC or AM */
+#define HAS_SECONDARY     HAS(3)  /* SBR01 is not P */
+#define HAS_OTHERS        HAS(4)  /* other payers */
+#define HAS_DECISIONS     HAS(5)  /* lines that another payer decided */
+#define HAS_RELATED       HAS(6)  /* CLM11 */
+#define HAS_REFS          HAS(7)  /* references of the claim */
+#define HAS_DATES         HAS(8)  /* dates of the claim */
+#define HAS_DEATH         HAS(9)  /* the patient's death */
+#define HAS_NOT_NEW       HAS(10) /* CLM05-3 is not 1 */
+#define HAS_NEAR_LIMIT    HAS(11) /* the filing limit has passed or is near */
+#define HAS_FUTURE        HAS(12) /* a service after the day of sending */
+#define HAS_INPATIENT     HAS(13) /* a place of service 21, 51 or 61 */
+#define HAS_ELSEWHERE     HAS(14) /* CLM05-1 is a hospital, a nursing facility … */
+#define HAS_CLIA          HAS(15) /* a CLIA number, or references of a line that may be one */
+#define HAS_ODD_CHARGE    HAS(16) /* a charge that is absent, zero, negative or huge */
+#define HAS_SEVERAL_DX    HAS(17)
+#define HAS_ODD_DX        HAS(18) /* a diagnosis that is not valid, or not known to be */
+#define HAS_PREGNANCY     HAS(19) /* a diagnosis of chapter O */
+#define HAS_UNUSED_DX     HAS(20)
+#define HAS_ODD_POINTER   HAS(21) /* a pointer beyond the diagnoses, or twice */
+#define HAS_SEVERAL_LINES HAS(22)
+#define HAS_ODD_DATES     HAS(23) /* a line that ends before it begins */
+#define HAS_ODD_UNITS     HAS(24) /* units that are absent, zero, negative or huge */
+#define HAS_SEVERAL_UNITS HAS(25) /* more than one */
+#define HAS_MINUTES       HAS(26) /* SV103 MJ */
+#define HAS_ODD_CODE      HAS(27) /* a procedure that is not valid, or not known to be */
+#define HAS_UNLISTED      HAS(28) /* a procedure that no other code names */
+#define HAS_MODIFIERS     HAS(29)
+#define HAS_DRUGS         HAS(30) /* a line with an NDC */
+#define HAS_VISITS        HAS(31) /* a line 99202 to 99499 */
+#define HAS_ANESTHESIA    HAS(32) /* a line 00100 to 01999 */
+#define HAS_CHIRO         HAS(33) /* a line 98940 to 98942 */
+#define HAS_AMBULANCE     HAS(34) /* a line A0425 to A0436 */
+#define HAS_NO_CONTROL    HAS(35) /* a line without control number */
+
+/* The same for an edit of parties. */
+enum party_needs {
+    PARTY_ADDRESS = 1, /* state, ZIP code or country */
+    PARTY_PERSON = 2,
+    PARTY_ORGANIZATION = 4,
+    PARTY_NPI = 8,
+    PARTY_TAXONOMY = 16,
+    PARTY_INSURED = 32 /* the subscriber or the patient */
 };
 
 /* Findings that are said once a file: bits of sj_scrub.told. Two bits for each kind of table
@@ -118,7 +156,7 @@ typedef struct sj_edit {
     uint16_t row;   /* enum sj_edits_row */
     uint8_t scope;  /* enum scope */
     uint8_t types;  /* bits 1 << sj_claim_type */
-    uint16_t needs; /* enum needs, all of them */
+    uint64_t needs; /* HAS_…, or enum party_needs: all of them */
     void (*judge)(sj_scrub *s);
     void (*judge_party)(sj_scrub *s, const party_facts *p); /* instead: each party of the scope */
 } sj_edit;
@@ -139,10 +177,13 @@ enum scope {
 typedef struct sj_plan {
     unsigned n, n_party;
     struct sj_planned {
-        unsigned needs;
+        uint64_t needs;
         void (*judge)(sj_scrub *s);
     } edits[SJ_ED_COUNT];
-    void (*party_edits[SJ_ED_COUNT])(sj_scrub *s, const party_facts *p);
+    struct sj_planned_party {
+        unsigned needs;
+        void (*judge)(sj_scrub *s, const party_facts *p);
+    } party_edits[SJ_ED_COUNT];
 } sj_plan;
 
 /* References and dates of the claim that edits ask for. */
@@ -154,10 +195,14 @@ struct sj_scrub {
     sj_date icd10_began, mbi_alone; /* 10/01/2015; 01/01/2020 */
     sj_plan plans[SJ_CLAIM_837D + 1][SCOPES];
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
-    unsigned has;      /* enum needs */
+    uint64_t has;      /* HAS_… */
     uint16_t n_lines, n_dx;
     sj_date first, last;        /* first and last day of service; SJ_NO_DATE */
     sj_date sent;               /* the day on which it is sent: as_of, else BHT04 */
+    sj_date latest;             /* the earlier of both: no service is after it */
+    int days_left;              /* until the filing limit of filing_days; negative: since */
+    int filing_days;            /* 0: neither can be told */
+    uint64_t pointed;           /* bit n: a line points to diagnosis n */
     const sj_text *refs[REFS];  /* NULL: not there, or empty */
     const sj_dates *days[DAYS]; /* NULL: not there */
     dx_facts dx[MAX_DIAGNOSES];
@@ -174,7 +219,8 @@ struct sj_scrub {
     frame_key frames[FRAMES];              /* judged last, */
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
-    unsigned told; /* once-a-file findings that were said: bits */
+    uint64_t unlisted[UNLISTED_WORDS]; /* bits of CPT numbers */
+    unsigned told;                     /* once-a-file findings that were said: bits */
     sj_duplicates *duplicates;
 };
 
@@ -190,8 +236,11 @@ extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edit
     sj_edits_prv[], sj_edits_dx[], sj_edits_proc[], sj_edits_modifiers[], sj_edits_lob[],
     sj_edits_cob[], sj_edits_his[];
 
-/* Fill the facts of s->c. */
+/* Fill the facts of s->c; of its lines, of its diagnoses (which need the lines'). */
 void sj_scrub_prepare(sj_scrub *s);
+void sj_scrub_prepare_lines(sj_scrub *s);
+void sj_scrub_prepare_diagnoses(sj_scrub *s);
+void sj_scrub_prepare_limit(sj_scrub *s);
 
 /* Fill s->parties with those of a scope. */
 void sj_scrub_gather(sj_scrub *s, enum scope scope);
@@ -207,6 +256,10 @@ void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, un
  * gave. */
 void sj_report_table(sj_scrub *s, sj_code_kind kind, uint8_t state, sj_at at);
 
+/* Unlisted procedures: mark those of CPT in s->unlisted; is it one? */
+void sj_unlisted_mark(uint64_t *bits);
+bool sj_unlisted_is(const sj_scrub *s, const line_facts *f);
+
 /* Facts as text, in s->notes; empty when there is no room. */
 sj_str sj_note(sj_scrub *s, const char *fmt, ...) SJ_PRINTF(2, 3);
 sj_str sj_note_date(sj_scrub *s, sj_date d);
@@ -221,6 +274,23 @@ void sj_duplicates_prefetch(const sj_duplicates *d, uint64_t key);
 /* The claim that holds the key already, or 0; then it is kept for `claim`. *full: there is no room.
  */
 uint32_t sj_duplicates_put(sj_duplicates *d, uint64_t key, uint32_t claim, bool *full);
+
+/* The bit of sj_scrub.told for a table that is missing, or does not cover a day. */
+static inline unsigned told_bit(sj_code_kind kind, uint8_t state) {
+    return (unsigned)TOLD_TABLES << (2 * (unsigned)kind + (state != SJ_CODE_NO_TABLE));
+}
+
+/* Is a look-up's answer something that an edit should see? Not when it says again that nothing is
+ * known. */
+static inline bool is_news(const sj_scrub *s, sj_code_kind kind, uint8_t state) {
+    if (state == SJ_CODE_VALID) return false;
+    bool unknown = state == SJ_CODE_NO_TABLE || state == SJ_CODE_OUT_OF_RANGE;
+    return !(unknown && s->told & told_bit(kind, state));
+}
+
+/* Ten digits in cents; eight in thousandths. */
+#define MOST_CHARGE 9999999999
+#define MOST_UNITS  99999999999
 
 #define NO_FACT ((sj_str){NULL, 0})
 
@@ -243,6 +313,16 @@ static inline bool is_char(sj_text t, char c) {
 /* Evaluation and management, CPT 99202 to 99499. */
 static inline bool is_visit(const line_facts *l) {
     return l->shape == SHAPE_CPT && l->number >= 99202 && l->number <= 99499;
+}
+
+/* Ambulance transports and their miles, A0425 to A0436. */
+static inline bool is_transport(const line_facts *l) {
+    return l->letter == 'A' && l->shape == SHAPE_HCPCS && l->number >= 425 && l->number <= 436;
+}
+
+/* Chiropractic adjustments, CPT 98940 to 98942. */
+static inline bool is_adjustment(const line_facts *l) {
+    return l->shape == SHAPE_CPT && l->number >= 98940 && l->number <= 98942;
 }
 
 #endif

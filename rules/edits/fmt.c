@@ -6,9 +6,6 @@ enum {
     COMPARED_LINES = 64 /* each with those before it; a claim has 50 at the most */
 };
 
-static const sj_money most = 9999999999;           /* ten digits in cents */
-static const sj_quantity most_units = 99999999999; /* eight digits in thousandths */
-
 static void account_long(sj_scrub *s) {
     if (s->c->account.v.len > ACCOUNT_LENGTH)
         sj_report(s, SJ_ED_ACCOUNT_LONG, s->c->account.at, NO_FACT, NO_FACT);
@@ -26,7 +23,7 @@ static bool holds_number(const sj_scrub *s, sj_at at) {
 
 /* `at`: where it stands when it was sent at all. */
 static void judge_amount(sj_scrub *s, const sj_amount *a, sj_at at) {
-    bool wrong = SJ_HAS(*a) ? a->v > most || a->v < -most : holds_number(s, at);
+    bool wrong = SJ_HAS(*a) ? a->v > MOST_CHARGE || a->v < -MOST_CHARGE : holds_number(s, at);
     if (wrong) sj_report(s, SJ_ED_AMOUNT_SHAPE, at, NO_FACT, NO_FACT);
 }
 
@@ -59,7 +56,7 @@ static void units_shape(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         const sj_number *units = &l->line->units;
-        bool wrong = SJ_HAS(*units) ? units->v <= 0 || units->v > most_units
+        bool wrong = SJ_HAS(*units) ? units->v <= 0 || units->v > MOST_UNITS
                                     : holds_number(s, in_line(l, 4));
         if (wrong) sj_report(s, SJ_ED_UNITS_SHAPE, in_line(l, 4), sj_note_line(l), NO_FACT);
     }
@@ -120,15 +117,15 @@ static void benefits_conflict(sj_scrub *s) {
 
 const sj_edit sj_edits_fmt[] = {
     {SJ_ED_ACCOUNT_LONG, SCOPE_CLAIM, TYPE_ALL, 0, account_long, NULL},
-    {SJ_ED_CHARGE_ZERO, SCOPE_CLAIM, TYPE_ALL, HAS_CHARGES, charge_zero, NULL},
-    {SJ_ED_CHARGE_NEGATIVE, SCOPE_CLAIM, TYPE_ALL, 0, charge_negative, NULL},
-    {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_P, 0, amount_shape, NULL},
-    {SJ_ED_UNITS_SHAPE, SCOPE_CLAIM, TYPE_P, 0, units_shape, NULL},
-    {SJ_ED_UNIT_CODE, SCOPE_CLAIM, TYPE_P, 0, unit_code, NULL},
-    {SJ_ED_REPLACES_NOTHING, SCOPE_CLAIM, TYPE_ALL, 0, replaces_nothing, NULL},
-    {SJ_ED_ORIGINAL_WITH_CONTROL, SCOPE_CLAIM, TYPE_ALL, 0, original_with_control, NULL},
-    {SJ_ED_FREQUENCY, SCOPE_CLAIM, TYPE_PD, 0, frequency, NULL},
-    {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, 0, control_twice, NULL},
-    {SJ_ED_NO_CONTROL, SCOPE_CLAIM, TYPE_ALL, 0, no_control, NULL},
+    {SJ_ED_CHARGE_ZERO, SCOPE_CLAIM, TYPE_ALL, HAS_CHARGES | HAS_ODD_CHARGE, charge_zero, NULL},
+    {SJ_ED_CHARGE_NEGATIVE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CHARGE, charge_negative, NULL},
+    {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_CHARGE, amount_shape, NULL},
+    {SJ_ED_UNITS_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_UNITS, units_shape, NULL},
+    {SJ_ED_UNIT_CODE, SCOPE_CLAIM, TYPE_P, HAS_MINUTES, unit_code, NULL},
+    {SJ_ED_REPLACES_NOTHING, SCOPE_CLAIM, TYPE_ALL, HAS_NOT_NEW, replaces_nothing, NULL},
+    {SJ_ED_ORIGINAL_WITH_CONTROL, SCOPE_CLAIM, TYPE_ALL, HAS_REFS, original_with_control, NULL},
+    {SJ_ED_FREQUENCY, SCOPE_CLAIM, TYPE_PD, HAS_NOT_NEW, frequency, NULL},
+    {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_SEVERAL_LINES, control_twice, NULL},
+    {SJ_ED_NO_CONTROL, SCOPE_CLAIM, TYPE_ALL, HAS_NO_CONTROL, no_control, NULL},
     {SJ_ED_BENEFITS_CONFLICT, SCOPE_CLAIM, TYPE_PD, 0, benefits_conflict, NULL},
     {.types = 0}};

@@ -1,12 +1,7 @@
 /* rules/edits/lob.c - LOB: ambulance and chiropractic. */
 #include "rules/edits/edits.h"
 
-/* A0425 to A0436: transports and their miles. */
-static bool is_transport(const line_facts *l) {
-    return l->shape == SHAPE_HCPCS && l->letter == 'A' && l->number >= 425 && l->number <= 436;
-}
-
-/* The first line that is one. */
+/* The first transport. */
 static const line_facts *transport(const sj_scrub *s) {
     uint16_t i = 0;
     while (i < s->n_lines && !is_transport(&s->lines[i])) i++;
@@ -46,10 +41,6 @@ static void ambulance_modifier(sj_scrub *s) {
         if (!has)
             sj_report(s, SJ_ED_AMBULANCE_MODIFIER, l->line->procedure.at, sj_note_line(l), NO_FACT);
     }
-}
-
-static bool is_adjustment(const line_facts *l) {
-    return l->shape == SHAPE_CPT && l->number >= 98940 && l->number <= 98942;
 }
 
 static void chiro_modifier(sj_scrub *s) {

@@ -12,7 +12,7 @@ static bool is_place_letter(char c) {
     return c && strchr("DEGHIJNPRSX", c) != NULL;
 }
 
-static bool is_transport(const line_facts *l) {
+static bool is_ambulance(const line_facts *l) {
     return l->shape == SHAPE_HCPCS && l->letter == 'A' && l->number < 1000;
 }
 
@@ -50,7 +50,7 @@ static void judge_modifier(sj_scrub *s, const line_facts *l, const sj_text *m) {
     sj_str wrong = NO_FACT;
     if (m->v.len != 2 || !is_word(m->v.ptr[0]) || !is_word(m->v.ptr[1])) {
         wrong = SJ_STR("is not two letters or digits");
-    } else if (l->from != SJ_NO_DATE && !is_foreign(m->v) && !(is_transport(l) && is_route(m->v))) {
+    } else if (l->from != SJ_NO_DATE && !is_foreign(m->v) && !(is_ambulance(l) && is_route(m->v))) {
         sj_code_state state =
             sj_tables_lookup(s->opts.tables, SJ_CODES_MODIFIER, m->v, l->from, NULL);
         if (state == SJ_CODE_VALID) return;
@@ -157,7 +157,8 @@ const sj_edit sj_edits_modifiers[] = {
     {SJ_ED_MODIFIER, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier, NULL},
     {SJ_ED_MODIFIER_TWICE, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier_twice, NULL},
     {SJ_ED_MODIFIER_PAIR, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier_pair, NULL},
-    {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, bilateral_units, NULL},
+    {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS | HAS_SEVERAL_UNITS, bilateral_units,
+     NULL},
     {SJ_ED_ANESTHESIA_TIME, SCOPE_CLAIM, TYPE_P, HAS_ANESTHESIA, anesthesia_time, NULL},
     {SJ_ED_ANESTHESIA_MODIFIER, SCOPE_CLAIM, TYPE_P, HAS_ANESTHESIA, anesthesia_modifier, NULL},
     {.types = 0}};

@@ -3,10 +3,21 @@
 #include "rules/edits/edits.h"
 #include "rules/edits/shapes.h"
 
+static uint8_t needs_of(const sj_party *p, enum role role) {
+    const sj_address *a = &p->address;
+    unsigned has = a->zip.v.len || a->state.v.len || a->country.v.len ? PARTY_ADDRESS : 0;
+    if (is_char(p->type, '1')) has |= PARTY_PERSON;
+    if (is_char(p->type, '2')) has |= PARTY_ORGANIZATION;
+    if (p->id.v.len && pair_of(p->id_qualifier.v) == MOD('X', 'X')) has |= PARTY_NPI;
+    if (p->taxonomy.v.len) has |= PARTY_TAXONOMY;
+    if (role == ROLE_SUBSCRIBER || role == ROLE_PATIENT) has |= PARTY_INSURED;
+    return (uint8_t)has;
+}
+
 static void take(sj_scrub *s, const sj_party *party, enum role role) {
     bool there = SJ_HAS(party->entity) || SJ_HAS(party->address.line1);
     if (there && s->n_parties < MAX_PARTIES)
-        s->parties[s->n_parties++] = (party_facts){party, (uint8_t)role};
+        s->parties[s->n_parties++] = (party_facts){party, (uint8_t)role, needs_of(party, role)};
 }
 
 static void gather_line(sj_scrub *s, const sj_line *l) {
@@ -82,14 +93,13 @@ static void country_us(sj_scrub *s, const party_facts *p) {
 }
 
 static void person_name(sj_scrub *s, const party_facts *p) {
-    if (is_char(p->party->type, '1') && p->party->last.v.len && p->party->first.v.len == 0)
+    if (p->party->last.v.len && p->party->first.v.len == 0)
         sj_report(s, SJ_ED_PERSON_NAME, p->party->last.at, NO_FACT, NO_FACT);
 }
 
 static void organization_name(sj_scrub *s, const party_facts *p) {
     const sj_text *first = p->party->first.v.len ? &p->party->first : &p->party->middle;
-    if (is_char(p->party->type, '2') && first->v.len)
-        sj_report(s, SJ_ED_ORGANIZATION_NAME, first->at, NO_FACT, NO_FACT);
+    if (first->v.len) sj_report(s, SJ_ED_ORGANIZATION_NAME, first->at, NO_FACT, NO_FACT);
 }
 
 static bool has_digit(sj_str s) {
@@ -99,8 +109,6 @@ static bool has_digit(sj_str s) {
 }
 
 static void name_digits(sj_scrub *s, const party_facts *p) {
-    if (p->role != ROLE_SUBSCRIBER && p->role != ROLE_PATIENT) return;
-    if (!is_char(p->party->type, '1')) return;
     const sj_text *names[] = {&p->party->last, &p->party->first};
     for (int i = 0; i < 2; i++)
         if (has_digit(names[i]->v)) sj_report(s, SJ_ED_NAME_DIGITS, names[i]->at, NO_FACT, NO_FACT);
@@ -124,7 +132,6 @@ static const struct {
 
 static void npi(sj_scrub *s, const party_facts *p) {
     const sj_party *party = p->party;
-    if (pair_of(party->id_qualifier.v) != MOD('X', 'X') || party->id.v.len == 0) return;
     if (!sj_npi_valid(party->id.v))
         sj_report(s, SJ_ED_NPI, party->id.at, sj_str_of(roles[p->role].who),
                   sj_str_of(roles[p->role].box));
@@ -132,8 +139,7 @@ static void npi(sj_scrub *s, const party_facts *p) {
 
 static void taxonomy(sj_scrub *s, const party_facts *p) {
     const sj_text *code = &p->party->taxonomy;
-    if (code->v.len && !sj_taxonomy_valid(code->v))
-        sj_report(s, SJ_ED_TAXONOMY, code->at, NO_FACT, NO_FACT);
+    if (!sj_taxonomy_valid(code->v)) sj_report(s, SJ_ED_TAXONOMY, code->at, NO_FACT, NO_FACT);
 }
 
 static void phone(sj_scrub *s, const sj_text *number) {
@@ -162,19 +168,16 @@ static void billing_zip(sj_scrub *s) {
         sj_report(s, SJ_ED_BILLING_ZIP, a->zip.at, NO_FACT, NO_FACT);
 }
 
-#define PARTY(row, judge)                                                                          \
-    { SJ_ED_##row, SCOPE_PARTIES, TYPE_ALL, 0, NULL, judge }
-
 const sj_edit sj_edits_parties[] = {
-    PARTY(ZIP_SHAPE, zip_shape),
-    PARTY(ZIP_STATE, zip_state),
-    PARTY(STATE, state),
-    PARTY(COUNTRY_US, country_us),
-    PARTY(PERSON_NAME, person_name),
-    PARTY(ORGANIZATION_NAME, organization_name),
-    PARTY(NAME_DIGITS, name_digits),
-    PARTY(NPI, npi),
-    PARTY(TAXONOMY, taxonomy),
+    {SJ_ED_ZIP_SHAPE, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, zip_shape},
+    {SJ_ED_ZIP_STATE, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, zip_state},
+    {SJ_ED_STATE, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, state},
+    {SJ_ED_COUNTRY_US, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, country_us},
+    {SJ_ED_PERSON_NAME, SCOPE_PARTIES, TYPE_ALL, PARTY_PERSON, NULL, person_name},
+    {SJ_ED_ORGANIZATION_NAME, SCOPE_PARTIES, TYPE_ALL, PARTY_ORGANIZATION, NULL, organization_name},
+    {SJ_ED_NAME_DIGITS, SCOPE_PARTIES, TYPE_ALL, PARTY_PERSON | PARTY_INSURED, NULL, name_digits},
+    {SJ_ED_NPI, SCOPE_PARTIES, TYPE_ALL, PARTY_NPI, NULL, npi},
+    {SJ_ED_TAXONOMY, SCOPE_PARTIES, TYPE_ALL, PARTY_TAXONOMY, NULL, taxonomy},
     {SJ_ED_PHONE, SCOPE_HEADER, TYPE_ALL, 0, submitter_phone, NULL},
     {SJ_ED_PHONE, SCOPE_BILLING, TYPE_ALL, 0, billing_phone, NULL},
     {SJ_ED_PO_BOX, SCOPE_BILLING, TYPE_ALL, 0, po_box, NULL},

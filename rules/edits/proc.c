@@ -72,25 +72,25 @@ static const uint32_t unlisted_hcpcs[] = {
     HCPCS('Q', 4051), HCPCS('Q', 4082), HCPCS('Q', 4100), HCPCS('T', 1999), HCPCS('T', 2025),
     HCPCS('T', 5999), HCPCS('V', 2199), HCPCS('V', 2799), HCPCS('V', 5298), HCPCS('V', 5299)};
 
-static bool contains(const uint32_t *list, size_t n, uint32_t code) {
-    size_t low = 0;
-    while (low < n) {
-        size_t mid = (low + n) / 2;
-        if (list[mid] == code) return true;
-        if (list[mid] < code)
-            low = mid + 1;
-        else
-            n = mid;
-    }
-    return false;
+void sj_unlisted_mark(uint64_t *bits) {
+    for (size_t i = 0; i < sizeof unlisted_cpt / sizeof *unlisted_cpt; i++)
+        bits[unlisted_cpt[i] / 64] |= 1ull << unlisted_cpt[i] % 64;
 }
 
-static bool is_unlisted(const line_facts *l) {
-    if (l->shape == SHAPE_CPT)
-        return contains(unlisted_cpt, sizeof unlisted_cpt / sizeof *unlisted_cpt, l->number);
-    return l->shape == SHAPE_HCPCS &&
-           contains(unlisted_hcpcs, sizeof unlisted_hcpcs / sizeof *unlisted_hcpcs,
-                    HCPCS(l->letter, l->number));
+bool sj_unlisted_is(const sj_scrub *s, const line_facts *f) {
+    if (f->shape == SHAPE_CPT) return s->unlisted[f->number / 64] >> f->number % 64 & 1;
+    size_t low = 0,
+           high = f->shape == SHAPE_HCPCS ? sizeof unlisted_hcpcs / sizeof *unlisted_hcpcs : 0;
+    uint32_t wanted = HCPCS(f->letter, f->number);
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (unlisted_hcpcs[mid] == wanted) return true;
+        if (unlisted_hcpcs[mid] < wanted)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return false;
 }
 
 /* A note on the line, or a drug named by its NDC, describes it as well. */
@@ -98,7 +98,7 @@ static void noc(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const sj_line *l = s->lines[i].line;
         if (l->description.v.len || l->note.v.len || l->drug.v.len) continue;
-        if (is_unlisted(&s->lines[i]))
+        if (sj_unlisted_is(s, &s->lines[i]))
             sj_report(s, SJ_ED_NOC, l->procedure.at, sj_note_line(&s->lines[i]), NO_FACT);
     }
 }
@@ -197,14 +197,14 @@ static void visits(sj_scrub *s) {
 }
 
 const sj_edit sj_edits_proc[] = {
-    {SJ_ED_PROC_SHAPE, SCOPE_CLAIM, TYPE_P, 0, proc_shape, NULL},
-    {SJ_ED_PROC_UNKNOWN, SCOPE_CLAIM, TYPE_P, 0, proc_unknown, NULL},
-    {SJ_ED_PROC_DATES, SCOPE_CLAIM, TYPE_P, 0, proc_dates, NULL},
-    {SJ_ED_NOC, SCOPE_CLAIM, TYPE_P, 0, noc, NULL},
+    {SJ_ED_PROC_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_CODE, proc_shape, NULL},
+    {SJ_ED_PROC_UNKNOWN, SCOPE_CLAIM, TYPE_P, HAS_ODD_CODE, proc_unknown, NULL},
+    {SJ_ED_PROC_DATES, SCOPE_CLAIM, TYPE_P, HAS_ODD_CODE, proc_dates, NULL},
+    {SJ_ED_NOC, SCOPE_CLAIM, TYPE_P, HAS_UNLISTED, noc, NULL},
     {SJ_ED_PLACE, SCOPE_CLAIM, TYPE_PD, 0, place, NULL},
     {SJ_ED_NDC_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_DRUGS, ndc_shape, NULL},
     {SJ_ED_NDC_QUANTITY, SCOPE_CLAIM, TYPE_P, HAS_DRUGS, ndc_quantity, NULL},
-    {SJ_ED_LINE_ZERO, SCOPE_CLAIM, TYPE_P, HAS_CHARGES, line_zero, NULL},
-    {SJ_ED_VISIT_UNITS, SCOPE_CLAIM, TYPE_P, HAS_VISITS, visit_units, NULL},
-    {SJ_ED_VISITS, SCOPE_CLAIM, TYPE_P, HAS_VISITS, visits, NULL},
+    {SJ_ED_LINE_ZERO, SCOPE_CLAIM, TYPE_P, HAS_CHARGES | HAS_ODD_CHARGE, line_zero, NULL},
+    {SJ_ED_VISIT_UNITS, SCOPE_CLAIM, TYPE_P, HAS_VISITS | HAS_SEVERAL_UNITS, visit_units, NULL},
+    {SJ_ED_VISITS, SCOPE_CLAIM, TYPE_P, HAS_VISITS | HAS_SEVERAL_LINES, visits, NULL},
     {.types = 0}};

@@ -51,19 +51,8 @@ static void rendering_missing(sj_scrub *s) {
     }
 }
 
-/* Hospitals, ambulatory surgery, nursing and hospice: rarely where the bill comes from. */
-static bool is_elsewhere(sj_str place) {
-    static const uint16_t places[] = {MOD('1', '9'), MOD('2', '1'), MOD('2', '2'), MOD('2', '3'),
-                                      MOD('2', '4'), MOD('3', '1'), MOD('3', '2'), MOD('3', '4'),
-                                      MOD('5', '1'), MOD('6', '1')};
-    uint16_t p = pair_of(place);
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        if (places[i] == p) return true;
-    return false;
-}
-
 static void facility_missing(sj_scrub *s) {
-    if (!is_elsewhere(s->c->place.v) || SJ_HAS(s->c->facility.entity)) return;
+    if (SJ_HAS(s->c->facility.entity)) return;
     for (uint16_t i = 0; i < s->n_lines; i++)
         if (SJ_HAS(s->lines[i].line->facility.entity)) return;
     sj_report(s, SJ_ED_FACILITY_MISSING, s->c->place.at, NO_FACT, NO_FACT);
@@ -122,8 +111,8 @@ const sj_edit sj_edits_prv[] = {
     {SJ_ED_RENDERING_BILLING, SCOPE_CLAIM, TYPE_PD, 0, rendering_billing, NULL},
     {SJ_ED_FACILITY_BILLING, SCOPE_CLAIM, TYPE_PD, 0, facility_billing, NULL},
     {SJ_ED_RENDERING_MISSING, SCOPE_CLAIM, TYPE_P, HAS_VISITS, rendering_missing, NULL},
-    {SJ_ED_FACILITY_MISSING, SCOPE_CLAIM, TYPE_P, 0, facility_missing, NULL},
-    {SJ_ED_CLIA_SHAPE, SCOPE_CLAIM, TYPE_P, 0, clia_shape, NULL},
+    {SJ_ED_FACILITY_MISSING, SCOPE_CLAIM, TYPE_P, HAS_ELSEWHERE, facility_missing, NULL},
+    {SJ_ED_CLIA_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_CLIA, clia_shape, NULL},
     {SJ_ED_CLIA_MISSING, SCOPE_CLAIM, TYPE_P, HAS_MEDICARE, clia_missing, NULL},
     {SJ_ED_MAMMOGRAPHY, SCOPE_CLAIM, TYPE_P, HAS_MEDICARE, mammography, NULL},
     {SJ_ED_REFERENCE_LAB, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, reference_lab, NULL},

@@ -23,7 +23,8 @@ static void make_plan(sj_plan *plan, int scope, int type, int snip) {
         for (const sj_edit *e = tiers[i]; e->types; e++) {
             if (!is_planned(e, scope, type, snip)) continue;
             if (e->judge_party)
-                plan->party_edits[plan->n_party++] = e->judge_party;
+                plan->party_edits[plan->n_party++] =
+                    (struct sj_planned_party){(unsigned)e->needs, e->judge_party};
             else
                 plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
         }
@@ -40,6 +41,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
     s->opts = *opts;
     s->icd10_began = sj_date_of(2015, 10, 1);
     s->mbi_alone = sj_date_of(2020, 1, 1);
+    sj_unlisted_mark(s->unlisted);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)
             make_plan(&s->plans[type][scope], scope, type, opts->snip);
@@ -66,8 +68,11 @@ static sj_scrub_result run(sj_scrub *s, enum scope scope) {
     for (unsigned i = 0; i < plan->n; i++)
         if (!(plan->edits[i].needs & ~s->has)) plan->edits[i].judge(s);
     if (plan->n_party) sj_scrub_gather(s, scope);
-    for (uint16_t k = 0; plan->n_party && k < s->n_parties; k++)
-        for (unsigned i = 0; i < plan->n_party; i++) plan->party_edits[i](s, &s->parties[k]);
+    for (uint16_t k = 0; plan->n_party && k < s->n_parties; k++) {
+        const party_facts *p = &s->parties[k];
+        for (unsigned i = 0; i < plan->n_party; i++)
+            if (!(plan->party_edits[i].needs & ~(unsigned)p->has)) plan->party_edits[i].judge(s, p);
+    }
     return s->result;
 }
 

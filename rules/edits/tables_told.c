@@ -10,7 +10,7 @@ static const char *const names[SJ_CODES_KINDS] = {
 
 void sj_report_table(sj_scrub *s, sj_code_kind kind, uint8_t state, sj_at at) {
     bool missing = state == SJ_CODE_NO_TABLE;
-    unsigned bit = (unsigned)TOLD_TABLES << (2 * (unsigned)kind + !missing);
+    unsigned bit = told_bit(kind, state);
     if (s->told & bit) return;
     unsigned row = missing ? SJ_CD_NOT_LOADED : SJ_CD_OUT_OF_RANGE;
     sj_str covered = NO_FACT;

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "parsers/base/alloc.h"
+#include "rules/codes/table.h"
 
 #include <scrubjay/codes.h>
 
@@ -349,6 +350,57 @@ START_TEST(test_damaged_table_is_refused) {
 }
 END_TEST
 
+/* A block that was made to deceive, its checksum right: refused, or used without harm. */
+START_TEST(test_deceiving_table) {
+    sj_import_report report;
+    block b = import("icd10cm-order-April-2026.txt", (block){0}, false, &report);
+    char *copy = malloc(b.len);
+    for (size_t i = SJ_TABLE_CHECKED_FROM; i < b.len; i++) {
+        memcpy(copy, b.bytes, b.len);
+        copy[i] ^= (char)(i % 3 ? 0xff : 0x01);
+        sj_table_header *h = (sj_table_header *)copy;
+        h->checksum =
+            sj_table_checksum(copy + SJ_TABLE_CHECKED_FROM, b.len - SJ_TABLE_CHECKED_FROM);
+        sj_tables *t;
+        ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
+        if (sj_tables_add(t, copy, b.len, NULL) == SJ_OK) {
+            sj_str code;
+            sj_code_info info;
+            for (uint32_t r = 0; sj_tables_at(t, SJ_CODES_ICD10CM, r, &code, &info, NULL); r++)
+                sj_tables_lookup(t, SJ_CODES_ICD10CM, code, day("2026-05-01"), &info);
+            on(t, SJ_CODES_ICD10CM, "E118", "2026-05-01");
+        }
+        sj_tables_free(t);
+    }
+    free(copy);
+    free(b.bytes);
+}
+END_TEST
+
+/* Every file cut anywhere, and with any byte changed: taken or refused, never a crash. */
+START_TEST(test_hostile_files) {
+    char path[512];
+    snprintf(path, sizeof path, DATA "%s", twice[_i].name);
+    block file = read_path(path), out;
+    char *copy = malloc(file.len);
+    sj_import_opts opts = {.name = twice[_i].name, .modifiers = twice[_i].modifiers};
+    sj_import_report report;
+    for (size_t i = 0; i < file.len; i += 3) {
+        memcpy(copy, file.bytes, file.len);
+        size_t len = i % 2 ? i : file.len;
+        copy[i] = (char)(i * 37);
+        char *exact = malloc(len); /* so that a byte too many is noticed */
+        memcpy(exact, copy, len);
+        sj_status status = sj_codes_import(exact, len, &opts, &out.bytes, &out.len, &report, NULL);
+        ck_assert((status == SJ_OK) == (out.bytes != NULL));
+        free(out.bytes);
+        free(exact);
+    }
+    free(copy);
+    free(file.bytes);
+}
+END_TEST
+
 /* An import may run out of memory at any allocation: it says so and leaks nothing. */
 START_TEST(test_out_of_memory) {
     block file = read_path(DATA "HCPC2026_APR_ANWEB.txt"), out;
@@ -408,6 +460,50 @@ START_TEST(test_whole_icd10cm) {
                      SJ_ETABLE);
     free(out.bytes);
     free(file.bytes);
+}
+END_TEST
+
+/* A later year's codes, in the publisher's format again, over an earlier one's: five years between
+ * them are covered by neither. */
+START_TEST(test_two_whole_years) {
+    block old_file = shared("icd10cm/icd10cm_order_2018.txt"), old, new;
+    block csv = shared("icd10cm/icd10cm_fy2024_order_desc.csv");
+    if (!old_file.bytes || !csv.bytes) return;
+    char *order = malloc(2 * csv.len), *to = order, *save;
+    ((char *)csv.bytes)[csv.len] = 0;
+    strtok_r(csv.bytes, "\n", &save); /* the headings */
+    for (char *line; (line = strtok_r(NULL, "\n", &save));) {
+        unsigned number, valid;
+        char code[8];
+        ck_assert_int_eq(sscanf(line, "%u,\"%7[^\"]\",%u", &number, code, &valid), 3);
+        to += sprintf(to, "%05u %-7s %u %-60.60s %s\r\n", number, code, valid, "text", "text");
+    }
+    sj_import_opts opts = {.name = "icd10cm_order_2018.txt"};
+    sj_import_report report;
+    ck_assert_int_eq(
+        sj_codes_import(old_file.bytes, old_file.len, &opts, &old.bytes, &old.len, &report, NULL),
+        SJ_OK);
+    opts = (sj_import_opts){.name = "icd10cm_order_2024.txt", .old = old.bytes, .old_len = old.len};
+    ck_assert_int_eq(
+        sj_codes_import(order, (size_t)(to - order), &opts, &new.bytes, &new.len, &report, NULL),
+        SJ_OK);
+    ck_assert_uint_eq(report.table.rows, 74044);
+    ck_assert_uint_eq(report.table.headings, 23252);
+    ck_assert_uint_eq(report.added, 3480);
+    ck_assert_uint_eq(report.ended, 311);
+    sj_tables *t = view(new);
+    const sj_code_kind cm = SJ_CODES_ICD10CM;
+    ck_assert_int_eq(on(t, cm, "M545", "2018-05-01"), SJ_CODE_VALID); /* subdivided in FY2022 */
+    ck_assert_int_eq(on(t, cm, "M545", "2024-05-01"), SJ_CODE_HEADER);
+    ck_assert_int_eq(on(t, cm, "M5450", "2018-05-01"), SJ_CODE_NOT_YET);
+    ck_assert_int_eq(on(t, cm, "M5450", "2024-05-01"), SJ_CODE_VALID);
+    ck_assert_int_eq(on(t, cm, "M545", "2020-05-01"), SJ_CODE_OUT_OF_RANGE);
+    sj_tables_free(t);
+    free(order);
+    free(csv.bytes);
+    free(old_file.bytes);
+    free(old.bytes);
+    free(new.bytes);
 }
 END_TEST
 
@@ -482,8 +578,11 @@ Suite *suite(void) {
     tcase_add_loop_test(tc, test_refused, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tc, test_renamed_year_is_refused);
     tcase_add_test(tc, test_damaged_table_is_refused);
+    tcase_add_test(tc, test_deceiving_table);
+    tcase_add_loop_test(tc, test_hostile_files, 0, sizeof twice / sizeof *twice);
     tcase_add_test(tc, test_out_of_memory);
     tcase_add_test(tc, test_whole_icd10cm);
+    tcase_add_test(tc, test_two_whole_years);
     tcase_add_test(tc, test_whole_hcpcs);
     tcase_add_test(tc, test_diff);
     suite_add_tcase(s, tc);
