@@ -272,28 +272,24 @@ static void reverse(struct work *w) {
  * a prefix in front; some lose it, so that only their own number, or the patient, the day and the
  * charge tell which claim it is. */
 static void tell_account(struct work *w) {
+    const char *account = w->c->account;
     char text[64];
-    int n = 0;
-    switch (sj_sim_below(&w->rng, 50)) {
-    case 0:
-        n = snprintf(text, sizeof text, "000%.50s", w->c->account);
-        break;
-    case 1:
-        n = snprintf(text, sizeof text, "P%.50s", w->c->account);
-        break;
-    case 2:
-        n = snprintf(text, sizeof text, "%.50s", w->c->account);
-        for (int i = 0; i < n && i < (int)sizeof text; i++) text[i] = (char)tolower(text[i]);
-        break;
-    case 3:
-        w->c->unnumbered = true; /* fall through */
-    case 4:
+    unsigned at = sj_sim_below(&w->rng, 200);
+    int n;
+    w->c->told = account;
+    if (at < 4)
+        n = snprintf(text, sizeof text, "000%.50s", account);
+    else if (at < 8)
+        n = snprintf(text, sizeof text, "P%.50s", account);
+    else if (at < 12)
+        n = snprintf(text, sizeof text, "%.50s", account);
+    else if (at < 20)
         n = snprintf(text, sizeof text, "0");
-        break;
-    default:
-        w->c->told = w->c->account;
+    else
         return;
-    }
+    for (int i = 0; i < n && at >= 8; i++) text[i] = (char)tolower(text[i]);
+    w->c->unnumbered = at >= 16 && at < 20;
+    w->c->memberless = at == 19;
     w->c->told = sj_sim_keep(w->p, (sj_str){text, (size_t)n});
 }
 

@@ -126,7 +126,7 @@ static void write_cas(sj_writer *w, const sj_sim_decision *d, const sj_sim_cas *
 
 static void write_names(sj_writer *w, const sj_sim_decision *d) {
     const sj_sim_claim *c = d->claim;
-    const char *member = c->member[0] ? c->member : NULL;
+    const char *member = c->member[0] && !c->memberless ? c->member : NULL;
     sj_sim_nm1(w, "QC", c->last, c->first, "MI", member);
     if (c->insured_last[0] && member)
         sj_sim_nm1(w, "IL", c->insured_last, c->insured_first, "MI", member);
