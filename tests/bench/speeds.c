@@ -116,8 +116,8 @@ bool measure_speeds(speeds *out, const char *path) {
         is_ok = take_turn(&out->yardstick, run_yardstick, &in) &&
                 take_turn(&out->reader, run_reader, &in);
         if (is_ok && round < SLOW_ROUNDS)
-            is_ok =
-                take_turn(&out->walker, run_walker, &in) && take_turn(&out->parse, run_parse, &in);
+            is_ok = take_kernel_turns(out, &in) && take_turn(&out->walker, run_walker, &in) &&
+                    take_turn(&out->parse, run_parse, &in);
     }
     sj_guides_free(in.guides);
     free(in.bytes);
