@@ -96,7 +96,7 @@ static uint32_t tag_of(const char *text, uint32_t len) {
     return pack_id(text, len);
 }
 
-#define ID_SLOT(packed) ((uint32_t)((packed)*0x8d38bfc5u) >> 24)
+#define ID_SLOT(packed) ((uint32_t)((packed)*0xb36e1463u) >> 24)
 
 static ptrdiff_t read_memory(void *ctx, char *buf, size_t cap) {
     struct memory *m = ctx;

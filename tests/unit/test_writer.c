@@ -3,10 +3,12 @@
 
 #include "tests/unit/unit.h"
 
+#include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct text {
-    char bytes[8192];
+    char bytes[1 << 20];
     size_t len;
 } text;
 
@@ -20,7 +22,7 @@ static int append(void *ctx, const void *bytes, size_t len) {
 }
 
 static sj_writer *new_writer(text *out, const sj_writer_opts *opts) {
-    *out = (text){.len = 0};
+    out->len = 0;
     sj_writer *w;
     ck_assert_int_eq(sj_writer_new(&w, append, out, opts, NULL), SJ_OK);
     return w;
@@ -45,7 +47,7 @@ static void write_envelope_begin(sj_writer *w) {
 }
 
 START_TEST(builds_an_interchange) {
-    text out;
+    static text out;
     sj_writer *w = new_writer(&out, &(sj_writer_opts){.newline = "\n"});
     write_envelope_begin(w);
     for (uint32_t set = 1; set <= 2; set++) {
@@ -77,7 +79,7 @@ START_TEST(builds_an_interchange) {
 END_TEST
 
 START_TEST(drops_what_trails) {
-    text out;
+    static text out;
     sj_writer *w = new_writer(&out, NULL);
     sj_writer_begin(w, "SV1");
     sj_writer_elz(w, "HC");
@@ -137,7 +139,7 @@ static void (*const mistakes[])(sj_writer *) = {hold_element,    hold_repetition
                                                 end_unbegun,     copy_inside,     copy_data};
 
 START_TEST(refuses_mistakes) {
-    text out;
+    static text out;
     sj_writer *w = new_writer(&out, NULL);
     sj_writer_begin(w, "REF");
     mistakes[_i](w);
@@ -192,7 +194,7 @@ static const sj_str same[] = {
 };
 
 START_TEST(gives_back_what_was_read) {
-    text out;
+    static text out;
     copy_all(&out, same[_i], NULL);
     ck_assert_uint_eq(out.len, same[_i].len);
     ck_assert_mem_eq(out.bytes, same[_i].ptr, out.len);
@@ -200,7 +202,7 @@ START_TEST(gives_back_what_was_read) {
 END_TEST
 
 START_TEST(changes_delimiters) {
-    text out;
+    static text out;
     copy_all(&out, SJ_STR(ISA_WITH("*", "^", ":", "~") "HI*A:B^C*D|E~BIN*3*~*:~"),
              &(sj_writer_opts){.delims = {'+', '>', '!', '\''}, .newline = "\r\n"});
     ck_assert_str_eq(out.bytes, ISA_WITH("+", "!", ">", "'") "\r\nHI+A>B!C+D|E'\r\nBIN+3+~*:'\r\n");
@@ -208,7 +210,7 @@ START_TEST(changes_delimiters) {
 END_TEST
 
 START_TEST(counts_what_was_copied) {
-    text out;
+    static text out;
     const sj_delimiters from = {'|', '>', '!', '\''};
     sj_writer *w = new_writer(&out, NULL);
     sj_writer_copy(w, SJ_STR(ISA_WITH("|", "!", ">", "")), &from);
@@ -237,6 +239,67 @@ START_TEST(chooses_delimiters_that_are_free) {
 }
 END_TEST
 
+/* What the line breaks behind the ISA are, to be written everywhere. */
+static const char *newline_of(const sj_segment *isa) {
+    const char *p = isa->text + isa->len + 1;
+    if (p[0] == '\r' && p[1] == '\n') return "\r\n";
+    return p[0] == '\n' ? "\n" : p[0] == '\r' ? "\r" : "";
+}
+
+static unsigned files_compared;
+
+/* Reads a file and writes it again. Files that hold more than segments and one kind of line break
+ * are passed over: what lies between segments is not the writer's. */
+static int compare_file(const char *path, const struct stat *about, int type, struct FTW *where) {
+    (void)about, (void)where;
+    static char bytes[sizeof((text *)0)->bytes];
+    static text out;
+    FILE *f = type == FTW_F ? fopen(path, "rb") : NULL;
+    if (!f) return 0;
+    sj_str file = {bytes, fread(bytes, 1, sizeof bytes, f)};
+    fclose(f);
+
+    sj_reader *r;
+    sj_segment s;
+    sj_writer *w = NULL;
+    const char *newline = "";
+    uint64_t next = 0;
+    bool is_plain = true;
+    enum sj_read_result result;
+    ck_assert_int_eq(sj_reader_open_memory(&r, file.ptr, file.len, NULL, NULL), SJ_OK);
+    while ((result = sj_reader_next(r, &s)) < SJ_READ_END && is_plain) {
+        is_plain = result == SJ_READ_SEGMENT && s.offset == next &&
+                   !(s.flags & (SJ_SEG_WRAPPED | SJ_SEG_UNTERMINATED)) &&
+                   (s.tag != SJ_TAG('I', 'S', 'A') || s.offset == 0);
+        if (!is_plain) break;
+        if (!w) {
+            newline = newline_of(&s);
+            w = new_writer(&out, &(sj_writer_opts){.delims = *s.delims, .newline = newline});
+        }
+        sj_writer_copy(w, (sj_str){s.text, s.len}, s.delims);
+        next = s.offset + s.len + 1 + strlen(newline);
+    }
+    if (is_plain && w && result == SJ_READ_END && next == file.len) {
+        ck_assert_int_eq(sj_writer_status(w, NULL), SJ_OK);
+        ck_assert_msg(out.len == file.len && memcmp(out.bytes, bytes, out.len) == 0, "%s", path);
+        files_compared++;
+    }
+    sj_writer_free(w);
+    sj_reader_free(r);
+    return 0;
+}
+
+START_TEST(gives_back_whole_files) {
+    ck_assert_int_eq(nftw(SJ_SOURCE "/testdata", compare_file, 16, FTW_PHYS), 0);
+    ck_assert_uint_ge(files_compared, 1);
+    const char *shared = getenv("SJ_SHARED");
+    char corpus[4096];
+    snprintf(corpus, sizeof corpus, "%s/corpus", shared ? shared : SJ_SOURCE "/../shared");
+    files_compared = 0;
+    if (nftw(corpus, compare_file, 16, FTW_PHYS) == 0) ck_assert_uint_ge(files_compared, 200);
+}
+END_TEST
+
 static int refuse(void *ctx, const void *bytes, size_t len) {
     (void)ctx, (void)bytes, (void)len;
     return -1;
@@ -254,6 +317,7 @@ END_TEST
 Suite *suite(void) {
     Suite *s = suite_create("writer");
     TCase *t = tcase_create("writer");
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, builds_an_interchange);
     tcase_add_test(t, drops_what_trails);
     tcase_add_loop_test(t, refuses_mistakes, 0, sizeof mistakes / sizeof *mistakes);
@@ -262,6 +326,7 @@ Suite *suite(void) {
     tcase_add_test(t, changes_delimiters);
     tcase_add_test(t, counts_what_was_copied);
     tcase_add_test(t, chooses_delimiters_that_are_free);
+    tcase_add_test(t, gives_back_whole_files);
     tcase_add_test(t, reports_output_that_fails);
     suite_add_tcase(s, t);
     return s;
