@@ -204,12 +204,23 @@ static void fill_provider_adjustments(source *s) {
 
 /* Qualifiers of HI that say diagnosis: principal, other, admitting, external cause, reason for the
  * visit; ICD-10 (A…) and ICD-9. */
-static bool is_diagnosis(sj_str qualifier) {
-    static const char *const known[] = {"ABK", "ABF", "ABJ", "ABN", "APR",
-                                        "BK",  "BF",  "BJ",  "BN",  "PR"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (sj_str_is(qualifier, known[i])) return true;
-    return false;
+static bool is_diagnosis(sj_str q) {
+    if (q.len != 2 && q.len != 3) return false;
+    switch (SJ_TAG(q.ptr[0], q.ptr[1], q.len == 3 ? q.ptr[2] : 0)) {
+    case SJ_TAG('A', 'B', 'K'):
+    case SJ_TAG('A', 'B', 'F'):
+    case SJ_TAG('A', 'B', 'J'):
+    case SJ_TAG('A', 'B', 'N'):
+    case SJ_TAG('A', 'P', 'R'):
+    case SJ_TAG('B', 'K', 0):
+    case SJ_TAG('B', 'F', 0):
+    case SJ_TAG('B', 'J', 0):
+    case SJ_TAG('B', 'N', 0):
+    case SJ_TAG('P', 'R', 0):
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void fill_diagnoses(source *s) {

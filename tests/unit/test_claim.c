@@ -291,13 +291,46 @@ static void on_finding(void *ctx, const sj_finding *f) {
                   f->pos.segment, f->pos.element, SJ_FMT(f->value));
 }
 
+/* The sample as one interchange; with `width`, its lines broken at every so many bytes after ISA,
+ * as some senders do, inside the data too. */
+static char *whole_input(size_t width) {
+    char *set = all_segments(), *plain = x12_wrap(&X12_837P, set);
+    free(set);
+    if (!width) return plain;
+    char *broken = malloc(2 * X12_ROOM), *to = broken;
+    ck_assert_ptr_nonnull(broken);
+    size_t at = 0, isa = 106;
+    for (const char *p = plain; *p; p++) {
+        if (*p == '\n') continue;
+        *to++ = *p;
+        if (++at > isa && (at - isa) % width == 0) *to++ = '\n';
+    }
+    *to = 0;
+    free(plain);
+    return broken;
+}
+
+static size_t width; /* of the run at hand */
+
 static void run_sample(check_fn check) {
     run r = {check, 0};
     sj_parse_events events = {.ctx = &r, .claim = on_claim, .finding = on_finding};
-    char *text = all_segments();
-    ck_assert_int_eq(x12_parse(&X12_837P, text, &events, NULL), SJ_OK);
+    char *text = whole_input(width);
+    sj_guides *guides;
+    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
+    ck_assert_int_eq(sj_parse_memory(guides, text, strlen(text), &events, NULL, NULL, NULL), SJ_OK);
     ck_assert_int_eq(r.seen, 1);
+    sj_guides_free(guides);
     free(text);
+}
+
+/* Does the value stand there, line breaks left out? */
+static bool stands_at(const char *at, const char *value) {
+    for (; *value; at++) {
+        if (*at == '\n') continue;
+        if (*at != *value++) return false;
+    }
+    return true;
 }
 
 /* The place leads back to the same text, with the input's offset and the guide's names. */
@@ -312,11 +345,13 @@ static void check_place(const sj_claim *c, int i, const char *input) {
     ck_assert_ptr_nonnull(f.name);
     ck_assert_ptr_nonnull(f.loop);
     ck_assert_int_eq(strncmp(f.tag, segments[at.segment], strlen(f.tag)), 0);
-    ck_assert_int_eq(memcmp(input + f.pos.offset, texts[i].value, strlen(texts[i].value)), 0);
+    ck_assert_msg(input[f.pos.offset] == texts[i].value[0] &&
+                      stands_at(input + f.pos.offset, texts[i].value),
+                  "%s does not stand at byte %zu", texts[i].name, (size_t)f.pos.offset);
 }
 
 static void check_texts(const sj_claim *c) {
-    char *set = all_segments(), *input = x12_wrap(&X12_837P, set);
+    char *input = whole_input(width);
     for (int i = 0; i < TEXTS; i++) {
         const char *root = root_of(c, texts[i].root);
         const sj_text *t = (const sj_text *)(root + texts[i].offset);
@@ -331,7 +366,6 @@ static void check_texts(const sj_claim *c) {
         if (texts[i].value) check_place(c, i, input);
     }
     free(input);
-    free(set);
 }
 
 static void check_amounts(const sj_claim *c) {
@@ -469,6 +503,8 @@ static void check_whole(const sj_claim *c) {
 }
 
 START_TEST(text_fields) {
+    static const size_t widths[] = {0, 80, 64, 7};
+    width = widths[_i];
     run_sample(check_texts);
 }
 END_TEST
@@ -493,16 +529,97 @@ START_TEST(whole) {
 }
 END_TEST
 
+static const char levels[] =
+    "BHT*0019*00*B1*20260504*0915*CH~NM1*41*2*NORTHWIND*****46*NWB01~PER*IC*DESK*TE*5550100200~"
+    "NM1*40*2*CLEARWAY*****46*CLRWAY~HL*1**20*1~NM1*85*2*QUILL HOSPITAL*****XX*1234567893~"
+    "N3*12 QUILL ST~N4*LARKTON*OH*440010001~REF*EI*311223344~HL*2*1*22*0~SBR*P*18*******CI~"
+    "NM1*IL*1*FERNWAY*OTTO****MI*MBR1~N3*1 ELM~N4*LARKTON*OH*44001~DMG*D8*19610203*M~"
+    "NM1*PR*2*MARSH HEALTH PLAN*****PI*MHP01~";
+
+static void run_other(const x12_kind *kind, const char *claim, check_fn check) {
+    run r = {check, 0};
+    sj_parse_events events = {.ctx = &r, .claim = on_claim, .finding = on_finding};
+    char text[4096];
+    snprintf(text, sizeof text, "%s%s", levels, claim);
+    ck_assert_int_eq(x12_parse(kind, text, &events, NULL), SJ_OK);
+    ck_assert_int_eq(r.seen, 1);
+}
+
+static void check_institutional(const sj_claim *c) {
+    ck_assert_int_eq(c->type, SJ_CLAIM_837I);
+    ck_assert_sj_str(c->place.v, "11");
+    ck_assert_sj_str(c->place_qualifier.v, "A");
+    ck_assert_uint_eq(c->diagnoses.n, 2);
+    ck_assert_sj_str(c->diagnoses.v[0].poa.v, "Y");
+    ck_assert_uint_eq(c->diagnoses.v[0].poa.at.component, 9);
+    ck_assert_sj_str(c->diagnoses.v[1].qualifier, "ABJ");
+    ck_assert(!SJ_HAS(c->diagnoses.v[1].poa));
+    ck_assert_uint_eq(c->codes.n, 3);
+    ck_assert_sj_str(c->codes.v[0].qualifier, "BBR");
+    ck_assert_int_eq(c->codes.v[0].from, sj_date_of(2026, 4, 2));
+    ck_assert_sj_str(c->codes.v[1].qualifier, "BI");
+    ck_assert_int_eq(c->codes.v[1].from, sj_date_of(2026, 3, 1));
+    ck_assert_int_eq(c->codes.v[1].to, sj_date_of(2026, 3, 5));
+    ck_assert_sj_str(c->codes.v[2].qualifier, "BE");
+    ck_assert_int_eq(c->codes.v[2].amount.v, 300);
+    ck_assert_uint_eq(c->codes.v[2].amount.at.component, 5);
+    ck_assert(!SJ_HAS(c->rendering.last)); /* 2310A is the attending provider here */
+    ck_assert(!SJ_HAS(c->referring.last));
+    ck_assert_sj_str(c->lines.v[0].revenue.v, "0120");
+    ck_assert_int_eq(c->lines.v[0].charge.v, 50000);
+    ck_assert_uint_eq(c->lines.v[0].charge.at.element, 3);
+    ck_assert_sj_str(c->lines.v[0].unit.v, "DA");
+    ck_assert_int_eq(c->lines.v[0].units.v, 2000);
+    ck_assert_sj_str(c->lines.v[1].procedure.v, "71045");
+    /* No line has a date: the statement's. */
+    ck_assert_int_eq(c->first_service, sj_date_of(2026, 4, 1));
+    ck_assert_int_eq(c->last_service, sj_date_of(2026, 4, 3));
+}
+
+START_TEST(institutional) {
+    const x12_kind kind = {"HC", "005010X223A2", "837", "*005010X223A2"};
+    run_other(&kind,
+              "CLM*I1*580***11:A:1**A*Y*Y~DTP*434*RD8*20260401-20260403~"
+              "DTP*435*DT*202604010930~CL1*1*7*30~HI*ABK:I10:::::::Y~HI*ABJ:R0789~"
+              "HI*BBR:02HV33Z:D8:20260402~HI*BI:70:RD8:20260301-20260305~HI*BE:80:::3~"
+              "NM1*71*1*SORREL*IAN****XX*1245319599~LX*1~SV2*0120**500*DA*2~"
+              "LX*2~SV2*0324*HC:71045*80*UN*1~",
+              check_institutional);
+}
+END_TEST
+
+static void check_dental(const sj_claim *c) {
+    ck_assert_int_eq(c->type, SJ_CLAIM_837D);
+    const sj_line *l = &c->lines.v[0];
+    ck_assert_sj_str(l->qualifier.v, "AD");
+    ck_assert_sj_str(l->procedure.v, "D2150");
+    ck_assert_int_eq(l->charge.v, 10000);
+    ck_assert_int_eq(l->units.v, 1000);
+    ck_assert_uint_eq(l->units.at.element, 6);
+    ck_assert_int_eq(c->first_service, sj_date_of(2026, 4, 20));
+}
+
+START_TEST(dental) {
+    const x12_kind kind = {"HC", "005010X224A2", "837", "*005010X224A2"};
+    run_other(&kind,
+              "CLM*D1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2150*100****1~TOO*JP*12*L:O~"
+              "DTP*472*D8*20260420~",
+              check_dental);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("claim");
     TCase *t = tcase_create("fields");
     tcase_set_timeout(t, 120);
-    tcase_add_test(t, text_fields);
+    tcase_add_loop_test(t, text_fields, 0, 4);
     tcase_add_test(t, amounts);
     tcase_add_test(t, days);
     tcase_add_test(t, lists);
     tcase_add_test(t, adjustments);
     tcase_add_test(t, whole);
+    tcase_add_test(t, institutional);
+    tcase_add_test(t, dental);
     suite_add_tcase(s, t);
     return s;
 }
