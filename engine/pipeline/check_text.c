@@ -27,12 +27,12 @@ static const char *severity_color(const sj_check_text *t, sj_severity s) {
 
 /* Do the sets hold what we would send? Else it came to us. */
 static bool is_claims(const sj_check_text *t) {
-    return t->type && strncmp(t->type, "837", 3) == 0;
+    return strncmp(t->type, "837", 3) == 0;
 }
 
 /* What a biller calls the units of a set: 835s hold payments. */
 static const char *units(const sj_check_text *t, uint64_t n) {
-    bool payments = t->type && strcmp(t->type, "835") == 0;
+    bool payments = strcmp(t->type, "835") == 0;
     if (payments) return n == 1 ? "claim payment" : "claim payments";
     return n == 1 ? "claim" : "claims";
 }
@@ -179,7 +179,7 @@ static void flush_claim(sj_check_text *t) {
 
 static void set_begin(void *ctx, const sj_set *s) {
     sj_check_text *t = ctx;
-    t->type = s->type;
+    snprintf(t->type, sizeof t->type, "%s", s->type);
     t->set_claims = 0;
 }
 
@@ -207,7 +207,7 @@ static void set_end(void *ctx, const sj_set *s) {
 static void file_begin(void *ctx, const char *path) {
     sj_check_text *t = ctx;
     t->path = path;
-    t->type = NULL;
+    t->type[0] = 0;
     t->as_above = 0;
     memset(t->told, 0, KINDS * sizeof *t->told);
 }
@@ -250,7 +250,7 @@ static void file_end(void *ctx, const sj_check_result *r) {
     if (r->failed)
         fprintf(t->to, "%sFAILED%s: %s; ", RED(t), PLAIN(t),
                 r->err.msg ? r->err.msg : sj_status_text(r->err.code));
-    else if (t->type)
+    else if (t->type[0])
         fprintf(t->to, "%s" DOT, t->type);
     print_totals(t, &r->totals);
     fflush(t->to);
@@ -289,6 +289,6 @@ void sj_check_text_end(sj_check_text *t, const sj_check_totals *totals) {
     fprintf(t->to, "%s%u files%s", BOLD(t), totals->files, PLAIN(t));
     if (totals->failed) fprintf(t->to, ", %s%u failed%s", RED(t), totals->failed, PLAIN(t));
     fputs(": ", t->to);
-    t->type = NULL;
+    t->type[0] = 0;
     print_totals(t, totals);
 }

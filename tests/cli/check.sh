@@ -58,6 +58,11 @@ holds out '"files":2,"failed":1,"transactions":1,"claims":3'
 holds out '"path":"-"'
 holds out "\"sha256\":\"$(sha256sum <"$data/mixed.837" | cut -d' ' -f1)\""
 
+# A version that no guide judges.
+sed 's/005010X222A1/005010X999/' "$data/mixed.837" >version.837
+expect 1 --no-color version.837
+holds out 'version.837: 837 · '
+
 # Options.
 expect 1 --json --no-hash --snip 3 "$data/mixed.837"
 holds out '"sha256":null'
