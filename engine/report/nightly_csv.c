@@ -1,5 +1,5 @@
 /* The report's tables as CSV: one row per denied line, rejection, remittance. */
-#include "engine/report/csv.h"
+#include "engine/csv/csv.h"
 #include "engine/report/nightly.h"
 
 static const char *yes(bool b) {

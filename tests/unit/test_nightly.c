@@ -1,7 +1,7 @@
 /* The nightly report rendered from a struct written by hand: the page's text and the CSV files are
  * compared with tests/golden/nightly*; the page must be well formed and touch nothing outside
  * itself. SJ_UPDATE=1 writes the expected files anew. */
-#include "engine/report/csv.h"
+#include "engine/csv/csv.h"
 #include "engine/report/html.h"
 #include "engine/report/nightly.h"
 #include "parsers/base/xml.h"

@@ -1,7 +1,9 @@
 /* CSV rows. */
-#include "engine/report/csv.h"
+#include "engine/csv/csv.h"
 
 #include <inttypes.h>
+
+#include "parsers/base/utf8.h"
 
 static void separate(sj_csv *c) {
     if (c->inside) putc(',', c->to);
@@ -18,15 +20,21 @@ static bool wants_quotes(sj_str s) {
     return s.len && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ');
 }
 
+/* One character; returns how many bytes of the text it took. */
+static size_t put_character(sj_csv *c, const char *p, size_t n) {
+    size_t len = (unsigned char)*p < 0x80 ? 1 : sj_utf8_sequence((const unsigned char *)p, n);
+    if (*p == '"') putc('"', c->to);
+    if (len == 0) fputs("\xef\xbf\xbd", c->to);
+    if (*p) fwrite(p, 1, len, c->to);
+    return len ? len : 1;
+}
+
 void sj_csv_text(sj_csv *c, sj_str s) {
     separate(c);
     bool quoted = wants_quotes(s);
     if (quoted) putc('"', c->to);
     if (is_formula(s)) putc('\'', c->to);
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == '"') putc('"', c->to);
-        if (s.ptr[i]) putc(s.ptr[i], c->to);
-    }
+    for (size_t i = 0; i < s.len;) i += put_character(c, s.ptr + i, s.len - i);
     if (quoted) putc('"', c->to);
 }
 
@@ -39,6 +47,17 @@ void sj_csv_money(sj_csv *c, sj_money m) {
     separate(c);
     sj_money_print(m, buf);
     fputs(buf, c->to);
+}
+
+void sj_csv_quantity(sj_csv *c, sj_quantity q) {
+    char buf[SJ_MONEY_SIZE];
+    separate(c);
+    sj_quantity_print(q, buf);
+    fputs(buf, c->to);
+}
+
+void sj_csv_none(sj_csv *c) {
+    separate(c);
 }
 
 void sj_csv_date(sj_csv *c, sj_date d) {
