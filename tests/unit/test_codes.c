@@ -337,12 +337,14 @@ START_TEST(test_damaged_table_is_refused) {
     block b = import("icd10cm_order_2026.txt", (block){0}, false, &report);
     sj_tables *t = view(b);
     char *copy = malloc(b.len);
+    unsigned taken = 0;
     for (size_t i = 0; i < b.len; i += 7) {
-        ck_assert_int_eq(sj_tables_add(t, b.bytes, i, NULL), SJ_ETABLE);
+        taken += sj_tables_add(t, b.bytes, i, NULL) == SJ_OK;
         memcpy(copy, b.bytes, b.len);
         copy[i] ^= 0x10;
-        ck_assert_int_eq(sj_tables_add(t, copy, b.len, NULL), SJ_ETABLE);
+        taken += sj_tables_add(t, copy, b.len, NULL) == SJ_OK;
     }
+    ck_assert_uint_eq(taken, 0);
     ck_assert_int_eq(on(t, SJ_CODES_ICD10CM, "E119", "2026-01-01"), SJ_CODE_VALID);
     free(copy);
     sj_tables_free(t);
@@ -355,6 +357,7 @@ START_TEST(test_deceiving_table) {
     sj_import_report report;
     block b = import("icd10cm-order-April-2026.txt", (block){0}, false, &report);
     char *copy = malloc(b.len);
+    const sj_date may = day("2026-05-01");
     for (size_t i = SJ_TABLE_CHECKED_FROM; i < b.len; i++) {
         memcpy(copy, b.bytes, b.len);
         copy[i] ^= (char)(i % 3 ? 0xff : 0x01);
@@ -367,8 +370,8 @@ START_TEST(test_deceiving_table) {
             sj_str code;
             sj_code_info info;
             for (uint32_t r = 0; sj_tables_at(t, SJ_CODES_ICD10CM, r, &code, &info, NULL); r++)
-                sj_tables_lookup(t, SJ_CODES_ICD10CM, code, day("2026-05-01"), &info);
-            on(t, SJ_CODES_ICD10CM, "E118", "2026-05-01");
+                sj_tables_lookup(t, SJ_CODES_ICD10CM, code, may, &info);
+            sj_tables_lookup(t, SJ_CODES_ICD10CM, SJ_STR("E118"), may, &info);
         }
         sj_tables_free(t);
     }
