@@ -413,7 +413,10 @@ END_TEST
 /* Every edit has its cases, but the two that are about limits of ours. */
 START_TEST(test_every_edit_has_cases) {
     const sj_finding_def *def;
+    const char *last = "";
     for (size_t i = 0; (def = sj_scrub_edit(i, NULL)); i++) {
+        ck_assert_msg(strcmp(last, def->id) < 0, "%s is out of order", def->id);
+        last = def->id;
         bool limit = strcmp(def->id, "ED-0199") == 0 || strcmp(def->id, "ED-1190") == 0;
         bool has = false;
         for (unsigned f = 0; f < n_files; f++) has |= strcmp(files[f], def->id) == 0;
