@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# engine/quickstart.sh, with the program under test: the sample batch comes out of the loop as its README and
+# the payer's fates say, and a second run gives the same.
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export SJ_DEMO=$work/demo SCRUBJAY
+
+steps() { bash "$SOURCE/engine/quickstart.sh" 2>"$work/messages" | sed 's/T[0-9]\{6\}_clearinghouse/T_clearinghouse/'; }
+steps >"$work/first"
+steps >"$work/second"
+diff "$work/first" "$work/second" || { echo "the second run differs"; exit 1; }
+
+expect() {
+    grep -qE "$1" "$work/first" && return
+    cat "$work/first"
+    echo "missing: $1"
+    exit 1
+}
+expect '13 claims: 8 ready, 5 held'
+expect '^sent .*8 claims, \$1,705\.00'
+for account in 1003 1005 1007 1009 1012; do expect "^DEMO-$account +held "; done
+
+# The fates of the eight that were sent, from the truth file, as states.
+python3 - "$SJ_DEMO/truth.json" >"$work/states" <<'PY'
+import json, sys
+state = {"contractual": "paid", "deductible": "paid", "takeback": "paid", "partly_denied": "partly_paid",
+         "denied": "denied", "hidden_denial": "denied", "rejected": "rejected", "silent": "accepted"}
+claims = json.load(open(sys.argv[1]))["claims"]
+assert len(claims) == 8 and {c["fate"] for c in claims} == set(state)
+for c in claims: print("^%s +%s " % (c["account"], state[c["fate"]]))
+PY
+while read -r line; do expect "$line"; done <"$work/states"
+[ -z "$(ls "$SJ_DEMO/in" "$SJ_DEMO/error" "$SJ_DEMO/partners/clearinghouse/inbox" | grep -v :)" ] ||
+    { echo "something was left lying"; exit 1; }
+report=$(grep -E '\.html$' "$work/first")
+[ -s "$report" ] || { echo "there is no report at '$report'"; exit 1; }
