@@ -35,3 +35,17 @@ while read -r line; do expect "$line"; done <"$work/states"
     { echo "something was left lying"; exit 1; }
 report=$(grep -E '\.html$' "$work/first")
 [ -s "$report" ] || { echo "there is no report at '$report'"; exit 1; }
+
+# What README.md shows of the report stands in it, cell by cell.
+python3 - "$SOURCE/README.md" "$report" <<'PY'
+import html, re, sys
+readme = open(sys.argv[1]).read().split("## What the denial report looks like")[1].split("\n## ")[0]
+page = re.sub(r"(?s)<style.*?</style>|<[^>]+>", "", open(sys.argv[2]).read())
+page = re.sub(r"\s", "", html.unescape(page))
+shown = [line[1:] for line in readme.splitlines() if line.startswith(">")]
+shown += [cell for line in readme.splitlines() if line.startswith("|") for cell in line.split("|")]
+shown = [text for text in map(str.strip, shown) if text and text != "---"]
+assert len(shown) > 20, shown
+for text in shown:
+    assert re.sub(r"\s", "", text) in page, "README.md shows, but the report does not say: " + text
+PY
