@@ -12,7 +12,9 @@ void sj_report_table(sj_scrub *s, sj_code_kind kind, uint8_t state, sj_at at) {
     bool missing = state == SJ_CODE_NO_TABLE;
     unsigned bit = told_bit(kind, state);
     if (s->told & bit) return;
-    unsigned row = missing ? SJ_CD_NOT_LOADED : SJ_CD_OUT_OF_RANGE;
+    unsigned row = !missing               ? SJ_CD_OUT_OF_RANGE
+                   : kind == SJ_CODES_CPT ? SJ_CD_NOT_SHIPPED
+                                          : SJ_CD_NOT_LOADED;
     sj_str covered = NO_FACT;
     sj_table_info info;
     if (!missing && sj_tables_info(s->opts.tables, kind, &info)) {
