@@ -10,6 +10,7 @@
 
 #include "parsers/base/alloc.h"
 #include "parsers/x12/batch.h"
+#include "parsers/x12/ids.h"
 #include "parsers/x12/isa.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
@@ -34,7 +35,7 @@ struct sj_reader {
     sj_delimiters delims;
     enum state state;
     uint32_t plain; /* segments of the batch before this one may be plain, see take_plain() */
-    uint32_t plain_ids[256]; /* by ID_SLOT: ids seen that are well-formed and ORDINARY */
+    uint32_t plain_ids[SJ_ID_SLOTS]; /* by SJ_ID_SLOT: ids seen that are well-formed and ORDINARY */
     size_t max_unit, slack;
     uint64_t unit_limit; /* offset that no segment may pass before the next boundary */
     char *kept_from;     /* in the current window: what was handed out since the last move */
@@ -48,55 +49,6 @@ struct sj_reader {
     struct memory memory;
     sj_err err;
 };
-
-/* Segments that end or begin a unit, and those with a meaning for the reader itself. */
-enum role { ORDINARY, BOUNDARY, ISA, IEA, BINARY };
-
-static enum role role_of(uint32_t tag) {
-    switch (tag) {
-    case SJ_TAG('I', 'S', 'A'):
-        return ISA;
-    case SJ_TAG('I', 'E', 'A'):
-        return IEA;
-    case SJ_TAG('B', 'I', 'N'):
-    case SJ_TAG('B', 'D', 'S'):
-        return BINARY;
-    case SJ_TAG('G', 'S', 0):
-    case SJ_TAG('G', 'E', 0):
-    case SJ_TAG('S', 'T', 0):
-    case SJ_TAG('S', 'E', 0):
-    case SJ_TAG('T', 'A', '1'):
-    case SJ_TAG('H', 'L', 0):
-    case SJ_TAG('C', 'L', 'M'):
-    case SJ_TAG('C', 'L', 'P'):
-    case SJ_TAG('P', 'L', 'B'):
-    case SJ_TAG('A', 'K', '2'):
-        return BOUNDARY;
-    default:
-        return ORDINARY;
-    }
-}
-
-/* Two or three bytes packed like an id, whatever they are; 0 for another number of bytes. Windows
- * are padded so that four bytes may be read. */
-static inline uint32_t pack_id(const char *text, uint32_t len) {
-    const unsigned char *p = (const unsigned char *)text;
-    uint32_t four = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-    if (len - 2 > 1) return 0;
-    return four >> 8 & ~((len - 3) & 0xff); /* without a branch: two and three come in no order */
-}
-
-/* The packed id of `len` bytes; 0 when it is none. */
-static uint32_t tag_of(const char *text, uint32_t len) {
-    for (uint32_t i = 0; i < len && i < 3; i++) {
-        bool is_letter = text[i] >= 'A' && text[i] <= 'Z';
-        bool is_digit = text[i] >= '0' && text[i] <= '9';
-        if (!is_letter && (i == 0 || !is_digit)) return 0;
-    }
-    return pack_id(text, len);
-}
-
-#define ID_SLOT(packed) ((uint32_t)((packed)*0xb36e1463u) >> 24)
 
 static ptrdiff_t read_memory(void *ctx, char *buf, size_t cap) {
     struct memory *m = ctx;
@@ -124,7 +76,8 @@ static sj_status open_reader(sj_reader **out, sj_read_fn read, void *ctx,
     r->max_unit = max_unit;
     r->slack = max_unit < WINDOW_SLACK ? max_unit : WINDOW_SLACK;
     r->ordinary = UINT64_MAX;
-    r->plain_ids[ID_SLOT(0)] = UINT32_MAX; /* 0 is no id, and not what an empty slot is taken for */
+    r->plain_ids[SJ_ID_SLOT(0)] =
+        UINT32_MAX; /* 0 is no id, and not what an empty slot is taken for */
     /* A window holds what was kept, a unit, a batch begun before it and what was read ahead. */
     size_t cap = r->slack + 2 * max_unit + 4 * (size_t)SJ_SEGMENT_MAX;
     bool has_memory =
@@ -191,8 +144,7 @@ static enum sj_read_result give_text(sj_reader *r, sj_segment *out, enum sj_read
     return what;
 }
 
-/* What lies between interchanges: where its first byte that is not blank stands, and how it begins.
- */
+/* What lies between interchanges: where its first byte that is not blank is, and how it begins. */
 typedef struct junk {
     uint64_t offset;
     size_t len; /* bytes kept in r->junk; 0: nothing but blanks so far */
@@ -252,6 +204,18 @@ static enum sj_read_result end_of_input(sj_reader *r, sj_segment *out, const jun
     return SJ_READ_END;
 }
 
+/* The ISA at base cannot be used; the search goes on behind its id. */
+static enum sj_read_result give_bad_isa(sj_reader *r, sj_segment *out) {
+    sj_window *w = &r->window;
+    size_t have = sj_window_have(w), len = have < SHOWN_JUNK ? have : SHOWN_JUNK;
+    memcpy(r->junk, w->base, len);
+    uint64_t offset = w->base_offset;
+    r->is_after_bad = true;
+    r->is_isa_forced = false;
+    sj_window_pass(w, 3);
+    return give_text(r, out, SJ_READ_BAD_ISA, r->junk, len, offset);
+}
+
 /* Look for the next ISA from base on. The text between r->floor and base is not wanted any more, so
  * that junk of any length passes through a window of this length. */
 static enum sj_read_result seek(sj_reader *r, sj_segment *out) {
@@ -288,14 +252,7 @@ static enum sj_read_result seek(sj_reader *r, sj_segment *out) {
             begin_interchange(r);
             return 0;
         }
-        r->is_after_bad = true;
-        r->is_isa_forced = false;
-        size_t len = have < sizeof r->junk ? have : sizeof r->junk;
-        memcpy(r->junk, w->base, len);
-        enum sj_read_result result =
-            give_text(r, out, SJ_READ_BAD_ISA, r->junk, len, w->base_offset);
-        sj_window_pass(w, 3);
-        return result;
+        return give_bad_isa(r, out);
     }
 }
 
@@ -357,8 +314,8 @@ static bool is_second_isa(sj_reader *r, uint32_t tag, uint32_t start) {
 
 /* The next segment, at `start`, is not ordinary. If a unit begins or ends with it, the window is
  * left when enough of it is used. False when there is no memory. */
-static bool cross_boundary(sj_reader *r, enum role role, uint32_t start) {
-    if (role == BINARY) return true;
+static bool cross_boundary(sj_reader *r, enum sj_role role, uint32_t start) {
+    if (role == SJ_ROLE_BINARY) return true;
     sj_window *w = &r->window;
     r->unit_limit = w->base_offset + start + r->max_unit;
     if ((size_t)(w->base + start - r->kept_from) <= r->slack) return true;
@@ -418,8 +375,8 @@ static inline bool take_plain(sj_reader *r, sj_segment *out) {
         s.start += base[s.start] == '\r';
         s.start += base[s.start] == '\n';
     }
-    s.tag = pack_id(base + s.start, s.marks[0] - s.start);
-    if (s.tag != r->plain_ids[ID_SLOT(s.tag)] || b->scan.odd[b->odd] < s.stop) return false;
+    s.tag = sj_pack_id(base + s.start, s.marks[0] - s.start);
+    if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)] || b->scan.odd[b->odd] < s.stop) return false;
     give(r, out, &s);
     return true;
 }
@@ -433,15 +390,15 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
     if (b->next == b->cut) s.flags |= SJ_SEG_UNTERMINATED;
     s.start = skip_blanks(base, s.start, s.marks[0], &s.flags);
 
-    s.tag = tag_of(base + s.start, s.marks[0] - s.start);
-    if (role_of(s.tag) == BINARY && is_measured(r, s.start)) return 0;
+    s.tag = sj_tag_of(base + s.start, s.marks[0] - s.start);
+    if (sj_role_of(s.tag) == SJ_ROLE_BINARY && is_measured(r, s.start)) return 0;
     if (b->scan.odd[b->odd] < s.stop) {
         s.flags |= sj_batch_settle(b, r->window.base, s.start, r->delims.terminator);
         s.stop = b->scan.marks[s.end.mark];
-        s.tag = tag_of(base + s.start, s.marks[0] - s.start);
+        s.tag = sj_tag_of(base + s.start, s.marks[0] - s.start);
     }
-    enum role role = role_of(s.tag);
-    if ((role == ISA || s.tag == 0) && is_second_isa(r, s.tag, s.start)) {
+    enum sj_role role = sj_role_of(s.tag);
+    if ((role == SJ_ROLE_ISA || s.tag == 0) && is_second_isa(r, s.tag, s.start)) {
         r->is_isa_forced = true;
         begin_seeking(r);
         return 0;
@@ -451,7 +408,7 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
         b->numbered--;
         return 0;
     }
-    if (role != ORDINARY && !cross_boundary(r, role, s.start))
+    if (role != SJ_ROLE_ORDINARY && !cross_boundary(r, role, s.start))
         return fail(r, SJ_ENOMEM, "no memory for a window", r->window.base_offset + s.start);
     uint64_t offset = r->window.base_offset + s.start;
     if (offset + (s.stop - s.start) > r->unit_limit)
@@ -459,11 +416,11 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
 
     give(r, out, &s);
     if (s.flags & SJ_SEG_WRAPPED) out->wraps = &b->wraps;
-    if (role == ISA) out->n_subs = 0; /* its separators are data */
+    if (role == SJ_ROLE_ISA) out->n_subs = 0; /* its separators are data */
     b->is_blank = false;
     allow_plain(r);
-    if (role == ORDINARY && s.tag) r->plain_ids[ID_SLOT(s.tag)] = s.tag;
-    if (role == IEA) begin_seeking(r);
+    if (role == SJ_ROLE_ORDINARY && s.tag) r->plain_ids[SJ_ID_SLOT(s.tag)] = s.tag;
+    if (role == SJ_ROLE_IEA) begin_seeking(r);
     return SJ_READ_SEGMENT;
 }
 

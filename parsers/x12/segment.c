@@ -85,10 +85,3 @@ uint64_t sj_segment_offset(const sj_segment *s, const char *at) {
     for (uint32_t i = 0; w && i < w->n && w->at[i] <= in_text; i++) in_text++;
     return s->offset + in_text;
 }
-
-void sj_tag_text(uint32_t tag, char out[4]) {
-    out[0] = (char)(tag >> 16);
-    out[1] = (char)(tag >> 8);
-    out[2] = (char)tag;
-    out[3] = 0;
-}
