@@ -210,7 +210,8 @@ static void remit_end(void *ctx, const sj_remit *remit) {
 static sj_status post(sj_posting *p, sj_guides *guides, const sj_post_input *in) {
     const sj_parse_events events = {
         .ctx = p, .set_begin = set_begin, .payment = payment, .remit_end = remit_end};
-    const sj_parse_opts opts = {.stop = &p->failed};
+    /* Everything was judged in the first reading. */
+    const sj_parse_opts opts = {.snip = 1, .stop = &p->failed};
     for (uint32_t i = 0; i < p->checked.n; i++) {
         p->checked.sets[i].row.id = sj_store_new_id(p->store);
         p->checked.sets[i].row.file = p->file;

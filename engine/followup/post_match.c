@@ -8,14 +8,13 @@
 #include "engine/store/submissions.h"
 #include "parsers/base/hash.h"
 
-enum { MOST_POSSIBLE = 48, SHOWN = 8, DROPPED = 6, SHORTEST = 4 };
+enum { MOST_POSSIBLE = 48, SHOWN = 8, DROPPED = 6, SHORTEST = 4, MOST_OF_PATIENTS = 8192 };
 
 /* What is asked in one go: payments by the key that leads to them. */
 typedef struct question {
     sj_posting *p;
     sj_index by_key;
     bool failed; /* no memory */
-    bool same_charge_only;
 } question;
 
 static uint64_t text_key(sj_str text) {
@@ -67,19 +66,18 @@ static bool is_listed(const sj_staged *s, int64_t submission) {
 
 /* Many claims may share a short account number, or all of a patient's: those that could win are
  * kept, and a few to show. */
-static bool is_worth_it(const question *q, const sj_staged *s, const sj_submission *c) {
+static bool is_worth_it(const sj_staged *s, const sj_submission *c) {
     const sj_match_probe *probe = &s->probe;
     if (s->set->usage && c->usage.len && c->usage.ptr[0] != s->set->usage) return false;
     if (is_listed(s, c->id) || s->n_possible >= MOST_POSSIBLE) return false;
     bool charge = probe->charge == c->charge;
     bool day = probe->from != SJ_NO_DATE && probe->from >= c->first_service &&
                probe->from <= c->last_service;
-    if (q->same_charge_only) return charge;
     return day || s->n_possible < SHOWN || (charge && probe->from == SJ_NO_DATE);
 }
 
 static void add_possible(question *q, sj_staged *s, const sj_submission *c) {
-    if (!is_worth_it(q, s, c)) return;
+    if (!is_worth_it(s, c)) return;
     sj_possible *slot = make_room(q, s);
     sj_str account, control, frequency;
     sj_arena *a = &q->p->arena;
@@ -116,10 +114,6 @@ static bool found_by_account(void *ctx, const sj_submission *c) {
 
 static bool found_by_control(void *ctx, const sj_submission *c) {
     return found(ctx, text_key(c->payer_control), c);
-}
-
-static bool found_by_key(void *ctx, int64_t key, const sj_submission *c) {
-    return found(ctx, (uint64_t)key, c);
 }
 
 static sj_status no_memory(sj_posting *p) {
@@ -186,21 +180,51 @@ static sj_status ask_prefixed(sj_posting *p) {
     return status == SJ_OK && q.failed ? no_memory(p) : status;
 }
 
+/* Claims of a patient with the payment's charge: first their ids, then the claims. */
+typedef struct patients {
+    question q;     /* payments by key */
+    sj_index by_id; /* payments by submission found */
+    int64_t *ids;
+    size_t n, room;
+} patients;
+
+static bool found_id(void *ctx, int64_t key, int64_t submission) {
+    patients *x = ctx;
+    if (x->n == x->room) return false;
+    if (!sj_index_first(&x->by_id, (uint64_t)submission)) x->ids[x->n++] = submission;
+    for (const sj_index_entry *e = sj_index_first(&x->q.by_key, (uint64_t)key); e;
+         e = sj_index_next(&x->q.by_key, e))
+        sj_index_add(&x->by_id, (uint64_t)submission, e->value);
+    return true;
+}
+
+static bool found_by_id(void *ctx, const sj_submission *c) {
+    patients *x = ctx;
+    for (const sj_index_entry *e = sj_index_first(&x->by_id, (uint64_t)c->id); e;
+         e = sj_index_next(&x->by_id, e))
+        if (x->q.p->staged[e->value].probe.charge == c->charge)
+            add_possible(&x->q, &x->q.p->staged[e->value], c);
+    return !x->q.failed;
+}
+
 static sj_status ask_patients(sj_posting *p, sj_key_kind kind) {
-    question q;
-    int64_t *keys = begin(&q, p, p->n, sizeof *keys);
+    patients x = {.room = MOST_OF_PATIENTS};
+    sj_key_charge *wanted = begin(&x.q, p, p->n, sizeof *wanted);
+    x.ids = sj_arena_alloc(&p->questions, x.room * sizeof *x.ids);
     size_t n = 0;
-    if (!keys) return no_memory(p);
-    q.same_charge_only = true;
+    if (!wanted || !x.ids || !sj_index_init(&x.by_id, &p->questions, 4 * MOST_OF_PATIENTS))
+        return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
         const sj_match_probe *probe = &p->staged[i].probe;
         int64_t key = kind == SJ_KEY_MEMBER ? probe->member : probe->person;
         if (!is_open(&p->staged[i]) || !key) continue;
-        if (!sj_index_first(&q.by_key, (uint64_t)key)) keys[n++] = key;
-        sj_index_add(&q.by_key, (uint64_t)key, i);
+        sj_index_add(&x.q.by_key, (uint64_t)key, i);
+        wanted[n++] = (sj_key_charge){key, probe->charge};
     }
-    sj_status status = sj_submissions_by_key(p->store, kind, keys, n, found_by_key, &q, p->err);
-    return status == SJ_OK && q.failed ? no_memory(p) : status;
+    sj_status status = sj_keys_with_charge(p->store, kind, wanted, n, found_id, &x, p->err);
+    if (status == SJ_OK)
+        status = sj_submissions_by_id(p->store, x.ids, x.n, found_by_id, &x, p->err);
+    return status == SJ_OK && x.q.failed ? no_memory(p) : status;
 }
 
 static uint64_t pair_key(int64_t key, int64_t submission) {
@@ -298,16 +322,23 @@ static void note_match(sj_staged *s) {
     if (m->rung == SJ_MATCH_NONE && sj_str_is(r->state, "posted")) r->state = SJ_STR("unmatched");
 }
 
+/* What is not matched asks again, by one thing after the other. */
+static sj_status ask_again(sj_posting *p) {
+    sj_status status = ask_controls(p);
+    if (status == SJ_OK) status = ask_prefixed(p);
+    if (status == SJ_OK) status = judge_all(p, true);
+    static const sj_key_kind kinds[] = {SJ_KEY_MEMBER, SJ_KEY_PERSON};
+    for (size_t i = 0; i < 2 && status == SJ_OK && any_open(p); i++) {
+        status = ask_patients(p, kinds[i]);
+        if (status == SJ_OK) status = judge_all(p, true);
+    }
+    return status;
+}
+
 sj_status sj_posting_match(sj_posting *p) {
     sj_status status = ask_accounts(p);
     if (status == SJ_OK) status = judge_all(p, false);
-    if (status == SJ_OK && any_open(p)) {
-        status = ask_controls(p);
-        if (status == SJ_OK) status = ask_prefixed(p);
-        if (status == SJ_OK) status = ask_patients(p, SJ_KEY_MEMBER);
-        if (status == SJ_OK) status = ask_patients(p, SJ_KEY_PERSON);
-        if (status == SJ_OK) status = judge_all(p, true);
-    }
+    if (status == SJ_OK && any_open(p)) status = ask_again(p);
     for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) note_match(&p->staged[i]);
     return status;
 }

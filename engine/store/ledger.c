@@ -61,26 +61,29 @@ static bool read_remit(void *ctx, const sj_sql_value *v) {
 
 sj_status sj_ledger_remits(sj_store *s, const sj_ledger_filter *filter, sj_ledger_remit_fn fn,
                            void *ctx, sj_err *err) {
-    /* A filter that does not apply is 0 or empty: one text serves all lists. */
-    static const char sql[] =
-        "SELECT r.id, r.file, r.ordinal, r.control, r.byte_offset, r.state, r.reason, "
-        "r.reason_segment, r.duplicate_of, r.differs, r.trace, r.originator, r.method, r.amount, "
-        "r.paid_on, r.produced, r.payer, r.payer_name, r.payee, r.payee_name, r.claims, r.lines, "
-        "r.charge, r.paid, r.patient, r.provider, r.residual, r.digest, r.posted_at, f.name, "
-        "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN 1 ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN p.state = 'suspended' THEN 1 ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN p.state = 'unmatched' THEN 1 ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN p.state = 'repeated' THEN 1 ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN p.kind = 'reversal' THEN 1 ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN p.state = 'unmatched' THEN p.paid ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN p.denied ELSE 0 END), 0) "
-        "FROM remit r JOIN file f ON f.id = r.file LEFT JOIN payment p ON p.remit = r.id "
-        "WHERE r.practice = $1 AND ($2 = '' OR r.trace = $2) AND ($3 = 0 OR r.posted_at >= $3) "
-        "AND ($4 = 0 OR r.posted_at < $4) GROUP BY r.id, f.name ORDER BY r.id";
+#define REMITS(condition)                                                                          \
+    "SELECT r.id, r.file, r.ordinal, r.control, r.byte_offset, r.state, r.reason, "                \
+    "r.reason_segment, r.duplicate_of, r.differs, r.trace, r.originator, r.method, r.amount, "     \
+    "r.paid_on, r.produced, r.payer, r.payer_name, r.payee, r.payee_name, r.claims, r.lines, "     \
+    "r.charge, r.paid, r.patient, r.provider, r.residual, r.digest, r.posted_at, f.name, "         \
+    "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN 1 ELSE 0 END), 0), "                           \
+    "COALESCE(SUM(CASE WHEN p.state = 'suspended' THEN 1 ELSE 0 END), 0), "                        \
+    "COALESCE(SUM(CASE WHEN p.state = 'unmatched' THEN 1 ELSE 0 END), 0), "                        \
+    "COALESCE(SUM(CASE WHEN p.state = 'repeated' THEN 1 ELSE 0 END), 0), "                         \
+    "COALESCE(SUM(CASE WHEN p.kind = 'reversal' THEN 1 ELSE 0 END), 0), "                          \
+    "COALESCE(SUM(CASE WHEN p.state = 'unmatched' THEN p.paid ELSE 0 END), 0), "                   \
+    "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN p.denied ELSE 0 END), 0) "                     \
+    "FROM remit r JOIN file f ON f.id = r.file LEFT JOIN payment p ON p.remit = r.id "             \
+    "WHERE r.practice = $1 AND " condition " GROUP BY r.id, f.name ORDER BY r.id"
+    static const char by_trace[] = REMITS("r.trace = $2");
+    static const char by_time[] = REMITS("r.posted_at >= $2 AND r.posted_at < $3");
+#undef REMITS
     reader r = {.fn.remit = fn, .ctx = ctx};
-    return SJ_SQL_QUERY(s, err, sql, read_remit, &r, sj_sql_int(s->practice),
-                        sj_sql_text(filter->trace), sj_sql_int(filter->from),
-                        sj_sql_int(filter->to));
+    if (filter->trace.len)
+        return SJ_SQL_QUERY(s, err, by_trace, read_remit, &r, sj_sql_int(s->practice),
+                            sj_sql_text(filter->trace));
+    return SJ_SQL_QUERY(s, err, by_time, read_remit, &r, sj_sql_int(s->practice),
+                        sj_sql_int(filter->from), sj_sql_int(filter->to ? filter->to : INT64_MAX));
 }
 
 static bool read_payment(void *ctx, const sj_sql_value *v) {

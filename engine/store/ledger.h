@@ -17,7 +17,7 @@ typedef struct sj_ledger_remit {
 } sj_ledger_remit;
 
 typedef struct sj_ledger_filter {
-    sj_str trace;        /* empty: any */
+    sj_str trace;        /* empty: any; else the times do not count */
     sj_instant from, to; /* posted in [from, to); 0: open */
 } sj_ledger_filter;
 

@@ -183,18 +183,17 @@ static bool read_pair(void *ctx, const sj_sql_value *v) {
     return r->pair(r->ctx, v[0].i, v[1].i);
 }
 
-/* PAIRS pairs at a time: each is one step down the table's primary key. */
+/* PAIRS pairs at a time: each is one step down match_key's primary key. */
 enum { PAIRS = 16 };
+_Static_assert(sizeof(sj_key_pair) == 16 && sizeof(sj_key_charge) == 16, "two numbers each");
+#define VALUES_OF_PAIRS                                                                            \
+    "(VALUES (CAST($1 AS BIGINT), CAST($2 AS BIGINT)), ($3, $4), ($5, $6), ($7, $8), ($9, $10), "  \
+    "($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), "         \
+    "($25, $26), ($27, $28), ($29, $30), ($31, $32)) AS w "
 
-sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
-                       sj_key_pair_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT m.key, m.submission FROM (VALUES (CAST($1 AS BIGINT), CAST($2 AS BIGINT)), "
-        "($3, $4), ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), "
-        "($19, $20), ($21, $22), ($23, $24), ($25, $26), ($27, $28), ($29, $30), ($31, $32)) AS w "
-        "JOIN match_key m ON m.practice = $33 AND m.kind = $34 AND m.key = w.column1 "
-        "AND m.submission = w.column2";
-    reader r = {.pair = fn, .ctx = ctx};
+/* Run a statement over pairs of numbers that follow each other; the last pair fills the list. */
+static sj_status run_pairs(sj_store *s, const char *sql, sj_key_kind kind, const int64_t *pairs,
+                           size_t n, reader *r, sj_err *err) {
     char letter = (char)kind;
     sj_sql_value params[2 * PAIRS + 2];
     params[2 * PAIRS] = sj_sql_int(s->practice);
@@ -202,13 +201,32 @@ sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, 
     sj_status status = SJ_OK;
     for (size_t first = 0; first < n && status == SJ_OK; first += PAIRS) {
         for (size_t i = 0; i < PAIRS; i++) {
-            const sj_key_pair *pair = &pairs[first + i < n ? first + i : n - 1];
-            params[2 * i] = sj_sql_int(pair->key);
-            params[2 * i + 1] = sj_sql_int(pair->submission);
+            const int64_t *pair = &pairs[2 * (first + i < n ? first + i : n - 1)];
+            params[2 * i] = sj_sql_int(pair[0]);
+            params[2 * i + 1] = sj_sql_int(pair[1]);
         }
-        status = sj_sql_run(s, sql, params, 2 * PAIRS + 2, read_pair, &r, err);
+        status = sj_sql_run(s, sql, params, 2 * PAIRS + 2, read_pair, r, err);
     }
     return status;
+}
+
+sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
+                       sj_key_pair_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT m.key, m.submission FROM " VALUES_OF_PAIRS "JOIN match_key m ON m.practice = $33 "
+        "AND m.kind = $34 AND m.key = w.column1 AND m.submission = w.column2";
+    reader r = {.pair = fn, .ctx = ctx};
+    return run_pairs(s, sql, kind, &pairs->key, n, &r, err);
+}
+
+sj_status sj_keys_with_charge(sj_store *s, sj_key_kind kind, const sj_key_charge *wanted, size_t n,
+                              sj_key_pair_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT m.key, m.submission FROM " VALUES_OF_PAIRS "JOIN match_key m ON m.practice = $33 "
+        "AND m.kind = $34 AND m.key = w.column1 JOIN submission s ON s.id = m.submission "
+        "AND s.charge = w.column2";
+    reader r = {.pair = fn, .ctx = ctx};
+    return run_pairs(s, sql, kind, &wanted->key, n, &r, err);
 }
 
 sj_status sj_denials_reverse(sj_store *s, int64_t payment, sj_err *err) {

@@ -128,6 +128,15 @@ typedef bool (*sj_key_pair_fn)(void *ctx, int64_t key, int64_t submission);
 sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
                        sj_key_pair_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Which submissions have one of these keys and its charge: a patient may have many claims, those of
+ * one charge are few. */
+typedef struct sj_key_charge {
+    int64_t key;
+    sj_money charge;
+} sj_key_charge;
+sj_status sj_keys_with_charge(sj_store *s, sj_key_kind kind, const sj_key_charge *wanted, size_t n,
+                              sj_key_pair_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
 /* Close the open denials of a payment that was taken back ("reversed"), or of a submission that was
  * decided again ("superseded"). */
 sj_status sj_denials_reverse(sj_store *s, int64_t payment, sj_err *err) SJ_MUST_USE;
