@@ -277,6 +277,7 @@ static void tell_account(struct work *w) {
     unsigned at = sj_sim_below(&w->rng, 200);
     int n;
     w->c->told = account;
+    w->c->corrected = at >= 20 && at < 24;
     if (at < 4)
         n = snprintf(text, sizeof text, "000%.50s", account);
     else if (at < 8)

@@ -150,6 +150,7 @@ struct sj_sim_claim {
     const char *control; /* the payer's number for it */
     const char *told;    /* the account as the payer gives it back (CLP01) */
     bool unnumbered;     /* the 277CA does not give the payer's number */
+    bool corrected;      /* the remittance gives another member id as the right one (NM1 74) */
     bool memberless;     /* the remittance does not give the member id */
     sj_sim_decision *first_decision, *reversal, *correction; /* NULL: none */
     sj_money truth_paid;

@@ -130,6 +130,11 @@ static void write_names(sj_writer *w, const sj_sim_decision *d) {
     sj_sim_nm1(w, "QC", c->last, c->first, "MI", member);
     if (c->insured_last[0] && member)
         sj_sim_nm1(w, "IL", c->insured_last, c->insured_first, "MI", member);
+    if (c->corrected && member) {
+        char other[32];
+        snprintf(other, sizeof other, "%.24s01", member);
+        sj_sim_seg(w, "NM1", "74", "1", "", "", "", "", "", "C", other, NULL);
+    }
     if (c->render_npi[0])
         sj_sim_nm1(w, "82", c->render_last, c->render_first[0] ? c->render_first : NULL, "XX",
                    c->render_npi);
