@@ -2,6 +2,7 @@
  * badly: what was broken off may lack claim payments that nobody can see. */
 #include "engine/followup/checked.h"
 
+#include "engine/followup/findings.h"
 #include "parsers/base/alloc.h"
 
 enum { MOST_SETS = 1 << 20, STOPPED = 2 };
@@ -32,7 +33,8 @@ static void keep(reading *r, sj_str *out, sj_str text) {
 
 static void refuse(sj_checked_set *set, const sj_finding_def *why, uint32_t segment) {
     if (set->row.reason.len) return;
-    set->row.reason = sj_str_of(why ? why->id : "EN");
+    if (!why) why = &sj_remit_findings()->rows[SJ_RM_BROKEN_OFF];
+    set->row.reason = sj_str_of(why->id);
     set->row.reason_segment = segment;
     set->row.state = SJ_STR("refused");
 }

@@ -11,6 +11,7 @@
 #ifndef SJ_FOLLOWUP_DECIDE_H
 #define SJ_FOLLOWUP_DECIDE_H
 
+#include "engine/followup/findings.h"
 #include "engine/followup/reasons.h"
 
 #include <scrubjay/remit.h>
@@ -28,19 +29,19 @@ typedef enum sj_line_kind {
     SJ_LINE_REVERSAL
 } sj_line_kind;
 
-/* What is odd about the payer's own data; bits. */
+/* What is odd about a claim payment, as bits: bit i is row i of findings.def. */
 enum sj_decision_note {
-    SJ_NOTE_UNKNOWN_REASON = 1 << 0, /* a reason code that is not in the tables */
-    SJ_NOTE_ENDED_REASON = 1 << 1,   /* no longer in force on the payment date */
-    SJ_NOTE_REMARK_MISSING = 1 << 2, /* a reason that needs a remark came without */
-    SJ_NOTE_GROUP = 1 << 3,          /* a group that the reason may not come with */
-    SJ_NOTE_FULL_REDUCTION = 1 << 4, /* 45 for the whole charge */
-    SJ_NOTE_NOT_HERE = 1 << 5,       /* a reason for lines at the claim, or for encounters only */
-    SJ_NOTE_OLD_GROUP = 1 << 6,      /* CR */
-    SJ_NOTE_PATIENT_DENIAL = 1 << 7, /* a denial reason under PR: review before billing */
-    SJ_NOTE_CLAIM_LEVEL = 1 << 8,    /* the lines do not balance: judged as one, at the claim */
-    SJ_NOTE_NO_ORIGINAL = 1 << 9,    /* posting: a reversal of a payment that was never posted */
-    SJ_NOTES = 10                    /* how many there are */
+    SJ_NOTE_UNKNOWN_REASON = 1 << SJ_RM_UNKNOWN_REASON,
+    SJ_NOTE_ENDED_REASON = 1 << SJ_RM_ENDED_REASON,
+    SJ_NOTE_REMARK_MISSING = 1 << SJ_RM_REMARK_MISSING,
+    SJ_NOTE_GROUP = 1 << SJ_RM_GROUP,
+    SJ_NOTE_FULL_REDUCTION = 1 << SJ_RM_FULL_REDUCTION,
+    SJ_NOTE_NOT_HERE = 1 << SJ_RM_NOT_HERE,
+    SJ_NOTE_OLD_GROUP = 1 << SJ_RM_OLD_GROUP,
+    SJ_NOTE_PATIENT_DENIAL = 1 << SJ_RM_PATIENT_DENIAL,
+    SJ_NOTE_CLAIM_LEVEL = 1 << SJ_RM_CLAIM_LEVEL, /* judged as one, at the claim */
+    SJ_NOTE_NO_ORIGINAL = 1 << SJ_RM_NO_ORIGINAL, /* noted by posting */
+    SJ_NOTES = SJ_RM_NO_ORIGINAL + 1              /* how many there are */
 };
 
 typedef struct sj_decision {

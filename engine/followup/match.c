@@ -104,6 +104,10 @@ static bool same(sj_evidence e, sj_match_fact f) {
     return sj_evidence_of(e, f) == SJ_RESULT_SAME;
 }
 
+static bool other(sj_evidence e, sj_match_fact f) {
+    return sj_evidence_of(e, f) == SJ_RESULT_OTHER;
+}
+
 static bool dates_fit(sj_evidence e) {
     return same(e, SJ_FACT_DATES) || sj_evidence_of(e, SJ_FACT_DATES) == SJ_RESULT_ALIKE;
 }
@@ -112,11 +116,16 @@ static bool dates_fit(sj_evidence e) {
  * are misspelt and ids change, but not both at once. */
 static bool consistent(sj_evidence e) {
     bool person = same(e, SJ_FACT_PERSON) || same(e, SJ_FACT_MEMBER);
-    if (sj_evidence_of(e, SJ_FACT_PERSON) == SJ_RESULT_OTHER &&
-        sj_evidence_of(e, SJ_FACT_MEMBER) == SJ_RESULT_OTHER)
-        return false;
+    if (other(e, SJ_FACT_PERSON) && other(e, SJ_FACT_MEMBER)) return false;
     if (!same(e, SJ_FACT_CHARGE)) return person && dates_fit(e);
-    return sj_evidence_of(e, SJ_FACT_DATES) != SJ_RESULT_OTHER || person;
+    return !other(e, SJ_FACT_DATES) || person;
+}
+
+/* Who it is, by one of two marks, on that day and for that charge. Siblings share a member id,
+ * strangers a name: the other mark and the account number may not both speak against it. */
+static bool composite(sj_evidence e, sj_match_fact mark, sj_match_fact against) {
+    return same(e, mark) && dates_fit(e) && same(e, SJ_FACT_CHARGE) &&
+           !(other(e, against) && other(e, SJ_FACT_ACCOUNT));
 }
 
 static bool on_rung(sj_match_rung rung, sj_evidence e) {
@@ -130,9 +139,9 @@ static bool on_rung(sj_match_rung rung, sj_evidence e) {
         return sj_evidence_of(e, SJ_FACT_ACCOUNT) == SJ_RESULT_ALIKE && consistent(e) &&
                (dates_fit(e) || same(e, SJ_FACT_PERSON) || same(e, SJ_FACT_MEMBER));
     case SJ_MATCH_MEMBER:
-        return same(e, SJ_FACT_MEMBER) && dates_fit(e) && same(e, SJ_FACT_CHARGE);
+        return composite(e, SJ_FACT_MEMBER, SJ_FACT_PERSON);
     case SJ_MATCH_PERSON:
-        return same(e, SJ_FACT_PERSON) && dates_fit(e) && same(e, SJ_FACT_CHARGE);
+        return composite(e, SJ_FACT_PERSON, SJ_FACT_MEMBER);
     case SJ_MATCH_NONE:
         break;
     }

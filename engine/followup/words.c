@@ -1,8 +1,6 @@
 /* Denials in words. The tables have the words; here they are put together. */
 #include "engine/followup/words.h"
 
-#include "engine/followup/decide.h"
-
 #include <stdio.h>
 
 /* Text that grows in a buffer of fixed room, and remembers how long it would have been. */
@@ -100,22 +98,4 @@ size_t sj_words_procedure(sj_str procedure, char *buf, size_t cap) {
     for (; code && code < procedure.ptr + procedure.len; code++)
         add(&l, *code == ':' ? SJ_STR("-") : (sj_str){code, 1});
     return end(&l);
-}
-
-const char *sj_words_note(uint32_t note) {
-    static const char *const words[SJ_NOTES] = {
-        "an adjustment reason that is not in the code tables",
-        "an adjustment reason that is no longer in force",
-        "an adjustment reason that needs a remark code came without one",
-        "an adjustment reason under a group code that it may not have",
-        "the whole charge was written off as contractual (45)",
-        "an adjustment reason that does not belong here",
-        "group code CR, which only older remittances have",
-        "a denial put on the patient: review before billing",
-        "the lines do not balance: posted at the claim",
-        "a reversal of a payment that was never posted here",
-    };
-    for (int i = 0; i < SJ_NOTES; i++)
-        if (note == 1u << i) return words[i];
-    return "";
 }

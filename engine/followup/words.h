@@ -32,7 +32,4 @@ char sj_words_preventable(const sj_reasons *r, const sj_denial_codes *d);
 /* "99213-25" of "HC:99213:25". */
 size_t sj_words_procedure(sj_str procedure, char *buf, size_t cap);
 
-/* One word group for each bit of a payment's notes (decide.h), for the payer's contact or ours. */
-const char *sj_words_note(uint32_t note);
-
 #endif

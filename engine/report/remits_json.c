@@ -4,7 +4,6 @@
 #include "engine/followup/decide.h"
 #include "engine/followup/lines.h"
 #include "engine/followup/match.h"
-#include "engine/followup/words.h"
 #include "engine/report/json_put.h"
 #include "engine/report/remit_lines.h"
 
@@ -84,6 +83,15 @@ static void line(sj_json_out *o, const sj_payment_line_row *l) {
     sj_json_object_end(o);
 }
 
+static void note(sj_json_out *o, const sj_finding_def *def) {
+    sj_json_object(o);
+    put_text(o, "id", sj_str_of(def->id));
+    put_text(o, "severity", sj_str_of(sj_severity_text(def->severity)));
+    put_text(o, "message", sj_str_of(def->message));
+    put_text(o, "fix", sj_str_of(def->fix));
+    sj_json_object_end(o);
+}
+
 /* By what it was matched, what spoke for it, and who came second. */
 static void match(sj_json_out *o, const sj_payment_row *r, sj_str our, sj_str runner) {
     char evidence[256];
@@ -127,7 +135,7 @@ static bool claim(void *ctx, const sj_payment_row *r, sj_str our, sj_str runner)
     sj_json_key(o, "notes");
     sj_json_array(o);
     for (int i = 0; i < SJ_NOTES; i++)
-        if (r->notes & 1u << i) sj_json_strz(o, sj_words_note(1u << i));
+        if (r->notes & 1u << i) note(o, &sj_remit_findings()->rows[i]);
     sj_json_array_end(o);
     sj_json_key(o, "lines");
     sj_json_array(o);

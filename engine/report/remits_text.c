@@ -7,19 +7,11 @@
 #include "engine/followup/words.h"
 #include "engine/report/remit_lines.h"
 
-#include <scrubjay/parse.h>
-
 enum { WORDS = 512 };
 
-/* The title of the finding that refused a set. */
 static const char *title_of(sj_str id) {
-    const sj_finding_table *tables[] = {sj_model_findings(), sj_guide_findings(),
-                                        sj_envelope_findings()};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        for (size_t k = 0; k < tables[i]->count; k++)
-            if (tables[i]->rows[k].id && sj_str_is(id, tables[i]->rows[k].id))
-                return tables[i]->rows[k].title;
-    return "It cannot be read";
+    const sj_finding_def *def = sj_remit_finding_of(id);
+    return def ? def->title : "It cannot be read";
 }
 
 size_t sj_remit_why(const sj_ledger_remit *r, char *buf, size_t cap) {
@@ -168,7 +160,9 @@ static bool show_payment(void *ctx, const sj_payment_row *r, sj_str our, sj_str 
     if (!sj_str_is(r->state, "repeated")) show_match(p, r, our, runner);
     if (r->remarks.len) fprintf(p->to, "    remarks %.*s\n", SJ_FMT(r->remarks));
     for (int i = 0; i < SJ_NOTES; i++)
-        if (r->notes & 1u << i) fprintf(p->to, "    note: %s\n", sj_words_note(1u << i));
+        if (r->notes & 1u << i)
+            fprintf(p->to, "    note %s: %s\n", sj_remit_findings()->rows[i].id,
+                    sj_remit_findings()->rows[i].title);
     const sj_payment_line_row *line;
     while ((line = sj_remit_lines_next(&p->lines, r->id))) show_line(p, line);
     return true;

@@ -519,24 +519,23 @@ START_TEST(found_without_the_account) {
                                       "OTHER") "SVC*HC:99213:25*120*120**1~" DAY
                                                "SVC*HC:36415*30*30**1~" DAY); /* refused: CLP01 */
     w.text[0] = 0;
-    post(
-        HEAD("310", "ACH", "T2") "LX*1~"
-                                 "CLP*0*1*100*90**12*ICN3*11*1~" PATIENT(
-                                     "KIM", "ANN",
-                                     "W3") "SVC*HC:99213*100*90**1~" DAY "CAS*CO*45*10~"
-                                           "CLP*MB-ACC-2*1*75*70**12*ICN2*11*1~" PATIENT(
-                                               "LEE", "SAM",
-                                               "W2") "SVC*HC:90834*75*70**1~" DAY "CAS*CO*45*5~"
-                                                     "CLP*UNKNOWN*1*150*150**12*ICN1*11*1~" PATIENT(
-                                                         "DOE", "JANE",
-                                                         "OTHER") "SVC*HC:99213:25*120*120**1~" DAY
-                                                                  "SVC*HC:36415*30*30**1~" DAY);
+    post(HEAD("310", "ACH", "T2") "LX*1~"
+                                  "CLP*0*1*100*90**12*ICN3*11*1~" PATIENT(
+                                      "KIM", "ANN",
+                                      "W3") "SVC*HC:99213*100*90**1~" DAY "CAS*CO*45*10~"
+                                            "CLP*MB-ACC-2*1*75*70**12*ICN2*11*1~" PATIENT(
+                                                "LEE", "SAM",
+                                                "W2") "SVC*HC:90834*75*70**1~" DAY "CAS*CO*45*5~"
+                                                      "CLP*000*1*150*150**12*ICN1*11*1~" PATIENT(
+                                                          "DOE", "JANE",
+                                                          "OTHER") "SVC*HC:99213:25*120*120**1~" DAY
+                                                                   "SVC*HC:36415*30*30**1~" DAY);
     say_all(false);
     expect(
         "T1 310.00 refused IG-0201\nT2 310.00 posted\n"
         " 0 1: posted, paid, paid 90.00, is ACC-3 by member, date and charge\n"
         " MB-ACC-2 1: posted, paid, paid 70.00, is ACC-2 by account variant\n"
-        " UNKNOWN 1: posted, paid, paid 150.00, is ACC-1 by name, date and charge\n"
+        " 000 1: posted, paid, paid 150.00, is ACC-1 by name, date and charge\n"
         "ACC-1/1 paid ICN1\nACC-2/1 paid ICN2\nACC-3/1 paid ICN3\nACC-4/1 denied\nACC-4/7 sent\n");
 }
 END_TEST
