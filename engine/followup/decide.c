@@ -193,6 +193,7 @@ static void add_to(sj_decision *sum, const sj_decision *d) {
 /* Lines that do not balance, in a claim that does: nobody can say which line the money belongs to.
  */
 static bool lines_disagree(const sj_payment *p) {
+    if (p->residual || p->charge_residual) return false;
     for (size_t i = 0; i < p->lines.n; i++)
         if (p->lines.v[i].residual != 0) return true;
     return false;

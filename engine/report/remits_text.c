@@ -202,7 +202,7 @@ static void show_head(printer *p, const sj_ledger_remit *r) {
     if (why[0]) fprintf(p->to, "  %s\n", why);
     fprintf(p->to, "  from %.*s (%.*s) to %.*s (%.*s)\n", SJ_FMT(r->row.payer_name),
             SJ_FMT(r->row.payer), SJ_FMT(r->row.payee_name), SJ_FMT(r->row.payee));
-    fprintf(p->to, "  file %.*s, transaction set %.*s, byte %llu; %u claim payments\n",
+    fprintf(p->to, "  file %.*s, transaction set %.*s, byte %llu; claim payments: %u\n",
             SJ_FMT(r->row.file_name), SJ_FMT(r->row.control), (unsigned long long)r->row.offset,
             r->row.claims);
 }
