@@ -98,18 +98,35 @@ static void write_breaks(converter *c, sj_str raw) {
 
 /* --- segments --- */
 
+/* The segment as it stands in the input, up to its terminator, line breaks inside included. */
+static sj_str find_raw(const converter *c, const sj_segment *seg) {
+    sj_str raw = sj_source_slice(&c->source, seg->offset, UINT64_MAX);
+    size_t n = 0;
+    if (raw.len >= seg->len && memcmp(raw.ptr, seg->text, seg->len) == 0) {
+        n = seg->len;
+    } else {
+        for (size_t i = 0; i < seg->len && n < raw.len; i++, n++)
+            while (n < raw.len && raw.ptr[n] != seg->text[i]) n++;
+    }
+    char terminator = seg->delims->terminator;
+    while (n < raw.len && raw.ptr[n] != terminator && is_newline(raw.ptr[n])) n++;
+    return (sj_str){raw.ptr, n < raw.len ? n : raw.len};
+}
+
 static void write_segment(converter *c, const sj_guide *guide, uint16_t row) {
     const sj_segment *seg = c->segment;
     c->segment = NULL;
     sj_json_line(&c->json);
     sj_segment_json(&c->json, seg, guide, row, c->names);
-    uint64_t end = sj_segment_offset(seg, seg->text + seg->len);
-    if (seg->flags & SJ_SEG_WRAPPED) write_breaks(c, sj_source_slice(&c->source, seg->offset, end));
+    sj_str raw = find_raw(c, seg);
+    if (raw.len != seg->len) write_breaks(c, raw);
+    c->behind = seg->offset + raw.len;
     if (seg->flags & SJ_SEG_UNTERMINATED) {
         sj_json_key(&c->json, "terminated");
         sj_json_bool(&c->json, false);
+    } else {
+        c->behind++;
     }
-    c->behind = end + !(seg->flags & SJ_SEG_UNTERMINATED);
     c->is_in_segment = true;
 }
 
@@ -165,8 +182,7 @@ static void write_delimiter(converter *c, const char *key, char d) {
 
 /* What follows the ISA is taken for what follows every segment of its interchange. */
 static void write_newline(converter *c) {
-    const sj_segment *isa = c->segment;
-    uint64_t behind = sj_segment_offset(isa, isa->text + isa->len) + 1;
+    uint64_t behind = c->segment->offset + find_raw(c, c->segment).len + 1;
     sj_str next = sj_source_slice(&c->source, behind, behind + NEWLINE_MAX);
     c->newline_len = count_newlines(next, NEWLINE_MAX);
     if (c->newline_len) memcpy(c->newline, next.ptr, c->newline_len);

@@ -194,9 +194,12 @@ static bool is_label(sj_str key) {
 /* What an item has said so far takes effect before its content. */
 static void begin_content(composer *c, const sj_json *const m[MEMBERS]) {
     if (m[DELIMITERS]) take_delimiters(c, m[DELIMITERS]);
-    if (m[NEWLINE] && (sj_json_kind_of(m[NEWLINE]) != SJ_JSON_STRING ||
-                       !sj_text_buffer_add(&c->newline, m[NEWLINE])))
-        refuse(c, "\"newline\" must be text");
+    if (!m[NEWLINE]) return;
+    c->newline.len = 0;
+    if (sj_json_kind_of(m[NEWLINE]) != SJ_JSON_STRING)
+        refuse(c, "this must be text");
+    else if (!sj_text_buffer_add(&c->newline, m[NEWLINE]))
+        sj_json_in_refuse(c->in, SJ_ENOMEM, "out of memory");
 }
 
 static void read_item(composer *c);
