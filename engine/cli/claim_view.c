@@ -53,18 +53,19 @@ static const sj_finding_def *definition(const sj_catalog *catalog, sj_str code) 
     return sj_catalog_find(catalog, code, &id) ? sj_catalog_get(catalog, id) : NULL;
 }
 
-static const char *partner_words(const sj_finding_row *row) {
+static const char *partner_words(const sj_finding_row *row, char buf[ROOM]) {
     if (sj_str_is(row->source, "TA1")) return sj_words_ta105(row->code);
+    if (sj_str_is(row->source, "277CA")) {
+        sj_words_claim_status(row->code, buf, ROOM);
+        return buf;
+    }
     sj_str first = row->code, second = {NULL, 0};
     const char *slash = row->code.len ? memchr(row->code.ptr, '/', row->code.len) : NULL;
     if (slash) {
         first.len = (size_t)(slash - row->code.ptr);
         second = (sj_str){slash + 1, row->code.len - first.len - 1};
     }
-    if (sj_str_is(row->source, "999"))
-        return second.len ? sj_words_ik403(second) : sj_words_ik304(first);
-    first.len = first.len > 2 ? 2 : first.len; /* 277CA: the category */
-    return sj_words_status_category(first);
+    return second.len ? sj_words_ik403(second) : sj_words_ik304(first);
 }
 
 /* ---- for people ---- */
@@ -78,8 +79,14 @@ static void print_time(FILE *to, sj_instant at) {
     fputs(text, to);
 }
 
+typedef struct event_printer {
+    FILE *to;
+    const char *batch; /* name of its file */
+} event_printer;
+
 static bool print_event(void *ctx, const sj_event *e) {
-    FILE *to = ctx;
+    const event_printer *p = ctx;
+    FILE *to = p->to;
     fputs("  ", to);
     print_time(to, e->at);
     if (e->from == e->to)
@@ -88,7 +95,10 @@ static bool print_event(void *ctx, const sj_event *e) {
         fprintf(to, "  %-22s", sj_state_text(e->to));
     fprintf(to, "%.*s", SJ_FMT(e->what));
     if (e->codes.len) fprintf(to, " %.*s", SJ_FMT(e->codes));
-    if (e->cause_name.len) fprintf(to, ", %.*s", SJ_FMT(e->cause_name));
+    if (e->cause_name.len)
+        fprintf(to, ", %.*s", SJ_FMT(e->cause_name));
+    else if (e->subject == SJ_SUBJECT_BATCH)
+        fprintf(to, ", %s", p->batch);
     if (e->segment) fprintf(to, ", segment %u", e->segment);
     fputc('\n', to);
     return true;
@@ -121,12 +131,13 @@ static bool print_finding(void *ctx, const sj_finding_row *row) {
         print_part(p->to, "", def->message, &f);
         print_part(p->to, "      Fix: ", def->fix, &f);
     } else {
-        const char *words = partner_words(row);
-        fprintf(p->to, "%s", words ? words : "as the partner says");
+        char buf[ROOM];
+        const char *words = partner_words(row, buf);
+        fputs(words ? words : "as the partner says", p->to);
         if (row->value.len) fprintf(p->to, ", value '%.*s'", SJ_FMT(row->value));
         fputc('\n', p->to);
     }
-    if (!f.pos.segment) return true;
+    if (!f.pos.segment || !f.tag[0]) return true;
     fprintf(p->to, "      Where: %s%s%s%s", f.loop ? "loop " : "", f.loop ? f.loop : "",
             f.loop ? ", " : "", f.tag);
     if (f.pos.element) fprintf(p->to, "%02u", f.pos.element);
@@ -153,7 +164,8 @@ sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const 
     if (s->batch)
         fprintf(to, "  Went out in %s, segments %u to %u of its set\n", n.batch, s->first_segment,
                 s->last_segment);
-    status = sj_events_of_submission(h->store, s->id, print_event, to, err);
+    event_printer events = {to, n.batch};
+    status = sj_events_of_submission(h->store, s->id, print_event, &events, err);
     finding_printer p = {catalog, to, s->account, 0};
     if (status == SJ_OK)
         status = sj_findings_of_submission(h->store, s->id, print_finding, &p, err);
@@ -229,7 +241,7 @@ static bool json_finding(void *ctx, const sj_finding_row *row) {
     json_number(p->j, "component", row->pos.component);
     json_text(p->j, "value", row->value);
     if (def) sj_finding_render(def->message, &f, message, sizeof message);
-    json_text(p->j, "message", sj_str_of(def ? message : partner_words(row)));
+    json_text(p->j, "message", sj_str_of(def ? message : partner_words(row, message)));
     if (def && def->fix) sj_finding_render(def->fix, &f, message, sizeof message);
     json_text(p->j, "fix", sj_str_of(def && def->fix ? message : NULL));
     sj_json_object_end(p->j);

@@ -29,9 +29,9 @@ static void print_counts(const sj_file_result *f) {
         printf("%u payments, %s: %u matched, %u not matched, %u denials", f->payments,
                money(f->paid, a), f->matched, f->unmatched + f->suspended, f->denials);
         if (f->refused) printf(", %u remittances refused", f->refused);
-    } else if (f->accepted || f->rejected || f->unknown) {
-        printf("%u claims accepted, %u rejected", f->accepted, f->rejected);
-        if (f->unknown) printf(", %u answers not about ours", f->unknown);
+    } else if (f->answers || f->unknown) {
+        printf("%u answers: %u claims accepted, %u rejected", f->answers, f->accepted, f->rejected);
+        if (f->unknown) printf(", %u about what is not ours", f->unknown);
     } else {
         fputs(f->reason[0] ? f->reason : "nothing new", stdout);
     }
@@ -102,6 +102,7 @@ static void json_file(void *ctx, const sj_file_result *f) {
     json_count(j, "held", f->held);
     json_count(j, "duplicates", f->duplicates);
     json_money(j, "charge", f->charge);
+    json_count(j, "answers", f->answers);
     json_count(j, "accepted", f->accepted);
     json_count(j, "rejected", f->rejected);
     json_count(j, "unknown", f->unknown);

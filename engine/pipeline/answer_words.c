@@ -2,6 +2,8 @@
  * billing meets; the others are shown as they are. */
 #include "engine/pipeline/answer_words.h"
 
+#include <stdio.h>
+
 typedef struct word {
     const char *code, *text;
 } word;
@@ -204,12 +206,28 @@ const char *sj_words_ik403(sj_str code) {
 const char *sj_words_ik502(sj_str code) {
     return find(ik502, code);
 }
-const char *sj_words_status_category(sj_str code) {
-    return find(categories, code);
+
+/* Takes what stands before the next `stop` off the front. */
+static sj_str cut(sj_str *rest, char stop) {
+    const char *at = rest->len ? memchr(rest->ptr, stop, rest->len) : NULL;
+    sj_str part = {rest->ptr, at ? (size_t)(at - rest->ptr) : rest->len};
+    size_t taken = part.len + (at != NULL);
+    rest->ptr += taken;
+    rest->len -= taken;
+    return part;
 }
-const char *sj_words_status(sj_str code) {
-    return find(statuses, code);
-}
-const char *sj_words_entity(sj_str code) {
-    return find(entities, code);
+
+void sj_words_claim_status(sj_str codes, char *buf, size_t cap) {
+    size_t used = 0;
+    buf[0] = 0;
+    while (codes.len && used < cap) {
+        sj_str one = cut(&codes, ' '), rest = one;
+        sj_str category = cut(&rest, ':'), status = cut(&rest, ':');
+        const char *what = find(categories, category), *of = find(statuses, status);
+        const char *whose = find(entities, rest);
+        used +=
+            (size_t)snprintf(buf + used, cap - used, "%s%s%s%s%s%s (%.*s)", used ? "; " : "",
+                             what ? what : "status", of ? ": " : "", of ? of : "",
+                             of && whose ? " of the " : "", of && whose ? whose : "", SJ_FMT(one));
+    }
 }

@@ -6,12 +6,13 @@
 
 #include <scrubjay/str.h>
 
-const char *sj_words_ta105(sj_str note);           /* why an interchange was refused */
-const char *sj_words_ik304(sj_str code);           /* what is wrong with a segment */
-const char *sj_words_ik403(sj_str code);           /* what is wrong with an element */
-const char *sj_words_ik502(sj_str code);           /* what is wrong with a transaction set */
-const char *sj_words_status_category(sj_str code); /* STC01-1 */
-const char *sj_words_status(sj_str code);          /* STC01-2 */
-const char *sj_words_entity(sj_str code);          /* STC01-3: whose data it is */
+const char *sj_words_ta105(sj_str note); /* why an interchange was refused */
+const char *sj_words_ik304(sj_str code); /* what is wrong with a segment */
+const char *sj_words_ik403(sj_str code); /* what is wrong with an element */
+const char *sj_words_ik502(sj_str code); /* what is wrong with a transaction set */
+
+/* The codes of a 277CA ("A8:128:85 A7:562") in words, each followed by itself in brackets. Writes
+ * at most cap - 1 bytes and a NUL. */
+void sj_words_claim_status(sj_str codes, char *buf, size_t cap);
 
 #endif

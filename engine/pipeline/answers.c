@@ -47,6 +47,7 @@ bool sj_answers_find_batch(sj_answers *a, sj_control_kind kind, sj_str control, 
 void sj_answers_move(sj_answers *a, const sj_event *e, uint32_t claims) {
     if (a->status != SJ_OK) return;
     a->status = sj_events_add(a->run->store, e, 1, a->err);
+    a->taken->result.answers++;
     if (e->to == SJ_STATE_REJECTED)
         a->taken->result.rejected += claims;
     else if (e->to == SJ_STATE_ACCEPTED)
@@ -54,7 +55,7 @@ void sj_answers_move(sj_answers *a, const sj_event *e, uint32_t claims) {
 }
 
 static void add_finding(sj_answers *a, const sj_finding_row *f) {
-    if (a->status == SJ_OK) a->status = sj_findings_add(a->run->store, f, 1, a->err);
+    if (a->status == SJ_OK) a->status = sj_findings_note(a->run->store, f, a->err);
 }
 
 /* ---- TA1 ---- */

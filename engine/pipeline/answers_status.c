@@ -41,16 +41,10 @@ static void print_codes(const sj_status_code *v, size_t n, char *buf, size_t cap
     }
 }
 
-static void print_words(FILE *to, const sj_status_code *v, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        const char *category = sj_words_status_category(v[i].category);
-        const char *status = sj_words_status(v[i].status), *entity = sj_words_entity(v[i].entity);
-        fprintf(to, "%s%s", i ? "; " : "", category ? category : "status");
-        if (status) fprintf(to, ": %s", status);
-        if (entity) fprintf(to, " of the %s", entity);
-        fprintf(to, " (%.*s:%.*s%s%.*s)", SJ_FMT(v[i].category), SJ_FMT(v[i].status),
-                v[i].entity.len ? ":" : "", SJ_FMT(v[i].entity));
-    }
+static void tell_codes(FILE *to, const char *codes) {
+    char words[1024];
+    sj_words_claim_status(sj_str_of(codes), words, sizeof words);
+    fputs(words, to);
 }
 
 /* ---- a batch, or a provider's claims in it ---- */
@@ -154,7 +148,7 @@ void sj_answer_batch_status(void *ctx, const sj_batch_status *b) {
     }
     fprintf(a->taken->body, "  Batch %.*s: %s: ", SJ_FMT(b->batch),
             b->accepted ? "received" : "REFUSED");
-    print_words(a->taken->body, b->statuses.v, b->statuses.n);
+    tell_codes(a->taken->body, codes);
     fputs(a->n_sets ? "\n" : ". It is not a batch of ours: nothing was changed.\n", a->taken->body);
     a->taken->result.unknown += a->n_sets == 0;
     for (size_t i = 0; i < a->n_sets && a->status == SJ_OK; i++) {
@@ -206,12 +200,7 @@ void sj_answer_claim_status(void *ctx, const sj_claim_status *c) {
     if (c->accepted) return;
     fprintf(a->taken->body, "  Acct %.*s: REJECTED by %.*s: ", SJ_FMT(c->account),
             SJ_FMT(c->payer));
-    print_words(a->taken->body, c->statuses.v, c->statuses.n);
-    for (size_t i = 0; i < c->lines.n; i++) {
-        if (!c->lines.v[i].statuses.n) continue;
-        fprintf(a->taken->body, "\n      line %.*s: ", SJ_FMT(c->lines.v[i].procedure));
-        print_words(a->taken->body, c->lines.v[i].statuses.v, c->lines.v[i].statuses.n);
-    }
+    tell_codes(a->taken->body, codes);
     fputs("\n      Mend it and send it again as an original claim: the payer has not decided on "
           "it.\n",
           a->taken->body);
@@ -265,17 +254,17 @@ static void move_claim(sj_answers *a, const sj_pending_status *p) {
         a->status = sj_submissions_set_payer_control(
             a->run->store, &(sj_payer_control){p->submission, p->payer_control}, 1, a->err);
     if (a->status == SJ_OK && !p->accepted)
-        a->status = sj_findings_add(a->run->store,
-                                    &(sj_finding_row){.id = sj_store_new_id(a->run->store),
-                                                      .source = SJ_STR("277CA"),
-                                                      .scope = SJ_SCOPE_CLAIM,
-                                                      .file = a->taken->id,
-                                                      .submission = p->submission,
-                                                      .batch_set = p->batch_set,
-                                                      .code = p->codes,
-                                                      .severity = SJ_STR("error"),
-                                                      .pos = {.segment = p->segment}},
-                                    1, a->err);
+        a->status = sj_findings_note(a->run->store,
+                                     &(sj_finding_row){.id = sj_store_new_id(a->run->store),
+                                                       .source = SJ_STR("277CA"),
+                                                       .scope = SJ_SCOPE_CLAIM,
+                                                       .file = a->taken->id,
+                                                       .submission = p->submission,
+                                                       .batch_set = p->batch_set,
+                                                       .code = p->codes,
+                                                       .severity = SJ_STR("error"),
+                                                       .pos = {.segment = p->segment}},
+                                     a->err);
 }
 
 void sj_answers_flush(sj_answers *a) {

@@ -29,8 +29,9 @@ static void print_counts(FILE *to, const sj_taken *t) {
             fprintf(to, "           %u received before, nothing done\n", f->duplicates);
     }
     if (t->content & SJ_HAS_ANSWERS) {
-        fprintf(to, "Answers    %u claims accepted, %u rejected", f->accepted, f->rejected);
-        fprintf(to, f->unknown ? ", %u answers about what is not ours\n" : "\n", f->unknown);
+        fprintf(to, "Answers    %u: %u claims accepted, %u rejected", f->answers, f->accepted,
+                f->rejected);
+        fprintf(to, f->unknown ? "; %u about what is not ours\n" : "\n", f->unknown);
     }
     if (t->content & SJ_HAS_REMITS)
         fprintf(to, "Payments   %u, %u matched to claims, paid %s; %u denials\n", f->payments,

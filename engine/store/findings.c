@@ -36,6 +36,25 @@ sj_status sj_findings_add(sj_store *s, const sj_finding_row *rows, size_t n, sj_
     return status;
 }
 
+sj_status sj_findings_note(sj_store *s, const sj_finding_row *f, sj_err *err) {
+#define NOTED(whose)                                                                               \
+    "SELECT 1 FROM finding WHERE " whose " AND source = $2 AND code = $3 AND segment = $4 AND "    \
+    "element = $5 AND component = $6 AND repeat = $7"
+    static const char of_claim[] = NOTED("submission = $1");
+    static const char of_set[] = NOTED("batch_set = $1 AND submission IS NULL");
+#undef NOTED
+    const sj_sql_value key[] = {sj_sql_int(f->submission ? f->submission : f->batch_set),
+                                sj_sql_text(f->source),
+                                sj_sql_text(f->code),
+                                sj_sql_int(f->pos.segment),
+                                sj_sql_int(f->pos.element),
+                                sj_sql_int(f->pos.component),
+                                sj_sql_int(f->pos.repeat)};
+    int64_t noted;
+    sj_status status = sj_sql_number(s, f->submission ? of_claim : of_set, key, 7, 0, &noted, err);
+    return status != SJ_OK || noted ? status : add_one(s, f, err);
+}
+
 sj_status sj_findings_link(sj_store *s, int64_t finding, int64_t submission, sj_err *err) {
     static const char sql[] = "INSERT INTO finding_claim (submission, finding, practice) "
                               "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";

@@ -31,6 +31,10 @@ typedef struct sj_finding_row {
 sj_status sj_findings_add(sj_store *s, const sj_finding_row *rows, size_t n,
                           sj_err *err) SJ_MUST_USE;
 
+/* The same, unless the submission (or, without one, the set) has a finding of the same source, code
+ * and place: an answer that comes twice tells nothing new. */
+sj_status sj_findings_note(sj_store *s, const sj_finding_row *row, sj_err *err) SJ_MUST_USE;
+
 /* This claim stands below the loop that a shared finding is about. */
 sj_status sj_findings_link(sj_store *s, int64_t finding, int64_t submission,
                            sj_err *err) SJ_MUST_USE;

@@ -50,7 +50,8 @@ typedef struct sj_file_result {
     uint32_t claims, ready, warned, held, duplicates; /* warned are among the ready */
     sj_money charge, ready_charge;
     /* TA1, 999, 277CA */
-    uint32_t accepted, rejected; /* claims that the answers moved, or sets and batches as a whole */
+    uint32_t answers;            /* about what we sent */
+    uint32_t accepted, rejected; /* claims that they moved, one by one or as a set or batch */
     uint32_t unknown;            /* answers about what is not ours */
     /* 835 */
     uint32_t payments, matched, unmatched, suspended, refused, denials;

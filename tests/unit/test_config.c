@@ -1,0 +1,125 @@
+/* scrubjay.xml: what is taken, and the line of a mistake. */
+#include "engine/pipeline/config.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static sj_status read_text(const char *text, sj_config *c, sj_err *err) {
+    char path[] = "/tmp/scrubjay-config-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq((int)write(fd, text, strlen(text)), (int)strlen(text));
+    close(fd);
+    sj_status status = sj_config_read(c, path, err);
+    unlink(path);
+    return status;
+}
+
+#define HEAD                                                                                       \
+    "<scrubjay version='1'>\n<practice name='P'/>\n"                                               \
+    "<submitter id='S1' name='P' contact='C' phone='5555550100'/>\n"
+#define PARTNER(name, usage, more)                                                                 \
+    "<partner name='" name "' usage='" usage "'>\n"                                                \
+    "<interchange sender-qualifier='ZZ' sender='S1' receiver-qualifier='30' receiver='R1'/>\n"     \
+    "<group sender='S1' receiver='R1'/>\n<receiver id='R1' name='R'/>\n" more "</partner>\n"
+#define TAIL "</scrubjay>\n"
+
+START_TEST(everything_is_taken) {
+    sj_config c;
+    sj_err err = {0};
+    ck_assert_int_eq(read_text(HEAD "<intake settle='3' give-up='7'/>\n" PARTNER(
+                                   "a", "T", "<route payer='60054'/>\n")
+                                   PARTNER("b", "P", "<batch claims-per-set='9'/>\n") TAIL,
+                               &c, &err),
+                     SJ_OK);
+    ck_assert_str_eq(c.practice, "P");
+    ck_assert_str_eq(c.practice_code, "main");
+    ck_assert_int_eq(c.settle, 3);
+    ck_assert_int_eq(c.give_up, 7);
+    ck_assert_uint_eq(c.n_partners, 2);
+    ck_assert_str_eq(c.partners[0].receiver_qualifier, "30");
+    ck_assert_uint_eq(c.partners[0].claims_per_set, 500);
+    ck_assert_uint_eq(c.partners[1].claims_per_set, 9);
+    ck_assert_int_eq(c.partners[1].usage, 'P');
+    /* A route wins; all else goes to the first without routes. */
+    ck_assert_ptr_eq(sj_config_route(&c, SJ_STR("60054")), &c.partners[0]);
+    ck_assert_ptr_eq(sj_config_route(&c, SJ_STR("12345")), &c.partners[1]);
+    ck_assert_ptr_eq(sj_config_partner(&c, SJ_STR("b")), &c.partners[1]);
+    ck_assert_ptr_null(sj_config_partner(&c, SJ_STR("c")));
+    sj_config_dispose(&c);
+}
+END_TEST
+
+START_TEST(the_sample_is_right) {
+    sj_config c;
+    sj_err err = {0};
+    char text[8192];
+    snprintf(text, sizeof text, "%.*s", SJ_FMT(sj_config_sample()));
+    ck_assert_int_eq(read_text(text, &c, &err), SJ_OK);
+    ck_assert_int_eq(c.settle, 10);
+    ck_assert_int_eq(c.give_up, 900);
+    sj_config_dispose(&c);
+}
+END_TEST
+
+static const struct {
+    const char *what, *text;
+    uint32_t line; /* 0: any */
+} wrong[] = {
+    {"not XML", "settle = 10\n", 1},
+    {"a partner without usage", HEAD "<partner name='a'>\n</partner>\n" TAIL, 4},
+    {"a usage that is none", HEAD PARTNER("a", "X", "") TAIL, 4},
+    {"an id that is too long for ISA06",
+     HEAD "<partner name='a' usage='T'>\n<interchange sender-qualifier='ZZ' "
+          "sender='0123456789ABCDEF' receiver-qualifier='ZZ' receiver='R1'/>\n<group sender='S1' "
+          "receiver='R1'/>\n"
+          "<receiver id='R1' name='R'/>\n</partner>\n" TAIL,
+     5},
+    {"an id with a separator in it",
+     HEAD
+     "<partner name='a' usage='T'>\n<interchange sender-qualifier='ZZ' "
+     "sender='A*B' receiver-qualifier='ZZ' receiver='R1'/>\n<group sender='S1' receiver='R1'/>\n"
+     "<receiver id='R1' name='R'/>\n</partner>\n" TAIL,
+     5},
+    {"a name that is no folder", HEAD PARTNER("../a", "T", "") TAIL, 4},
+    {"a phone that is none",
+     "<scrubjay version='1'>\n<practice name='P'/>\n"
+     "<submitter id='S1' name='P' contact='C' phone='555'/>\n" PARTNER("a", "T", "") TAIL,
+     3},
+    {"more claims in a set than the guide allows",
+     HEAD PARTNER("a", "T", "<batch claims-per-set='5001'/>\n") TAIL, 8},
+    {"an unknown element", HEAD "<sftp/>\n" PARTNER("a", "T", "") TAIL, 4},
+    {"two partners of one name", HEAD PARTNER("a", "T", "") PARTNER("a", "T", "") TAIL, 0},
+    {"two routes for one payer",
+     HEAD PARTNER("a", "T", "<route payer='60054'/>\n")
+         PARTNER("b", "T", "<route payer='60054'/>\n") TAIL,
+     0},
+    {"an entity",
+     "<!DOCTYPE scrubjay [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>\n" HEAD PARTNER("a", "T", "")
+         TAIL,
+     0},
+};
+
+START_TEST(a_mistake_is_named) {
+    sj_config c;
+    sj_err err = {0};
+    ck_assert_msg(read_text(wrong[_i].text, &c, &err) == SJ_ECONFIG, "%s", wrong[_i].what);
+    ck_assert_ptr_nonnull(err.msg);
+    if (wrong[_i].line)
+        ck_assert_msg(err.line == wrong[_i].line, "%s: line %u, not %u (%s)", wrong[_i].what,
+                      err.line, wrong[_i].line, err.detail);
+}
+END_TEST
+
+Suite *suite(void) {
+    Suite *s = suite_create("config");
+    TCase *t = tcase_create("config");
+    tcase_add_test(t, everything_is_taken);
+    tcase_add_test(t, the_sample_is_right);
+    tcase_add_loop_test(t, a_mistake_is_named, 0, sizeof wrong / sizeof *wrong);
+    suite_add_tcase(s, t);
+    return s;
+}
