@@ -63,6 +63,7 @@ typedef struct sj_walk_missing {
 typedef struct sj_walk_body {
     const sj_guide_impl *g; /* NULL: only counted */
     sj_walk_frame frames[SJ_WALK_FRAMES];
+    bool is_kindred;                 /* the guide is that of a kindred version */
     unsigned depth;                  /* the innermost frame */
     uint32_t *segment_counts;        /* in the open instance of their loop; by row */
     uint32_t *loop_counts;           /* in the open instance of their parent; by row */
@@ -114,10 +115,12 @@ struct sj_walker {
     bool interchange_failed, interchange_warned; /* findings with a TA1 note: errors, warnings */
     bool group_failed;                           /* errors of the group itself */
     bool set_has_type1, set_has_type2;
-    bool is_astray;  /* text that belongs to no envelope has been told */
-    bool is_cut;     /* everything open is being closed because the input ended */
-    bool isa_is_bad; /* of another length: not looked at further */
-    bool has_ta1;    /* in the open interchange */
+    bool gs01_is_wrong;  /* and has been told */
+    bool has_strayed[2]; /* in the interchange, in the group */
+    bool is_astray;      /* text that belongs to no envelope has been told */
+    bool is_cut;         /* everything open is being closed because the input ended */
+    bool isa_is_bad;     /* of another length: not looked at further */
+    bool has_ta1;        /* in the open interchange */
     /* How the open set's guide was found: */
     bool set_differs;  /* ST03 is not GS08 */
     bool set_is_alike; /* but both mean the same guide */
@@ -247,8 +250,9 @@ sj_choice sj_walk_recover(const sj_walk_body *b, const sj_tag_rule *t,
 
 /* --- walk_level.c --- */
 
-/* An HL has been placed in the innermost frame; that frame was entered without one; it is left. */
-void sj_walk_level_begin(sj_walker *w, const sj_segment *seg);
+/* An HL has been placed in the innermost frame (`is_clean`: nothing is wrong with its elements);
+ * that frame was entered without one; it is left. */
+void sj_walk_level_begin(sj_walker *w, const sj_segment *seg, bool is_clean);
 void sj_walk_level_implied(sj_walker *w);
 void sj_walk_level_end(sj_walker *w, unsigned frame);
 

@@ -128,7 +128,7 @@ static void check_composite(run *r, uint16_t row, spot at, const char *from, con
     const sj_check *c = &r->g->checks[row];
     char sep = r->seg->delims->component;
     const char *start = from;
-    unsigned n = 0;
+    unsigned n = 0, errors = r->errors;
     sj_str before = {0};
     for (;; from++) {
         const char *stop = piece_end(from, end, sep);
@@ -160,10 +160,10 @@ static void check_composite(run *r, uint16_t row, spot at, const char *from, con
         from = stop;
         if (stop == end) break;
     }
-    if (end > start && end[-1] == sep) r->has_trailing = true;
     for (; c->required >> (n + 1); n++)
         if (c->required >> (n + 1) & 1)
             tell_missing(r, (uint16_t)(c->first + n), at.element, n + 1, at.repeat, end);
+    if (end > start && end[-1] == sep && r->errors == errors) r->has_trailing = true;
 }
 
 /* One repetition of any element. */

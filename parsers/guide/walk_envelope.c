@@ -42,7 +42,7 @@ static void tell_no_trailer(sj_walker *w, uint16_t row, const char *tag, sj_str 
 /* Text outside everything that may hold it: told once until the envelope goes on. */
 static void tell_astray(sj_walker *w, const sj_segment *seg) {
     if (w->is_astray) return;
-    w->is_astray = true;
+    w->is_astray = w->has_strayed[w->level == SJ_AT_GROUP] = true;
     sj_finding f = sj_walk_finding(w, SJ_EN(SJ_EN_CONTENT), seg, w->number);
     f.value = sj_segment_el(seg, 0);
     f.a = w->level == SJ_AT_GROUP ? SJ_STR("ST or GE") : SJ_STR("GS, TA1 or IEA");
@@ -196,6 +196,7 @@ static void begin_interchange(sj_walker *w, const sj_segment *seg) {
     if (!keep(w, TEXT_ISA, seg)) return;
     w->level = SJ_AT_INTERCHANGE;
     w->interchange_failed = w->interchange_warned = w->is_astray = w->has_ta1 = false;
+    w->has_strayed[0] = false;
     sj_walk_keys_clear(&w->gs_keys);
     fill_interchange(w, seg);
     if (w->events->interchange_begin) w->events->interchange_begin(w->events->ctx, &w->interchange);
@@ -214,8 +215,9 @@ static void finish_interchange(sj_walker *w, const sj_segment *seg) {
     char buf[SJ_WALK_DIGITS];
     bool is_alone = w->has_ta1 && !w->interchange.groups;
     sj_str count = sj_segment_el(seg, 1);
-    if (!(wrong & 1u << 1) && read_number(count, &n) && n != w->interchange.groups &&
-        !(is_alone && n == 1))
+    /* What strayed may have been a group: told already, as is the count then. */
+    if (!(wrong & 1u << 1) && !w->has_strayed[0] && read_number(count, &n) &&
+        n != w->interchange.groups && !(is_alone && n == 1))
         tell(w, SJ_EN_IEA01, seg, 1, sj_walk_digits(buf, w->interchange.groups));
     if (!(wrong & 1u << 2) && !w->isa_is_bad &&
         !sj_str_eq(sj_segment_el(seg, 2), w->interchange.control))
@@ -237,7 +239,7 @@ static void begin_group(sj_walker *w, const sj_segment *seg) {
     if (!keep(w, TEXT_GS, seg)) return;
     w->level = SJ_AT_GROUP;
     w->interchange.groups++;
-    w->group_failed = w->group_is_told = w->is_astray = false;
+    w->group_failed = w->group_is_told = w->is_astray = w->has_strayed[1] = false;
     w->sets_rejected = w->sets_with_errors = 0;
     w->n_group_codes = 0;
     sj_walk_keys_clear(&w->st_keys);
@@ -257,6 +259,7 @@ static void begin_group(sj_walker *w, const sj_segment *seg) {
     w->gs_version_offset = version.ptr ? sj_segment_offset(seg, version.ptr) : seg->offset;
     if (w->events->group_begin) w->events->group_begin(w->events->ctx, &w->group);
     uint32_t wrong = sj_walk_control(w, seg);
+    w->gs01_is_wrong = wrong & 1u << 1;
     w->group_is_known = sj_guides_has_version(w->guides, w->group.version);
     if (!w->group_is_known && !(wrong & 1u << 8)) tell(w, SJ_EN_VERSION, seg, 8, (sj_str){0});
     uint64_t key = sj_hash_str(w->group.control) ^
@@ -271,7 +274,8 @@ static void finish_group(sj_walker *w, const sj_segment *seg) {
     char buf[SJ_WALK_DIGITS];
     if (!(wrong & 1u << 1) && read_number(sj_segment_el(seg, 1), &n)) {
         w->group.sets_claimed = n;
-        if (n != w->group.sets) tell(w, SJ_EN_GE01, seg, 1, sj_walk_digits(buf, w->group.sets));
+        if (n != w->group.sets && !w->has_strayed[1])
+            tell(w, SJ_EN_GE01, seg, 1, sj_walk_digits(buf, w->group.sets));
     }
     if (!(wrong & 1u << 2) && !sj_str_eq(sj_segment_el(seg, 2), w->group.control))
         tell(w, SJ_EN_GE02, seg, 2, w->group.control);
@@ -336,7 +340,7 @@ static void check_guide(sj_walker *w, const sj_segment *seg) {
     } else if (!has_st03 && st03 == 'R') {
         tell(w, SJ_EN_ST03_MISSING, seg, 3, w->group.version);
     }
-    if (!sj_str_is(w->group.functional, s->guide->functional))
+    if (!w->gs01_is_wrong && !sj_str_is(w->group.functional, s->guide->functional))
         tell(w, SJ_EN_WRONG_GROUP, seg, 1, w->group.functional);
     if (w->set_match == SJ_VERSION_INFORMS) tell_kindred(w, s->guide, s->version);
 }

@@ -39,14 +39,14 @@ static void tell(sj_walker *w, uint16_t row, sj_severity severity, const sj_segm
 /* HL01: one more than the last, or the ordinal of this HL: after a single slip the count goes on. A
  * gap is against the guide, but does no harm; a number that may have been used already does. False
  * when it is wrong or missing. */
-static bool check_number(sj_walker *w, const sj_segment *seg) {
+static bool check_number(sj_walker *w, const sj_segment *seg, bool is_clean) {
     sj_walk_body *b = &w->body;
     sj_str id = sj_segment_el(seg, 1);
     uint32_t n, expected = b->level_last + 1;
     b->level_count++;
     bool is_number = read_number(id, &n);
     bool is_right = is_number && (n == expected || n == b->level_count);
-    if (id.len && !is_right) {
+    if (is_clean && !is_right) {
         char buf[SJ_WALK_DIGITS];
         tell(w, SJ_IG_LEVEL_NUMBER, is_number && n > expected ? SJ_WARNING : SJ_ERROR, seg, 1,
              sj_walk_digits(buf, expected));
@@ -84,7 +84,7 @@ static void note_child(sj_walker *w, sj_walk_frame *f) {
     if (f->child == '0') tell_child_flag(w, f, SJ_IG_LEVEL_CHILD);
 }
 
-void sj_walk_level_begin(sj_walker *w, const sj_segment *seg) {
+void sj_walk_level_begin(sj_walker *w, const sj_segment *seg, bool is_clean) {
     sj_walk_body *b = &w->body;
     sj_walk_frame *self = &b->frames[b->depth], *parent = parent_level(b);
     sj_str id = sj_segment_el(seg, 1), up = sj_segment_el(seg, 2), child = sj_segment_el(seg, 4);
@@ -92,12 +92,12 @@ void sj_walk_level_begin(sj_walker *w, const sj_segment *seg) {
     self->child_offset = child.ptr ? sj_segment_offset(seg, child.ptr) : seg->offset;
     self->child = child.len == 1 ? child.ptr[0] : 0;
     /* A wrong number has been told: what points at it is not told again. */
-    self->has_id = check_number(w, seg) && id.len <= sizeof self->id;
+    self->has_id = check_number(w, seg, is_clean) && id.len <= sizeof self->id;
     self->id_len = self->has_id ? (uint8_t)id.len : 0;
     if (self->has_id) memcpy(self->id, id.ptr, id.len);
     note_child(w, parent);
     sj_str expected = parent ? (sj_str){parent->id, parent->id_len} : (sj_str){0};
-    if (parent && parent->has_id && up.len && !sj_str_eq(up, expected))
+    if (is_clean && parent && parent->has_id && up.len && !sj_str_eq(up, expected))
         tell(w, SJ_IG_LEVEL_PARENT, SJ_ERROR, seg, 2, expected);
 }
 

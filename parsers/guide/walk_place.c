@@ -202,11 +202,11 @@ static void on_fault(void *ctx, const sj_segment *seg, const sj_fault *x) {
 }
 
 /* Element checks, except where the input ended inside the segment: what is missing there was cut.
- */
-static void check(sj_walker *w, const sj_segment *seg, uint16_t row) {
-    if (seg->flags & SJ_SEG_UNTERMINATED) return;
+ * The number of errors. */
+static unsigned check(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    if (seg->flags & SJ_SEG_UNTERMINATED) return 0;
     checking k = {w, row};
-    sj_walk_elements(w->body.g, row, seg, on_fault, &k);
+    return sj_walk_elements(w->body.g, row, seg, on_fault, &k);
 }
 
 static void tell_segment(sj_walker *w, const sj_segment *seg, uint16_t row) {
@@ -220,8 +220,8 @@ static void stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
     advance(w, &b->frames[b->depth], r->pos);
     b->segment_counts[row]++;
     b->is_lost = false;
-    check(w, seg, row);
-    if (r->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg);
+    unsigned errors = check(w, seg, row);
+    if (r->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
     tell_segment(w, seg, row);
 }
 
@@ -426,6 +426,7 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
 sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
     sj_walk_body *b = &w->body;
     b->g = guide ? sj_guide_impl_of(guide) : NULL;
+    b->is_kindred = w->set_match == SJ_VERSION_INFORMS;
     b->depth = 0;
     b->n_missing = 0;
     b->number = 1;

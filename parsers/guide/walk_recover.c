@@ -9,15 +9,20 @@
 /* In quarters of a finding: ties are broken by what happens more often in practice. */
 enum {
     COST_FINDING = 4,
-    COST_ORDER = 4,         /* late in the innermost loop */
-    COST_ORDER_OUTSIDE = 5, /* late in a loop further out */
+    COST_DOUBT = 1, /* a finding that is only a warning */
+    /* A row of an open loop: */
     COST_TOO_MANY = 4,
-    COST_TOO_MANY_LATE = 7, /* late and too many: rather a new loop without its first segment */
-    COST_LOOP_ORDER = 7,
-    COST_KEY = 1,        /* beside the element's own finding */
+    COST_ORDER = 5,   /* it comes late */
+    COST_OUTSIDE = 1, /* and its loop is not the innermost */
+    COST_AGAIN = 8,   /* late, and there already: rather a new loop without its first segment */
+    COST_LOOP_ORDER = 8,
+    /* A key that no row here has, beside the element's own finding: */
+    COST_KEY = 1,
     COST_KEY_WANTED = 0, /* the row is required and still missing */
-    COST_SIBLING = 2,    /* a second instance of an open loop, without its first segment */
-    COST_NO_PLACE = 8,
+    /* A loop without its first segment, beside what is missing: */
+    COST_IMPLIED = 1,
+    COST_IMPLIED_SIBLING = 3, /* one more of an open loop */
+    COST_NO_PLACE = 9,
     FAULTS_AT_MOST = 3, /* of a segment's elements that are weighed */
     IMPLIED_DEPTH = 3,
     CHOICES = 48,
@@ -66,13 +71,15 @@ static bool is_met(const search *s, const sj_requirement *r) {
 /* Requirements of an open frame before `pos` that nothing has met. */
 static unsigned missing_before(const search *s, const sj_walk_frame *f, unsigned pos) {
     const sj_loop_rule *l = &s->g->loops[f->loop];
-    unsigned n = 0;
+    unsigned cost = 0;
     for (uint16_t i = f->requirement; i < l->n_requirements; i++) {
         const sj_requirement *r = &s->g->requirements[l->first_requirement + i];
         if (r->pos >= pos) break;
-        n += !is_met(s, r);
+        if (is_met(s, r)) continue;
+        bool is_doubtful = s->b->is_kindred || (!r->is_loop && s->g->segments[r->row].doubt);
+        cost += is_doubtful ? COST_DOUBT : COST_FINDING;
     }
-    return n * COST_FINDING;
+    return cost;
 }
 
 /* The same in a loop that would be entered now. */
@@ -99,6 +106,8 @@ static void add_wrong_key(search *s, unsigned frame, uint16_t loop, uint16_t row
                           unsigned cost) {
     if (s->key_is_known && !is_wanted) return;
     cost += is_wanted && !s->key_is_known ? COST_KEY_WANTED : COST_KEY;
+    /* The finding of the key itself, which is no error there and is not weighed later. */
+    if (s->g->segments[row].doubt) cost += COST_FINDING;
     add(s, SJ_WRONG_KEY, frame, loop, row, cost);
 }
 
@@ -109,7 +118,10 @@ static bool weigh_row(search *s, unsigned frame, uint16_t row) {
     bool is_late = r->pos < f->pos, is_full = s->b->segment_counts[row] >= r->max;
     bool is_first = row == s->g->loops[f->loop].first_segment;
     if (is_first && is_full) return false; /* rather one more instance of the loop */
-    unsigned inside = missing_inside(s, frame), outside = frame < s->b->depth;
+    bool is_unused = s->g->guide.segments[row].usage == SJ_NOT_USED;
+    if (is_unused && (is_late || is_full || !matches(s, row))) return false;
+    unsigned inside = missing_inside(s, frame);
+    bool is_outside = frame < s->b->depth;
     if (!matches(s, row)) {
         bool is_wanted = r->required && !s->b->segment_counts[row];
         if (!is_late && !is_full)
@@ -122,11 +134,10 @@ static bool weigh_row(search *s, unsigned frame, uint16_t row) {
         add(s, SJ_FITS, frame, SJ_NO_ROW, row, 0);
         return true;
     }
-    if (is_full)
-        add(s, SJ_TOO_MANY, frame, SJ_NO_ROW, row,
-            is_late ? COST_TOO_MANY_LATE : COST_TOO_MANY + outside);
-    else
-        add(s, SJ_OUT_OF_ORDER, frame, SJ_NO_ROW, row, outside ? COST_ORDER_OUTSIDE : COST_ORDER);
+    bool is_there = s->b->segment_counts[row] != 0;
+    unsigned cost = is_late && is_there ? COST_AGAIN : is_full ? COST_TOO_MANY : COST_ORDER;
+    add(s, is_full ? SJ_TOO_MANY : SJ_OUT_OF_ORDER, frame, SJ_NO_ROW, row,
+        cost + (is_outside ? COST_OUTSIDE : 0));
     return false;
 }
 
@@ -140,6 +151,14 @@ static bool may_go_back(const search *s, unsigned frame) {
     return true;
 }
 
+/* Of levels the parent's number says more than a wrong level code does not. */
+static unsigned parent_cost(const search *s, unsigned frame, uint16_t loop) {
+    const sj_walk_frame *f = &s->b->frames[frame];
+    if (!s->g->loops[loop].is_level) return 0;
+    sj_str up = sj_segment_el(s->seg, 2);
+    return sj_str_eq(up, (sj_str){f->id, f->id_len}) ? 0 : COST_FINDING;
+}
+
 /* A loop that would begin with this segment. True when it fits. */
 static bool weigh_loop(search *s, unsigned frame, uint16_t loop) {
     const sj_walk_frame *f = &s->b->frames[frame];
@@ -150,6 +169,7 @@ static bool weigh_loop(search *s, unsigned frame, uint16_t loop) {
     unsigned cost = missing_inside(s, frame) + missing_before(s, f, l->pos);
     if (!matches(s, row)) {
         bool is_wanted = s->g->guide.loops[loop].usage == SJ_REQUIRED && !s->b->loop_counts[loop];
+        cost += parent_cost(s, frame, loop);
         if (!is_late && !is_full) add_wrong_key(s, frame, loop, row, is_wanted, cost);
         return false;
     }
@@ -194,6 +214,7 @@ static void weigh_implied(search *s, sj_choice c, uint16_t loop, unsigned depth)
     for (uint16_t row = (uint16_t)(l->first_segment + 1); row < l->first_segment + l->n_segments;
          row++) {
         if (!is_tag(s, row) || !matches(s, row) || s->n == CHOICES) continue;
+        if (s->g->guide.segments[row].usage == SJ_NOT_USED) continue;
         sj_choice d = c;
         unsigned missing = missing_in_new(s, l, s->g->segments[row].pos);
         d.cost += missing ? missing : COST_FINDING;
@@ -218,7 +239,7 @@ static void weigh_implied_in(search *s, unsigned frame) {
         if (k->pos < f->pos || s->b->loop_counts[child] >= k->max) continue;
         sj_choice c = {.kind = SJ_IMPLIES, .frame = (uint8_t)frame};
         c.cost = missing_inside(s, frame) + missing_before(s, f, k->pos) +
-                 (is_open(s, child) ? COST_SIBLING : 0);
+                 (is_open(s, child) ? COST_IMPLIED_SIBLING : COST_IMPLIED);
         weigh_implied(s, c, child, 0);
     }
 }

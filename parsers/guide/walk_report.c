@@ -82,7 +82,7 @@ void sj_walk_emit(sj_walker *w, sj_finding *f) {
     bool is_of_guide = SJ_FINDING_BOX(f->id) == SJ_BOX_GUIDE && d->snip == 2;
     if (is_of_guide && w->opts.snip == 1) return;
     /* What only the guide forbids may be allowed by the version that has no guide here. */
-    bool is_kindred = w->level == SJ_AT_SET && w->set_match == SJ_VERSION_INFORMS;
+    bool is_kindred = w->level == SJ_AT_SET && w->body.is_kindred;
     if (is_of_guide && is_kindred && f->severity == SJ_ERROR) f->severity = SJ_WARNING;
     if (d) count(w, f, d);
     if (!has_room(w)) return;

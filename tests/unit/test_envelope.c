@@ -95,7 +95,9 @@ static const struct {
 
     /* GS, GE */
     {"GS01", ISA GS_OF("QQ", "1", "005010X231A1") SET GE IEA,
-     "EN-0201@2:GS01 EN-0308@1:ST01 IK5=R/18 AK9=R/1 TA1=A/000"},
+     "EN-0201@2:GS01 IK5=A AK9=R/1 TA1=A/000"},
+    {"a set in a group of another kind", ISA GS_OF("HC", "1", "005010X231A1") SET GE IEA,
+     "EN-0308@1:ST01 IK5=R/18 AK9=R TA1=A/000"},
     {"GS04", ISA "GS*FA*SENDER*RECEIVER*20260431*0930*1*X*005010X231A1~" SET GE IEA,
      "EN-0128@2:GS04 IK5=A AK9=A TA1=R/024"},
     {"GS06", ISA GS_OF("FA", "A", "005010X231A1") SET "GE*1*A~" IEA,

@@ -1,0 +1,130 @@
+/* Segments gone, too many, swapped, unknown, out of place. */
+#include "tests/mutation/mutation.h"
+
+#include <stdio.h>
+
+static void set_tag(expectation *e, const sj_guide_segment *row) {
+    memcpy(e->tag, row->id, sizeof e->tag);
+}
+
+static unsigned count_row(const sample *s, const piece *p) {
+    unsigned n = 0;
+    for (uint32_t i = 0; i < s->n; i++)
+        n += s->pieces[i].row == p->row && s->pieces[i].loop == p->loop;
+    return n;
+}
+
+static unsigned count_loop(const sample *s, const piece *p) {
+    const loop_use *l = &s->loops[p->loop];
+    unsigned n = 0;
+    for (uint32_t i = 1; i < s->n_loops; i++)
+        n += s->loops[i].row == l->row && s->loops[i].parent == l->parent;
+    return n;
+}
+
+static bool is_first(const sample *s, const piece *p) {
+    return s->guide->loops[row_of(s, p)->loop].first_segment == p->row;
+}
+
+/* A segment that must be there goes. */
+static void take_away(tester *t, uint32_t i) {
+    const sample *s = t->s;
+    const piece *p = &s->pieces[i];
+    const sj_guide_segment *row = row_of(s, p);
+    const sj_guide_loop *loop = &s->guide->loops[row->loop];
+    expectation e = {.operator= "segment gone", .loop = loop->id, .codes = "3"};
+    uint64_t at;
+    set_tag(&e, row);
+    if (row->usage != SJ_REQUIRED || count_row(s, p) > 1) return;
+    if (is_first(s, p)) {
+        bool is_alone = s->loops[p->loop].pieces == 1;
+        if (is_alone && (loop->usage != SJ_REQUIRED || count_loop(s, p) > 1)) return;
+        if (is_alone) e.codes = "I7 3";
+        /* What followed may stand in the loop before it just as well. */
+        e.may_be_right = loop->usage != SJ_REQUIRED || count_loop(s, p) > 1;
+        if (loop->usage != SJ_REQUIRED) e.loop = NULL; /* which one it was is a guess */
+    }
+    size_t len = sample_write(s, i, (sj_str){NULL, 0}, t->mutant, &at);
+    judge(t, len, &e);
+}
+
+static size_t repeat(const sample *s, const piece *p, unsigned times, char *out) {
+    size_t n = 0;
+    for (unsigned i = 0; i < times; i++) {
+        if (i) out[n++] = s->delims.terminator;
+        memcpy(out + n, p->text, p->len);
+        n += p->len;
+    }
+    return n;
+}
+
+enum { MANY = 20 };
+
+/* One more than may be. */
+static void overdo(tester *t, uint32_t i) {
+    const sample *s = t->s;
+    const piece *p = &s->pieces[i];
+    const sj_guide_segment *row = row_of(s, p);
+    const sj_guide_loop *loop = &s->guide->loops[row->loop];
+    static char with[MANY * 1024 + MANY];
+    bool is_loop = is_first(s, p) && row->max == 1;
+    if (is_loop &&
+        (s->loops[p->loop].pieces > 1 || s->guide->segments[p->row].tag == SJ_TAG('H', 'L', 0)))
+        return;
+    uint32_t max = is_loop ? loop->max : row->max;
+    unsigned have = is_loop ? count_loop(s, p) : count_row(s, p);
+    if (max > MANY || have > max || p->len > 1000) return;
+    expectation e = {.operator= is_loop ? "loop too often" : "segment too often",
+                     .loop = loop->id,
+                     .codes = is_loop ? "4" : "5"};
+    set_tag(&e, row);
+    uint64_t at;
+    size_t n = repeat(s, p, max - have + 2, with);
+    judge(t, sample_write(s, i, (sj_str){with, n}, t->mutant, &at), &e);
+}
+
+/* A segment behind this one that does not belong there. */
+static void intrude(tester *t, uint32_t i, const char *tag, const char *codes) {
+    const sample *s = t->s;
+    const piece *p = &s->pieces[i];
+    char with[2048];
+    uint64_t at;
+    if (p->len > 2000) return;
+    memcpy(with, p->text, p->len);
+    int n = snprintf(with + p->len, sizeof with - p->len, "%c%s%c1", s->delims.terminator, tag,
+                     s->delims.element);
+    expectation e = {.operator= "segment that does not belong", .codes = codes};
+    memcpy(e.tag, tag, strlen(tag) + 1);
+    judge(t, sample_write(s, i, (sj_str){with, p->len + (size_t)n}, t->mutant, &at), &e);
+}
+
+/* This one behind the next of its loop. */
+static void swap(tester *t, uint32_t i) {
+    const sample *s = t->s;
+    const piece *p = &s->pieces[i], *q = p + 1;
+    if (i + 1 == s->n || q->loop != p->loop || q->row == SJ_NO_ROW || is_first(s, p)) return;
+    if (row_of(s, q)->pos <= row_of(s, p)->pos) return;
+    /* With another of its kind before it, it may just as well begin a loop whose first is missing.
+     */
+    if (count_row(s, p) > 1) return;
+    static sample swapped;
+    uint64_t at;
+    swapped = *s;
+    swapped.pieces[i] = *q;
+    swapped.pieces[i + 1] = *p;
+    expectation e = {.operator= "segments swapped", .loop = loop_of(s, p), .codes = "7"};
+    set_tag(&e, row_of(s, p));
+    judge(t, sample_write(&swapped, i, (sj_str){q->text, q->len}, t->mutant, &at), &e);
+}
+
+void break_segments(tester *t) {
+    bool is_claim = !strcmp(t->s->guide->transaction, "837");
+    for (uint32_t i = 0; i < t->s->n; i++) {
+        if (t->s->pieces[i].row == SJ_NO_ROW) continue;
+        take_away(t, i);
+        overdo(t, i);
+        swap(t, i);
+        intrude(t, i, "ZZZ", "1");
+        intrude(t, i, is_claim ? "CLP" : "CLM", "6");
+    }
+}
