@@ -21,9 +21,9 @@ sj_status sj_convert_to_json(sj_guides *guides, sj_read_fn read, void *read_ctx,
                              void *write_ctx, bool names, sj_err *err) SJ_MUST_USE;
 
 /* That JSON to X12. `recount`: SE01, GE01 and IEA01 say what is there; else they stand as given.
- * SJ_EARG with line and column where the document is not of that form, or holds a value that X12
- * cannot carry (one of the delimiters); SJ_ETOOBIG, SJ_EINPUT, SJ_EIO, SJ_ENOMEM. What was written
- * before an error is of no use. */
+ * SJ_EARG with line, column and segment (as sj_pos counts them) where the document is not of that
+ * form, or holds a value that X12 cannot carry (one of the delimiters); SJ_ETOOBIG, SJ_EINPUT,
+ * SJ_EIO, SJ_ENOMEM. What was written before an error is of no use. */
 sj_status sj_convert_to_x12(sj_read_fn read, void *read_ctx, sj_write_fn write, void *write_ctx,
                             bool recount, sj_err *err) SJ_MUST_USE;
 
@@ -35,8 +35,8 @@ const char *sj_convert_table(size_t i);
 typedef sj_status (*sj_table_fn)(void *ctx, const char *table, FILE **to, sj_err *err);
 
 /* X12 to CSV: all tables of the kinds of transaction sets that are there; with `table` only that
- * one, which is opened in any case. *found: there was a set that has tables. SJ_EARG: there is no
- * such table; SJ_ENOTX12, SJ_ETOOBIG, SJ_EINPUT, SJ_EIO, SJ_ENOMEM. */
+ * one. *found: there was a set that has such tables. SJ_EARG: there is no table of this name;
+ * SJ_ENOTX12, SJ_ETOOBIG, SJ_EINPUT, SJ_EIO, SJ_ENOMEM. */
 sj_status sj_convert_to_csv(sj_guides *guides, sj_read_fn read, void *read_ctx,
                             sj_table_fn open_table, void *table_ctx, const char *table, bool *found,
                             sj_err *err) SJ_MUST_USE;

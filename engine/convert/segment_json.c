@@ -83,7 +83,21 @@ static void write_elements(sj_json_out *out, const sj_segment *seg) {
     sj_json_object_end(out);
 }
 
-/* The guide's names of the elements that are there, composites as arrays. */
+/* The names of a composite's components, as many as there are. */
+static void write_component_names(sj_json_out *out, const sj_segment *seg, uint32_t i,
+                                  const sj_guide *guide, const sj_guide_element *e) {
+    const sj_guide_element *components = &guide->elements[e->first_component];
+    uint32_t n = sj_segment_count_comps(seg, sj_segment_rep(seg, i, 1));
+    if (n == 1) {
+        sj_json_strz(out, components->name);
+        return;
+    }
+    sj_json_array(out);
+    for (uint32_t c = 0; c < n && c < e->n_components; c++) sj_json_strz(out, components[c].name);
+    sj_json_array_end(out);
+}
+
+/* The guide's names of the elements that are there. */
 static void write_names(sj_json_out *out, const sj_segment *seg, const sj_guide *guide,
                         const sj_guide_segment *row) {
     sj_json_key(out, "names");
@@ -92,14 +106,10 @@ static void write_names(sj_json_out *out, const sj_segment *seg, const sj_guide 
         const sj_guide_element *e = &guide->elements[row->first_element + i - 1];
         if (sj_segment_el(seg, i).len == 0 || !e->name) continue;
         write_position(out, i);
-        if (e->n_components == 0) {
+        if (e->n_components)
+            write_component_names(out, seg, i, guide, e);
+        else
             sj_json_strz(out, e->name);
-            continue;
-        }
-        sj_json_array(out);
-        for (uint16_t c = 0; c < e->n_components; c++)
-            sj_json_strz(out, guide->elements[e->first_component + c].name);
-        sj_json_array_end(out);
     }
     sj_json_object_end(out);
 }

@@ -30,7 +30,7 @@ typedef struct composer {
     sj_delimiters delims;
     bool has_delims;
     sj_text_buffer newline, text;
-    uint32_t segments, sets, groups; /* since ST, GS, ISA */
+    uint32_t segments, sets, groups; /* since ST (or ISA), GS, ISA */
     size_t len;                      /* in out */
     char out[OUT_SIZE];
 } composer;
@@ -105,7 +105,7 @@ static void put_broken(composer *c, const sj_json *breaks) {
 /* Count the segment; the count that stands in element 1 of a trailer, or -1. */
 static int64_t count(composer *c, sj_str id) {
     c->segments++;
-    if (sj_str_is(id, "ISA")) c->groups = 0;
+    if (sj_str_is(id, "ISA")) c->groups = 0, c->segments = 1;
     if (sj_str_is(id, "GS")) c->groups++, c->sets = 0;
     if (sj_str_is(id, "ST")) c->sets++, c->segments = 1;
     if (sj_str_is(id, "SE")) return c->segments;
@@ -129,6 +129,7 @@ static bool is_declared(const composer *c, const sj_json *isa) {
 
 static void put_segment(composer *c, const sj_json *const m[MEMBERS]) {
     sj_str id = sj_json_text(m[SEGMENT]);
+    int64_t n = count(c, id);
     if (sj_json_kind_of(m[SEGMENT]) != SJ_JSON_STRING) refuse(c, "a segment's id must be text");
     if (!c->has_delims) refuse(c, "a segment outside an interchange that has \"delimiters\"");
     if (sj_str_is(id, "ISA") && !is_declared(c, m[ELEMENTS]))
@@ -136,7 +137,6 @@ static void put_segment(composer *c, const sj_json *const m[MEMBERS]) {
     if (sj_json_in_status(c->in, NULL) != SJ_OK) return;
 
     char digits[24];
-    int64_t n = count(c, id);
     snprintf(digits, sizeof digits, "%lld", (long long)n);
     sj_segment_members members = {m[SEGMENT], m[ELEMENTS], c->recount && n >= 0 ? digits : NULL};
     sj_status status;
@@ -278,6 +278,7 @@ sj_status sj_convert_to_x12(sj_read_fn read, void *read_ctx, sj_write_fn write, 
         read_document(c);
         flush(c);
         status = sj_json_in_status(c->in, err);
+        if (status != SJ_OK && err) err->pos.segment = c->segments;
     }
     sj_json_in_free(c->in);
     sj_free(c->newline.bytes);

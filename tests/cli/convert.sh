@@ -53,6 +53,10 @@ printf '{"schema":1,\n"content":[\n{"segment":"ST","elements":{}}]}' >stray.json
 expect 3 stray.json --to x12
 holds err "stray.json: a segment outside an interchange"
 holds err "line 3"
+sed 's/"05":\["11","B","1"\]/"05":"11:B:1"/' "$data/claims.837.json" >joined.json
+expect 3 joined.json --to x12
+holds err "a value holds one of the delimiters"
+holds err "segment 19"
 printf '{"schema":1' >cut.json
 expect 3 cut.json --to x12 --out cut.837
 [ ! -e cut.837 ] || fail "a file was left after a failure"
@@ -101,6 +105,20 @@ expect 3 "$data/odd.x12" --to csv
 holds err "no 837 and no 835"
 expect 3 "$data/claims.837" --to csv --table remits
 empty out
+
+# With --names each element that is there has its name, a composite one for each component.
+expect 0 "$data/claims.837" --to json --names
+python3 - <<'PYTHON' || fail "--names"
+import json
+def look(item):
+    for i in item.get("content", []): look(i)
+    if "names" not in item: return
+    for at, name in item["names"].items():
+        value = item["elements"][at]
+        assert isinstance(value, str) and isinstance(name, str) or len(name) == len(value), item
+    if item["segment"] in ("ISA", "CLM", "SV1", "SE"): assert item["names"].keys() == item["elements"].keys(), item
+look(json.load(open("out")))
+PYTHON
 
 # A claim taken out by hand: its segments go, counts only when asked for.
 python3 - "$data/claims.837.json" >fewer.json <<'PYTHON'
