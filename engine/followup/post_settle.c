@@ -27,6 +27,11 @@ static bool is_reversal(const sj_staged *s) {
     return s->kind == SJ_LINE_REVERSAL;
 }
 
+/* A payer to whom the one that we billed passed the claim on? */
+static bool is_other_payer(const sj_staged *s) {
+    return sj_evidence_of(s->match.evidence, SJ_FACT_SEQUENCE) == SJ_RESULT_OTHER;
+}
+
 /* Does this posted payment look like what the reversal takes back? */
 static bool is_original(void *ctx, const sj_posted *o) {
     settling *x = ctx;
@@ -104,7 +109,7 @@ static bool is_decided(sj_claim_state s) {
            s == SJ_STATE_PENDED;
 }
 
-/* Two parts of a claim that the payer split. */
+/* Two decisions that stand side by side. */
 static sj_claim_state both(sj_claim_state a, sj_claim_state b) {
     if (a == b) return a;
     return a == SJ_STATE_PENDED || b == SJ_STATE_PENDED ? SJ_STATE_PENDED : SJ_STATE_PARTLY_PAID;
@@ -142,7 +147,8 @@ static sj_status move(settling *x, sj_staged *s, sj_claim_state from, sj_claim_s
                                           .segment = s->row.segment,
                                           .codes = {codes, (size_t)n}};
     const sj_str known = s->possible[s->match.best].c.control;
-    if (!is_reversal(s) && s->row.payer_control.len && !sj_str_eq(known, s->row.payer_control))
+    if (!is_reversal(s) && !is_other_payer(s) && s->row.payer_control.len &&
+        !sj_str_eq(known, s->row.payer_control))
         x->controls[x->n_controls++] = (sj_payer_control){s->row.submission, s->row.payer_control};
     return SJ_OK;
 }
@@ -153,7 +159,9 @@ static sj_status settle_one(settling *x, uint32_t i) {
     const sj_index_entry *last = sj_index_first(&x->by_submission, (uint64_t)s->row.submission);
     sj_claim_state from = last ? p->staged[last->value].state : s->state;
     sj_claim_state to = state_of(s, from);
-    bool part = s->row.charge != s->possible[s->match.best].c.charge;
+    /* One of several: a part of a claim that the payer split, or what a payer decided to whom
+     * another passed the claim on. */
+    bool part = s->row.charge != s->possible[s->match.best].c.charge || is_other_payer(s);
     sj_status status = SJ_OK;
     if (is_reversal(s))
         status = reverse(x, s);

@@ -32,6 +32,7 @@ struct sj_reasons {
     size_t n_rarcs;
     word_table groups, statuses, providers;
     sj_str guards[SJ_GUARDS];
+    bool no_memory; /* while loading */
 };
 
 static const char *const kind_names[] = {NULL,      "denial", "contractual",
@@ -53,7 +54,8 @@ static const void *find(const void *rows, size_t n, size_t size, sj_str code) {
     return n ? bsearch(&code, rows, n, size, by_code) : NULL;
 }
 
-static sj_status bad_row(const sj_tsv *t, const char *name, sj_err *err) {
+static sj_status bad_row(const sj_reasons *r, const sj_tsv *t, const char *name, sj_err *err) {
+    if (r->no_memory) return sj_err_set(err, SJ_ENOMEM, "no memory for the tables of reasons");
     sj_err_setf(err, SJ_ETABLE, "a table's row cannot be used", "%s", name);
     if (err) err->line = t->line;
     return SJ_ETABLE;
@@ -102,15 +104,17 @@ static bool guard_row(sj_reasons *r, const sj_str *c) {
     return false;
 }
 
-static bool grow(void **rows, size_t n, size_t size) {
+/* Room for one more row, by doubling. */
+static bool grow(sj_reasons *r, void **rows, size_t n, size_t size) {
     if (n >= MAX_ROWS || (n & (n - 1))) return n < MAX_ROWS;
     void *more = sj_realloc(*rows, (n ? 2 * n : 1) * size);
     if (more) *rows = more;
+    r->no_memory = !more;
     return more != NULL;
 }
 
 static bool carc_row(sj_reasons *r, const sj_str *c) {
-    if (!grow((void **)&r->carcs, r->n_carcs, sizeof *r->carcs)) return false;
+    if (!grow(r, (void **)&r->carcs, r->n_carcs, sizeof *r->carcs)) return false;
     sj_carc *k = &r->carcs[r->n_carcs++];
     *k = (sj_carc){.code = c[0], .groups = c[1], .words = c[8], .step = c[9]};
     k->category = sj_reasons_category(r, c[2]);
@@ -123,7 +127,7 @@ static bool carc_row(sj_reasons *r, const sj_str *c) {
 }
 
 static bool rarc_row(sj_reasons *r, const sj_str *c) {
-    if (!grow((void **)&r->rarcs, r->n_rarcs, sizeof *r->rarcs)) return false;
+    if (!grow(r, (void **)&r->rarcs, r->n_rarcs, sizeof *r->rarcs)) return false;
     sj_rarc *k = &r->rarcs[r->n_rarcs++];
     *k = (sj_rarc){.code = c[0], .words = c[5]};
     k->category = sj_reasons_category(r, c[1]);
@@ -133,22 +137,22 @@ static bool rarc_row(sj_reasons *r, const sj_str *c) {
     return k->category && (!c[2].len || k->action) && number(c[4], &k->appeal_days);
 }
 
-static bool word_row(word_table *t, sj_str code, sj_str text, sj_str kind) {
-    if (!grow((void **)&t->v, t->n, sizeof *t->v)) return false;
+static bool word_row(sj_reasons *r, word_table *t, sj_str code, sj_str text, sj_str kind) {
+    if (!grow(r, (void **)&t->v, t->n, sizeof *t->v)) return false;
     t->v[t->n++] = (words){code, text, kind};
     return text.len != 0;
 }
 
 static bool group_row(sj_reasons *r, const sj_str *c) {
-    return word_row(&r->groups, c[0], c[1], (sj_str){NULL, 0});
+    return word_row(r, &r->groups, c[0], c[1], (sj_str){NULL, 0});
 }
 
 static bool status_row(sj_reasons *r, const sj_str *c) {
-    return word_row(&r->statuses, c[0], c[1], (sj_str){NULL, 0});
+    return word_row(r, &r->statuses, c[0], c[1], (sj_str){NULL, 0});
 }
 
 static bool provider_row(sj_reasons *r, const sj_str *c) {
-    return word_row(&r->providers, c[0], c[2], c[1]);
+    return word_row(r, &r->providers, c[0], c[2], c[1]);
 }
 
 /* In the order in which they refer to each other. */
@@ -178,8 +182,8 @@ static sj_status load(sj_reasons *r, size_t table, sj_err *err) {
     sj_status st = sj_tsv_open(&t, embedded(name), tables[table].heading, name, err);
     if (st != SJ_OK) return st;
     while (sj_tsv_next(&t))
-        if (!t.cell[0].len || !tables[table].row(r, t.cell)) return bad_row(&t, name, err);
-    return t.rest.len ? bad_row(&t, name, err) : SJ_OK;
+        if (!t.cell[0].len || !tables[table].row(r, t.cell)) return bad_row(r, &t, name, err);
+    return t.rest.len ? bad_row(r, &t, name, err) : SJ_OK;
 }
 
 /* Sorted for the search; the same code twice would make the answer depend on chance. */

@@ -8,6 +8,7 @@
 #include "engine/store/keys.h"
 #include "engine/store/ledger.h"
 #include "engine/store/submissions.h"
+#include "parsers/base/alloc.h"
 #include "tests/unit/x12.h"
 
 #include <stdarg.h>
@@ -581,6 +582,85 @@ START_TEST(paid_after_all_clears_the_worklist) {
 }
 END_TEST
 
+/* Medicare passed the claim on; what the next payer decides does not undo what Medicare denied. */
+START_TEST(a_crossover_payer_adds_its_part) {
+    post(HEAD("80", "ACH", "T1") "LX*1~" CLP1);
+    post(HEAD("20", "ACH", "T2") "LX*1~CLP*ACC-1*2*150*20**12*SEC1*11*1~" PATIENT(
+        "DOE", "JANE", "W1") "SVC*HC:99213:25*120*20**1~" DAY "CAS*OA*23*100~REF*6R*ACC-1-1~"
+                             "SVC*HC:36415*30*0**1~" DAY "CAS*OA*23*30~REF*6R*ACC-1-2~");
+    say_all(false);
+    expect("T1 80.00 posted\nT2 20.00 posted\n"
+           " ACC-1 2: posted, paid, paid 20.00, is ACC-1 by account\n"
+           "work: ACC-1 line 2 CO-97 30.00 BUNDLING correct\n"
+           "ACC-1/1 partly_paid ICN1\n" OTHERS);
+}
+END_TEST
+
+/* Whatever allocation fails: it is reported, nothing stays behind, and the next try goes well. */
+START_TEST(memory_ends_anywhere) {
+    char *text =
+        x12_wrap(&X12_835, HEAD("170", "ACH", "T1") "LX*1~" CLP1 CLP2 CLP3
+                                                    "PLB*1234567893*20261231*WO:A*5*L6:B*-5~");
+    unsigned failures = 0;
+    for (unsigned n = 1;; n++) {
+        text_source t = {text, strlen(text), 0};
+        ok(sj_store_begin(w.store, &err));
+        sj_post_input in = {
+            .file = add_file(40000 + n), .read = read_text, .rewind = rewind_text, .ctx = &t};
+        sj_post_result r;
+        sj_alloc_fail_at(n);
+        sj_status st = sj_post_file(w.store, w.keyed, w.guides, &in, &r, &err);
+        bool failed = sj_alloc_failed();
+        sj_alloc_fail_at(0);
+        sj_store_rollback(w.store);
+        if (st == SJ_OK) { /* some can do without: then nothing may be missing */
+            ck_assert_uint_eq(r.matched, 3);
+            if (!failed) break;
+        }
+        ck_assert_msg(st == SJ_OK || st == SJ_ENOMEM, "allocation %u: status %d, %s", n, st,
+                      err.msg);
+        failures++;
+    }
+    ck_assert_uint_gt(failures, 20);
+    sj_post_result r;
+    ok(post_text(text, strlen(text), &r));
+    ck_assert_uint_eq(r.matched, 3);
+    free(text);
+}
+END_TEST
+
+/* Damaged files: refused or posted, never a crash, and never a cent that is not in the file. */
+START_TEST(damaged_files) {
+    static const char bytes[] = "*~:^-09A \n\0\xff";
+    char *text =
+        x12_wrap(&X12_835, HEAD("80", "ACH", "T1") "LX*1~" CLP1 CLP2 CLP3_BACK CLP3
+                                                   "PLB*1234567893*20261231*WO:A*5*L6:B*-5~");
+    size_t len = strlen(text);
+    uint32_t x = 7 + (uint32_t)_i;
+    for (int i = 0; i < 60; i++) {
+        char *copy = malloc(len);
+        size_t n = len;
+        memcpy(copy, text, len);
+        for (int k = 0; k < 3; k++) {
+            x = x * 1664525u + 1013904223u;
+            copy[106 + (x >> 8) % (len - 106)] = bytes[(x >> 4) % (sizeof bytes - 1)];
+        }
+        if (i % 7 == 0) n = 106 + (x >> 9) % (len - 106);
+        text_source t = {copy, n, 0};
+        ok(sj_store_begin(w.store, &err));
+        sj_post_input in = {
+            .file = add_file(50000), .read = read_text, .rewind = rewind_text, .ctx = &t};
+        sj_post_result r;
+        sj_status st = sj_post_file(w.store, w.keyed, w.guides, &in, &r, &err);
+        ck_assert_msg(st == SJ_OK || st == SJ_ENOTX12 || st == SJ_ETOOBIG, "%d %s", st, err.msg);
+        if (st == SJ_OK) ck_assert_uint_eq(r.remits, r.posted + r.refused + r.duplicates);
+        sj_store_rollback(w.store);
+        free(copy);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(nothing_is_x12) {
     sj_post_result r;
     ck_assert_int_eq(post_text("hello", 5, &r), SJ_ENOTX12);
@@ -612,6 +692,9 @@ Suite *suite(void) {
     tcase_add_test(t, the_corrected_claim_takes_the_payment);
     tcase_add_test(t, a_split_claim_sums_up);
     tcase_add_test(t, paid_after_all_clears_the_worklist);
+    tcase_add_test(t, a_crossover_payer_adds_its_part);
+    tcase_add_test(t, memory_ends_anywhere);
+    tcase_add_loop_test(t, damaged_files, 0, 10);
     tcase_add_test(t, nothing_is_x12);
     suite_add_tcase(s, t);
     return s;
