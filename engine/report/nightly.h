@@ -65,7 +65,7 @@ typedef struct sj_night_adjustment {
 } sj_night_adjustment;
 
 typedef struct sj_night_rejection {
-    sj_str account, payer, by, codes, file;
+    sj_str account, payer, by, codes, reason, file; /* reason: the codes in words */
     sj_date from;
     sj_money charge;
 } sj_night_rejection;
@@ -120,6 +120,8 @@ typedef struct sj_nightly_opts {
     sj_str made_at, zone; /* texts for the head: "11/22/2026 03:15", "UTC" */
     /* A moment as text in the local time, for files; writes at most 31 bytes and a NUL. */
     void (*clock_text)(sj_instant at, char out[32]);
+    /* The status codes of a 277CA ("A7:562:85") in words; NULL: none. */
+    void (*status_words)(sj_str codes, char *buf, size_t cap);
 } sj_nightly_opts;
 
 /* Gather the worklist alone: denials, reasons and their sums. Dispose in any case. */

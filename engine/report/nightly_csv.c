@@ -50,8 +50,8 @@ void sj_nightly_csv_denials(const sj_nightly *n, FILE *to) {
 }
 
 void sj_nightly_csv_rejections(const sj_nightly *n, FILE *to) {
-    static const char *const heading[] = {"account",     "payer", "from", "charge",
-                                          "rejected_by", "codes", "file", NULL};
+    static const char *const heading[] = {"account", "payer",  "from", "charge", "rejected_by",
+                                          "codes",   "reason", "file", NULL};
     sj_csv c = {.to = to};
     sj_csv_heading(&c, heading);
     for (size_t i = 0; i < n->rejections.n; i++) {
@@ -62,6 +62,7 @@ void sj_nightly_csv_rejections(const sj_nightly *n, FILE *to) {
         sj_csv_money(&c, r->charge);
         sj_csv_text(&c, r->by);
         sj_csv_text(&c, r->codes);
+        sj_csv_text(&c, r->reason);
         sj_csv_text(&c, r->file);
         sj_csv_end(&c);
     }

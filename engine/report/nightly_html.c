@@ -57,7 +57,7 @@ static void tile(FILE *to, const char *color, const char *name, const sj_night_s
         sj_html_money(to, s->amount);
         fputs("</span>", to);
     } else {
-        fputs("<span class=\"number\">none</span>", to);
+        fputs("<span class=\"number quiet\">none</span>", to);
     }
     if (*more) fprintf(to, " <span class=\"more\">%s</span>", more);
     fputs("</li>\n", to);

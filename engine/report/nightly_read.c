@@ -215,11 +215,18 @@ static bool add_adjustment(void *ctx, const sj_provider_row *row, sj_str payer_n
 static bool add_rejection(void *ctx, const sj_ledger_rejection *r) {
     gathering *g = ctx;
     sj_night_rejection *n = more(g, &g->n->rejections, sizeof *n);
+    char reason[WORDS] = "";
     if (!n) return false;
+    bool status = r->what.len >= 3 && memcmp(r->what.ptr, "277", 3) == 0;
+    if (status && g->opts->status_words)
+        g->opts->status_words(r->codes, reason, sizeof reason);
+    else if (r->what.len)
+        snprintf(reason, sizeof reason, "The file or the set that it went out in was refused");
     *n = (sj_night_rejection){.account = keep(g, r->account),
                               .payer = keep(g, r->payer_name),
                               .by = keep(g, r->what),
                               .codes = keep(g, r->codes),
+                              .reason = keepz(g, reason),
                               .file = keep(g, r->file_name),
                               .from = r->from,
                               .charge = r->charge};

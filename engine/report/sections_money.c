@@ -2,7 +2,7 @@
 #include "engine/report/html.h"
 #include "engine/report/sections.h"
 
-enum { MOST_ROWS = 500 };
+enum { MOST_ROWS = 500, FOLDED_ABOVE = 12 };
 
 static void payment_table(const char *caption, const sj_night_payment *v, size_t n, FILE *to) {
     static const sj_html_column columns[] = {{"Account on the remittance", ""},
@@ -178,6 +178,24 @@ void sj_section_payments(const sj_nightly *n, FILE *to) {
     fputs("</section>\n", to);
 }
 
+static void file_row(sj_html_table *t, const sj_night_file *f) {
+    sj_html_row(t, "");
+    sj_html_cell_text(t, f->name);
+    sj_html_cell_text(t, f->partner.len ? f->partner : SJ_STR("practice"));
+    sj_html_cell_text(t, f->type);
+    if (f->out) {
+        sj_html_cell_number(t, f->claims);
+        sj_html_cell_money(t, f->charge);
+    } else {
+        sj_html_cell_number(t, f->bytes);
+    }
+    sj_html_cell_text(t, f->at);
+    sj_html_cell_text(t, f->state);
+    sj_html_cell_text(t, f->sha256);
+    sj_html_row_end(t);
+}
+
+/* Many files are folded away: their number is what matters first. */
 static void file_table(const sj_nightly *n, bool out, const char *caption, FILE *to) {
     static const sj_html_column in_columns[] = {
         {"File", "code"}, {"From", ""},  {"Type", ""},        {"Bytes", "num"},
@@ -185,31 +203,23 @@ static void file_table(const sj_nightly *n, bool out, const char *caption, FILE 
     static const sj_html_column out_columns[] = {
         {"File", "code"}, {"To", ""},    {"Type", ""},        {"Claims", "num"}, {"Charge", "num"},
         {"Written", ""},  {"State", ""}, {"SHA-256", "code"}, {NULL, NULL}};
-    sj_html_table t;
-    size_t rows = 0;
-    for (size_t i = 0; i < n->files.n; i++) {
-        const sj_night_file *f = &n->files.v[i];
-        if (f->out != out || rows == MOST_ROWS) continue;
-        if (!rows++) sj_html_table_begin(&t, to, caption, out ? out_columns : in_columns);
-        sj_html_row(&t, "");
-        sj_html_cell_text(&t, f->name);
-        sj_html_cell_text(&t, f->partner.len ? f->partner : SJ_STR("practice"));
-        sj_html_cell_text(&t, f->type);
-        if (out) {
-            sj_html_cell_number(&t, f->claims);
-            sj_html_cell_money(&t, f->charge);
-        } else {
-            sj_html_cell_number(&t, f->bytes);
-        }
-        sj_html_cell_text(&t, f->at);
-        sj_html_cell_text(&t, f->state);
-        sj_html_cell_text(&t, f->sha256);
-        sj_html_row_end(&t);
-    }
-    if (rows)
-        sj_html_table_end(&t);
-    else
+    size_t rows = 0, shown = 0;
+    for (size_t i = 0; i < n->files.n; i++) rows += n->files.v[i].out == out;
+    if (!rows) {
         sj_html_none(to, caption);
+        return;
+    }
+    bool folded = rows > FOLDED_ABOVE;
+    if (folded) fprintf(to, "<details><summary>%s: %zu</summary>\n", caption, rows);
+    sj_html_table t;
+    sj_html_table_begin(&t, to, caption, out ? out_columns : in_columns);
+    for (size_t i = 0; i < n->files.n && shown < MOST_ROWS; i++)
+        if (n->files.v[i].out == out) {
+            file_row(&t, &n->files.v[i]);
+            shown++;
+        }
+    sj_html_table_end(&t);
+    if (folded) fputs("</details>\n", to);
 }
 
 void sj_section_files(const sj_nightly *n, FILE *to) {

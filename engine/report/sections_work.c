@@ -144,10 +144,31 @@ void sj_section_reasons(const sj_nightly *n, FILE *to) {
     fputs("</section>\n", to);
 }
 
+static void rejection_row(sj_html_table *t, const sj_night_rejection *r) {
+    sj_html_row(t, "");
+    sj_html_cell_text(t, r->account);
+    sj_html_cell_text(t, r->payer);
+    sj_html_cell_date(t, r->from);
+    sj_html_cell_money(t, r->charge);
+    sj_html_cell(t);
+    sj_html_text(t->to, r->reason);
+    fputs("<span class=\"sub code\">", t->to);
+    sj_html_text(t->to, r->codes);
+    fputs("</span>", t->to);
+    sj_html_cell_end(t);
+    sj_html_cell(t);
+    sj_html_text(t->to, r->by);
+    fputs("<span class=\"sub code\">", t->to);
+    sj_html_text(t->to, r->file);
+    fputs("</span>", t->to);
+    sj_html_cell_end(t);
+    sj_html_row_end(t);
+}
+
 void sj_section_rejected(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {{"Account", ""},   {"Payer", ""}, {"Service", ""},
-                                             {"Charge", "num"}, {"By", ""},    {"Codes", "code"},
-                                             {"File", "code"},  {NULL, NULL}};
+    static const sj_html_column columns[] = {{"Account", ""},   {"Payer", ""},   {"Service", ""},
+                                             {"Charge", "num"}, {"Why", "wide"}, {"By", ""},
+                                             {NULL, NULL}};
     fputs("<section aria-labelledby=\"h-rejected\">\n<h2 id=\"h-rejected\">Rejected</h2>\n"
           "<p>Refused before the payer decided. These are no denials: mend and send again as an "
           "original.</p>\n",
@@ -157,18 +178,8 @@ void sj_section_rejected(const sj_nightly *n, FILE *to) {
     } else {
         sj_html_table t;
         sj_html_table_begin(&t, to, "Rejected claims that were not sent again", columns);
-        for (size_t i = 0; i < n->rejections.n && i < ALL_ROWS; i++) {
-            const sj_night_rejection *r = &n->rejections.v[i];
-            sj_html_row(&t, "");
-            sj_html_cell_text(&t, r->account);
-            sj_html_cell_text(&t, r->payer);
-            sj_html_cell_date(&t, r->from);
-            sj_html_cell_money(&t, r->charge);
-            sj_html_cell_text(&t, r->by);
-            sj_html_cell_text(&t, r->codes);
-            sj_html_cell_text(&t, r->file);
-            sj_html_row_end(&t);
-        }
+        for (size_t i = 0; i < n->rejections.n && i < ALL_ROWS; i++)
+            rejection_row(&t, &n->rejections.v[i]);
         sj_html_table_end(&t);
     }
     fputs("</section>\n", to);

@@ -166,8 +166,14 @@ static void fill(sj_nightly *n) {
         S("ICN0700"),       day(4, 10), 6500,    true};
     adjustments[1] = (sj_night_adjustment){
         S("BRIGHT HEALTH"), S("EFT1"), S("L6"), S("interest"), S(""), day(4, 10), -500, false};
-    rejections[0] = (sj_night_rejection){S("ACC-55"), S("SUN MUTUAL"), S("277CA"), S("A7:562:85"),
-                                         S("e.x12"),  day(4, 1),       9900};
+    rejections[0] = (sj_night_rejection){S("ACC-55"),
+                                         S("SUN MUTUAL"),
+                                         S("277CA"),
+                                         S("A7:562:85"),
+                                         S("National Provider Identifier (billing provider)"),
+                                         S("e.x12"),
+                                         day(4, 1),
+                                         9900};
     files[0] = (sj_night_file){
         false, S("a.x12"), S("835"), S("CLEARWAY"),        S("filed"), S("0123456789abcdef"),
         12345, 0,          0,        S("04/16/2026 18:01")};
