@@ -102,8 +102,9 @@ bool sj_catalog_find(const sj_catalog *cat, sj_str id, sj_finding_id *out);
 /* All rows in the order of their ids: call with i = 0, 1, …; NULL at the end. */
 const sj_finding_def *sj_catalog_at(const sj_catalog *cat, size_t i, sj_finding_id *id);
 
-/* Fill a row's text (its message, effect or fix) with the facts of `f`. Writes at most cap - 1 bytes
- * and a NUL; returns the length that was needed. */
+/* Fill a row's text (its message, effect or fix) with the facts of `f`: values cut at 80 bytes, what in
+ * them is a control character or not UTF-8 as U+FFFD. Writes at most cap - 1 bytes and a NUL; returns
+ * the length that was needed. */
 size_t sj_finding_render(const char *text, const sj_finding *f, char *buf, size_t cap);
 
 /* "error", "warning", "info". */

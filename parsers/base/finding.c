@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/utf8.h"
 
 enum { BOXES = 16, MAX_ROWS = 4096, SHOWN_BYTES = 80 };
 
@@ -111,17 +112,31 @@ static void put_z(sink *out, const char *z) {
     put(out, z ? z : "", z ? strlen(z) : 0);
 }
 
-/* A value from the data, cut where a message would no longer be readable (never inside a UTF-8
- * sequence). */
-static void put_value(sink *out, sj_str s) {
-    if (s.len <= SHOWN_BYTES) {
-        if (s.len) put(out, s.ptr, s.len);
-        return;
+/* Text from the data as people may see it: control characters, which a terminal would obey, and
+ * bytes that are not UTF-8 become U+FFFD. */
+static void put_readable(sink *out, sj_str s) {
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    for (size_t i = 0; i < s.len;) {
+        size_t n = 0;
+        while (i + n < s.len && p[i + n] >= ' ' && p[i + n] < 0x7f) n++;
+        if (n == 0 && p[i] >= 0x80) n = sj_utf8_sequence(p + i, s.len - i);
+        if (n)
+            put(out, s.ptr + i, n);
+        else
+            put_z(out, "\xef\xbf\xbd");
+        i += n ? n : 1;
     }
-    size_t n = SHOWN_BYTES;
-    while (n > SHOWN_BYTES - 4 && ((unsigned char)s.ptr[n] & 0xc0) == 0x80) n--;
-    put(out, s.ptr, n);
-    put_z(out, "\xe2\x80\xa6");
+}
+
+/* A value, cut where a message would no longer be readable (never inside a UTF-8 sequence). */
+static void put_value(sink *out, sj_str s) {
+    size_t n = s.len;
+    if (n > SHOWN_BYTES) {
+        n = SHOWN_BYTES;
+        while (n > SHOWN_BYTES - 4 && ((unsigned char)s.ptr[n] & 0xc0) == 0x80) n--;
+    }
+    put_readable(out, (sj_str){s.ptr, n});
+    if (n < s.len) put_z(out, "\xe2\x80\xa6");
 }
 
 /* "CLM05-3", "CLM05", "CLM"; a repetition after the first as "HI01(2)-3". */

@@ -78,6 +78,9 @@ static const sj_finding longer = {.value = SJ_STR(TEN TEN TEN TEN TEN TEN TEN TE
                                   .a = SJ_STR(TEN TEN TEN TEN TEN TEN TEN "012345678" E_ACUTE "9"),
                                   .b = SJ_STR(TEN TEN TEN TEN TEN TEN TEN "01234567" E_ACUTE)};
 
+static const sj_finding odd = {.value = SJ_STR("A\x1b[31m\x7f\t\0" E_ACUTE "\xc9"),
+                               .a = SJ_STR(" ~")};
+
 static const struct {
     const char *text;
     const sj_finding *f;
@@ -93,6 +96,8 @@ static const struct {
     {"{value}", &longer, TEN TEN TEN TEN TEN TEN TEN TEN ELLIPSIS},
     {"{a}", &longer, TEN TEN TEN TEN TEN TEN TEN "012345678" ELLIPSIS}, /* not half of a letter */
     {"{b}", &longer, TEN TEN TEN TEN TEN TEN TEN "01234567" E_ACUTE},
+    {"{value}|{a}", &odd,
+     "A\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" E_ACUTE "\xef\xbf\xbd| ~"},
     {"", &whole, ""},
     {NULL, &whole, ""},
 };
