@@ -63,7 +63,9 @@ void sj_html_date(FILE *to, sj_date d) {
 void sj_html_table_begin(sj_html_table *t, FILE *to, const char *caption,
                          const sj_html_column *columns) {
     *t = (sj_html_table){to, columns, 0};
-    fputs("<div class=\"scroll\"><table>\n<caption>", to);
+    fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"", to);
+    sj_html_textz(to, caption);
+    fputs("\"><table>\n<caption>", to);
     sj_html_textz(to, caption);
     fputs("</caption>\n<thead><tr>", to);
     for (const sj_html_column *c = columns; c->title; c++)

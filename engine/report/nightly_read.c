@@ -222,6 +222,7 @@ static bool add_rejection(void *ctx, const sj_ledger_rejection *r) {
         g->opts->status_words(r->codes, reason, sizeof reason);
     else if (r->what.len)
         snprintf(reason, sizeof reason, "The file or the set that it went out in was refused");
+    if (reason[0] >= 'a' && reason[0] <= 'z') reason[0] = (char)(reason[0] - 'a' + 'A');
     *n = (sj_night_rejection){.account = keep(g, r->account),
                               .payer = keep(g, r->payer_name),
                               .by = keep(g, r->what),

@@ -151,10 +151,7 @@ static void rejection_row(sj_html_table *t, const sj_night_rejection *r) {
     sj_html_cell_date(t, r->from);
     sj_html_cell_money(t, r->charge);
     sj_html_cell(t);
-    sj_html_text(t->to, r->reason);
-    fputs("<span class=\"sub code\">", t->to);
-    sj_html_text(t->to, r->codes);
-    fputs("</span>", t->to);
+    sj_html_text(t->to, r->reason.len ? r->reason : r->codes);
     sj_html_cell_end(t);
     sj_html_cell(t);
     sj_html_text(t->to, r->by);
