@@ -4,12 +4,13 @@
  * time and as a ratio to the yardstick of the same run, and the peak memory of `check` on both. A
  * table, or one JSON object of figures by name. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "tests/bench/bench.h"
 
-enum { MOST_FIGURES = 64, CHECK_ROUNDS = 3 };
+enum { MOST_FIGURES = 64, MOST_KINDS = 3, CHECK_ROUNDS = 3 };
 
 typedef struct figure {
     char name[64];
@@ -35,8 +36,9 @@ static void add_speed(const char *kind, const char *what, double speed, double y
 }
 
 /* `check --jsonl` on a file: the best time, the highest peak. */
-static run_result check(char *scrubjay, char *path) {
-    char *argv[] = {scrubjay, "check", "--jsonl", "--no-hash", "--as-of", "2026-04-16", path, NULL};
+static run_result check(const char *scrubjay, const char *path) {
+    const char *argv[] = {scrubjay,  "check",      "--jsonl", "--no-hash",
+                          "--as-of", "2026-04-16", path,      NULL};
     run_result best = run_program(argv);
     for (int round = 1; best.is_ok && round < CHECK_ROUNDS; round++) {
         run_result r = run_program(argv);
@@ -67,7 +69,7 @@ static void print_table(void) {
     printf("%-26s %14s  %-8s %s\n", "", "", "", "of the yardstick");
     for (size_t i = 0; i < n_figures; i++) {
         const figure *f = &figures[i];
-        bool is_bytes = strncmp(f->unit, "bytes", 5) == 0;
+        bool is_bytes = strncmp(f->unit, "bytes", 5) == 0; /* else as it is */
         printf("%-26s %14.1f  %s%s", f->name, is_bytes ? f->value / 1e6 : f->value,
                is_bytes ? "M" : "", f->unit);
         if (f->ratio > 0) printf("  %.3f", f->ratio);
@@ -75,43 +77,61 @@ static void print_table(void) {
     }
 }
 
+/* `run` in a home: claims per second by the clock, and of processor time. */
+static bool measure_run(const char *scrubjay, const char *home, double claims) {
+    const char *argv[] = {scrubjay, "run", "-C", home, "--as-of", "2026-04-16", NULL};
+    run_result r = run_program(argv);
+    if (!r.is_ok) return false;
+    add("run", "claims", claims / r.elapsed, "claims/s", 0);
+    add("run", "claims_cpu", claims / r.seconds, "claims/s of processor time", 0);
+    add("run", "memory", (double)r.peak, "bytes", 0);
+    return true;
+}
+
+static bool measure_kind(const char *kind, const char *path, run_result large, run_result small) {
+    speeds s;
+    if (!measure_speeds(&s, path)) return false;
+    add_speed(kind, "yardstick", s.yardstick, s.yardstick);
+    add_speed(kind, "reader", s.reader, s.yardstick);
+    for (int k = 0; k < SPEEDS_KERNELS && s.kernels[k].name; k++) {
+        char name[32];
+        snprintf(name, sizeof name, "reader_%s", s.kernels[k].name);
+        add_speed(kind, name, s.kernels[k].speed, s.yardstick);
+    }
+    add_speed(kind, "walker_snip_1_2", s.walker, s.yardstick);
+    add_speed(kind, "walker_snip_1_3", s.parse, s.yardstick);
+    add_speed(kind, "check", size_of(path) / large.seconds, s.yardstick);
+    add(kind, "check_memory_large", (double)large.peak, "bytes", 0);
+    add(kind, "check_memory_small", (double)small.peak, "bytes", 0);
+    return true;
+}
+
+static int fail(const char *what) {
+    fprintf(stderr, "bench: %s failed\n", what);
+    return 1;
+}
+
 int main(int argc, char **argv) {
     bool is_json = argc > 1 && strcmp(argv[1], "--json") == 0;
-    char **args = argv + 1 + is_json;
-    int kinds = (argc - 2 - is_json) / 3;
-    if (kinds < 1 || kinds > 8 || argc - 2 - is_json != 3 * kinds) {
-        fprintf(stderr, "usage: bench [--json] SCRUBJAY NAME LARGE SMALL [NAME LARGE SMALL …]\n");
+    char **args = argv + 1 + is_json, **kind = args + 3;
+    int left = argc - 1 - is_json - 3, kinds = left / 3;
+    if (kinds < 1 || kinds > MOST_KINDS || left != 3 * kinds) {
+        fprintf(
+            stderr,
+            "usage: bench [--json] SCRUBJAY HOME CLAIMS NAME LARGE SMALL [NAME LARGE SMALL …]\n");
         return 2;
     }
     /* The programs first: a child's peak memory counts from what its parent has. */
-    run_result large[8], small[8];
+    run_result large[MOST_KINDS], small[MOST_KINDS];
     for (int i = 0; i < kinds; i++) {
-        large[i] = check(args[0], args[3 * i + 2]);
-        small[i] = check(args[0], args[3 * i + 3]);
-        if (large[i].is_ok && small[i].is_ok) continue;
-        fprintf(stderr, "bench: check failed on %s\n", args[3 * i + 1]);
-        return 1;
+        large[i] = check(args[0], kind[3 * i + 1]);
+        small[i] = check(args[0], kind[3 * i + 2]);
+        if (!large[i].is_ok || !small[i].is_ok) return fail("check");
     }
-    for (int i = 0; i < kinds; i++) {
-        const char *kind = args[3 * i + 1];
-        speeds s;
-        if (!measure_speeds(&s, args[3 * i + 2])) {
-            fprintf(stderr, "bench: %s cannot be read\n", args[3 * i + 2]);
-            return 1;
-        }
-        add_speed(kind, "yardstick", s.yardstick, s.yardstick);
-        add_speed(kind, "reader", s.reader, s.yardstick);
-        for (int k = 0; k < SPEEDS_KERNELS && s.kernels[k].name; k++) {
-            char name[32];
-            snprintf(name, sizeof name, "reader_%s", s.kernels[k].name);
-            add_speed(kind, name, s.kernels[k].speed, s.yardstick);
-        }
-        add_speed(kind, "walker_snip_1_2", s.walker, s.yardstick);
-        add_speed(kind, "walker_snip_1_3", s.parse, s.yardstick);
-        add_speed(kind, "check", size_of(args[3 * i + 2]) / large[i].seconds, s.yardstick);
-        add(kind, "check_memory_large", (double)large[i].peak, "bytes", 0);
-        add(kind, "check_memory_small", (double)small[i].peak, "bytes", 0);
-    }
+    if (!measure_run(args[0], args[1], strtod(args[2], NULL))) return fail("run");
+    for (int i = 0; i < kinds; i++)
+        if (!measure_kind(kind[3 * i], kind[3 * i + 1], large[i], small[i]))
+            return fail(kind[3 * i + 1]);
     if (is_json)
         print_json();
     else

@@ -14,13 +14,17 @@ size_t yardstick(uint32_t *out, const char *p, size_t len, const char delimiters
  * what else the machine does spoils them less. */
 double now(void);
 
+/* Seconds by the clock. */
+double clock_now(void);
+
 /* Run a program with its output thrown away. */
 typedef struct run_result {
     bool is_ok;     /* it ended by itself with one of the codes 0, 1 */
     double seconds; /* of processor time */
+    double elapsed; /* seconds by the clock */
     uint64_t peak;  /* bytes of memory at the most */
 } run_result;
-run_result run_program(char *const argv[]);
+run_result run_program(const char *const argv[]);
 
 /* Bytes per second of each way to go over a file's bytes; the best of some rounds. */
 enum { SPEEDS_KERNELS = 8 };

@@ -34,5 +34,14 @@ for type in 837P 835; do
     make "$data/small.$type" $type $((megabytes / 10))
     files+=("$type" "$data/large.$type" "$data/small.$type")
 done
+
+# A home with a batch that is taken at once.
+claims=50000
+home=$build/home
+rm -rf "$home"
+"$build/scrubjay" init "$home" >/dev/null
+sed -i 's/settle="[0-9]*"/settle="0"/' "$home/scrubjay.xml"
+"$build/scrubjay" simulate --claims $claims --as-of 2026-04-16 --out "$home/in/batch.837"
+
 unset SJ_KERNEL
-"$build/bench" $json "$build/scrubjay" "${files[@]}"
+"$build/bench" $json "$build/scrubjay" "$home" $claims "${files[@]}"
