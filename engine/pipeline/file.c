@@ -19,9 +19,9 @@
 #define DUPLICATE_PREFIX ".same~"   /* of a file that was read before */
 
 const char *sj_work_split(const char *work, char partner[32]) {
-    size_t n = strcspn(work, "~");
-    snprintf(partner, 32, "%.*s", (int)n, work);
-    return work[n] ? work + n + 1 : work;
+    const char *mark = strchr(work, '~');
+    snprintf(partner, 32, "%.*s", mark ? (int)(mark - work) : 0, work);
+    return mark ? mark + 1 : work;
 }
 
 sj_status sj_taken_open(const sj_taken *t, FILE **out, sj_err *err) {

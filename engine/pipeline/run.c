@@ -22,29 +22,28 @@ static sj_status read_work(sj_run *r, sj_err *err) {
     return status;
 }
 
-/* Whole and left alone long enough; or so old that it will never be. */
-static sj_status look(sj_run *r, const char *path, const char **wait, sj_err *err) {
+/* Why a file is left where it lies: not whole, or written a moment ago, or not ours to read. NULL
+ * when it is to be taken: whole and left alone long enough, or so old that it will never be whole.
+ */
+static const char *why_wait(sj_run *r, const char *path) {
+    const sj_config *c = &r->home->config;
     sj_file_facts facts;
     bool whole;
-    *wait = NULL;
-    sj_status status = sj_file_look(path, &facts, err);
-    if (status == SJ_OK) status = sj_file_is_whole(path, &whole, err);
-    if (status != SJ_OK) return status;
-    const sj_config *c = &r->home->config;
+    if (sj_file_look(path, &facts, NULL) != SJ_OK || sj_file_is_whole(path, &whole, NULL) != SJ_OK)
+        return "it cannot be opened; its permissions may be wrong";
     if (whole && facts.idle < c->settle)
-        *wait = "it was written a moment ago; it is taken when it has settled";
+        return "it was written a moment ago; it is taken when it has settled";
     if (!whole && facts.idle < c->give_up)
-        *wait = "it has no end yet (IEA); it is taken when it is complete";
-    return SJ_OK;
+        return "it has no end yet (IEA); it is taken when it is complete";
+    return NULL;
 }
 
 static sj_status take_file(sj_run *r, const char *folder, const char *partner, const char *name,
                            sj_err *err) {
     char from[SJ_PATH], to[SJ_PATH], work[256];
-    const char *wait;
     sj_status status = sj_path_join(from, folder, name, err);
-    if (status == SJ_OK) status = look(r, from, &wait, err);
     if (status != SJ_OK) return status;
+    const char *wait = why_wait(r, from);
     if (wait) {
         sj_taken t = {.name = name};
         snprintf(t.partner, sizeof t.partner, "%s", partner);
