@@ -1,7 +1,9 @@
 /* engine/cli/claim_view.c - one claim's life. */
 #include "engine/cli/claim_view.h"
 
+#include "engine/cli/reading.h"
 #include "engine/pipeline/answer_words.h"
+#include "engine/pipeline/say.h"
 #include "engine/store/batches.h"
 #include "engine/store/events.h"
 #include "engine/store/files.h"
@@ -70,15 +72,6 @@ static const char *partner_words(const sj_finding_row *row, char buf[ROOM]) {
 
 /* ---- for people ---- */
 
-static void print_time(FILE *to, sj_instant at) {
-    time_t seconds = at / 1000;
-    struct tm day;
-    char text[32];
-    localtime_r(&seconds, &day);
-    strftime(text, sizeof text, "%m/%d/%Y %H:%M", &day);
-    fputs(text, to);
-}
-
 typedef struct event_printer {
     FILE *to;
     const char *batch; /* name of its file */
@@ -87,8 +80,9 @@ typedef struct event_printer {
 static bool print_event(void *ctx, const sj_event *e) {
     const event_printer *p = ctx;
     FILE *to = p->to;
-    fputs("  ", to);
-    print_time(to, e->at);
+    char clock[32];
+    sj_cli_clock_text(e->at, clock);
+    fprintf(to, "  %s", clock);
     if (e->from == e->to)
         fprintf(to, "  %-22s", "(noted)");
     else
@@ -112,10 +106,10 @@ typedef struct finding_printer {
 } finding_printer;
 
 static void print_part(FILE *to, const char *label, const char *text, const sj_finding *f) {
-    char buf[ROOM];
     if (!text) return;
-    sj_finding_render(text, f, buf, sizeof buf);
-    fprintf(to, "%s%s\n", label, buf);
+    fputs(label, to);
+    sj_say_rendered(to, text, f);
+    fputc('\n', to);
 }
 
 static bool print_finding(void *ctx, const sj_finding_row *row) {
@@ -134,7 +128,8 @@ static bool print_finding(void *ctx, const sj_finding_row *row) {
         char buf[ROOM];
         const char *words = partner_words(row, buf);
         fputs(words ? words : "as the partner says", p->to);
-        if (row->value.len) fprintf(p->to, ", value '%.*s'", SJ_FMT(row->value));
+        if (row->value.len) fputs(", value ", p->to);
+        sj_say_value(p->to, row->value);
         fputc('\n', p->to);
     }
     if (!f.pos.segment || !f.tag[0]) return true;
@@ -146,18 +141,28 @@ static bool print_finding(void *ctx, const sj_finding_row *row) {
     return true;
 }
 
+static void print_facts(FILE *to, const sj_submission *s) {
+    char money[SJ_MONEY_SIZE + 8], day[SJ_DATE_SIZE] = "";
+    if (s->first_service != SJ_NO_DATE) sj_date_print_people(s->first_service, day);
+    fputs("Acct ", to);
+    sj_say_value(to, s->account);
+    fprintf(to, ": %s\n  ", sj_state_text(s->state));
+    sj_say_value(to, s->type);
+    fprintf(to, ", service %s, %s, payer ", day, sj_say_money(s->charge, money));
+    sj_say_value(to, s->payer_name);
+    fputs(" (", to);
+    sj_say_value(to, s->payer);
+    fputc(')', to);
+    if (s->payer_control.len) fputs(", payer's claim number ", to);
+    sj_say_value(to, s->payer_control);
+}
+
 sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const sj_submission *s,
                              FILE *to, sj_err *err) {
     names n;
-    char money[SJ_MONEY_SIZE + 8], day[SJ_DATE_SIZE] = "";
     sj_status status = find_names(h, s, &n, err);
     if (status != SJ_OK) return status;
-    sj_money_print_people(s->charge, money);
-    if (s->first_service != SJ_NO_DATE) sj_date_print_people(s->first_service, day);
-    fprintf(to, "Acct %.*s: %s\n", SJ_FMT(s->account), sj_state_text(s->state));
-    fprintf(to, "  %.*s, service %s, %s, payer %.*s (%.*s)", SJ_FMT(s->type), day, money,
-            SJ_FMT(s->payer_name), SJ_FMT(s->payer));
-    if (s->payer_control.len) fprintf(to, ", payer's claim number %.*s", SJ_FMT(s->payer_control));
+    print_facts(to, s);
     fprintf(to, "\n  Came in %s, claim %u, set %u, segment %u (byte %llu); checked: %.*s\n", n.file,
             s->ordinal, s->set_ordinal, s->segment, (unsigned long long)s->offset,
             SJ_FMT(s->verdict));
@@ -248,7 +253,7 @@ static bool json_finding(void *ctx, const sj_finding_row *row) {
     return true;
 }
 
-static void json_facts(sj_json_out *j, const sj_submission *s, const names *n) {
+void sj_claim_facts_json(const sj_submission *s, sj_json_out *j) {
     json_text(j, "account", s->account);
     json_text(j, "state", sj_str_of(sj_state_text(s->state)));
     json_text(j, "verdict", s->verdict);
@@ -262,6 +267,9 @@ static void json_facts(sj_json_out *j, const sj_submission *s, const names *n) {
     sj_json_money(j, s->charge);
     json_day(j, "first_service", s->first_service);
     json_day(j, "last_service", s->last_service);
+}
+
+static void json_places(sj_json_out *j, const sj_submission *s, const names *n) {
     json_text(j, "file", sj_str_of(n->file));
     json_number(j, "ordinal", s->ordinal);
     json_number(j, "segment", s->segment);
@@ -278,7 +286,8 @@ sj_status sj_claim_view_json(const sj_home *h, const sj_catalog *catalog, const 
     sj_status status = find_names(h, s, &n, err);
     if (status != SJ_OK) return status;
     sj_json_object(j);
-    json_facts(j, s, &n);
+    sj_claim_facts_json(s, j);
+    json_places(j, s, &n);
     sj_json_key(j, "events");
     sj_json_array(j);
     status = sj_events_of_submission(h->store, s->id, json_event, j, err);

@@ -9,6 +9,9 @@
 
 #include <stdio.h>
 
+/* The members of a JSON object that say what a submission is and in which state. */
+void sj_claim_facts_json(const sj_submission *s, sj_json_out *j);
+
 /* One submission of the claim: its facts, every event with the file and place behind it, what is
  * wrong with it. */
 sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const sj_submission *s,

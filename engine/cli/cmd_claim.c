@@ -1,9 +1,8 @@
 /* engine/cli/cmd_claim.c - `scrubjay claim ACCOUNT`: everything that happened to one claim. Reading
  * it is noted in the audit log. */
 #include "engine/cli/claim_view.h"
-#include "engine/cli/home.h"
+#include "engine/cli/reading.h"
 #include "engine/pipeline/catalog.h"
-#include "engine/store/audit.h"
 
 #include <inttypes.h>
 
@@ -26,7 +25,7 @@ static bool take_id(void *ctx, const sj_submission *s) {
 }
 
 typedef struct view {
-    const sj_home *home;
+    sj_home *home;
     const sj_catalog *catalog;
     sj_json_out *json; /* NULL: for people */
     sj_status status;
@@ -40,23 +39,13 @@ static bool show(void *ctx, const sj_submission *s) {
     return false;
 }
 
-static sj_status note_reading(const sj_home *h, int64_t id, sj_err *err) {
-    char subject[24];
-    snprintf(subject, sizeof subject, "%" PRId64, id);
-    sj_status status = sj_store_begin(h->store, err);
-    if (status != SJ_OK) return status;
-    status = sj_audit_add(h->store, sj_str_of(sj_cli_actor()), SJ_STR("read claim"),
-                          sj_str_of(subject), SJ_STR(""), err);
-    if (status == SJ_OK) status = sj_store_commit(h->store, err);
-    sj_store_rollback(h->store);
-    return status;
-}
-
 static sj_status show_all(view *v, const ids *found, sj_err *err) {
     sj_status status = SJ_OK;
+    char subject[24];
     for (size_t i = 0; i < found->n && status == SJ_OK; i++) {
         if (i && !v->json) putchar('\n');
-        status = note_reading(v->home, found->v[i], err);
+        snprintf(subject, sizeof subject, "%" PRId64, found->v[i]);
+        status = sj_cli_note(v->home, "read claim", subject, err);
         if (status == SJ_OK)
             status = sj_submissions_by_id(v->home->store, &found->v[i], 1, show, v, err);
         if (status == SJ_OK) status = v->status;
@@ -64,14 +53,9 @@ static sj_status show_all(view *v, const ids *found, sj_err *err) {
     return status;
 }
 
-static int write_stdout(void *ctx, const void *bytes, size_t len) {
-    (void)ctx;
-    return fwrite(bytes, 1, len, stdout) == len ? 0 : -1;
-}
-
-static sj_status show_json(view *v, const ids *found, sj_err *err) {
+static sj_status show_json(view *v, const ids *found, int *code, sj_err *err) {
     sj_json_out j;
-    sj_json_init(&j, write_stdout, NULL);
+    sj_cli_json(&j);
     v->json = &j;
     sj_json_object(&j);
     sj_json_key(&j, "schema");
@@ -83,16 +67,13 @@ static sj_status show_json(view *v, const ids *found, sj_err *err) {
     sj_status status = show_all(v, found, err);
     sj_json_array_end(&j);
     sj_json_object_end(&j);
-    sj_json_newline(&j);
-    sj_status written = sj_json_flush(&j);
-    sj_json_dispose(&j);
-    return status == SJ_OK && written != SJ_OK
-               ? sj_err_set(err, written, "the claim could not be written")
-               : status;
+    *code = sj_cli_json_end(&j);
+    return status;
 }
 
-static int show_account(const sj_home *home, const char *account, bool json) {
+static int show_account(sj_home *home, const char *account, bool json) {
     sj_err err = {0};
+    int code = SJ_EXIT_OK;
     sj_catalog *catalog = NULL;
     ids found = {.account = sj_str_of(account)};
     sj_status status =
@@ -101,9 +82,10 @@ static int show_account(const sj_home *home, const char *account, bool json) {
         status = sj_err_set(&err, SJ_ENOTFOUND, "there is no claim with this account number");
     if (status == SJ_OK) status = sj_catalog_all(&catalog, &err);
     view v = {.home = home, .catalog = catalog, .err = &err};
-    if (status == SJ_OK) status = json ? show_json(&v, &found, &err) : show_all(&v, &found, &err);
+    if (status == SJ_OK)
+        status = json ? show_json(&v, &found, &code, &err) : show_all(&v, &found, &err);
     sj_catalog_free(catalog);
-    return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
+    return status == SJ_OK ? code : sj_cli_fail(NULL, &err);
 }
 
 int sj_cmd_claim(const sj_command *self, int argc, char **argv) {

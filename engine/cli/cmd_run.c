@@ -1,5 +1,6 @@
 /* engine/cli/cmd_run.c - `scrubjay run`: one pass of the pipeline, one line a file and a batch. */
 #include "engine/cli/home.h"
+#include "engine/pipeline/say.h"
 #include "parsers/base/json.h"
 
 #include <scrubjay/engine.h>
@@ -15,11 +16,6 @@ static void on_signal(int signal) {
 
 /* ---- for people ---- */
 
-static const char *money(sj_money m, char buf[SJ_MONEY_SIZE + 8]) {
-    sj_money_print_people(m, buf);
-    return buf;
-}
-
 static void print_counts(const sj_file_result *f) {
     char a[SJ_MONEY_SIZE + 8];
     if (f->claims) {
@@ -27,7 +23,7 @@ static void print_counts(const sj_file_result *f) {
         if (f->duplicates) printf(", %u received before", f->duplicates);
     } else if (f->payments || f->refused) {
         printf("%u payments, %s: %u matched, %u not matched, %u denials", f->payments,
-               money(f->paid, a), f->matched, f->unmatched + f->suspended, f->denials);
+               sj_say_money(f->paid, a), f->matched, f->unmatched + f->suspended, f->denials);
         if (f->refused) printf(", %u remittances refused", f->refused);
     } else if (f->answers || f->unknown) {
         printf("%u answers: %u claims accepted, %u rejected", f->answers, f->accepted, f->rejected);
@@ -54,7 +50,7 @@ static void print_batch(void *ctx, const sj_batch_result *b) {
     char a[SJ_MONEY_SIZE + 8];
     (void)ctx;
     printf("sent    %s/%s (%s): %u claims, %s\n", b->partner, b->name, b->type, b->claims,
-           money(b->charge, a));
+           sj_say_money(b->charge, a));
 }
 
 static void print_totals(const sj_run_totals *t, bool json) {

@@ -4,9 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "engine/pipeline/say.h"
 #include "parsers/base/alloc.h"
 
-enum { KINDS = 1 << 16, TOLD_IN_FULL = 5, AS_ABOVE = 20, ROOM = 4096 };
+enum { KINDS = 1 << 16, TOLD_IN_FULL = 5, AS_ABOVE = 20 };
 
 #define DOT " \xc2\xb7 " /* a middle dot between facts of a line */
 
@@ -41,25 +42,9 @@ static const char *plural(uint64_t n, const char *one, const char *many) {
     return n == 1 ? one : many;
 }
 
-/* A value from the data: control characters would act on the terminal. */
-static void print_value(FILE *to, sj_str s) {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        fputc(c < 0x20 || c == 0x7f ? '?' : c, to);
-    }
-}
-
-static void print_rendered(FILE *to, const char *text, const sj_finding *f) {
-    char buf[ROOM];
-    size_t n = sj_finding_render(text, f, buf, sizeof buf);
-    print_value(to, (sj_str){buf, n < sizeof buf ? n : sizeof buf - 1});
-}
-
 static void print_money(FILE *to, sj_amount m) {
     char buf[SJ_MONEY_SIZE + 8];
-    if (!SJ_HAS(m)) return;
-    sj_money_print_people(m.v, buf);
-    fprintf(to, DOT "%s", buf);
+    if (SJ_HAS(m)) fprintf(to, DOT "%s", sj_say_money(m.v, buf));
 }
 
 static void print_days(FILE *to, sj_date from, sj_date through) {
@@ -77,12 +62,12 @@ static void print_where(const sj_check_text *t, FILE *to, const sj_check_place *
     fputs("    Where: ", to);
     if (at->set) fprintf(to, "%s ", at->set->type);
     if (f->loop) fprintf(to, "loop %s ", f->loop);
-    print_rendered(to, "{at}", f);
+    sj_say_rendered(to, "{at}", f);
     if (f->name) fprintf(to, " (%s)", f->name);
     if (f->pos.segment) fprintf(to, DOT "segment %u", f->pos.segment);
     if (at->set) {
         fputs(DOT "set ", to);
-        print_value(to, at->set->control);
+        sj_say_value(to, at->set->control);
     }
     fprintf(to, DOT "file %s, byte %" PRIu64 "\n", t->path, f->pos.offset);
 }
@@ -95,14 +80,14 @@ static void finding(void *ctx, const sj_check_place *at, const sj_finding *f,
     FILE *to = f->claim ? t->text_stream : t->to;
     fprintf(to, "  %s%s %s%s" DOT "%s\n    ", severity_color(t, f->severity), def->id,
             sj_severity_text(f->severity), PLAIN(t), def->title);
-    print_rendered(to, def->message, f);
+    sj_say_rendered(to, def->message, f);
     if (def->effect) {
         fputs(is_claims(t) ? "\n    If sent: " : "\n    So: ", to);
-        print_rendered(to, def->effect, f);
+        sj_say_rendered(to, def->effect, f);
     }
     if (def->fix) {
         fputs("\n    Fix: ", to);
-        print_rendered(to, def->fix, f);
+        sj_say_rendered(to, def->fix, f);
     }
     fputc('\n', to);
     print_where(t, to, at, f);
@@ -130,7 +115,7 @@ static bool begin_claim(sj_check_text *t, sj_verdict v, const char *held, sj_str
         return false;
     print_verdict(t, v, held);
     fprintf(t->to, "  %sAcct ", BOLD(t));
-    print_value(t->to, account);
+    sj_say_value(t->to, account);
     fputs(PLAIN(t), t->to);
     return true;
 }
@@ -149,9 +134,9 @@ static void claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
     print_days(t->to, c->first_service, c->last_service);
     if (SJ_HAS(c->subscriber->payer.last)) {
         fputs(DOT, t->to);
-        print_value(t->to, c->subscriber->payer.last.v);
+        sj_say_value(t->to, c->subscriber->payer.last.v);
         fputs(" (", t->to);
-        print_value(t->to, c->subscriber->payer.id.v);
+        sj_say_value(t->to, c->subscriber->payer.id.v);
         fputc(')', t->to);
     }
     print_money(t->to, c->charge);
@@ -162,7 +147,7 @@ static void payment(void *ctx, const sj_payment *p, sj_verdict so_far) {
     sj_check_text *t = ctx;
     if (!begin_claim(t, so_far, "SUSPENDED", p->account.v)) return;
     fputs(DOT "payer's number ", t->to);
-    print_value(t->to, p->payer_control.v);
+    sj_say_value(t->to, p->payer_control.v);
     print_money(t->to, p->charge);
     fputs(" charged", t->to);
     print_money(t->to, p->paid);
@@ -193,7 +178,7 @@ static void set_end(void *ctx, const sj_set *s) {
     flush_claim(t);
     if (t->quiet || s->ack != 'R') return;
     fprintf(t->to, "%sSet ", BOLD(t));
-    print_value(t->to, s->control);
+    sj_say_value(t->to, s->control);
     fprintf(t->to, " would be rejected whole (999: R)%s: ", PLAIN(t));
     if (t->set_claims)
         fprintf(t->to, "its %" PRIu64 " %s %s held, those without a fault too.\n\n", t->set_claims,

@@ -2,25 +2,21 @@
  */
 #include "engine/followup/post.h"
 #include "engine/pipeline/run.h"
+#include "engine/pipeline/say.h"
 
 static bool rewind_file(void *ctx) {
     return fseeko(ctx, 0, SEEK_SET) == 0;
-}
-
-static const char *money(sj_money m, char buf[SJ_MONEY_SIZE + 8]) {
-    sj_money_print_people(m, buf);
-    return buf;
 }
 
 static void tell(FILE *to, const sj_post_result *p) {
     char a[SJ_MONEY_SIZE + 8], b[SJ_MONEY_SIZE + 8];
     fprintf(to, "  Remittances      %u: %u posted, %u refused, %u posted before\n", p->remits,
             p->posted, p->refused, p->duplicates);
-    fprintf(to,
-            "  Claim payments   %u: %u matched to our claims, %u not matched (%s), %u suspended\n",
-            p->payments, p->matched, p->unmatched, money(p->unmatched_paid, a), p->suspended);
-    fprintf(to, "  Paid             %s\n", money(p->paid, a));
-    fprintf(to, "  Denied           %s in %u lines for the worklist\n", money(p->denied, b),
+    fprintf(
+        to, "  Claim payments   %u: %u matched to our claims, %u not matched (%s), %u suspended\n",
+        p->payments, p->matched, p->unmatched, sj_say_money(p->unmatched_paid, a), p->suspended);
+    fprintf(to, "  Paid             %s\n", sj_say_money(p->paid, a));
+    fprintf(to, "  Denied           %s in %u lines for the worklist\n", sj_say_money(p->denied, b),
             p->denials);
     if (p->repeated)
         fprintf(to, "  %u claim payments had been posted before: nothing was done with them.\n",
@@ -28,10 +24,10 @@ static void tell(FILE *to, const sj_post_result *p) {
     if (p->reversals) fprintf(to, "  %u reversals of earlier payments.\n", p->reversals);
     if (p->provider)
         fprintf(to, "  Provider-level adjustments (PLB): %s taken from the payment.\n",
-                money(p->provider, a));
+                sj_say_money(p->provider, a));
     if (!p->refused) return;
     fprintf(to, "  The first one refused: %s at segment %u", p->reason, p->reason_segment);
-    if (p->residual) fprintf(to, ", out of balance by %s", money(p->residual, a));
+    if (p->residual) fprintf(to, ", out of balance by %s", sj_say_money(p->residual, a));
     fputs(". Nothing of it was posted: ask the payer for a correct file.\n", to);
 }
 

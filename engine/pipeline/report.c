@@ -1,5 +1,6 @@
 /* engine/pipeline/report.c - the report beside each input: what was read, what is to be done. */
 #include "engine/pipeline/run.h"
+#include "engine/pipeline/say.h"
 
 #include <time.h>
 
@@ -12,17 +13,13 @@ static void print_time(FILE *to, sj_instant at) {
     fputs(text, to);
 }
 
-static const char *money(sj_money m, char buf[SJ_MONEY_SIZE + 8]) {
-    sj_money_print_people(m, buf);
-    return buf;
-}
-
 static void print_counts(FILE *to, const sj_taken *t) {
     const sj_file_result *f = &t->result;
     char a[SJ_MONEY_SIZE + 8], b[SJ_MONEY_SIZE + 8];
     if (t->content & SJ_HAS_CLAIMS) {
-        fprintf(to, "Claims     %u, charges %s\n", f->claims, money(f->charge, a));
-        fprintf(to, "           %u ready to send, charges %s", f->ready, money(f->ready_charge, b));
+        fprintf(to, "Claims     %u, charges %s\n", f->claims, sj_say_money(f->charge, a));
+        fprintf(to, "           %u ready to send, charges %s", f->ready,
+                sj_say_money(f->ready_charge, b));
         fprintf(to, f->warned ? ", %u of them with a warning\n" : "\n", f->warned);
         fprintf(to, "           %u held, to be mended (below)\n", f->held);
         if (f->duplicates)
@@ -35,14 +32,19 @@ static void print_counts(FILE *to, const sj_taken *t) {
     }
     if (t->content & SJ_HAS_REMITS)
         fprintf(to, "Payments   %u, %u matched to claims, paid %s; %u denials\n", f->payments,
-                f->matched, money(f->paid, a), f->denials);
+                f->matched, sj_say_money(f->paid, a), f->denials);
     if (!t->content) fputs("Nothing in it is of a kind that is read here; the file is kept.\n", to);
 }
 
+/* What came from a file may hold control characters: nothing that shows the report shall obey them. */
 static void copy_body(FILE *to, FILE *body) {
     char buf[8192];
     rewind(body);
-    for (size_t n; (n = fread(buf, 1, sizeof buf, body)) > 0;) fwrite(buf, 1, n, to);
+    for (size_t n; (n = fread(buf, 1, sizeof buf, body)) > 0;) {
+        for (size_t i = 0; i < n; i++)
+            if ((unsigned char)buf[i] < 0x20 && buf[i] != '\n') buf[i] = '?';
+        fwrite(buf, 1, n, to);
+    }
 }
 
 sj_status sj_report_write(const sj_run *r, const sj_taken *t, const char *path, sj_err *err) {
