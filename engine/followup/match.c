@@ -49,7 +49,8 @@ static sj_str without_zeros(const char *text, size_t n) {
 
 sj_match_result sj_match_accounts(sj_str theirs, sj_str ours) {
     char t[FOLDED], o[FOLDED];
-    sj_str a = without_zeros(t, fold(theirs, t)), b = without_zeros(o, fold(ours, o));
+    size_t nt = fold(theirs, t), no = fold(ours, o);
+    sj_str a = without_zeros(t, nt), b = without_zeros(o, no);
     if (!a.len || !b.len) return SJ_RESULT_UNKNOWN;
     if (same_text(theirs, ours)) return SJ_RESULT_SAME;
     if (sj_str_eq(a, b)) return SJ_RESULT_ALIKE;
