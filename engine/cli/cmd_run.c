@@ -29,7 +29,7 @@ static void print_counts(const sj_file_result *f) {
         printf("%u answers: %u claims accepted, %u rejected", f->answers, f->accepted, f->rejected);
         if (f->unknown) printf(", %u about what is not ours", f->unknown);
     } else {
-        fputs(f->reason[0] ? f->reason : "nothing new", stdout);
+        fputs(f->reason[0] ? f->reason : "nothing in it to act on", stdout);
     }
 }
 

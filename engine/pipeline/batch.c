@@ -5,8 +5,12 @@
  * takes the batch, its claims and the control number: `batched`
  *   2. the file is renamed into the partner's outbox: for a local partner this is the sending
  *   3. the store says `sent`
+ * A claim that our own check refuses once it is written is held, and the batch is written anew
+ * without it.
+ *
  * A file without 1 is nobody's and is written again; a batch in state `batched` goes on with 2 when
  * its file is still in work/, with 3 when it is not. */
+#include "engine/pipeline/batch_check.h"
 #include "engine/pipeline/batch_write.h"
 #include "engine/store/events.h"
 #include "parsers/base/alloc.h"
@@ -162,7 +166,7 @@ static void name_batch(const sj_run *r, const sj_batch_group *g, const sj_batch 
 
 /* Step 1, in the caller's transaction. */
 static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *items, size_t n,
-                             sj_batch *b, char name[256], sj_err *err) {
+                             sj_batch *b, char name[256], char path[SJ_PATH], sj_err *err) {
     int64_t control;
     sj_status status = sj_sequence_take(r->store, sj_str_of(g->partner->name),
                                         SJ_STR("interchange"), 1, &control, err);
@@ -177,7 +181,6 @@ static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *
                     .made_at = sj_store_now(r->store)};
     name_batch(r, g, b, name);
     b->name = sj_str_of(name);
-    char path[SJ_PATH];
     status = hidden_path(r, b, path, err);
     if (status == SJ_OK) status = sj_batch_write(r, g, items, n, path, b, err);
     const sj_event batched = {.subject = SJ_SUBJECT_BATCH,
@@ -189,16 +192,37 @@ static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *
     return status;
 }
 
-static sj_status write_and_send(sj_run *r, const sj_batch_group *g, const sj_item *items, size_t n,
+/* Step 1 for the claims that pass our check; the others are held. *b is the batch, without claims
+ * when none is left. `why` has room for `n`. */
+static sj_status write_fit(sj_run *r, const sj_batch_group *g, sj_item *items, size_t n,
+                           const char **why, sj_batch *b, char name[256], sj_err *err) {
+    char path[SJ_PATH];
+    size_t wrong = 0;
+    do {
+        b->claims = 0;
+        if (!n) return SJ_OK;
+        sj_status status = sj_store_begin(r->store, err);
+        if (status == SJ_OK) status = write_batch(r, g, items, n, b, name, path, err);
+        if (status == SJ_OK) status = sj_batch_check(r, path, why, n, &wrong, err);
+        if (status == SJ_OK && !wrong) status = sj_store_commit(r->store, err);
+        sj_store_rollback(r->store);
+        if (status == SJ_OK && wrong) status = sj_file_remove(path, err);
+        if (status == SJ_OK && wrong) status = sj_batch_hold(r, items, why, &n, err);
+        if (status != SJ_OK) return status;
+    } while (wrong);
+    return SJ_OK;
+}
+
+static sj_status write_and_send(sj_run *r, const sj_batch_group *g, sj_item *items, size_t n,
                                 sj_err *err) {
     sj_batch b;
     char name[256];
-    sj_status status = sj_store_begin(r->store, err);
-    if (status == SJ_OK) status = write_batch(r, g, items, n, &b, name, err);
-    if (status == SJ_OK) status = sj_store_commit(r->store, err);
-    sj_store_rollback(r->store);
-    if (status == SJ_OK) status = send(r, &b, err);
-    if (status == SJ_OK) report(r, &b);
+    const char **why = sj_malloc(n * sizeof *why);
+    if (!why) return sj_err_set(err, SJ_ENOMEM, "no memory to make batches");
+    sj_status status = write_fit(r, g, items, n, why, &b, name, err);
+    sj_free(why);
+    if (status == SJ_OK && b.claims) status = send(r, &b, err);
+    if (status == SJ_OK && b.claims) report(r, &b);
     return status;
 }
 

@@ -8,7 +8,6 @@
 #include "engine/pipeline/raw.h"
 #include "parsers/base/alloc.h"
 
-#include <scrubjay/parse.h>
 #include <scrubjay/writer.h>
 #include <time.h>
 
@@ -257,34 +256,6 @@ static sj_status add_rows(batch_writer *w, size_t n, uint32_t sets, sj_err *err)
     return status == SJ_OK ? sj_batch_claims_add(store, w->rows, n, err) : status;
 }
 
-/* Our own check of what was written: as many claims, and no error. */
-typedef struct checker {
-    uint32_t claims, errors;
-} checker;
-
-static void count_claim(void *ctx, const sj_claim *c) {
-    (void)c;
-    ((checker *)ctx)->claims++;
-}
-
-static void count_error(void *ctx, const sj_finding *f) {
-    ((checker *)ctx)->errors += f->severity == SJ_ERROR;
-}
-
-static sj_status check_file(sj_run *r, const char *path, size_t n, sj_err *err) {
-    checker found = {0};
-    const sj_parse_events events = {.ctx = &found, .claim = count_claim, .finding = count_error};
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return sj_err_setf(err, SJ_EIO, "the batch that was written cannot be read", "%s", path);
-    sj_status status = sj_parse(r->guides, sj_file_read, f, &events, NULL, NULL, err);
-    fclose(f);
-    if (status != SJ_OK || (found.claims == n && found.errors == 0)) return status;
-    return sj_err_setf(err, SJ_EINTERNAL,
-                       "a batch was written that our own check refuses; it was not sent",
-                       "%u of %zu claims, %u errors", found.claims, n, found.errors);
-}
-
 static sj_status open_writer(batch_writer *w, size_t n, const char *path, sj_err *err) {
     const sj_guide *guide;
     sj_status status = sj_guides_get(w->run->guides, w->group->type, &guide, err);
@@ -329,7 +300,6 @@ sj_status sj_batch_write(sj_run *r, const sj_batch_group *g, const sj_item *item
         w->file = NULL;
         status = sj_file_finish(f, path, err);
     }
-    if (status == SJ_OK) status = check_file(r, path, n, err);
     if (status == SJ_OK) {
         sj_sha256_end(w->sha, digest);
         b->sha256 = digest;

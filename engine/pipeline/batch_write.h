@@ -17,7 +17,7 @@ typedef struct sj_batch_group {
 /* Write the claims `items` (of one group, in order) into the new file `path`, and the rows of the
  * batch `b` (id, name, interchange, group_control and made_at filled by the caller) with its sets
  * and claims into the store; the rest of `b` is filled here. In
- * the caller's transaction. SJ_EINTERNAL when what was written does not pass our own check. */
+ * the caller's transaction. */
 sj_status sj_batch_write(sj_run *r, const sj_batch_group *g, const sj_item *items, size_t n,
                          const char *path, sj_batch *b, sj_err *err) SJ_MUST_USE;
 

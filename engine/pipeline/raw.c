@@ -14,7 +14,7 @@ static size_t frame_size(const sj_frame *f) {
 static sj_str copy_frame(char **at, const sj_frame *f, char terminator) {
     char *begin = *at;
     for (uint32_t i = 0; i < f->n; i++) {
-        memcpy(*at, f->segs[i].text, f->segs[i].len);
+        if (f->segs[i].len) memcpy(*at, f->segs[i].text, f->segs[i].len);
         *at += f->segs[i].len;
         *(*at)++ = terminator;
     }

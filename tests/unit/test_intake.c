@@ -1,6 +1,7 @@
 /* Intake: what becomes of a claim next to those that came before it; what of a file is held; what
  * goes out. */
 #include "engine/pipeline/intake.h"
+#include "engine/store/sql.h"
 #include "tests/unit/claims837.h"
 #include "tests/unit/home.h"
 
@@ -230,6 +231,32 @@ START_TEST(test_claims_never_reach_production) {
 }
 END_TEST
 
+/* What was right when it was read may not be so when it goes out: it is held, the others go. */
+START_TEST(what_our_check_refuses_does_not_go_out) {
+    char *config = strdup(home_config);
+    strstr(config, "usage='T'")[7] = 'P';
+    home_put("", "scrubjay.xml", config);
+    free(config);
+    take((small_claim[]){{.account = "A"}, {.account = "B"}, {.account = "C"}, {0}});
+    sj_home *home;
+    OK(sj_home_open(&home, home_dir, &err));
+    OK(home->store->ops->script(
+        home->store->db,
+        "UPDATE claim_state SET state = 'ready'; UPDATE submission SET usage = 'P';"
+        "UPDATE patient_claim SET text = CAST(REPLACE(text, 'HI*ABK:J029', 'HI*ABK') AS BLOB) "
+        "WHERE submission = (SELECT id FROM submission WHERE account = 'B')",
+        &err));
+    sj_home_close(home);
+    sj_run_totals t = home_run();
+    ck_assert_uint_eq(t.sent, 2);
+    ck_assert_uint_eq(t.held, 1);
+    ck_assert_str_eq(home_states("A"), "sent");
+    ck_assert_str_eq(home_states("B"), "held");
+    ck_assert_str_eq(home_states("C"), "sent");
+    ck_assert_uint_eq(home_count("partners/oa/outbox"), 1);
+}
+END_TEST
+
 START_TEST(names_in_use_and_names_left_alone) {
     home_put("in", ".hidden.837", "x");
     home_put("in", "growing.837.part", "x");
@@ -308,6 +335,7 @@ Suite *suite(void) {
     tcase_add_test(t, a_reused_account_says_why);
     tcase_add_test(t, a_refused_set_holds_all_its_claims);
     tcase_add_test(t, test_claims_never_reach_production);
+    tcase_add_test(t, what_our_check_refuses_does_not_go_out);
     tcase_add_test(t, names_in_use_and_names_left_alone);
     tcase_add_test(t, other_separators_make_the_same_claim);
     tcase_add_test(t, data_with_our_separators_goes_out_with_others);

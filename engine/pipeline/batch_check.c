@@ -1,0 +1,95 @@
+/* engine/pipeline/batch_check.c - our own check of a batch. */
+#include "engine/pipeline/batch_check.h"
+
+#include "engine/pipeline/intake.h"
+#include "engine/store/events.h"
+#include "engine/store/findings.h"
+
+typedef struct checker {
+    const sj_catalog *catalog;
+    const char **why;
+    size_t n, claims, wrong, elsewhere;
+} checker;
+
+static void count_claim(void *ctx, const sj_claim *c) {
+    (void)c;
+    ((checker *)ctx)->claims++;
+}
+
+static void take_finding(void *ctx, const sj_finding *f) {
+    checker *c = ctx;
+    if (f->severity != SJ_ERROR) return;
+    if (f->claim == 0 || f->claim > c->n) {
+        c->elsewhere++;
+        return;
+    }
+    const char **why = &c->why[f->claim - 1];
+    c->wrong += *why == NULL;
+    if (!*why) *why = sj_catalog_get(c->catalog, f->id)->id;
+}
+
+sj_status sj_batch_check(sj_run *r, const char *path, const char **why, size_t n, size_t *wrong,
+                         sj_err *err) {
+    checker c = {.catalog = sj_check_catalog(r->check), .why = why, .n = n};
+    const sj_parse_events events = {.ctx = &c, .claim = count_claim, .finding = take_finding};
+    memset(why, 0, n * sizeof *why);
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return sj_err_setf(err, SJ_EIO, "the batch that was written cannot be read", "%s", path);
+    sj_status status = sj_parse(r->guides, sj_file_read, f, &events, NULL, NULL, err);
+    fclose(f);
+    *wrong = c.wrong;
+    if (status != SJ_OK || (c.claims == n && !c.elsewhere)) return status;
+    return sj_err_setf(err, SJ_EINTERNAL,
+                       "a batch was written that our own check refuses; it was not sent",
+                       "%zu of %zu claims, %zu errors", c.claims, n, c.elsewhere);
+}
+
+typedef struct holder {
+    sj_run *run;
+    const char *why;
+    sj_status status;
+    sj_err *err;
+} holder;
+
+static bool hold(void *ctx, const sj_submission *s) {
+    holder *h = ctx;
+    sj_store *store = h->run->store;
+    const sj_finding_def *def = &sj_intake_findings()->rows[SJ_IN_NOT_FIT_ANY_MORE];
+    const sj_event held = {.subject = SJ_SUBJECT_SUBMISSION,
+                           .subject_id = s->id,
+                           .from = SJ_STATE_READY,
+                           .to = SJ_STATE_HELD,
+                           .what = SJ_STR("batch"),
+                           .codes = sj_str_of(h->why)};
+    const sj_finding_row row = {.id = sj_store_new_id(store),
+                                .source = SJ_STR("check"),
+                                .scope = SJ_SCOPE_CLAIM,
+                                .file = s->file,
+                                .submission = s->id,
+                                .code = sj_str_of(def->id),
+                                .severity = SJ_STR("error"),
+                                .a = sj_str_of(h->why)};
+    h->status = sj_events_add(store, &held, 1, h->err);
+    if (h->status == SJ_OK) h->status = sj_findings_add(store, &row, 1, h->err);
+    return false;
+}
+
+sj_status sj_batch_hold(sj_run *r, sj_item *items, const char **why, size_t *n, sj_err *err) {
+    size_t kept = 0;
+    sj_status status = sj_store_begin(r->store, err);
+    for (size_t i = 0; i < *n && status == SJ_OK; i++) {
+        if (!why[i]) {
+            items[kept++] = items[i];
+            continue;
+        }
+        holder h = {r, why[i], SJ_OK, err};
+        status = sj_submissions_by_id(r->store, &items[i].id, 1, hold, &h, err);
+        if (status == SJ_OK) status = h.status;
+        r->totals->held++;
+    }
+    if (status == SJ_OK) status = sj_store_commit(r->store, err);
+    sj_store_rollback(r->store);
+    *n = kept;
+    return status;
+}
