@@ -75,6 +75,7 @@ typedef struct sj_walk_body {
     uint32_t level_count; /* HL segments so far, those that were missing included */
     uint32_t level_last;  /* the last HL01 */
     bool is_lost;         /* the last segment that had no place usually begins a loop */
+    uint32_t no_place_at; /* the last segment that had none */
     uint32_t recoveries;  /* segments that needed the slow path and were wrong */
 } sj_walk_body;
 

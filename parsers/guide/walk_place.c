@@ -265,7 +265,13 @@ static bool is_follower(const sj_walk_body *b, const sj_tag_rule *t, const sj_ch
 /* No place. `t` is NULL for a tag that the guide does not have. */
 static void tell_no_place(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t) {
     sj_walk_body *b = &w->body;
+    bool goes_on = b->no_place_at && b->no_place_at + 1 == b->number;
     if (t && t->begins_loop) b->is_lost = true;
+    if (t) b->no_place_at = b->number;
+    if (t && goes_on) { /* a stretch without a place is one mistake */
+        tell_segment(w, seg, SJ_NO_ROW);
+        return;
+    }
     uint16_t finding = t                                      ? SJ_IG_UNEXPECTED
                        : seg->tag && is_known(b->g, seg->tag) ? SJ_IG_NOT_IN_SET
                                                               : SJ_IG_UNKNOWN_TAG;
@@ -432,6 +438,7 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
     b->number = 1;
     b->level_count = b->level_last = 0;
     b->is_lost = false;
+    b->no_place_at = 0;
     b->recoveries = 0;
     if (!guide) return SJ_OK;
     sj_status status = count_for(b, b->g, err);

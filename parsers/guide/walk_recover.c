@@ -16,14 +16,15 @@ enum {
     COST_OUTSIDE = 1, /* and its loop is not the innermost */
     COST_AGAIN = 8,   /* late, and there already: rather a new loop without its first segment */
     COST_LOOP_ORDER = 8,
-    /* A key that no row here has, beside the element's own finding: */
-    COST_KEY = 1,
-    COST_KEY_WANTED = 0, /* the row is required and still missing */
+    /* A key that no row here has: */
+    COST_KEY = 4,
+    COST_KEY_WANTED = 3, /* the row is required and still missing */
     /* A loop without its first segment, beside what is missing: */
     COST_IMPLIED = 1,
     COST_IMPLIED_SIBLING = 3, /* one more of an open loop */
     COST_NO_PLACE = 9,
-    FAULTS_AT_MOST = 3, /* of a segment's elements that are weighed */
+    COST_FAULT = 1, /* of the segment's elements at that row: breaks ties */
+    FAULTS_AT_MOST = 3,
     IMPLIED_DEPTH = 3,
     CHOICES = 48,
     THOROUGH = 20000 /* slow and wrong segments of one set that are weighed with their elements */
@@ -68,6 +69,11 @@ static bool is_met(const search *s, const sj_requirement *r) {
     return (r->is_loop ? s->b->loop_counts : s->b->segment_counts)[r->row] != 0;
 }
 
+static unsigned weight(const search *s, const sj_requirement *r) {
+    bool is_doubtful = s->b->is_kindred || (!r->is_loop && s->g->segments[r->row].doubt);
+    return is_doubtful ? COST_DOUBT : COST_FINDING;
+}
+
 /* Requirements of an open frame before `pos` that nothing has met. */
 static unsigned missing_before(const search *s, const sj_walk_frame *f, unsigned pos) {
     const sj_loop_rule *l = &s->g->loops[f->loop];
@@ -75,19 +81,21 @@ static unsigned missing_before(const search *s, const sj_walk_frame *f, unsigned
     for (uint16_t i = f->requirement; i < l->n_requirements; i++) {
         const sj_requirement *r = &s->g->requirements[l->first_requirement + i];
         if (r->pos >= pos) break;
-        if (is_met(s, r)) continue;
-        bool is_doubtful = s->b->is_kindred || (!r->is_loop && s->g->segments[r->row].doubt);
-        cost += is_doubtful ? COST_DOUBT : COST_FINDING;
+        if (!is_met(s, r)) cost += weight(s, r);
     }
     return cost;
 }
 
 /* The same in a loop that would be entered now. */
 static unsigned missing_in_new(const search *s, const sj_loop_rule *l, unsigned pos) {
-    unsigned n = 0;
-    for (uint16_t i = 0; i < l->n_requirements; i++)
-        n += s->g->requirements[l->first_requirement + i].pos < pos;
-    return n * COST_FINDING;
+    unsigned cost = 0;
+    for (uint16_t i = 0; i < l->n_requirements; i++) {
+        const sj_requirement *r = &s->g->requirements[l->first_requirement + i];
+        if (r->pos >= pos) break;
+        bool is_start = !r->is_loop && r->row == l->first_segment;
+        cost += is_start ? COST_FINDING : weight(s, r);
+    }
+    return cost;
 }
 
 /* Leaving all frames inside `frame`. */
@@ -106,9 +114,18 @@ static void add_wrong_key(search *s, unsigned frame, uint16_t loop, uint16_t row
                           unsigned cost) {
     if (s->key_is_known && !is_wanted) return;
     cost += is_wanted && !s->key_is_known ? COST_KEY_WANTED : COST_KEY;
-    /* The finding of the key itself, which is no error there and is not weighed later. */
-    if (s->g->segments[row].doubt) cost += COST_FINDING;
+    /* The key's own fault is only a warning there and is not weighed later. */
+    if (s->g->segments[row].doubt) cost += 2 * COST_FAULT;
     add(s, SJ_WRONG_KEY, frame, loop, row, cost);
+}
+
+/* May something still come in a loop further out? Not where a claim or a level has begun since. */
+static bool may_go_back(const search *s, unsigned frame) {
+    for (unsigned i = s->b->depth; i > frame; i--) {
+        const sj_loop_rule *l = &s->g->loops[s->b->frames[i].loop];
+        if (l->unit || l->is_level) return false;
+    }
+    return true;
 }
 
 /* One of the frame's own rows. True when it fits. */
@@ -134,21 +151,12 @@ static bool weigh_row(search *s, unsigned frame, uint16_t row) {
         add(s, SJ_FITS, frame, SJ_NO_ROW, row, 0);
         return true;
     }
+    if (!may_go_back(s, frame)) return false;
     bool is_there = s->b->segment_counts[row] != 0;
     unsigned cost = is_late && is_there ? COST_AGAIN : is_full ? COST_TOO_MANY : COST_ORDER;
     add(s, is_full ? SJ_TOO_MANY : SJ_OUT_OF_ORDER, frame, SJ_NO_ROW, row,
         cost + (is_outside ? COST_OUTSIDE : 0));
     return false;
-}
-
-/* May a loop be taken up again too late? Not where a claim or a level would have to be left for it.
- */
-static bool may_go_back(const search *s, unsigned frame) {
-    for (unsigned i = s->b->depth; i > frame; i--) {
-        const sj_loop_rule *l = &s->g->loops[s->b->frames[i].loop];
-        if (l->unit || l->is_level) return false;
-    }
-    return true;
 }
 
 /* Of levels the parent's number says more than a wrong level code does not. */
@@ -266,7 +274,7 @@ static sj_choice cheapest(search *s) {
         sj_choice *c = &s->choices[i];
         if (c->cost >= best.cost) continue;
         unsigned faults = is_thorough ? sj_walk_elements(s->g, c->row, s->seg, NULL, NULL) : 0;
-        c->cost += (faults < FAULTS_AT_MOST ? faults : FAULTS_AT_MOST) * COST_FINDING;
+        c->cost += (faults < FAULTS_AT_MOST ? faults : FAULTS_AT_MOST) * COST_FAULT;
         if (c->cost < best.cost) best = *c;
     }
     return best;
