@@ -361,10 +361,20 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
 
 /* --- the fast path --- */
 
-static uint32_t memo_slot(uint32_t tag, uint16_t from, const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+static inline bool is_memo(const sj_walk_memo *m, uint32_t tag, uint16_t from,
+                           const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    return m->tag == tag && m->from == from && m->codes[0] == codes[0] && m->codes[1] == codes[1];
+}
+
+/* The memo of this way, or the place for one: each way has two. */
+static inline sj_walk_memo *find_memo(sj_walk_body *b, uint32_t tag, uint16_t from,
+                                      const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
     uint64_t h = (codes[0] ^ codes[1] << 7) * 0x9E3779B97F4A7C15u;
     h ^= ((uint64_t)tag << 16 | from) * 0xC2B2AE3D27D4EB4Fu;
-    return (uint32_t)(h >> 32) % SJ_WALK_MEMOS;
+    uint32_t slot = (uint32_t)(h >> 32) % SJ_WALK_MEMOS;
+    sj_walk_memo *m = &b->memos[slot], *other = &b->memos[slot ^ 1];
+    if (is_memo(m, tag, from, codes)) return m;
+    return is_memo(other, tag, from, codes) || m->tag ? other : m;
 }
 
 /* Is the remembered row still free? */
@@ -389,10 +399,8 @@ static void place(sj_walker *w, const sj_segment *seg) {
     uint64_t codes[SJ_GUIDE_MAX_KEYS] = {0};
     if (t->n_keys) read_codes(t, seg, codes);
     uint16_t from = b->frames[b->depth].loop;
-    sj_walk_memo *m = &b->memos[memo_slot(seg->tag, from, codes)];
-    bool is_remembered =
-        m->tag == seg->tag && m->from == from && m->codes[0] == codes[0] && m->codes[1] == codes[1];
-    if (!is_remembered || !is_free(b, m)) {
+    sj_walk_memo *m = find_memo(b, seg->tag, from, codes);
+    if (!is_memo(m, seg->tag, from, codes) || !is_free(b, m)) {
         recover(w, seg, t, codes, m);
         return;
     }

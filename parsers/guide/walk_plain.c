@@ -32,13 +32,14 @@ static bool is_number(const sj_check *c, const char *p, uint32_t len) {
     return digits && is_within(c, digits);
 }
 
-/* Eight digits that name a day which every month has. */
+/* Eight digits that name a day; 29 February is left to the closer look. */
 static inline bool is_day(const char *p, uint32_t len) {
     if (len != 8 || !is_digits(p, 8)) return false;
     unsigned year = (unsigned)((p[0] - '0') | (p[1] - '0') | (p[2] - '0') | (p[3] - '0'));
     unsigned month = (unsigned)(p[4] - '0') * 10 + (unsigned)(p[5] - '0');
     unsigned day = (unsigned)(p[6] - '0') * 10 + (unsigned)(p[7] - '0');
-    return year && month - 1 < 12 && day - 1 < 28;
+    static const uint8_t days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return year && month - 1 < 12 && day - 1 < days[month];
 }
 
 /* A simple value. Periods are not: what they mean depends on the value before. */

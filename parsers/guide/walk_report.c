@@ -63,6 +63,7 @@ static bool has_room(sj_walker *w) {
     unsigned limit = w->opts.max_findings_per_set ? w->opts.max_findings_per_set : FINDINGS_AT_MOST;
     if (w->level != SJ_AT_SET || w->set_findings < limit) {
         w->set_findings++;
+        w->may_tell_more = false;
         return true;
     }
     if (!w->has_told_limit) {

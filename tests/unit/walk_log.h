@@ -126,6 +126,7 @@ static inline sj_status walk_log_run(walk_log *l, sj_guides *guides, sj_str byte
         what = sj_reader_next(r, &seg);
         status = sj_walker_push(w, what, &seg, &err);
     }
+    if (!status && what == SJ_READ_FAILED) status = sj_reader_error(r)->code;
     sj_reader_free(r);
     sj_walker_free(w);
     sj_catalog_free(l->catalog);
