@@ -12,7 +12,7 @@ enum {
     MAX_IK3 = 1000,   /* then the rest is left out: IK5 has said R by then */
     MAX_VALUE = 99,   /* IK404 */
     MAX_CONTEXT = 35, /* CTX01-2 */
-    MAX_LOOP = 4      /* IK303 */
+    MAX_LOOP = 6      /* IK303: four by the standard, six so that 2010AA is told whole */
 };
 
 static int compare(const void *x, const void *y) {
@@ -48,7 +48,9 @@ static void write_ik3(sj_writer *w, const sj_kept_finding *f, bool is_claim) {
     sj_writer_begin(w, "IK3");
     sj_writer_elz(w, f->tag[0] ? f->tag : "ZZ");
     sj_writer_number(w, f->segment);
-    sj_writer_el(w, f->loop ? (sj_str){f->loop, strnlen(f->loop, MAX_LOOP)} : (sj_str){NULL, 0});
+    bool is_loop =
+        f->loop && f->loop[0] >= '0' && f->loop[0] <= '9'; /* HEADER is our table's own */
+    sj_writer_el(w, is_loop ? (sj_str){f->loop, strnlen(f->loop, MAX_LOOP)} : (sj_str){NULL, 0});
     sj_writer_elz(w, segment_code(f));
     sj_writer_end(w);
     sj_str account = sj_answer_plain(f->account, MAX_CONTEXT);
