@@ -58,6 +58,17 @@ typedef struct sj_finding_def {
     const char *source;   /* the rule's source: guide and position, CMS document; or NULL */
 } sj_finding_def;
 
+/* The element (or, with element 0, the segment) whose being there calls for what a situational
+ * finding complains of: CTX*SITUATIONAL TRIGGER of a 999. */
+typedef struct sj_trigger {
+    char tag[4];      /* segment id, NUL-terminated; "" when there is no trigger */
+    uint32_t segment; /* its place in the set (ST = 1) */
+    const char *loop; /* "2300"; constant; NULL outside loops */
+    uint8_t element, component; /* 0: the whole segment, the whole element */
+    uint16_t de;      /* data element number, of the component where there is one; 0 when none */
+    sj_str value;     /* what stands there */
+} sj_trigger;
+
 /* One occurrence. Slices are valid during the callback that brings it, unless said otherwise. */
 typedef struct sj_finding {
     sj_finding_id id;
@@ -71,6 +82,7 @@ typedef struct sj_finding {
     sj_str a, b;      /* further facts for the message */
     uint32_t claim;   /* ordinal of the claim in its file, from 1; 0 when it concerns no single claim */
     sj_str account;   /* that claim's account (CLM01, CLP01) */
+    sj_trigger trigger; /* situational findings (SNIP 4 and 6 of the guides); else empty */
 } sj_finding;
 
 /* Receives findings in the order of the file. */
