@@ -19,8 +19,8 @@ typedef enum sj_severity {
     SJ_ERROR     /* the receiver would refuse it */
 } sj_severity;
 
-/* A handle: the box in the upper four bits, the row in its table below. */
-typedef uint16_t sj_finding_id;
+/* A handle: the box in the upper eight bits, the row in its table below. */
+typedef uint32_t sj_finding_id;
 
 enum sj_finding_box {
     SJ_BOX_ENVELOPE = 0x0, /* EN- parsers/x12 and the envelope's state */
@@ -30,11 +30,12 @@ enum sj_finding_box {
     SJ_BOX_EDITS = 0x4,    /* ED- rules/edits */
     SJ_BOX_REMIT = 0x5,    /* RM- engine: remittances */
     SJ_BOX_INTAKE = 0x6,   /* IN- engine: a claim next to those that came before */
-    SJ_BOX_PACKS = 0x8     /* PACK:rule, loaded at run time */
+    SJ_BOX_PACKS = 0x8,    /* PACK:rule, loaded at run time */
+    SJ_BOX_OVERLAYS = 0x9  /* a trading partner's own limits, loaded at run time */
 };
-#define SJ_FINDING_ID(box, row) ((sj_finding_id)(((box) << 12) | (row)))
-#define SJ_FINDING_BOX(id)      ((id) >> 12)
-#define SJ_FINDING_ROW(id)      ((id)&0x0fff)
+#define SJ_FINDING_ID(box, row) (((sj_finding_id)(box) << 24) | (sj_finding_id)(row))
+#define SJ_FINDING_BOX(id)      ((id) >> 24)
+#define SJ_FINDING_ROW(id)      ((id)&0xffffffu)
 
 /* One row. Texts are constant, in plain words for a biller. `message`, `effect` and `fix` may hold
  * placeholders that sj_finding_render fills: {value} what was found, {a} and {b} further facts of the
@@ -88,10 +89,11 @@ typedef struct sj_finding {
 /* Receives findings in the order of the file. */
 typedef void (*sj_finding_fn)(void *ctx, const sj_finding *f);
 
-/* A box's rows, constant and static. */
+/* A box's rows: constant and static, or (packs, overlays) made when they were loaded and unchanged from
+ * then on, owned by what was loaded. */
 typedef struct sj_finding_table {
     uint8_t box; /* enum sj_finding_box */
-    uint16_t count;
+    uint32_t count;
     const sj_finding_def *rows;
 } sj_finding_table;
 

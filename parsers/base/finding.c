@@ -8,7 +8,7 @@
 #include "parsers/base/alloc.h"
 #include "parsers/base/utf8.h"
 
-enum { BOXES = 16, MAX_ROWS = 4096, SHOWN_BYTES = 80 };
+enum { BOXES = 16, MAX_ROWS = 1 << 20, SHOWN_BYTES = 80 };
 
 typedef struct index_entry {
     const char *id;
@@ -43,7 +43,7 @@ sj_status sj_catalog_add(sj_catalog *cat, const sj_finding_table *table, sj_err 
     index_entry *index = sj_malloc(count * sizeof *index);
     if (!index) return sj_err_set(err, SJ_ENOMEM, "no memory for the catalogue of findings");
     if (cat->count) memcpy(index, cat->index, cat->count * sizeof *index);
-    for (uint16_t row = 0; row < table->count; row++)
+    for (uint32_t row = 0; row < table->count; row++)
         index[cat->count + row] =
             (index_entry){table->rows[row].id, SJ_FINDING_ID(table->box, row)};
     qsort(index, count, sizeof *index, by_id);

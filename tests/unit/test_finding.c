@@ -4,6 +4,8 @@
 #include "parsers/base/alloc.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
+
 static const sj_finding_def guide_rows[] = {{.id = "IG-0203", .title = "b"},
                                             {.id = "IG-0101", .title = "a"}};
 static const sj_finding_def edit_rows[] = {{.id = "ED-9", .title = "e"}};
@@ -44,6 +46,28 @@ START_TEST(tables_are_joined) {
     }
     sj_catalog_free(cat);
     sj_catalog_free(NULL);
+}
+END_TEST
+
+/* Packs may hold more rules than any box has rows of its own. */
+START_TEST(a_table_made_at_run_time_is_joined) {
+    enum { ROWS = 20000 };
+    static char ids[ROWS][16];
+    static sj_finding_def rows[ROWS];
+    for (unsigned i = 0; i < ROWS; i++) {
+        snprintf(ids[i], sizeof ids[i], "ACME:r%05u", i);
+        rows[i].id = ids[i];
+    }
+    const sj_finding_table packs = {SJ_BOX_PACKS, ROWS, rows};
+    sj_catalog *cat;
+    sj_finding_id found;
+    ck_assert_int_eq(sj_catalog_new(&cat, NULL), SJ_OK);
+    ck_assert_int_eq(sj_catalog_add(cat, &guide, NULL), SJ_OK);
+    ck_assert_int_eq(sj_catalog_add(cat, &packs, NULL), SJ_OK);
+    ck_assert(sj_catalog_find(cat, SJ_STR("ACME:r19999"), &found));
+    ck_assert_uint_eq(found, SJ_FINDING_ID(SJ_BOX_PACKS, 19999));
+    ck_assert_ptr_eq(sj_catalog_get(cat, found), &rows[19999]);
+    sj_catalog_free(cat);
 }
 END_TEST
 
@@ -130,6 +154,7 @@ Suite *suite(void) {
     Suite *s = suite_create("finding");
     TCase *t = tcase_create("finding");
     tcase_add_test(t, tables_are_joined);
+    tcase_add_test(t, a_table_made_at_run_time_is_joined);
     tcase_add_test(t, joining_survives_a_lack_of_memory);
     tcase_add_loop_test(t, texts_are_filled, 0, sizeof fillings / sizeof *fillings);
     tcase_add_test(t, severities_have_names);
