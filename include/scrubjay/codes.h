@@ -20,7 +20,21 @@ typedef enum sj_code_kind {
     SJ_CODES_CPT,
     SJ_CODES_MODIFIER,
     SJ_CODES_POS,
-    SJ_CODES_KINDS /* how many there are */
+    SJ_CODES_REVENUE,          /* four digits */
+    SJ_CODES_BILL_TYPE,        /* three characters, without the leading zero */
+    SJ_CODES_CARC,
+    SJ_CODES_RARC,
+    SJ_CODES_TAXONOMY,
+    SJ_CODES_ZIP,              /* five digits, or the first three; sj_tables_zip_state */
+    SJ_CODES_FEE,              /* PPRRVU; sj_tables_fee */
+    SJ_CODES_MCE,              /* sj_tables_mce */
+    SJ_CODES_MUE_PRACTITIONER, /* sj_tables_mue */
+    SJ_CODES_MUE_HOSPITAL,
+    SJ_CODES_MUE_DME,
+    SJ_CODES_PTP_PRACTITIONER, /* pairs of codes: sj_tables_ptp */
+    SJ_CODES_PTP_HOSPITAL,
+    SJ_CODES_ADDON,            /* pairs too: sj_tables_addon */
+    SJ_CODES_KINDS             /* how many there are */
 } sj_code_kind;
 
 /* "icd10cm", "hcpcs" …; NULL beyond the last. */
@@ -54,11 +68,124 @@ typedef struct sj_code_info {
     sj_str text;                   /* short description, inside the view */
     sj_str successor;              /* codes that the publisher names instead, blank-separated; empty */
     uint32_t attributes;           /* by kind: rules/codes/README.md */
+    char sex;                      /* CPT where the user's file tells: 'F', 'M'; 0: either */
+    uint8_t min_age, max_age;      /* CPT: in whole years; 0 and 255: no limit */
 } sj_code_info;
 
 /* What a code was on a day (of service, first of all). `info` may be NULL. */
 sj_code_state sj_tables_lookup(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
                                sj_code_info *info);
+
+/* National Correct Coding Initiative: pairs of procedures (PTP). A pair stands in the published order,
+ * column 1 (paid) and column 2 (not paid beside it), so both orders have to be asked. */
+typedef struct sj_ptp_info {
+    sj_date effective, deleted; /* first and last day in force; SJ_NO_DATE: since ever, still */
+    char modifier;              /* '0': no modifier helps; '1': one of the NCCI modifiers does; '9': does
+                                 * not apply, deny nothing */
+    bool before_1996;           /* the pair is older than the program */
+    sj_str rationale;           /* the publisher's words, inside the view */
+} sj_ptp_info;
+
+/* Is the pair in force on a day of service? `kind` is SJ_CODES_PTP_PRACTITIONER (physicians, ASC) or
+ * SJ_CODES_PTP_HOSPITAL (outpatient). SJ_CODE_VALID: yes; ENDED, NOT_YET: `info` tells the period nearest
+ * to the day; UNKNOWN: never a pair; OUT_OF_RANGE: the day is not covered, nothing is known; NO_TABLE:
+ * not loaded or damaged, nothing is known. `info` may be NULL, and is filled for the first three. */
+sj_code_state sj_tables_ptp(const sj_tables *t, sj_code_kind kind, sj_str column1, sj_str column2,
+                            sj_date on, sj_ptp_info *info);
+
+/* For claims of many lines: look a code up once, then ask for pairs by number. 0: no pair of this table
+ * names the code. Numbers hold until the table is replaced. */
+uint32_t sj_tables_pair_code(const sj_tables *t, sj_code_kind kind, sj_str code);
+sj_code_state sj_tables_ptp_numbered(const sj_tables *t, sj_code_kind kind, uint32_t column1,
+                                     uint32_t column2, sj_date on, sj_ptp_info *info);
+
+/* Medically unlikely edits: the most units of a code. */
+typedef struct sj_mue_info {
+    uint32_t units;    /* whole units */
+    uint8_t mai;       /* 1: each line by itself; 2: sum of the day, by policy, never overridden; 3: sum of
+                        * the day, clinical, may be paid on appeal */
+    sj_str rationale;  /* inside the view */
+    sj_date effective; /* first day with this value that is known */
+} sj_mue_info;
+
+/* `kind` is one of SJ_CODES_MUE_*. SJ_CODE_VALID: `info` is filled. UNKNOWN: the published table has no
+ * value for the code on that day (some values are confidential). Else as sj_tables_lookup. */
+sj_code_state sj_tables_mue(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
+                            sj_mue_info *info);
+
+/* Add-on codes: to be billed only beside a primary procedure. */
+typedef struct sj_addon_info {
+    sj_date effective, deleted; /* first and last day in force; SJ_NO_DATE: since ever, still */
+    uint8_t type;               /* 1: only with a primary of the list; 2: no list, the contractor decides;
+                                 * 3: a list, and the contractor's own */
+    bool contractor;            /* this row names no primary: the contractor decides */
+} sj_addon_info;
+
+/* Is the code an add-on code on that day? SJ_CODE_VALID: yes, `info` tells its type. States as for
+ * sj_tables_ptp. */
+sj_code_state sj_tables_addon(const sj_tables *t, sj_str addon, sj_date on, sj_addon_info *info);
+
+/* May it stand beside this primary on that day? SJ_CODE_VALID: the list names the pair. */
+sj_code_state sj_tables_addon_pair(const sj_tables *t, sj_str addon, sj_str primary, sj_date on,
+                                   sj_addon_info *info);
+
+/* Walk the primaries of an add-on code, all periods: i = 0, 1, …; false at the end. Texts lie in the
+ * view; "CCCCC" stands for the contractor's choice. */
+bool sj_tables_addon_at(const sj_tables *t, sj_str addon, uint32_t i, sj_str *primary,
+                        sj_addon_info *info);
+
+/* Medicare physician fee schedule (PPRRVU): what may be done with a code and modifier. Indicators are
+ * the publisher's characters; ' ' where the file leaves one empty. */
+typedef struct sj_fee_info {
+    sj_date effective;        /* first day with these values that is known */
+    char status;              /* A active, B bundled, C carrier priced, I not valid, N not covered … */
+    char pctc;                /* professional/technical: 0 physician, 1 diagnostic (26 and TC), 2 … */
+    char global[4];           /* "000", "010", "090", "MMM", "XXX", "YYY", "ZZZ" */
+    char multiple;            /* multiple procedures (51) */
+    char bilateral;           /* 0 no, 1 150 percent, 2 both sides in it, 3 each side whole, 9 no concept */
+    char assistant;           /* 0 with documentation, 1 never, 2 paid, 9 no concept */
+    char co_surgeons;         /* 0 no, 1 with documentation, 2 yes, 9 no concept */
+    char team;                /* 0 no, 1 with documentation, 2 yes, 9 no concept */
+    char supervision[3];      /* of diagnostic tests: "01", "09" … */
+    char endo_base[6];        /* base code of an endoscopy; empty */
+    int32_t work;             /* work RVU, hundredths */
+    int32_t total_office, total_facility; /* total RVU, hundredths */
+} sj_fee_info;
+
+/* `modifier` is "26", "TC" or "53" for their rows, empty for the code as a whole. States as for
+ * sj_tables_lookup; `info` is filled for SJ_CODE_VALID. */
+sj_code_state sj_tables_fee(const sj_tables *t, sj_str code, sj_str modifier, sj_date on,
+                            sj_fee_info *info);
+
+/* Lists of the Medicare Code Editor, one bit each. Ages in whole years at admission. */
+enum {
+    SJ_MCE_NEWBORN = 1 << 0,       /* age 0 */
+    SJ_MCE_PEDIATRIC = 1 << 1,     /* 0 to 17 */
+    SJ_MCE_MATERNITY = 1 << 2,     /* 9 to 64 */
+    SJ_MCE_ADULT = 1 << 3,         /* 15 to 124 */
+    SJ_MCE_FEMALE = 1 << 4,
+    SJ_MCE_MALE = 1 << 5,
+    SJ_MCE_MANIFESTATION = 1 << 6, /* not as principal diagnosis */
+    SJ_MCE_UNACCEPTABLE = 1 << 7,  /* as principal diagnosis */
+    SJ_MCE_NEEDS_SECOND = 1 << 8,  /* as principal diagnosis only with another diagnosis */
+    SJ_MCE_QUESTIONABLE = 1 << 9,  /* questionable admission */
+    SJ_MCE_NOT_COVERED = 1 << 10,
+    SJ_MCE_LIMITED = 1 << 11,      /* limited coverage */
+    SJ_MCE_WRONG = 1 << 12,        /* wrong procedure performed */
+    SJ_MCE_OVER_60 = 1 << 13,      /* not covered over 60 */
+    SJ_MCE_LONG_STAY = 1 << 14,    /* only with a stay of more than 96 hours */
+    SJ_MCE_UNSPECIFIED = 1 << 15   /* laterality can be told */
+};
+
+/* On which lists a code stands on that day; the code without its dot. `procedure`: ICD-10-PCS instead of
+ * ICD-10-CM. SJ_CODE_VALID: *lists holds the bits, 0 for a code on none; OUT_OF_RANGE, NO_TABLE:
+ * nothing is known and *lists is 0. */
+sj_code_state sj_tables_mce(const sj_tables *t, bool procedure, sj_str code, sj_date on,
+                            uint32_t *lists);
+
+/* The state ("TX", "PR") that a ZIP code of five or nine digits belongs to, from its five or else its
+ * first three digits; empty when nothing is known. Inside the view. */
+sj_str sj_tables_zip_state(const sj_tables *t, sj_str zip);
 
 /* What a table says of itself. */
 typedef struct sj_table_info {

@@ -5,8 +5,27 @@
 #include "parsers/base/alloc.h"
 
 static const char *const kind_names[SJ_CODES_KINDS] = {
-    [SJ_CODES_ICD10CM] = "icd10cm", [SJ_CODES_ICD10PCS] = "icd10pcs", [SJ_CODES_HCPCS] = "hcpcs",
-    [SJ_CODES_CPT] = "cpt",         [SJ_CODES_MODIFIER] = "modifier", [SJ_CODES_POS] = "pos"};
+    [SJ_CODES_ICD10CM] = "icd10cm",
+    [SJ_CODES_ICD10PCS] = "icd10pcs",
+    [SJ_CODES_HCPCS] = "hcpcs",
+    [SJ_CODES_CPT] = "cpt",
+    [SJ_CODES_MODIFIER] = "modifier",
+    [SJ_CODES_POS] = "pos",
+    [SJ_CODES_REVENUE] = "revenue",
+    [SJ_CODES_BILL_TYPE] = "bill_type",
+    [SJ_CODES_CARC] = "carc",
+    [SJ_CODES_RARC] = "rarc",
+    [SJ_CODES_TAXONOMY] = "taxonomy",
+    [SJ_CODES_ZIP] = "zip",
+    [SJ_CODES_FEE] = "fee",
+    [SJ_CODES_MCE] = "mce",
+    [SJ_CODES_MUE_PRACTITIONER] = "mue_practitioner",
+    [SJ_CODES_MUE_HOSPITAL] = "mue_hospital",
+    [SJ_CODES_MUE_DME] = "mue_dme",
+    [SJ_CODES_PTP_PRACTITIONER] = "ptp_practitioner",
+    [SJ_CODES_PTP_HOSPITAL] = "ptp_hospital",
+    [SJ_CODES_ADDON] = "addon",
+};
 
 const char *sj_code_kind_name(sj_code_kind kind) {
     return (unsigned)kind < SJ_CODES_KINDS ? kind_names[kind] : NULL;

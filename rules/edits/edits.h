@@ -220,7 +220,7 @@ struct sj_scrub {
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
     uint64_t unlisted[UNLISTED_WORDS]; /* bits of CPT numbers */
-    unsigned told;                     /* once-a-file findings that were said: bits */
+    uint64_t told;                     /* once-a-file findings that were said: bits */
     sj_duplicates *duplicates;
 };
 
@@ -249,7 +249,7 @@ void sj_scrub_gather(sj_scrub *s, enum scope scope);
  */
 void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b);
 /* The same for a finding that is said once a file; {value} is the text at `at`. */
-void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, unsigned bit,
+void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, uint64_t bit,
                     sj_at at, sj_str a, sj_str b);
 
 /* Say once a file that a table is missing, or does not cover a day: `state` is what the look-up
@@ -276,8 +276,8 @@ void sj_duplicates_prefetch(const sj_duplicates *d, uint64_t key);
 uint32_t sj_duplicates_put(sj_duplicates *d, uint64_t key, uint32_t claim, bool *full);
 
 /* The bit of sj_scrub.told for a table that is missing, or does not cover a day. */
-static inline unsigned told_bit(sj_code_kind kind, uint8_t state) {
-    return (unsigned)TOLD_TABLES << (2 * (unsigned)kind + (state != SJ_CODE_NO_TABLE));
+static inline uint64_t told_bit(sj_code_kind kind, uint8_t state) {
+    return (uint64_t)TOLD_TABLES << (2 * (unsigned)kind + (state != SJ_CODE_NO_TABLE));
 }
 
 /* Is a look-up's answer something that an edit should see? Not when it says again that nothing is

@@ -44,7 +44,7 @@ void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b)
     add(s, SJ_FINDING_ID(SJ_BOX_EDITS, row), def->severity, at, a, b, s->shared);
 }
 
-void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, unsigned bit,
+void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, uint64_t bit,
                     sj_at at, sj_str a, sj_str b) {
     if (s->told & bit || (s->opts.snip && def->snip > s->opts.snip)) return;
     s->told |= bit;
