@@ -242,9 +242,10 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
     r->notes = claim.notes;
     r->residual = payment->residual;
     r->charge_residual = payment->charge_residual;
-    r->last = keep(p, payment->patient.last.v);
-    r->first = keep(p, payment->patient.first.v);
-    r->member = keep(p, payment->patient.id.v.len ? payment->patient.id.v : payment->insured.id.v);
+    r->last = keep(p, payment->patient->last.v);
+    r->first = keep(p, payment->patient->first.v);
+    r->member =
+        keep(p, payment->patient->id.v.len ? payment->patient->id.v : payment->insured->id.v);
     stage_dates(r, payment);
     stage_lines(p, s, payment, lines);
     stage_probe(p, s);

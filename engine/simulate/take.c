@@ -210,16 +210,16 @@ static void take_people(sj_sim_payer *p, const sj_claim *from, sj_sim_claim *c) 
     c->member = keep_text(p, &insured->id);
     c->insured_last = from->patient ? keep_text(p, &insured->last) : "";
     c->insured_first = from->patient ? keep_text(p, &insured->first) : "";
-    c->render_last = keep_text(p, &from->rendering.last);
-    c->render_first = keep_text(p, &from->rendering.first);
-    c->render_npi = keep_text(p, &from->rendering.id);
+    c->render_last = keep_text(p, &from->rendering->last);
+    c->render_first = keep_text(p, &from->rendering->first);
+    c->render_npi = keep_text(p, &from->rendering->id);
     c->next_name = c->next_id = "";
     for (unsigned i = 0; i < from->others.n; i++) {
         const sj_other_payer *other = &from->others.v[i];
         if (!sj_str_is(other->sequence.v, "S") || !sj_str_is(from->subscriber->sequence.v, "P"))
             continue;
-        c->next_name = keep_text(p, &other->payer.last);
-        c->next_id = keep_text(p, &other->payer.id);
+        c->next_name = keep_text(p, &other->payer->last);
+        c->next_id = keep_text(p, &other->payer->id);
     }
 }
 

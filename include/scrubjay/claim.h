@@ -77,6 +77,10 @@ typedef struct sj_party {
     sj_text phone;   /* the first TE of PER */
 } sj_party;
 
+/* A party without anything in it. What points to a party is never NULL: it points here when the file
+ * has none. Claims and payments point to theirs, since most have few of the many they may have. */
+extern const sj_party sj_no_party;
+
 /* DMG. */
 typedef struct sj_person { sj_day born; sj_text sex; } sj_person;
 
@@ -182,7 +186,8 @@ typedef struct sj_line {
     sj_text drug_qualifier, drug; /* LIN02, LIN03 */
     sj_number drug_units;
     sj_text drug_unit;            /* CTP05-1 */
-    sj_party rendering, ordering, referring, supervising, facility, purchased, pick_up, drop_off;
+    const sj_party *rendering, *ordering, *referring, *supervising, *facility, *purchased, *pick_up,
+        *drop_off;
     SJ_LIST(sj_line_payment) payments;
     sj_at at;                     /* of the LX segment */
 } sj_line;
@@ -194,7 +199,7 @@ typedef struct sj_other_payer {
     sj_amts amounts;              /* D, A8, EAF */
     sj_text assignment, release;  /* OI03, OI06 */
     sj_text remarks[5];           /* MOA03-07 */
-    sj_party subscriber, payer;   /* 2330A, 2330B */
+    const sj_party *subscriber, *payer; /* 2330A, 2330B */
     sj_day decided;               /* 2330B DTP 573 */
     sj_at at;                     /* of the SBR segment */
 } sj_other_payer;
@@ -225,7 +230,7 @@ typedef struct sj_claim {
     sj_refs refs;
     sj_amts amounts;
     sj_text note;
-    sj_party referring, rendering, facility, supervising, pick_up, drop_off;
+    const sj_party *referring, *rendering, *facility, *supervising, *pick_up, *drop_off;
     bool has_ambulance, has_spinal; /* CR1, CR2 */
     SJ_LIST(sj_other_payer) others;
     SJ_LIST(sj_line) lines;

@@ -83,7 +83,8 @@ typedef struct sj_payment {
     sj_text payer_control;             /* CLP07 */
     sj_text facility, frequency;       /* CLP08, CLP09 */
     sj_adjustments adjustments;        /* claim level */
-    sj_party patient, insured, corrected, rendering, crossover, priority_payer, other_subscriber;
+    const sj_party *patient, *insured, *corrected, *rendering, *crossover, *priority_payer,
+        *other_subscriber; /* never NULL: sj_no_party */
     SJ_LIST(sj_text) remarks;          /* MIA05, 20-23; MOA03-07 */
     sj_date_list dates;
     sj_refs refs;

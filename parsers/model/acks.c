@@ -16,6 +16,12 @@ static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, const sj_segment *
     if (m->status == SJ_OK) sj_fill_segment(&m->fill, m->plan, row, &s, number);
 }
 
+static void add_cleared(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
+                        uint16_t first) {
+    void *added = sj_model_add(m, subject, list, size, item, first);
+    if (added) memset(added, 0, size);
+}
+
 /* ---- 999 ---- */
 
 static void ack_begin(sj_model *m) {
@@ -30,9 +36,9 @@ static void ack_enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins)
     (void)loop;
     sj_ack_set *set = m->fill.record[SJ_SUBJECT_ACK_SET];
     if (begins == SJ_SUBJECT_ACK_SET)
-        (void)sj_model_add(m, SJ_SUBJECT_ACK_999, &m->acks.ack.sets, sizeof *set, begins, SOME);
+        add_cleared(m, SJ_SUBJECT_ACK_999, &m->acks.ack.sets, sizeof *set, begins, SOME);
     else if (begins == SJ_SUBJECT_ACK_ERROR && set)
-        (void)sj_model_add(m, SJ_SUBJECT_ACK_SET, &set->errors, sizeof *set->errors.v, begins, FEW);
+        add_cleared(m, SJ_SUBJECT_ACK_SET, &set->errors, sizeof *set->errors.v, begins, FEW);
 }
 
 static void ack_leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
@@ -127,8 +133,8 @@ static void status_enter(sj_model *m, const sj_guide_loop *loop, sj_subject begi
     else if (begins == SJ_SUBJECT_CLAIM_STATUS)
         open_status(m);
     else if (begins == SJ_SUBJECT_STATUS_LINE && m->fill.record[SJ_SUBJECT_CLAIM_STATUS])
-        (void)sj_model_add(m, SJ_SUBJECT_CLAIM_STATUS, &m->acks.status.lines,
-                           sizeof(sj_claim_status_line), begins, FEW);
+        add_cleared(m, SJ_SUBJECT_CLAIM_STATUS, &m->acks.status.lines, sizeof(sj_claim_status_line),
+                    begins, FEW);
 }
 
 /* Do these statuses accept? A0 to A2 and A5 do; any other category refuses; one that is not known

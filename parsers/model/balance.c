@@ -56,7 +56,7 @@ static void balance_charge(sj_model *m, const sj_claim *c) {
 /* How many of the claim's other payers have this id: only one that is alone can be told. */
 static unsigned payers_with_id(const sj_claim *c, sj_str id) {
     unsigned n = 0;
-    for (uint16_t i = 0; i < c->others.n; i++) n += sj_str_eq(c->others.v[i].payer.id.v, id);
+    for (uint16_t i = 0; i < c->others.n; i++) n += sj_str_eq(c->others.v[i].payer->id.v, id);
     return n;
 }
 
@@ -94,7 +94,7 @@ static void balance_other(sj_model *m, const sj_claim *c, const sj_other_payer *
     bool decided = false;
     for (uint16_t i = 0; i < c->lines.n; i++) {
         const sj_line *line = &c->lines.v[i];
-        decision d = decision_of(line, o->payer.id.v);
+        decision d = decision_of(line, o->payer->id.v);
         if (!d.first) continue;
         if (!d.whole || !SJ_HAS(line->charge)) return;
         decided = true;
@@ -123,7 +123,7 @@ void sj_balance_claim(sj_model *m, const sj_claim *c) {
     }
     for (uint16_t i = 0; i < c->others.n; i++) {
         const sj_other_payer *o = &c->others.v[i];
-        if (o->payer.id.v.len && payers_with_id(c, o->payer.id.v) == 1) balance_other(m, c, o);
+        if (o->payer->id.v.len && payers_with_id(c, o->payer->id.v) == 1) balance_other(m, c, o);
     }
 }
 

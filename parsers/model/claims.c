@@ -4,8 +4,25 @@
 /* No guide allows more than 999 lines; a claim that holds more than this is cut. */
 enum { MAX_LINES = 4096, LINES_AT_FIRST = 16, FEW = 2 };
 
+const sj_party sj_no_party;
+
 static const sj_billing no_billing;
 static const sj_subscriber no_subscriber;
+static const sj_claim no_claim = {.referring = &sj_no_party,
+                                  .rendering = &sj_no_party,
+                                  .facility = &sj_no_party,
+                                  .supervising = &sj_no_party,
+                                  .pick_up = &sj_no_party,
+                                  .drop_off = &sj_no_party};
+static const sj_other_payer no_other = {.subscriber = &sj_no_party, .payer = &sj_no_party};
+static const sj_line no_line = {.rendering = &sj_no_party,
+                                .ordering = &sj_no_party,
+                                .referring = &sj_no_party,
+                                .supervising = &sj_no_party,
+                                .facility = &sj_no_party,
+                                .purchased = &sj_no_party,
+                                .pick_up = &sj_no_party,
+                                .drop_off = &sj_no_party};
 
 static void no_records(sj_model *m) {
     memset(m->fill.record, 0, sizeof m->fill.record);
@@ -39,7 +56,7 @@ static void open_claim(sj_model *m) {
     sj_frame_reset(&c->own);
     c->open = &c->own;
     c->in_claim = true;
-    memset(&c->claim, 0, sizeof c->claim);
+    c->claim = no_claim;
     c->claim.type = type_of(m->plan->guide);
     c->claim.ordinal = m->units;
     c->claim.header = &c->header;
@@ -66,7 +83,9 @@ static void open_line(sj_model *m) {
     }
     sj_line *line = sj_model_add(m, SJ_SUBJECT_CLAIM, &claim->lines, sizeof *line, SJ_SUBJECT_LINE,
                                  LINES_AT_FIRST);
-    if (line) m->begun = &line->at;
+    if (!line) return;
+    *line = no_line;
+    m->begun = &line->at;
 }
 
 static void open_other(sj_model *m) {
@@ -74,14 +93,17 @@ static void open_other(sj_model *m) {
     if (!claim) return;
     sj_other_payer *other =
         sj_model_add(m, SJ_SUBJECT_CLAIM, &claim->others, sizeof *other, SJ_SUBJECT_OTHER, FEW);
-    if (other) m->begun = &other->at;
+    if (!other) return;
+    *other = no_other;
+    m->begun = &other->at;
 }
 
 static void open_decision(sj_model *m) {
     sj_line *line = m->fill.record[SJ_SUBJECT_LINE];
     if (!line) return;
-    (void)sj_model_add(m, SJ_SUBJECT_LINE, &line->payments, sizeof *line->payments.v,
-                       SJ_SUBJECT_DECISION, FEW);
+    sj_line_payment *decision = sj_model_add(m, SJ_SUBJECT_LINE, &line->payments, sizeof *decision,
+                                             SJ_SUBJECT_DECISION, FEW);
+    if (decision) *decision = (sj_line_payment){.payer = {{NULL, 0}, {0}}};
 }
 
 static void enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins) {

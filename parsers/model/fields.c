@@ -40,13 +40,16 @@
 #define STORES_DATE                 sj_date
 #define STORES_ACCOUNT              sj_str
 #define STORES_STATUSES             SJ_LIST(sj_status_code)
+#define IS_OF(type, subject, member)                                                               \
+    __builtin_types_compatible_p(__typeof__(((subject_##subject *)0)->member), type)
+#define IS_PARTY(subject, member)        IS_OF(sj_party, subject, member)
+#define POINTS_TO_PARTY(subject, member) IS_OF(const sj_party *, subject, member)
 #define FIELD(set, name, loop, tag, key, element, component, kind, subject, member)                \
     _Static_assert(sizeof(((subject_##subject *)0)->member) == sizeof(STORES_##kind),              \
                    name " is not what " #kind " stores");
 #define PARTY(set, name, loop, tag, key, subject, member)                                          \
-    _Static_assert(                                                                                \
-        __builtin_types_compatible_p(__typeof__(((subject_##subject *)0)->member), sj_party),      \
-        name " is not a party");
+    _Static_assert(IS_PARTY(subject, member) || POINTS_TO_PARTY(subject, member),                  \
+                   name " is not a party");
 #define PARTY_ROW PARTY
 #define PARTY_FIELD(name, tag, element, kind, member)                                              \
     _Static_assert(sizeof(((sj_party *)0)->member) == sizeof(STORES_##kind),                       \
@@ -74,6 +77,7 @@ typedef struct party {
     const char *loop, *tag, *key;
     bool own_row;
     sj_subject subject;
+    bool is_pointer;
     uint16_t offset;
 } party;
 
@@ -85,6 +89,7 @@ static const party parties[] = {
      key,                                                                                          \
      false,                                                                                        \
      SJ_SUBJECT_##subject,                                                                         \
+     POINTS_TO_PARTY(subject, member),                                                             \
      offsetof(subject_##subject, member)},
 #define PARTY_ROW(set, name, loop, tag, key, subject, member)                                      \
     {SJ_FIELDS_##set,                                                                              \
@@ -93,6 +98,7 @@ static const party parties[] = {
      key,                                                                                          \
      true,                                                                                         \
      SJ_SUBJECT_##subject,                                                                         \
+     POINTS_TO_PARTY(subject, member),                                                             \
      offsetof(subject_##subject, member)},
 #include "parsers/model/fields.def"
 };
@@ -144,12 +150,22 @@ typedef struct run {
     uint32_t n;
 } run;
 
-static void add(run *r, sj_field_kind kind, sj_subject subject, unsigned element,
-                unsigned component, unsigned offset) {
-    if (r->at)
-        r->at[r->n] = (sj_binding){(uint8_t)kind, (uint8_t)subject, (uint8_t)element,
-                                   (uint8_t)component, (uint16_t)offset};
+static void add(run *r, sj_binding b) {
+    if (r->at) r->at[r->n] = b;
     r->n++;
+}
+
+static sj_binding binding_of_field(const sj_field *f) {
+    return (sj_binding){(uint8_t)f->kind, (uint8_t)f->subject, f->element,
+                        f->component,     SJ_IN_RECORD,        f->offset};
+}
+
+static sj_binding binding_of_party(const party *p, const struct party_field *f) {
+    return (sj_binding){.kind = f->kind,
+                        .subject = (uint8_t)p->subject,
+                        .element = f->element,
+                        .party = p->is_pointer ? p->offset : SJ_IN_RECORD,
+                        .offset = (uint16_t)(p->is_pointer ? f->offset : p->offset + f->offset)};
 }
 
 /* Does the row stand in a loop, or is it the row, that fills this party? */
@@ -169,15 +185,14 @@ static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
         const sj_field *f = &fields[i];
         if (f->set == plan->set && strcmp(f->loop, loop) == 0 && strcmp(f->tag, row->id) == 0 &&
             has_key(plan->guide, row, f->key))
-            add(r, f->kind, f->subject, f->element, f->component, f->offset);
+            add(r, binding_of_field(f));
     }
     for (size_t i = 0; i < COUNT_OF(parties); i++) {
         const party *p = &parties[i];
         if (p->set != plan->set || !is_partys(plan->guide, row, p)) continue;
         for (size_t k = 0; k < COUNT_OF(party_fields); k++)
             if (strcmp(party_fields[k].tag, row->id) == 0)
-                add(r, party_fields[k].kind, p->subject, party_fields[k].element, 0,
-                    p->offset + party_fields[k].offset);
+                add(r, binding_of_party(p, &party_fields[k]));
     }
 }
 

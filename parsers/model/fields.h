@@ -77,9 +77,13 @@ typedef struct sj_field {
 /* All rows, parties' fields not included: i = 0, 1, …; NULL at the end. */
 const sj_field *sj_field_at(size_t i);
 
+enum { SJ_IN_RECORD = UINT16_MAX };
+
 typedef struct sj_binding {
     uint8_t kind, subject, element, component;
-    uint16_t offset;
+    uint16_t party;  /* offset in the record of the pointer to the party that has the field, or
+                        SJ_IN_RECORD: the record has it itself */
+    uint16_t offset; /* in the record, or in that party */
 } sj_binding;
 
 /* A guide's rows bound to fields; immutable. */

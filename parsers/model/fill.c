@@ -428,6 +428,21 @@ void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size_t size, uint1
     return NULL;
 }
 
+/* The party that a binding's field belongs to: made when its first segment comes. */
+static void *party_of(sj_fill *f, const sj_binding *b, char *record) {
+    const sj_party **p = (const sj_party **)(void *)(record + b->party);
+    if (*p == &sj_no_party) {
+        sj_arena *a = f->arena[b->subject];
+        sj_party *made = sj_arena_zalloc(a, sizeof *made);
+        if (!made) {
+            f->status = sizeof *made > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
+            return NULL;
+        }
+        *p = made;
+    }
+    return (char *)*p + b->offset;
+}
+
 void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
                      uint32_t number_in_set) {
     source s; /* its parts are not worth clearing for each segment */
@@ -440,7 +455,8 @@ void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_seg
         char *record = f->record[b->subject];
         if (!record || b->element > seg->n) continue;
         s.b = b;
-        s.to = record + b->offset;
+        s.to = b->party == SJ_IN_RECORD ? record + b->offset : party_of(f, b, record);
+        if (!s.to) return;
         if (b->kind == SJ_FIELD_TEXT)
             fill_text(&s); /* four of five */
         else

@@ -155,7 +155,6 @@ void sj_model_take(sj_model *m, sj_frame_store *f, bool copy, uint16_t row, cons
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
                    uint16_t first) {
     void *added = sj_fill_add(&m->fill, subject, list, size, first);
-    if (added) memset(added, 0, size);
     sj_model_direct(m, item, added, m->fill.arena[subject]);
     return added;
 }

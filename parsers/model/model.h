@@ -115,8 +115,8 @@ void sj_model_count(sj_model *m, const sj_finding *f);
 /* The finding counts that concern the unit with this ordinal, those above it included. */
 sj_counts sj_model_counts(const sj_model *m, uint32_t ordinal);
 
-/* Add an item of `size` bytes to a list of `subject`, cleared, and make it the record of `item`.
- * NULL (noted in fill) when there is no room. */
+/* Add an item of `size` bytes to a list of `subject`, not cleared, and make it the record of
+ * `item`. NULL (noted in fill) when there is no room. */
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
                    uint16_t first);
 

@@ -4,6 +4,15 @@
 /* No guide allows more than 999 service lines. */
 enum { MAX_LINES = 16384, LINES_AT_FIRST = 8 };
 
+static const sj_payment no_payment = {.patient = &sj_no_party,
+                                      .insured = &sj_no_party,
+                                      .corrected = &sj_no_party,
+                                      .rendering = &sj_no_party,
+                                      .crossover = &sj_no_party,
+                                      .priority_payer = &sj_no_party,
+                                      .other_subscriber = &sj_no_party};
+static const sj_payment_line no_line = {.from = SJ_NO_DATE, .to = SJ_NO_DATE};
+
 static void no_records(sj_model *m) {
     memset(m->fill.record, 0, sizeof m->fill.record);
 }
@@ -37,7 +46,7 @@ static void open_payment(sj_model *m) {
     sj_frame_reset(&r->own);
     r->open = &r->own;
     r->in_payment = true;
-    memset(&r->payment, 0, sizeof r->payment);
+    r->payment = no_payment;
     r->payment.remit = &r->remit;
     r->payment.ordinal = m->units;
     r->payment.ordinal_in_set = ++r->in_set;
@@ -58,7 +67,7 @@ static void open_line(sj_model *m) {
     sj_payment_line *line = sj_model_add(m, SJ_SUBJECT_PAYMENT, &p->lines, sizeof *line,
                                          SJ_SUBJECT_PAYMENT_LINE, LINES_AT_FIRST);
     if (!line) return;
-    line->from = line->to = SJ_NO_DATE;
+    *line = no_line;
     m->begun = &line->at;
 }
 

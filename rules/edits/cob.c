@@ -43,7 +43,7 @@ static void sequence_gap(sj_scrub *s) {
 
 /* Is this one of the lines' decisions, by this payer? */
 static bool is_by(const sj_line_payment *p, const sj_other_payer *o) {
-    return sj_str_eq(p->payer.v, o->payer.id.v);
+    return sj_str_eq(p->payer.v, o->payer->id.v);
 }
 
 static bool decided_lines(const sj_scrub *s, const sj_other_payer *o, bool with_date) {

@@ -20,8 +20,8 @@ static bool has_place(const sj_party *of_claim, const sj_party *of_line) {
 
 static void ambulance_places(sj_scrub *s) {
     const line_facts *l = transport(s);
-    if (l && (!has_place(&s->c->pick_up, &l->line->pick_up) ||
-              !has_place(&s->c->drop_off, &l->line->drop_off)))
+    if (l && (!has_place(s->c->pick_up, l->line->pick_up) ||
+              !has_place(s->c->drop_off, l->line->drop_off)))
         sj_report(s, SJ_ED_AMBULANCE_PLACES, l->line->procedure.at, sj_note_line(l), NO_FACT);
 }
 

@@ -21,23 +21,23 @@ static void take(sj_scrub *s, const sj_party *party, enum role role) {
 }
 
 static void gather_line(sj_scrub *s, const sj_line *l) {
-    take(s, &l->rendering, ROLE_RENDERING);
-    take(s, &l->purchased, ROLE_PURCHASED);
-    take(s, &l->facility, ROLE_FACILITY);
-    take(s, &l->supervising, ROLE_SUPERVISING);
-    take(s, &l->ordering, ROLE_ORDERING);
-    take(s, &l->referring, ROLE_REFERRING);
-    take(s, &l->pick_up, ROLE_PICK_UP);
-    take(s, &l->drop_off, ROLE_DROP_OFF);
+    take(s, l->rendering, ROLE_RENDERING);
+    take(s, l->purchased, ROLE_PURCHASED);
+    take(s, l->facility, ROLE_FACILITY);
+    take(s, l->supervising, ROLE_SUPERVISING);
+    take(s, l->ordering, ROLE_ORDERING);
+    take(s, l->referring, ROLE_REFERRING);
+    take(s, l->pick_up, ROLE_PICK_UP);
+    take(s, l->drop_off, ROLE_DROP_OFF);
 }
 
 static void gather_claim(sj_scrub *s) {
-    take(s, &s->c->referring, ROLE_REFERRING);
-    take(s, &s->c->rendering, ROLE_RENDERING);
-    take(s, &s->c->facility, ROLE_FACILITY);
-    take(s, &s->c->supervising, ROLE_SUPERVISING);
-    take(s, &s->c->pick_up, ROLE_PICK_UP);
-    take(s, &s->c->drop_off, ROLE_DROP_OFF);
+    take(s, s->c->referring, ROLE_REFERRING);
+    take(s, s->c->rendering, ROLE_RENDERING);
+    take(s, s->c->facility, ROLE_FACILITY);
+    take(s, s->c->supervising, ROLE_SUPERVISING);
+    take(s, s->c->pick_up, ROLE_PICK_UP);
+    take(s, s->c->drop_off, ROLE_DROP_OFF);
     for (uint16_t i = 0; i < s->n_lines; i++) gather_line(s, s->lines[i].line);
 }
 

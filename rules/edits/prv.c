@@ -26,35 +26,35 @@ static bool is_billing_npi(const sj_scrub *s, const sj_text *id) {
 }
 
 static void rendering_billing(sj_scrub *s) {
-    if (is_billing_npi(s, &s->c->rendering.id))
-        sj_report(s, SJ_ED_RENDERING_BILLING, s->c->rendering.id.at, NO_FACT, NO_FACT);
+    if (is_billing_npi(s, &s->c->rendering->id))
+        sj_report(s, SJ_ED_RENDERING_BILLING, s->c->rendering->id.at, NO_FACT, NO_FACT);
     for (uint16_t i = 0; i < s->n_lines; i++)
-        if (is_billing_npi(s, &s->lines[i].line->rendering.id))
-            sj_report(s, SJ_ED_RENDERING_BILLING, s->lines[i].line->rendering.id.at, NO_FACT,
+        if (is_billing_npi(s, &s->lines[i].line->rendering->id))
+            sj_report(s, SJ_ED_RENDERING_BILLING, s->lines[i].line->rendering->id.at, NO_FACT,
                       NO_FACT);
 }
 
 static void facility_billing(sj_scrub *s) {
-    if (is_billing_npi(s, &s->c->facility.id))
-        sj_report(s, SJ_ED_FACILITY_BILLING, s->c->facility.id.at, NO_FACT, NO_FACT);
+    if (is_billing_npi(s, &s->c->facility->id))
+        sj_report(s, SJ_ED_FACILITY_BILLING, s->c->facility->id.at, NO_FACT, NO_FACT);
 }
 
 /* Groups also bill for what no person renders (transport, supplies, laboratories): only a visit
  * needs somebody who saw the patient. */
 static void rendering_missing(sj_scrub *s) {
-    if (!is_char(s->c->billing->provider.type, '2') || SJ_HAS(s->c->rendering.entity)) return;
+    if (!is_char(s->c->billing->provider.type, '2') || SJ_HAS(s->c->rendering->entity)) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (!is_visit(l) || SJ_HAS(l->line->rendering.entity)) continue;
+        if (!is_visit(l) || SJ_HAS(l->line->rendering->entity)) continue;
         sj_report(s, SJ_ED_RENDERING_MISSING, l->line->procedure.at, sj_note_line(l), NO_FACT);
         return;
     }
 }
 
 static void facility_missing(sj_scrub *s) {
-    if (SJ_HAS(s->c->facility.entity)) return;
+    if (SJ_HAS(s->c->facility->entity)) return;
     for (uint16_t i = 0; i < s->n_lines; i++)
-        if (SJ_HAS(s->lines[i].line->facility.entity)) return;
+        if (SJ_HAS(s->lines[i].line->facility->entity)) return;
     sj_report(s, SJ_ED_FACILITY_MISSING, s->c->place.at, NO_FACT, NO_FACT);
 }
 

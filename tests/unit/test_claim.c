@@ -131,16 +131,25 @@ static const void *root_of(const sj_claim *c, enum root r) {
     return NULL;
 }
 
+#define OWN SIZE_MAX
 static const struct {
     const char *name;
     enum root root;
+    size_t party; /* offset of the pointer to the party that has it, or OWN */
     size_t offset;
     const char *value; /* NULL: absent */
     sj_at at;
 } texts[] = {
 #define TEXT(root, type, member, value, ...)                                                       \
     {                                                                                              \
-#type "." #member, root, offsetof(type, member), value, {                                  \
+#type "." #member, root, OWN, offsetof(type, member), value, {                             \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+#define PARTY(root, type, pointer, member, value, ...)                                             \
+    {                                                                                              \
+#type "." #pointer "." #member, root, offsetof(type, pointer), offsetof(sj_party, member), \
+            value, {                                                                               \
             __VA_ARGS__                                                                            \
         }                                                                                          \
     }
@@ -205,14 +214,14 @@ static const struct {
     TEXT(CLAIM, sj_claim, special_program, "09", 30, 12, 0, 1),
     TEXT(CLAIM, sj_claim, delay_reason, "4", 30, 20, 0, 1),
     TEXT(CLAIM, sj_claim, note, "PATIENT FELL FROM LADDER", 36, 2, 0, 1),
-    TEXT(CLAIM, sj_claim, referring.last, "PELL", 41, 3, 0, 1),
-    TEXT(CLAIM, sj_claim, referring.id, "1987654328", 41, 9, 0, 1),
-    TEXT(CLAIM, sj_claim, rendering.last, "SORREL", 42, 3, 0, 1),
-    TEXT(CLAIM, sj_claim, rendering.taxonomy, "208D00000X", 43, 3, 0, 1),
-    TEXT(CLAIM, sj_claim, facility.last, "QUILL ANNEX", 45, 3, 0, 1),
-    TEXT(CLAIM, sj_claim, facility.address.line1, "14 QUILL ST", 46, 1, 0, 1),
-    TEXT(CLAIM, sj_claim, facility.address.zip, "440010002", 47, 3, 0, 1),
-    TEXT(CLAIM, sj_claim, supervising.last, NULL, 0),
+    PARTY(CLAIM, sj_claim, referring, last, "PELL", 41, 3, 0, 1),
+    PARTY(CLAIM, sj_claim, referring, id, "1987654328", 41, 9, 0, 1),
+    PARTY(CLAIM, sj_claim, rendering, last, "SORREL", 42, 3, 0, 1),
+    PARTY(CLAIM, sj_claim, rendering, taxonomy, "208D00000X", 43, 3, 0, 1),
+    PARTY(CLAIM, sj_claim, facility, last, "QUILL ANNEX", 45, 3, 0, 1),
+    PARTY(CLAIM, sj_claim, facility, address.line1, "14 QUILL ST", 46, 1, 0, 1),
+    PARTY(CLAIM, sj_claim, facility, address.zip, "440010002", 47, 3, 0, 1),
+    PARTY(CLAIM, sj_claim, supervising, last, NULL, 0),
     TEXT(OTHER, sj_other_payer, sequence, "P", 48, 1, 0, 1),
     TEXT(OTHER, sj_other_payer, relationship, "19", 48, 2, 0, 1),
     TEXT(OTHER, sj_other_payer, group_number, "GRPX", 48, 3, 0, 1),
@@ -222,8 +231,8 @@ static const struct {
     TEXT(OTHER, sj_other_payer, remarks[0], "MA01", 53, 3, 0, 1),
     TEXT(OTHER, sj_other_payer, remarks[1], "N4", 53, 4, 0, 1),
     TEXT(OTHER, sj_other_payer, remarks[2], NULL, 0),
-    TEXT(OTHER, sj_other_payer, subscriber.id, "Q111", 54, 9, 0, 1),
-    TEXT(OTHER, sj_other_payer, payer.id, "DLT9", 55, 9, 0, 1),
+    PARTY(OTHER, sj_other_payer, subscriber, id, "Q111", 54, 9, 0, 1),
+    PARTY(OTHER, sj_other_payer, payer, id, "DLT9", 55, 9, 0, 1),
     TEXT(LINE1, sj_line, number, "1", 58, 1, 0, 1),
     TEXT(LINE1, sj_line, qualifier, "HC", 59, 1, 1, 1),
     TEXT(LINE1, sj_line, procedure, "99213", 59, 1, 2, 1),
@@ -245,13 +254,13 @@ static const struct {
     TEXT(LINE1, sj_line, drug_qualifier, "N4", 65, 2, 0, 1),
     TEXT(LINE1, sj_line, drug, "00011122233", 65, 3, 0, 1),
     TEXT(LINE1, sj_line, drug_unit, "ML", 66, 5, 1, 1),
-    TEXT(LINE1, sj_line, rendering.last, "TANSY", 68, 3, 0, 1),
-    TEXT(LINE1, sj_line, rendering.taxonomy, "207R00000X", 69, 3, 0, 1),
-    TEXT(LINE1, sj_line, purchased.id, "1992999825", 70, 9, 0, 1),
-    TEXT(LINE1, sj_line, facility.address.line1, "16 QUILL ST", 72, 1, 0, 1),
-    TEXT(LINE1, sj_line, supervising.last, "YARROW", 74, 3, 0, 1),
-    TEXT(LINE1, sj_line, ordering.last, "MALLOW", 75, 3, 0, 1),
-    TEXT(LINE1, sj_line, referring.last, "PELL", 76, 3, 0, 1),
+    PARTY(LINE1, sj_line, rendering, last, "TANSY", 68, 3, 0, 1),
+    PARTY(LINE1, sj_line, rendering, taxonomy, "207R00000X", 69, 3, 0, 1),
+    PARTY(LINE1, sj_line, purchased, id, "1992999825", 70, 9, 0, 1),
+    PARTY(LINE1, sj_line, facility, address.line1, "16 QUILL ST", 72, 1, 0, 1),
+    PARTY(LINE1, sj_line, supervising, last, "YARROW", 74, 3, 0, 1),
+    PARTY(LINE1, sj_line, ordering, last, "MALLOW", 75, 3, 0, 1),
+    PARTY(LINE1, sj_line, referring, last, "PELL", 76, 3, 0, 1),
     TEXT(DECISION1, sj_line_payment, payer, "DLT9", 77, 1, 0, 1),
     TEXT(DECISION1, sj_line_payment, qualifier, "HC", 77, 3, 1, 1),
     TEXT(DECISION1, sj_line_payment, procedure, "99213", 77, 3, 2, 1),
@@ -261,10 +270,17 @@ static const struct {
     TEXT(LINE2, sj_line, procedure, "73110", 82, 1, 2, 1),
     TEXT(LINE2, sj_line, place, NULL, 0),
     TEXT(LINE2, sj_line, pointers[0], "2", 82, 7, 1, 1),
-    TEXT(LINE2, sj_line, rendering.last, NULL, 0),
+    PARTY(LINE2, sj_line, rendering, last, NULL, 0),
 #undef TEXT
+#undef PARTY
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
+
+static const sj_text *field_of(const void *record, int i) {
+    const char *from = record;
+    if (texts[i].party != OWN) memcpy(&from, from + texts[i].party, sizeof from);
+    return (const sj_text *)(const void *)(from + texts[i].offset);
+}
 
 static void assert_at(sj_at at, unsigned segment, unsigned element, unsigned component) {
     ck_assert_uint_eq(at.segment, segment);
@@ -353,8 +369,7 @@ static void check_place(const sj_claim *c, int i, const char *input) {
 static void check_texts(const sj_claim *c) {
     char *input = whole_input(width);
     for (int i = 0; i < TEXTS; i++) {
-        const char *root = root_of(c, texts[i].root);
-        const sj_text *t = (const sj_text *)(root + texts[i].offset);
+        const sj_text *t = field_of(root_of(c, texts[i].root), i);
         const char *value = texts[i].value ? texts[i].value : "";
         sj_at at = texts[i].at;
         ck_assert_msg(sj_str_is(t->v, value), "%s is '%.*s', not '%s'", texts[i].name, SJ_FMT(t->v),
@@ -436,14 +451,14 @@ static void check_lists(const sj_claim *c) {
     ck_assert_sj_str(sj_refs_find(&c->refs, "G1")->v, "AUTH31");
     ck_assert_ptr_null(sj_refs_find(&c->refs, "9F"));
     ck_assert(c->has_ambulance && c->has_spinal);
-    ck_assert_sj_str(sj_refs_find(&c->rendering.refs, "LU")->v, "LOC3");
+    ck_assert_sj_str(sj_refs_find(&c->rendering->refs, "LU")->v, "LOC3");
     ck_assert_uint_eq(c->billing->provider.refs.n, 2);
     ck_assert_sj_str(sj_refs_find(&c->billing->provider.refs, "0B")->v, "LIC778");
     ck_assert_sj_str(sj_refs_find(&c->subscriber->payer.refs, "2U")->v, "SEC44");
     ck_assert_sj_str(sj_refs_find(&c->subscriber->payer.refs, "G2")->v, "PROV88");
     ck_assert_uint_eq(c->others.n, 1);
     assert_at(c->others.v[0].at, 48, 0, 0);
-    ck_assert_sj_str(sj_refs_find(&c->others.v[0].payer.refs, "F8")->v, "DLTICN1");
+    ck_assert_sj_str(sj_refs_find(&c->others.v[0].payer->refs, "F8")->v, "DLTICN1");
     ck_assert_uint_eq(c->lines.n, 2);
     assert_at(c->lines.v[0].at, 58, 0, 0);
     assert_at(c->lines.v[1].at, 81, 0, 0);
@@ -495,7 +510,7 @@ static void check_whole(const sj_claim *c) {
     ck_assert_uint_eq(c->frame.first, 30);
     /* An absent field's place is the claim's first segment. */
     sj_finding f = {.claim = 0};
-    ck_assert(!sj_claim_place(c, c->supervising.last.at, &f));
+    ck_assert(!sj_claim_place(c, c->supervising->last.at, &f));
     ck_assert_str_eq(f.tag, "CLM");
     ck_assert_str_eq(f.loop, "2300");
     ck_assert_uint_eq(f.pos.segment, 30);
@@ -563,8 +578,8 @@ static void check_institutional(const sj_claim *c) {
     ck_assert_sj_str(c->codes.v[2].qualifier, "BE");
     ck_assert_int_eq(c->codes.v[2].amount.v, 300);
     ck_assert_uint_eq(c->codes.v[2].amount.at.component, 5);
-    ck_assert(!SJ_HAS(c->rendering.last)); /* 2310A is the attending provider here */
-    ck_assert(!SJ_HAS(c->referring.last));
+    ck_assert(!SJ_HAS(c->rendering->last)); /* 2310A is the attending provider here */
+    ck_assert(!SJ_HAS(c->referring->last));
     ck_assert_sj_str(c->lines.v[0].revenue.v, "0120");
     ck_assert_int_eq(c->lines.v[0].charge.v, 50000);
     ck_assert_uint_eq(c->lines.v[0].charge.at.element, 3);

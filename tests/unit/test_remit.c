@@ -55,16 +55,25 @@ enum { LAST = sizeof segments / sizeof *segments - 1 };
 
 enum root { REMIT, FIRST, SECOND, LINE1, LINE2 };
 
+#define OWN SIZE_MAX
 static const struct {
     const char *name;
     enum root root;
+    size_t party; /* offset of the pointer to the party that has it, or OWN */
     size_t offset;
     const char *value; /* NULL: absent */
     sj_at at;
 } texts[] = {
 #define TEXT(root, type, member, value, ...)                                                       \
     {                                                                                              \
-#type "." #member, root, offsetof(type, member), value, {                                  \
+#type "." #member, root, OWN, offsetof(type, member), value, {                             \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+#define PARTY(root, type, pointer, member, value, ...)                                             \
+    {                                                                                              \
+#type "." #pointer "." #member, root, offsetof(type, pointer), offsetof(sj_party, member), \
+            value, {                                                                               \
             __VA_ARGS__                                                                            \
         }                                                                                          \
     }
@@ -86,16 +95,16 @@ static const struct {
     TEXT(FIRST, sj_payment, payer_control, "ICN9001", 14, 7, 0, 1),
     TEXT(FIRST, sj_payment, facility, "11", 14, 8, 0, 1),
     TEXT(FIRST, sj_payment, frequency, "1", 14, 9, 0, 1),
-    TEXT(FIRST, sj_payment, patient.last, "FERNWAY", 15, 3, 0, 1),
-    TEXT(FIRST, sj_payment, patient.middle, "C", 15, 5, 0, 1),
-    TEXT(FIRST, sj_payment, patient.id, "MBR900100", 15, 9, 0, 1),
-    TEXT(FIRST, sj_payment, insured.first, "OTTO", 16, 4, 0, 1),
-    TEXT(FIRST, sj_payment, corrected.last, NULL, 0),
-    TEXT(FIRST, sj_payment, corrected.first, "ADAH", 17, 4, 0, 1),
-    TEXT(FIRST, sj_payment, rendering.id, "1245319599", 18, 9, 0, 1),
-    TEXT(FIRST, sj_payment, crossover.last, "DELTA COVER", 19, 3, 0, 1),
-    TEXT(FIRST, sj_payment, priority_payer.id, "OMG2", 20, 9, 0, 1),
-    TEXT(FIRST, sj_payment, other_subscriber.id, "GB77", 21, 9, 0, 1),
+    PARTY(FIRST, sj_payment, patient, last, "FERNWAY", 15, 3, 0, 1),
+    PARTY(FIRST, sj_payment, patient, middle, "C", 15, 5, 0, 1),
+    PARTY(FIRST, sj_payment, patient, id, "MBR900100", 15, 9, 0, 1),
+    PARTY(FIRST, sj_payment, insured, first, "OTTO", 16, 4, 0, 1),
+    PARTY(FIRST, sj_payment, corrected, last, NULL, 0),
+    PARTY(FIRST, sj_payment, corrected, first, "ADAH", 17, 4, 0, 1),
+    PARTY(FIRST, sj_payment, rendering, id, "1245319599", 18, 9, 0, 1),
+    PARTY(FIRST, sj_payment, crossover, last, "DELTA COVER", 19, 3, 0, 1),
+    PARTY(FIRST, sj_payment, priority_payer, id, "OMG2", 20, 9, 0, 1),
+    PARTY(FIRST, sj_payment, other_subscriber, id, "GB77", 21, 9, 0, 1),
     TEXT(LINE1, sj_payment_line, qualifier, "HC", 27, 1, 1, 1),
     TEXT(LINE1, sj_payment_line, procedure, "99213", 27, 1, 2, 1),
     TEXT(LINE1, sj_payment_line, modifiers[0], "25", 27, 1, 3, 1),
@@ -110,10 +119,17 @@ static const struct {
     TEXT(SECOND, sj_payment, account, "ACCT-7002", 41, 1, 0, 1),
     TEXT(SECOND, sj_payment, filing, "MC", 41, 6, 0, 1),
     TEXT(SECOND, sj_payment, frequency, NULL, 0),
-    TEXT(SECOND, sj_payment, patient.last, "ELM", 43, 3, 0, 1),
+    PARTY(SECOND, sj_payment, patient, last, "ELM", 43, 3, 0, 1),
 #undef TEXT
+#undef PARTY
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
+
+static const sj_text *field_of(const void *record, int i) {
+    const char *from = record;
+    if (texts[i].party != OWN) memcpy(&from, from + texts[i].party, sizeof from);
+    return (const sj_text *)(const void *)(from + texts[i].offset);
+}
 
 typedef struct run {
     int begun, payments, ended;
@@ -125,7 +141,7 @@ static void check_texts(enum root root, const void *record, const sj_payment *p,
                         const sj_remit *r) {
     for (int i = 0; i < TEXTS; i++) {
         if (texts[i].root != root) continue;
-        const sj_text *t = (const sj_text *)((const char *)record + texts[i].offset);
+        const sj_text *t = field_of(record, i);
         const char *value = texts[i].value ? texts[i].value : "";
         sj_at at = texts[i].at;
         ck_assert_msg(sj_str_is(t->v, value), "%s is '%.*s', not '%s'", texts[i].name, SJ_FMT(t->v),
