@@ -101,9 +101,17 @@ void sj_pattern_free(sj_pattern *p) {
     sj_free(p);
 }
 
-bool sj_pattern_matches(const sj_pattern *p, sj_str value) {
+bool sj_pattern_try(const sj_pattern *p, sj_str value, bool *exhausted) {
     pcre2_match_data *block = get_scratch();
+    *exhausted = false;
     if (!block) return false;
-    return pcre2_match(p->code, (PCRE2_SPTR)(value.len ? value.ptr : ""), value.len, 0, 0, block,
-                       p->limits) >= 0;
+    int result = pcre2_match(p->code, (PCRE2_SPTR)(value.len ? value.ptr : ""), value.len, 0, 0,
+                             block, p->limits);
+    *exhausted = result < 0 && result != PCRE2_ERROR_NOMATCH;
+    return result >= 0;
+}
+
+bool sj_pattern_matches(const sj_pattern *p, sj_str value) {
+    bool exhausted;
+    return sj_pattern_try(p, value, &exhausted);
 }

@@ -18,4 +18,7 @@ void sj_pattern_free(sj_pattern *p);
  * match. */
 bool sj_pattern_matches(const sj_pattern *p, sj_str value);
 
+/* The same; *exhausted tells whether the limit was reached. */
+bool sj_pattern_try(const sj_pattern *p, sj_str value, bool *exhausted);
+
 #endif

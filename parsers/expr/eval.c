@@ -7,26 +7,44 @@ typedef struct run {
     const sj_expr_values *values;
     sj_expr_trace_fn trace;
     void *trace_ctx;
+    unsigned depth; /* scopes visited now */
 } run;
 
-static bool holds(const run *r, const sj_node *n);
+/* What a pattern that reaches its limit costs, in visits: about as long as these take. */
+enum { RUNAWAY = 20000 };
 
-static uint32_t count_members(const run *r, const sj_node *n, bool stop_at_first) {
+static bool holds(run *r, const sj_node *n);
+static sj_expr_value fetch(run *r, const sj_node *n);
+
+/* Take from the budget; false when it is used up. */
+static bool spend(const run *r, int64_t cost) {
+    int64_t *budget = r->values->budget;
+    if (!budget) return true;
+    if (*budget >= 0) *budget -= cost;
+    return *budget >= 0;
+}
+
+/* Go through the members that fulfil n->a: how many, and (NODE_SUM) the sum of n->b over them. */
+static uint32_t visit(run *r, const sj_node *n, bool stop_at_first, int64_t *sum) {
     const sj_expr_values *v = r->values;
     uint32_t members = v->count ? v->count(v->ctx, n->scope) : 0, found = 0;
-    if (!n->a) return members;
-    for (uint32_t i = 0; i < members && !(stop_at_first && found); i++) {
+    if (!n->a && !sum) return members;
+    r->depth++;
+    for (uint32_t i = 0; i < members && !(stop_at_first && found) && spend(r, 1); i++) {
         v->visit(v->ctx, n->scope, i);
-        found += holds(r, n->a);
+        bool counts = !n->a || holds(r, n->a);
+        found += counts;
+        sj_expr_value one = {.missing = true};
+        if (counts && sum) one = fetch(r, n->b);
+        if (!one.missing && __builtin_add_overflow(*sum, one.n, sum)) *sum = INT64_MAX;
         v->leave(v->ctx, n->scope);
     }
+    r->depth--;
     return found;
 }
 
-static sj_expr_value fetch(const run *r, const sj_node *n);
-
 /* Days stand as whole days, differences of days as thousandths: one day is 1.000. */
-static sj_expr_value sum(const run *r, const sj_node *n) {
+static sj_expr_value sum(run *r, const sj_node *n) {
     sj_expr_value a = fetch(r, n->a), b = fetch(r, n->b);
     sj_expr_value out = {.missing = a.missing || b.missing};
     int64_t right = b.n, sign = n->kind == NODE_MINUS ? -1 : 1;
@@ -36,7 +54,17 @@ static sj_expr_value sum(const run *r, const sj_node *n) {
     return out;
 }
 
-static sj_expr_value fetch(const run *r, const sj_node *n) {
+static sj_expr_value call(run *r, const sj_node *n) {
+    sj_expr_value args[SJ_EXPR_MAX_ARGS], out = {0};
+    for (unsigned i = 0; i < n->function->n_args; i++) {
+        args[i] = fetch(r, n->args[i]);
+        if (args[i].missing) return (sj_expr_value){.missing = true};
+    }
+    r->values->call(r->values->ctx, n->function->id, args, &out);
+    return out;
+}
+
+static sj_expr_value fetch(run *r, const sj_node *n) {
     sj_expr_value v = {0};
     switch (n->kind) {
     case NODE_CONSTANT:
@@ -45,8 +73,13 @@ static sj_expr_value fetch(const run *r, const sj_node *n) {
         r->values->get(r->values->ctx, n->slot, &v);
         return v;
     case NODE_COUNT:
-        v.n = 1000 * (int64_t)count_members(r, n, false);
+        v.n = 1000 * (int64_t)visit(r, n, false, NULL);
         return v;
+    case NODE_SUM:
+        visit(r, n, false, &v.n);
+        return v;
+    case NODE_CALL:
+        return call(r, n);
     default:
         return sum(r, n);
     }
@@ -59,7 +92,7 @@ static int order(const sj_node *n, const sj_expr_value *a, const sj_expr_value *
     return bytes ? bytes : (a->text.len > b->text.len) - (a->text.len < b->text.len);
 }
 
-static bool compare(const run *r, const sj_node *n) {
+static bool compare(run *r, const sj_node *n) {
     sj_expr_value a = fetch(r, n->a), b = fetch(r, n->b);
     if (a.missing || b.missing) return false;
     if (n->a->type == SJ_EXPR_TEXT && n->compare <= CMP_NE)
@@ -88,12 +121,27 @@ static bool is_among(sj_str text, const sj_str *items, uint32_t n) {
     return false;
 }
 
-static bool has(const run *r, const sj_node *n) {
-    sj_expr_value list = fetch(r, n->a), member = fetch(r, n->b);
-    return !list.missing && !member.missing && is_among(member.text, list.items, list.n_items);
+static bool has(run *r, const sj_node *n) {
+    sj_expr_value list = fetch(r, n->a);
+    if (list.missing) return false;
+    if (n->b) {
+        sj_expr_value member = fetch(r, n->b);
+        return !member.missing && is_among(member.text, list.items, list.n_items);
+    }
+    for (uint32_t i = 0; i < list.n_items; i++)
+        if (n->set ? sj_expr_set_has(n->set, list.items[i])
+                   : is_among(list.items[i], n->items, n->n_items))
+            return true;
+    return false;
 }
 
-static bool text_test(const run *r, const sj_node *n) {
+static bool matches(const run *r, const sj_node *n, sj_str text) {
+    bool exhausted, yes = sj_pattern_try(n->pattern, text, &exhausted);
+    if (exhausted) spend(r, RUNAWAY);
+    return yes;
+}
+
+static bool text_test(run *r, const sj_node *n) {
     sj_expr_value v = fetch(r, n->a);
     if (v.missing) return false;
     switch (n->kind) {
@@ -102,14 +150,14 @@ static bool text_test(const run *r, const sj_node *n) {
     case NODE_IN_LIST:
         return is_among(v.text, n->items, n->n_items);
     case NODE_MATCHES:
-        return sj_pattern_matches(n->pattern, v.text);
+        return matches(r, n, v.text);
     default: /* NODE_STARTS */
         return v.text.len >= n->b->constant.text.len &&
                sj_str_eq((sj_str){v.text.ptr, n->b->constant.text.len}, n->b->constant.text);
     }
 }
 
-static bool leaf(const run *r, const sj_node *n) {
+static bool leaf(run *r, const sj_node *n) {
     switch (n->kind) {
     case NODE_COMPARE:
         return compare(r, n);
@@ -118,7 +166,7 @@ static bool leaf(const run *r, const sj_node *n) {
     case NODE_EXISTS:
         return !fetch(r, n->a).missing;
     case NODE_SCOPE:
-        return count_members(r, n, true) > 0;
+        return visit(r, n, true, NULL) > 0;
     case NODE_IN_SET:
     case NODE_IN_LIST:
     case NODE_MATCHES:
@@ -131,20 +179,53 @@ static bool leaf(const run *r, const sj_node *n) {
     }
 }
 
-static bool holds(const run *r, const sj_node *n) {
+/* What a test looked at: the fields and calls it is made of. */
+static void add_facts(run *r, sj_expr_test *t, const sj_node *n) {
+    if (!n || t->n_facts == SJ_EXPR_MAX_FACTS) return;
+    if (n->kind == NODE_FIELD || n->kind == NODE_CALL || n->kind == NODE_COUNT ||
+        n->kind == NODE_SUM) {
+        sj_expr_trace_fn trace = r->trace;
+        r->trace = NULL; /* what a count goes through was told already */
+        t->facts[t->n_facts++] = (struct sj_expr_fact){n->source, n->type, fetch(r, n)};
+        r->trace = trace;
+    }
+    for (unsigned i = 0; n->kind == NODE_CALL && i < n->function->n_args; i++)
+        add_facts(r, t, n->args[i]);
+    if (n->kind == NODE_COUNT || n->kind == NODE_SUM || n->kind == NODE_SCOPE) return;
+    add_facts(r, t, n->a);
+    add_facts(r, t, n->b);
+}
+
+static void tell(run *r, const sj_node *n, bool held) {
+    sj_expr_test t = {.source = n->source, .held = held, .depth = r->depth};
+    add_facts(r, &t, n);
+    r->trace(r->trace_ctx, &t);
+}
+
+/* `not` of a call that can say nothing (a table that is not loaded) is not true either. */
+static bool holds_not(run *r, const sj_node *a) {
+    if (a->kind != NODE_CALL) return !holds(r, a);
+    sj_expr_value v = fetch(r, a);
+    bool held = !v.missing && v.yes;
+    if (r->trace) tell(r, a, held);
+    return !v.missing && !v.yes;
+}
+
+static bool holds(run *r, const sj_node *n) {
     if (n->kind == NODE_AND) return holds(r, n->a) && holds(r, n->b);
     if (n->kind == NODE_OR) return holds(r, n->a) || holds(r, n->b);
-    if (n->kind == NODE_NOT) return !holds(r, n->a);
+    if (n->kind == NODE_NOT) return holds_not(r, n->a);
     bool held = leaf(r, n);
-    if (r->trace) r->trace(r->trace_ctx, n->source, held);
+    if (r->trace) tell(r, n, held);
     return held;
 }
 
 bool sj_expr_holds(const sj_expr *e, const sj_expr_values *values) {
-    return holds(&(run){values, NULL, NULL}, e->root);
+    bool held = holds(&(run){.values = values}, e->root);
+    return held && (!values->budget || *values->budget >= 0);
 }
 
 bool sj_expr_trace(const sj_expr *e, const sj_expr_values *values, sj_expr_trace_fn trace,
                    void *ctx) {
-    return holds(&(run){values, trace, ctx}, e->root);
+    return holds(&(run){.values = values, .trace = trace, .trace_ctx = ctx}, e->root);
 }

@@ -17,7 +17,10 @@ typedef enum sj_expr_type {
     SJ_EXPR_LIST    /* of text: `has` asks for a member */
 } sj_expr_type;
 
-enum { SJ_EXPR_MAX_LIST = 16 }; /* members of a list value at the most */
+enum {
+    SJ_EXPR_MAX_LIST = 32, /* members of a list value at the most */
+    SJ_EXPR_MAX_ARGS = 4   /* arguments of a function */
+};
 
 typedef struct sj_expr_value {
     bool missing;
@@ -31,6 +34,17 @@ typedef struct sj_expr_value {
 /* A named set of texts. */
 typedef struct sj_expr_set sj_expr_set;
 
+/* A function that conditions may call, like code_valid('icd10cm', code, date). Static. */
+typedef struct sj_expr_function {
+    const char *name;
+    unsigned id; /* for sj_expr_values.call */
+    unsigned n_args;
+    sj_expr_type args[SJ_EXPR_MAX_ARGS], result; /* result: not a list */
+    /* Judge a constant text given as argument i: NULL when it will do, else what was expected,
+     * constant text. May be NULL. */
+    const char *(*check)(unsigned i, sj_str text);
+} sj_expr_function;
+
 /* What names mean, asked while compiling. `inside` is the scope of the innermost any/all/none/count
  * around the name, or -1. */
 typedef struct sj_expr_names {
@@ -41,6 +55,11 @@ typedef struct sj_expr_names {
     bool (*scope)(void *ctx, sj_str name, int inside, int *scope);
     /* The set `@name`, which must outlive the program; NULL when there is none. NULL: no sets. */
     const sj_expr_set *(*set)(void *ctx, sj_str name);
+    /* The function `name`; NULL when there is none. NULL: no functions. */
+    const sj_expr_function *(*function)(void *ctx, sj_str name);
+    /* A field, set or function was not found: write what may have been meant ("did you mean
+     * line.units?"), or nothing. NULL: nothing. */
+    void (*suggest)(void *ctx, sj_str name, int inside, char *buf, size_t cap);
 } sj_expr_names;
 
 /* Where values come from while evaluating. */
@@ -52,6 +71,11 @@ typedef struct sj_expr_values {
     uint32_t (*count)(void *ctx, int scope);
     void (*visit)(void *ctx, int scope, uint32_t i);
     void (*leave)(void *ctx, int scope);
+    /* The result of a function; sets out->missing where nothing can be said. */
+    void (*call)(void *ctx, unsigned id, const sj_expr_value *args, sj_expr_value *out);
+    /* What may still be spent; evaluation takes from it for each member visited and each pattern
+     * that runs away, and gives up (false) when it is used up, below 0. NULL: no limit. */
+    int64_t *budget;
 } sj_expr_values;
 
 typedef struct sj_expr sj_expr;
@@ -65,23 +89,45 @@ void sj_expr_free(sj_expr *e);
 /* True when the condition holds. */
 bool sj_expr_holds(const sj_expr *e, const sj_expr_values *values);
 
-/* One test of a program and how it came out, for `rules explain`: called for each comparison and
- * call in the order of evaluation, with the text it was compiled from. */
-typedef void (*sj_expr_trace_fn)(void *ctx, sj_str test, bool held);
+/* One test of a program and how it came out, for `rules explain`: told for each comparison and call
+ * in the order of evaluation; a test inside any/all/none/count once for each member visited, before
+ * that test itself. */
+enum { SJ_EXPR_MAX_FACTS = 4 };
+typedef struct sj_expr_test {
+    sj_str source; /* the text it was compiled from */
+    bool held;
+    unsigned depth; /* scopes around it */
+    unsigned n_facts;
+    struct sj_expr_fact {
+        sj_str source; /* the field or call */
+        sj_expr_type type;
+        sj_expr_value value;
+    } facts[SJ_EXPR_MAX_FACTS]; /* the values that it looked at */
+} sj_expr_test;
+typedef void (*sj_expr_trace_fn)(void *ctx, const sj_expr_test *test);
 bool sj_expr_trace(const sj_expr *e, const sj_expr_values *values, sj_expr_trace_fn trace,
                    void *ctx);
 
-/* A test that must hold for the whole condition to hold, of the form "slot = text" or "slot in
- * set", outside any scope: what a rule index files the program under. i = 0, 1, …; false at the
- * end. For a set, *text is each member in turn (j = 0, 1, …; *text.ptr NULL at the end). */
-bool sj_expr_key(const sj_expr *e, unsigned i, uint32_t *slot, uint32_t *n_texts);
-sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j);
+/* A test that must hold for the whole condition to hold, of the form "slot = text", "slot in set",
+ * "slot has text" or starts(slot, text): what a rule index files the program under. Outside any
+ * scope
+ * (`inside` -1), or directly in an any() that must hold: then some member's value is meant. i = 0,
+ * 1, …; false at the end. */
+typedef struct sj_expr_key {
+    uint32_t slot;
+    int inside;
+    uint32_t n_texts;
+} sj_expr_key;
+bool sj_expr_key_at(const sj_expr *e, unsigned i, sj_expr_key *out);
+/* Its text j < n_texts; *prefix: the value only begins with it. */
+sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j, bool *prefix);
 
 /* The slots a program reads: i = 0, 1, …; false at the end. */
 bool sj_expr_slot(const sj_expr *e, unsigned i, uint32_t *slot);
 
 /* Sets: built from blank- or comma-separated words, ranges as 99202-99215 included (same length,
- * last digits). SJ_EARG names the word that is wrong. */
+ * last digits); a word or range that ends in * stands for all that begins so (E10-E14*). SJ_EARG
+ * names the word that is wrong. */
 sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) SJ_MUST_USE;
 void sj_expr_set_free(sj_expr_set *s);
 bool sj_expr_set_has(const sj_expr_set *s, sj_str text);

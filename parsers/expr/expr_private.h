@@ -1,4 +1,5 @@
-/* parsers/expr/expr_private.h - tokens and nodes: shared by lex.c, parse.c and eval.c only. */
+/* parsers/expr/expr_private.h - tokens, nodes and the parser's state: shared inside this box only.
+ */
 #ifndef SJ_EXPR_PRIVATE_H
 #define SJ_EXPR_PRIVATE_H
 
@@ -32,12 +33,14 @@ typedef enum sj_node_kind {
     NODE_COMPARE,  /* a op b */
     NODE_IN_SET,   /* a in set */
     NODE_IN_LIST,  /* a in (list of constants): items */
-    NODE_HAS,      /* list a has text b */
+    NODE_HAS,      /* list a has text b, or one of the set, or of items */
     NODE_EXISTS,   /* a is there */
     NODE_MATCHES,  /* a matches pattern */
     NODE_STARTS,   /* a starts with b */
     NODE_SCOPE,    /* some member of the scope fulfils a */
     NODE_COUNT,    /* a value: members of the scope that fulfil a (NULL: all) */
+    NODE_SUM,      /* a value: the sum of b over the members that fulfil a (NULL: all) */
+    NODE_CALL,     /* a value: function of args */
     NODE_FIELD,    /* a value: slot */
     NODE_CONSTANT, /* a value */
     NODE_PLUS,
@@ -50,14 +53,16 @@ typedef struct sj_node {
     sj_node_kind kind;
     sj_expr_type type;
     sj_compare compare;
-    bool outside; /* stands outside any scope: its slots may be index keys */
     uint32_t slot;
     int scope;
+    int inside; /* the scope it stands in, or -1 */
     const struct sj_node *a, *b;
     sj_expr_value constant;
     const sj_expr_set *set;
     const sj_str *items; /* NODE_IN_LIST */
     uint32_t n_items;
+    const sj_expr_function *function;
+    const struct sj_node *args[SJ_EXPR_MAX_ARGS];
     sj_pattern *pattern;
     sj_str source;                /* the text it was compiled from */
     struct sj_node *next_pattern; /* chain of nodes that own a pattern */
@@ -75,8 +80,46 @@ struct sj_expr {
     unsigned n_keys;
 };
 
+/* The parser. The first thing that does not fit ends it; sj_expr_fail is safe to call again. */
+typedef struct sj_parser {
+    sj_expr *e;
+    const sj_expr_names *names;
+    sj_err *err;
+    sj_status status;
+    const char *start, *at, *end;
+    sj_token token;       /* the one to look at */
+    const char *last_end; /* behind the token taken last */
+    int inside;           /* innermost scope, or -1 */
+    int depth;
+} sj_parser;
+
+/* Always NULL, so that a rule can `return sj_expr_fail(…)`. `expected` is constant text. */
+sj_node *sj_expr_fail(sj_parser *p, const sj_token *where, const char *expected);
+/* The same for a name that is not known, with what may have been meant. */
+sj_node *sj_expr_unknown(sj_parser *p, const sj_token *where, const char *expected);
+sj_node *sj_expr_nomem(sj_parser *p);
+
+sj_token sj_expr_take(sj_parser *p);
+bool sj_expr_is_sign(const sj_parser *p, const char *sign);
+bool sj_expr_is_word(const sj_parser *p, const char *word);
+bool sj_expr_take_sign(sj_parser *p, const char *sign);
+bool sj_expr_take_word(sj_parser *p, const char *word);
+bool sj_expr_expect(sj_parser *p, const char *sign, const char *expected);
+
+sj_node *sj_expr_node(sj_parser *p, sj_node_kind kind, sj_expr_type type, const char *from);
+
+/* The rules of the grammar that files share; NULL after a complaint. */
+const sj_node *sj_expr_condition(sj_parser *p);
+const sj_node *sj_expr_value_of(sj_parser *p);
+const sj_node *sj_expr_field(sj_parser *p);
+const sj_node *sj_expr_text(sj_parser *p);
+const sj_node *sj_expr_call(sj_parser *p);
+bool sj_expr_scope(sj_parser *p, int *scope);
+bool sj_expr_match_types(sj_parser *p, const sj_node **a, const sj_node **b, const sj_token *where);
+bool sj_expr_is_amount(sj_expr_type t);
+
 /* Members of a set in order, for index keys. */
 uint32_t sj_expr_set_count(const sj_expr_set *s);
-sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i);
+sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix);
 
 #endif

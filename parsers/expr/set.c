@@ -1,4 +1,5 @@
-/* parsers/expr/set.c - named sets of short texts: sorted, searched by bisection. */
+/* parsers/expr/set.c - named sets of short texts: sorted, searched by bisection. Words that stand
+ * for all that begins so are entries of their own kind, looked for by each of their lengths. */
 #include "parsers/base/alloc.h"
 #include "parsers/expr/expr_private.h"
 
@@ -9,11 +10,13 @@ enum { WORD = 16, MAX_WORDS = 1 << 20 };
 typedef struct entry {
     char text[WORD];
     uint8_t len;
+    bool prefix;
 } entry;
 
 struct sj_expr_set {
     entry *entries;
     uint32_t n, capacity;
+    uint32_t prefix_lengths; /* bit n: a prefix of n bytes is in it */
 };
 
 static bool is_blank(char c) {
@@ -23,10 +26,11 @@ static bool is_blank(char c) {
 static int compare(const void *a, const void *b) {
     const entry *x = a, *y = b;
     int order = memcmp(x->text, y->text, WORD);
-    return order ? order : (int)x->len - (int)y->len;
+    if (order) return order;
+    return x->len != y->len ? (int)x->len - (int)y->len : (int)x->prefix - (int)y->prefix;
 }
 
-static bool add(sj_expr_set *s, const char *text, size_t len) {
+static bool add(sj_expr_set *s, const char *text, size_t len, bool prefix) {
     if (s->n == MAX_WORDS) return false;
     if (s->n == s->capacity) {
         uint32_t capacity = s->capacity ? 2 * s->capacity : 32;
@@ -39,6 +43,8 @@ static bool add(sj_expr_set *s, const char *text, size_t len) {
     memset(e, 0, sizeof *e);
     memcpy(e->text, text, len);
     e->len = (uint8_t)len;
+    e->prefix = prefix;
+    if (prefix) s->prefix_lengths |= 1u << len;
     return true;
 }
 
@@ -55,23 +61,25 @@ static bool increment(char *text, size_t len) {
 }
 
 /* 99202-99215: both ends of the same length, the first not after the last. */
-static bool add_range(sj_expr_set *s, sj_str from, sj_str to) {
+static bool add_range(sj_expr_set *s, sj_str from, sj_str to, bool prefix) {
     char text[WORD];
     if (from.len != to.len || memcmp(from.ptr, to.ptr, from.len) > 0) return false;
     memcpy(text, from.ptr, from.len);
     for (;;) {
-        if (!add(s, text, from.len)) return false;
+        if (!add(s, text, from.len, prefix)) return false;
         if (memcmp(text, to.ptr, to.len) == 0) return true;
         if (!increment(text, from.len) || memcmp(text, to.ptr, to.len) > 0) return false;
     }
 }
 
 static bool add_word(sj_expr_set *s, sj_str word) {
+    bool prefix = word.ptr[word.len - 1] == '*';
+    if (prefix && --word.len == 0) return false;
     const char *dash = memchr(word.ptr, '-', word.len);
-    if (!dash) return word.len <= WORD && add(s, word.ptr, word.len);
+    if (!dash) return word.len <= WORD && add(s, word.ptr, word.len, prefix);
     sj_str from = {word.ptr, (size_t)(dash - word.ptr)};
     sj_str to = {dash + 1, word.len - from.len - 1};
-    return from.len > 0 && from.len <= WORD && add_range(s, from, to);
+    return from.len > 0 && from.len <= WORD && add_range(s, from, to, prefix);
 }
 
 sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
@@ -84,8 +92,9 @@ sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
             sj_expr_set_free(s);
             return sj_err_setf(
                 err, SJ_EARG,
-                "a set takes words of up to 16 characters and ranges like 99202-99215", "%.*s",
-                (int)n, words.ptr + i);
+                "a set takes words of up to 16 characters, ranges like 99202-99215, and E11* for "
+                "all that begins so",
+                "%.*s", (int)n, words.ptr + i);
         }
         i += n ? n : 1;
     }
@@ -100,17 +109,28 @@ void sj_expr_set_free(sj_expr_set *s) {
     sj_free(s);
 }
 
-bool sj_expr_set_has(const sj_expr_set *s, sj_str text) {
+static bool find(const sj_expr_set *s, sj_str text, bool prefix) {
     if (text.len > WORD || !s->n) return false;
-    entry key = {.len = (uint8_t)text.len};
+    entry key = {.len = (uint8_t)text.len, .prefix = prefix};
     if (text.len) memcpy(key.text, text.ptr, text.len);
     return bsearch(&key, s->entries, s->n, sizeof key, compare) != NULL;
+}
+
+bool sj_expr_set_has(const sj_expr_set *s, sj_str text) {
+    if (find(s, text, false)) return true;
+    for (uint32_t left = s->prefix_lengths; left; left &= left - 1) {
+        size_t n = (size_t)__builtin_ctz(left);
+        if (n > text.len) break;
+        if (find(s, (sj_str){text.ptr, n}, true)) return true;
+    }
+    return false;
 }
 
 uint32_t sj_expr_set_count(const sj_expr_set *s) {
     return s->n;
 }
 
-sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i) {
+sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix) {
+    *prefix = s->entries[i].prefix;
     return (sj_str){s->entries[i].text, s->entries[i].len};
 }

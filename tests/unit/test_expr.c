@@ -105,9 +105,43 @@ static void leave(void *ctx, int scope) {
     (void)scope, ((claim *)ctx)->line = -1;
 }
 
+/* code_known('kind', code): kind x knows 99213 only, kind y has no table. */
+static const char *check_kind(unsigned i, sj_str text) {
+    return i == 0 && !sj_str_is(text, "x") && !sj_str_is(text, "y") ? "kind x or y was expected"
+                                                                    : NULL;
+}
+static const sj_expr_function code_known = {
+    .name = "code_known",
+    .n_args = 2,
+    .args = {SJ_EXPR_TEXT, SJ_EXPR_TEXT},
+    .result = SJ_EXPR_BOOL,
+    .check = check_kind,
+};
+
+static const sj_expr_function *find_function(void *ctx, sj_str name) {
+    (void)ctx;
+    return sj_str_is(name, code_known.name) ? &code_known : NULL;
+}
+
+static void suggest(void *ctx, sj_str name, int inside, char *buf, size_t cap) {
+    (void)ctx, (void)inside;
+    if (sj_str_is(name, "claim.frequenzy")) snprintf(buf, cap, "did you mean claim.frequency?");
+}
+
+static void call(void *ctx, unsigned id, const sj_expr_value *args, sj_expr_value *out) {
+    (void)ctx, (void)id;
+    out->missing = sj_str_is(args[0].text, "y");
+    out->yes = sj_str_is(args[1].text, "99213");
+}
+
 static claim the_claim = {-1, NULL};
-static const sj_expr_names names = {&the_claim, find_field, find_scope, find_set};
-static const sj_expr_values values = {&the_claim, get, count, visit, leave};
+static const sj_expr_names names = {.ctx = &the_claim,
+                                    .field = find_field,
+                                    .scope = find_scope,
+                                    .set = find_set,
+                                    .function = find_function,
+                                    .suggest = suggest};
+static const sj_expr_values values = {&the_claim, get, count, visit, leave, call, NULL};
 
 static const struct {
     const char *text;
@@ -152,6 +186,18 @@ static const struct {
     {"any(line, starts(procedure, '364'))", true},
     {"{claim.frequency} = '7'", true},
     {"claim.frequency = 'it''s'", false},
+    {"any(line, modifiers has ('59', 'XU'))", true},
+    {"any(line, modifiers has ('59', 'XS'))", false},
+    {"any(line, modifiers not has '25' and procedure = '36415')", true},
+    {"sum(line, charge) = 150", true},
+    {"sum(line, charge, procedure = '36415') = 30", true},
+    {"sum(line, charge, procedure = '1') = 0", true},
+    {"sum(line, charge) - claim.charge = 0", true},
+    {"any(line, code_known('x', procedure))", true},
+    {"all(line, code_known('x', procedure))", false},
+    {"any(line, not code_known('x', procedure))", true},
+    {"any(line, code_known('y', procedure))", false},
+    {"any(line, not code_known('y', procedure))", false}, /* nothing is known */
 };
 
 START_TEST(holds) {
@@ -186,6 +232,13 @@ static const struct {
     {"claim.charge > 1.001", 14, "not of one kind"}, /* money has two decimals */
     {"(claim.emergency", 17, ") was expected"},
     {"claim.emergency & claim.emergency", 17, "'and', 'or' or the end"},
+    {"claim.frequenzy = '7'", 1, "no field of this name"},
+    {"code_know('x', claim.frequency)", 1, "no function"},
+    {"code_known('z', claim.frequency)", 12, "kind x or y"},
+    {"code_known('x', claim.charge)", 17, "not of the kind"},
+    {"code_known('x')", 15, ", and another argument"},
+    {"sum(line, procedure) = 1", 11, "numbers and amounts"},
+    {"claim.charge has ('1')", 18, "only a list"},
 };
 
 START_TEST(complains) {
@@ -211,19 +264,24 @@ START_TEST(keys_are_the_conjuncts_that_must_hold) {
     const char *text = "claim.charge > 1 and claim.frequency in ('7', '8') and "
                        "any(line, procedure = '1') and (claim.control = 'A' or claim.emergency)";
     ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
-    uint32_t slot, n;
-    ck_assert(sj_expr_key(e, 0, &slot, &n));
-    ck_assert_uint_eq(slot, F_FREQUENCY);
-    ck_assert_uint_eq(n, 2);
-    ck_assert(sj_str_is(sj_expr_key_text(e, 0, 1), "8"));
-    ck_assert(!sj_expr_key(e, 1, &slot, &n));
+    sj_expr_key key;
+    bool prefix;
+    ck_assert(sj_expr_key_at(e, 0, &key));
+    ck_assert_uint_eq(key.slot, F_FREQUENCY);
+    ck_assert_int_eq(key.inside, -1);
+    ck_assert_uint_eq(key.n_texts, 2);
+    ck_assert(sj_str_is(sj_expr_key_text(e, 0, 1, &prefix), "8") && !prefix);
+    ck_assert(sj_expr_key_at(e, 1, &key)); /* some line has it */
+    ck_assert_int_ge(key.inside, 0);
+    ck_assert(sj_str_is(sj_expr_key_text(e, 1, 0, &prefix), "1") && !prefix);
+    ck_assert(!sj_expr_key_at(e, 2, &key));
     sj_expr_free(e);
 }
 END_TEST
 
-static void collect(void *ctx, sj_str test, bool held) {
+static void collect(void *ctx, const sj_expr_test *t) {
     char *log = ctx;
-    sprintf(log + strlen(log), "%.*s:%s;", SJ_FMT(test), held ? "yes" : "no");
+    sprintf(log + strlen(log), "%.*s:%s;", SJ_FMT(t->source), t->held ? "yes" : "no");
 }
 
 START_TEST(trace_names_each_test) {
@@ -233,6 +291,31 @@ START_TEST(trace_names_each_test) {
     ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
     ck_assert(sj_expr_trace(e, &values, collect, log));
     ck_assert_str_eq(log, "claim.frequency = '7':yes;claim.charge > 200:no;");
+    sj_expr_free(e);
+}
+END_TEST
+
+START_TEST(a_name_that_is_not_known_is_guessed_at) {
+    sj_expr *e = NULL;
+    sj_err err = {0};
+    ck_assert_int_eq(sj_expr_compile(&e, SJ_STR("claim.frequenzy = '7'"), &names, &err), SJ_EARG);
+    ck_assert_str_eq(err.detail, "found claim.frequenzy; did you mean claim.frequency?");
+}
+END_TEST
+
+/* A rule that goes through lines within lines within lines ends when the budget does. */
+START_TEST(a_budget_ends_it) {
+    sj_expr *e = NULL;
+    int64_t budget = 5;
+    sj_expr_values limited = values;
+    limited.budget = &budget;
+    const char *text = "all(line, all(line, all(line, charge > 1)))";
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
+    ck_assert(!sj_expr_holds(e, &limited));
+    ck_assert_int_lt(budget, 0);
+    budget = 100;
+    ck_assert(sj_expr_holds(e, &limited));
+    ck_assert_int_eq(budget, 100 - 2 - 4 - 8);
     sj_expr_free(e);
 }
 END_TEST
@@ -247,9 +330,16 @@ START_TEST(sets) {
     ck_assert(!sj_expr_set_has(s, SJ_STR("99216")) && !sj_expr_set_has(s, SJ_STR("9920")));
     ck_assert(!sj_expr_set_has(s, SJ_STR("")));
     sj_expr_set_free(s);
+    ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("E08-E10* Z79.4* I10"), &err), SJ_OK);
+    ck_assert(sj_expr_set_has(s, SJ_STR("E0865")) && sj_expr_set_has(s, SJ_STR("E10")));
+    ck_assert(sj_expr_set_has(s, SJ_STR("Z79.41")) && sj_expr_set_has(s, SJ_STR("I10")));
+    ck_assert(!sj_expr_set_has(s, SJ_STR("E11")) && !sj_expr_set_has(s, SJ_STR("I109")));
+    ck_assert(!sj_expr_set_has(s, SJ_STR("Z79")));
+    sj_expr_set_free(s);
     ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("99215-99202"), &err), SJ_EARG);
     ck_assert_str_eq(err.detail, "99215-99202");
     ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("ABC-"), &err), SJ_EARG);
+    ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("*"), &err), SJ_EARG);
 }
 END_TEST
 
@@ -270,6 +360,8 @@ Suite *suite(void) {
     tcase_add_test(t, nested_too_deeply);
     tcase_add_test(t, keys_are_the_conjuncts_that_must_hold);
     tcase_add_test(t, trace_names_each_test);
+    tcase_add_test(t, a_name_that_is_not_known_is_guessed_at);
+    tcase_add_test(t, a_budget_ends_it);
     tcase_add_test(t, sets);
     suite_add_tcase(s, t);
     return s;
