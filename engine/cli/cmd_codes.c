@@ -28,13 +28,15 @@ static bool tables_folder(char out[SJ_PATH], const codes_options *o, int *code) 
     return false;
 }
 
-/* The tables of the home; kinds that cannot be used are told on stderr. NULL after a complaint. */
+/* The tables of the home, or, where there is none and none was named, those that are built in;
+ * kinds that cannot be used are told on stderr. NULL after a complaint. */
 static sj_table_files *open_tables(const codes_options *o, int *code) {
-    char folder[SJ_PATH];
+    char home[SJ_PATH], folder[SJ_PATH];
     sj_table_files *files;
     sj_err err = {0};
-    if (!tables_folder(folder, o, code)) return NULL;
-    if (sj_table_files_open(&files, folder, &err) != SJ_OK) {
+    bool at_home = o->home || sj_home_find(NULL, home, &err) == SJ_OK;
+    if (at_home && !tables_folder(folder, o, code)) return NULL;
+    if (sj_table_files_open(&files, at_home ? folder : NULL, &err) != SJ_OK) {
         *code = sj_cli_fail(NULL, &err);
         return NULL;
     }
@@ -155,6 +157,8 @@ static void list_json(const sj_tables *tables) {
         sj_json_strz(&out, from);
         sj_json_key(&out, "through");
         sj_json_strz(&out, through);
+        sj_json_key(&out, "complete");
+        sj_json_bool(&out, !info.partial);
         sj_json_key(&out, "source_sha256");
         sj_json_strz(&out, info.source_sha256[0] ? info.source_sha256 : NULL);
         sj_json_object_end(&out);
@@ -167,16 +171,18 @@ static void list_json(const sj_tables *tables) {
 }
 
 static void list_text(const sj_tables *tables) {
-    printf("%-9s %-9s %8s %9s  %-10s  %s\n", "table", "release", "codes", "headings", "from",
-           "through");
+    printf("%-16s %-9s %8s %9s  %-10s  %-10s  %s\n", "table", "release", "codes", "headings",
+           "from", "through", "holds");
     for (int kind = 0; kind < SJ_CODES_KINDS; kind++) {
         sj_table_info info;
         if (!sj_tables_info(tables, (sj_code_kind)kind, &info)) continue;
         char from[SJ_DATE_SIZE], through[SJ_DATE_SIZE];
         sj_date_print_people(info.effective, from);
         sj_date_print_people(info.through, through);
-        printf("%-9s %-9s %8u %9u  %-10s  %s\n", sj_code_kind_name(info.kind), info.release,
-               info.rows, info.headings, from, through);
+        bool open = info.through >= sj_date_of(9999, 12, 31);
+        printf("%-16s %-9s %8u %9u  %-10s  %-10s  %s\n", sj_code_kind_name(info.kind), info.release,
+               info.rows, info.headings, from, open ? "open" : through,
+               info.partial ? "most codes" : "all codes");
     }
 }
 
@@ -252,17 +258,29 @@ static bool show_in(const sj_tables *tables, sj_code_kind kind, sj_str code, sj_
     return found;
 }
 
+/* "carc": the kind of that name; SJ_CODES_KINDS when it is none. */
+static int kind_named(const char *name) {
+    int kind = 0;
+    while (kind < SJ_CODES_KINDS && strcmp(sj_code_kind_name((sj_code_kind)kind), name) != 0)
+        kind++;
+    return kind;
+}
+
+/* show CODE: in every table; show KIND CODE: in that one. */
 static int run_show(const sj_command *self, const codes_options *o, int n, char **args) {
-    if (n != 1) return sj_cli_usage(self, "show: which code?");
+    if (n != 1 && n != 2) return sj_cli_usage(self, "show: which code?");
+    int only = n == 2 ? kind_named(args[0]) : -1;
+    if (only == SJ_CODES_KINDS) return sj_cli_usage(self, "show: there is no table '%s'", args[0]);
     char buf[16];
-    sj_str code = normal(args[0], buf, sizeof buf);
+    sj_str code = normal(args[n - 1], buf, sizeof buf);
     int exit_code = SJ_EXIT_OK;
     sj_table_files *files = open_tables(o, &exit_code);
     if (!files) return exit_code;
     sj_date on = o->on == SJ_NO_DATE ? sj_cli_today() : o->on;
     bool found = false;
     for (int kind = 0; kind < SJ_CODES_KINDS; kind++)
-        found |= show_in(sj_table_files_view(files), (sj_code_kind)kind, code, on);
+        if (only < 0 || kind == only)
+            found |= show_in(sj_table_files_view(files), (sj_code_kind)kind, code, on);
     sj_table_files_close(files);
     if (found) return exit_code;
     fprintf(stderr, "scrubjay: %.*s stands in no table that is loaded\n", SJ_FMT(code));

@@ -34,6 +34,18 @@ typedef enum sj_code_kind {
     SJ_CODES_PTP_PRACTITIONER, /* pairs of codes: sj_tables_ptp */
     SJ_CODES_PTP_HOSPITAL,
     SJ_CODES_ADDON,            /* pairs too: sj_tables_addon */
+    SJ_CODES_STATE,            /* from here on only built in: state or province, two letters */
+    SJ_CODES_COUNTRY,          /* ISO 3166-1, two letters */
+    SJ_CODES_CURRENCY,         /* ISO 4217 */
+    SJ_CODES_FACILITY,         /* a bill type's first two characters: CLM05-1 */
+    SJ_CODES_FREQUENCY,        /* and its third: CLM05-3 */
+    SJ_CODES_PATIENT_STATUS,   /* CL103 */
+    SJ_CODES_ADMISSION_TYPE,   /* CL101 */
+    SJ_CODES_ADMISSION_SOURCE, /* CL102 */
+    SJ_CODES_STATUS_CATEGORY,  /* claim status: STC01-1 */
+    SJ_CODES_STATUS,           /* STC01-2 */
+    SJ_CODES_ENTITY,           /* STC01-3 */
+    SJ_CODES_SERVICE_TYPE,     /* eligibility: EQ01, EB03 */
     SJ_CODES_KINDS             /* how many there are */
 } sj_code_kind;
 
@@ -41,8 +53,8 @@ typedef enum sj_code_kind {
 const char *sj_code_kind_name(sj_code_kind kind);
 
 /* The views in use: at most one table of each kind. Immutable once filled: any number of threads may
- * look up. Place of service (public, small) is built in and there from the start; another one added
- * takes its place. */
+ * look up. The small public lists (rules/codes/lists) are built in and there from the start; another one
+ * added takes its place. */
 typedef struct sj_tables sj_tables;
 sj_status sj_tables_new(sj_tables **out, sj_err *err) SJ_MUST_USE;
 void sj_tables_free(sj_tables *t);
@@ -194,6 +206,7 @@ typedef struct sj_table_info {
     uint32_t rows;         /* codes of the newest release, as published; headings not counted */
     uint32_t headings;
     uint32_t releases;     /* how many releases its history is made of */
+    bool partial;          /* it may lack codes that are valid: nothing certain follows from an absence */
     sj_date effective;     /* first and last day it covers */
     sj_date through;
     char source_sha256[65];/* of the newest imported file, hexadecimal; empty when not told */

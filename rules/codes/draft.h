@@ -39,9 +39,6 @@ sj_status sj_draft_build(sj_table_draft *d, void **out, size_t *out_len, sj_err 
 sj_status sj_history_merge(sj_table_draft *out, const sj_table_view *old, sj_table_draft *fresh,
                            sj_err *err) SJ_MUST_USE;
 
-/* The built-in places of service as a table, malloc'ed. */
-sj_status sj_places_build(void **out, size_t *out_len, sj_err *err) SJ_MUST_USE;
-
 /* What a view says of itself. */
 void sj_table_describe(sj_table_info *out, const sj_table_view *v);
 

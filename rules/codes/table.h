@@ -26,6 +26,8 @@ enum {
 /* How validity is told: by the publisher's own dates in the file, or by which releases hold a code.
  */
 #define SJ_TABLE_DATED 1u
+/* The list may lack codes that are valid: nothing certain follows from a code's absence. */
+#define SJ_TABLE_PARTIAL 2u
 
 typedef struct sj_table_header {
     char magic[8];
@@ -78,7 +80,7 @@ typedef struct sj_table_view {
 
 struct sj_tables {
     sj_table_view views[SJ_CODES_KINDS];
-    void *built_in; /* the block behind places of service */
+    void *built_in[SJ_CODES_KINDS]; /* the blocks behind the lists that are built in */
 };
 
 /* A code of 1 to 8 characters as one number, equal when the texts are; 0 for any other. */

@@ -1,5 +1,5 @@
 /* rules/codes/tables.c - the tables in use, and what a code was on a day. */
-#include "rules/codes/draft.h"
+#include "rules/codes/lists.h"
 #include "rules/codes/table.h"
 
 #include "parsers/base/alloc.h"
@@ -25,6 +25,18 @@ static const char *const kind_names[SJ_CODES_KINDS] = {
     [SJ_CODES_PTP_PRACTITIONER] = "ptp_practitioner",
     [SJ_CODES_PTP_HOSPITAL] = "ptp_hospital",
     [SJ_CODES_ADDON] = "addon",
+    [SJ_CODES_STATE] = "state",
+    [SJ_CODES_COUNTRY] = "country",
+    [SJ_CODES_CURRENCY] = "currency",
+    [SJ_CODES_FACILITY] = "facility",
+    [SJ_CODES_FREQUENCY] = "frequency",
+    [SJ_CODES_PATIENT_STATUS] = "patient_status",
+    [SJ_CODES_ADMISSION_TYPE] = "admission_type",
+    [SJ_CODES_ADMISSION_SOURCE] = "admission_source",
+    [SJ_CODES_STATUS_CATEGORY] = "status_category",
+    [SJ_CODES_STATUS] = "status",
+    [SJ_CODES_ENTITY] = "entity",
+    [SJ_CODES_SERVICE_TYPE] = "service_type",
 };
 
 const char *sj_code_kind_name(sj_code_kind kind) {
@@ -35,9 +47,12 @@ sj_status sj_tables_new(sj_tables **out, sj_err *err) {
     *out = NULL;
     sj_tables *t = sj_calloc(1, sizeof *t);
     if (!t) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    sj_status status = SJ_OK;
     size_t len;
-    sj_status status = sj_places_build(&t->built_in, &len, err);
-    if (status == SJ_OK) status = sj_tables_add(t, t->built_in, len, err);
+    for (int i = 0; sj_list_files[i].name && status == SJ_OK; i++) {
+        status = sj_list_build(&t->built_in[i], &len, &sj_list_files[i], err);
+        if (status == SJ_OK) status = sj_tables_add(t, t->built_in[i], len, err);
+    }
     if (status != SJ_OK) {
         sj_tables_free(t);
         return status;
@@ -48,7 +63,7 @@ sj_status sj_tables_new(sj_tables **out, sj_err *err) {
 
 void sj_tables_free(sj_tables *t) {
     if (!t) return;
-    sj_free(t->built_in);
+    for (int i = 0; i < SJ_CODES_KINDS; i++) sj_free(t->built_in[i]);
     sj_free(t);
 }
 
@@ -129,6 +144,7 @@ void sj_table_describe(sj_table_info *out, const sj_table_view *v) {
     *out = (sj_table_info){.kind = v->header->kind,
                            .rows = newest->rows,
                            .headings = newest->headings,
+                           .partial = v->header->flags & SJ_TABLE_PARTIAL,
                            .releases = v->header->releases,
                            .effective = v->spans[0].from,
                            .through = v->spans[v->n_spans - 1].through};

@@ -22,9 +22,13 @@ expect() {
 }
 
 # Nothing imported: places of service are there all the same.
-expect 0 'pos       built-in        52' codes list
+expect 0 'pos              built-in        52' codes list
+expect 0 '"kind":"carc","release":"2026-08","rows":407' codes list --json
 expect 0 '"kind":"pos"' codes list --json
 expect 3 'in no table' codes show E11.9
+expect 0 'carc 15: on 05/02/2018 not valid any more' codes show carc 15 --on 2018-05-02
+expect 3 'in no table' codes show state 15
+expect 2 'no table' codes show parrot 15
 
 # Two releases; the order in the command line does not matter.
 expect 0 'icd10cm FY2026: 13 codes, 11 headings' codes import "$data/icd10cm_order_2026.txt"
@@ -75,6 +79,7 @@ expect 7 'home' "$SCRUBJAY" codes list -C "$work/nowhere"
 expect 2 'usage' codes import
 expect 2 'usage' codes sing
 expect 2 'usage' codes show
+expect 0 'all codes' env -u SCRUBJAY_HOME -C / "$SCRUBJAY" codes list
 expect 0 'Examples' codes --help
 
 # rules
