@@ -186,6 +186,10 @@ typedef struct sj_line {
     sj_text drug_qualifier, drug; /* LIN02, LIN03 */
     sj_number drug_units;
     sj_text drug_unit;            /* CTP05-1 */
+    sj_amount noncovered;         /* institutional: SV207 */
+    sj_text areas[5];             /* dental: SV304, area of the mouth or quadrant */
+    sj_text prosthesis;           /* dental: SV305, I initial, R replacement */
+    sj_text tooth, surfaces[5];   /* dental: the first TOO; TOO02, TOO03 */
     const sj_party *rendering, *ordering, *referring, *supervising, *facility, *purchased, *pick_up,
         *drop_off;
     SJ_LIST(sj_line_payment) payments;
@@ -231,6 +235,10 @@ typedef struct sj_claim {
     sj_amts amounts;
     sj_text note;
     const sj_party *referring, *rendering, *facility, *supervising, *pick_up, *drop_off;
+    const sj_party *attending, *operating, *other_operating; /* institutional */
+    sj_text admission_type, admission_source, patient_status; /* institutional: CL1 */
+    sj_number ortho_months, ortho_months_left; /* dental: DN101, DN102 */
+    bool has_ortho;                 /* DN1 */
     bool has_ambulance, has_spinal; /* CR1, CR2 */
     SJ_LIST(sj_other_payer) others;
     SJ_LIST(sj_line) lines;

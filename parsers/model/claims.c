@@ -13,7 +13,10 @@ static const sj_claim no_claim = {.referring = &sj_no_party,
                                   .facility = &sj_no_party,
                                   .supervising = &sj_no_party,
                                   .pick_up = &sj_no_party,
-                                  .drop_off = &sj_no_party};
+                                  .drop_off = &sj_no_party,
+                                  .attending = &sj_no_party,
+                                  .operating = &sj_no_party,
+                                  .other_operating = &sj_no_party};
 static const sj_other_payer no_other = {.subscriber = &sj_no_party, .payer = &sj_no_party};
 static const sj_line no_line = {.rendering = &sj_no_party,
                                 .ordering = &sj_no_party,
@@ -149,8 +152,10 @@ static void widen(sj_claim *c, const sj_dates *d) {
 static void service_dates(sj_claim *c) {
     c->first_service = c->last_service = SJ_NO_DATE;
     for (uint16_t i = 0; i < c->lines.n; i++) widen(c, &c->lines.v[i].service);
-    const sj_dates *statement = sj_dates_find(&c->dates, "434");
-    if (c->first_service == SJ_NO_DATE && statement) widen(c, statement);
+    /* Institutional: the statement's period. Dental: lines that have no date share the claim's. */
+    const sj_dates *whole = sj_dates_find(&c->dates, "434");
+    if (!whole && c->type == SJ_CLAIM_837D) whole = sj_dates_find(&c->dates, "472");
+    if (c->first_service == SJ_NO_DATE && whole) widen(c, whole);
 }
 
 /* Send the claim. `cut`: before its loop has ended. */

@@ -580,12 +580,19 @@ static void check_institutional(const sj_claim *c) {
     ck_assert_uint_eq(c->codes.v[2].amount.at.component, 5);
     ck_assert(!SJ_HAS(c->rendering->last)); /* 2310A is the attending provider here */
     ck_assert(!SJ_HAS(c->referring->last));
+    ck_assert_sj_str(c->attending->last.v, "SORREL");
+    ck_assert_sj_str(c->attending->id.v, "1245319599");
+    ck_assert(!SJ_HAS(c->operating->last) && !SJ_HAS(c->other_operating->last));
+    ck_assert_sj_str(c->admission_type.v, "1");
+    ck_assert_sj_str(c->admission_source.v, "7");
+    ck_assert_sj_str(c->patient_status.v, "30");
     ck_assert_sj_str(c->lines.v[0].revenue.v, "0120");
     ck_assert_int_eq(c->lines.v[0].charge.v, 50000);
     ck_assert_uint_eq(c->lines.v[0].charge.at.element, 3);
     ck_assert_sj_str(c->lines.v[0].unit.v, "DA");
     ck_assert_int_eq(c->lines.v[0].units.v, 2000);
     ck_assert_sj_str(c->lines.v[1].procedure.v, "71045");
+    ck_assert_int_eq(c->lines.v[1].noncovered.v, 3000);
     /* No line has a date: the statement's. */
     ck_assert_int_eq(c->first_service, sj_date_of(2026, 4, 1));
     ck_assert_int_eq(c->last_service, sj_date_of(2026, 4, 3));
@@ -598,7 +605,7 @@ START_TEST(institutional) {
               "DTP*435*DT*202604010930~CL1*1*7*30~HI*ABK:I10:::::::Y~HI*ABJ:R0789~"
               "HI*BBR:02HV33Z:D8:20260402~HI*BI:70:RD8:20260301-20260305~HI*BE:80:::3~"
               "NM1*71*1*SORREL*IAN****XX*1245319599~LX*1~SV2*0120**500*DA*2~"
-              "LX*2~SV2*0324*HC:71045*80*UN*1~",
+              "LX*2~SV2*0324*HC:71045*80*UN*1**30~",
               check_institutional);
 }
 END_TEST
@@ -611,14 +618,25 @@ static void check_dental(const sj_claim *c) {
     ck_assert_int_eq(l->charge.v, 10000);
     ck_assert_int_eq(l->units.v, 1000);
     ck_assert_uint_eq(l->units.at.element, 6);
+    ck_assert_sj_str(l->areas[0].v, "10");
+    ck_assert_sj_str(l->areas[1].v, "20");
+    ck_assert(!SJ_HAS(l->areas[2]));
+    ck_assert_sj_str(l->prosthesis.v, "I");
+    ck_assert_sj_str(l->tooth.v, "12"); /* of the first TOO */
+    ck_assert_sj_str(l->surfaces[0].v, "L");
+    ck_assert_sj_str(l->surfaces[1].v, "O");
+    ck_assert(c->has_ortho);
+    ck_assert_int_eq(c->ortho_months.v, 24000);
+    ck_assert_int_eq(c->ortho_months_left.v, 20000);
     ck_assert_int_eq(c->first_service, sj_date_of(2026, 4, 20));
+    ck_assert_int_eq(c->last_service, sj_date_of(2026, 4, 20));
 }
 
 START_TEST(dental) {
     const x12_kind kind = {"HC", "005010X224A2", "837", "*005010X224A2"};
     run_other(&kind,
-              "CLM*D1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2150*100****1~TOO*JP*12*L:O~"
-              "DTP*472*D8*20260420~",
+              "CLM*D1*100***11:B:1*Y*A*Y*Y~DTP*472*D8*20260420~DN1*24*20~"
+              "LX*1~SV3*AD:D2150*100**10:20*I*1~TOO*JP*12*L:O~TOO*JP*13*M~",
               check_dental);
 }
 END_TEST

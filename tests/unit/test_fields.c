@@ -89,13 +89,16 @@ static const struct {
     {"837P", "2010AA", "N3", NULL, 0, 2},
     {"837P", "2010AA", "N4", NULL, 0, 4},
     {"837P", "2010AA", "REF", "EI", 0, 2}, /* the tax number, and the list of all */
-    {"837I", "2310A", "NM1", "71", 0, 0},  /* attending: no member */
+    {"837I", "2310A", "NM1", "71", 0, 8},  /* attending */
+    {"837I", "2300", "CL1", NULL, 0, 3},
+    {"837D", "2300", "DN1", NULL, 0, 3},
+    {"837D", "2400", "TOO", NULL, 0, 6},   /* tooth, five surfaces */
     {"837I", "2310F", "NM1", "DN", 0, 8},  /* referring, in another loop than in P */
     {"837I", "2310D", "NM1", "82", 0, 8},
     {"837D", "2310B", "NM1", "82", 0, 8},
     {"837P", "2400", "SV1", NULL, 0, 18},
-    {"837I", "2400", "SV2", NULL, 0, 11},
-    {"837D", "2400", "SV3", NULL, 0, 14},
+    {"837I", "2400", "SV2", NULL, 0, 12},
+    {"837D", "2400", "SV3", NULL, 0, 20},
     {"837P", "2400", "DTP", "472", 0, 2}, /* the service dates, and the list of all */
     {"837P", "2400", "DTP", "463", 0, 1},
     {"835", "1000A", "N1", "PR", 0, 4},
