@@ -41,6 +41,7 @@ typedef struct sj_parse_opts {
     size_t max_unit;     /* as sj_reader_opts */
     const char *kernel;  /* as sj_reader_opts */
     unsigned max_findings_per_set; /* as sj_walker_opts */
+    const sj_profile *profile;     /* as sj_walker_opts */
     const volatile int *stop;      /* not 0: stop after the current claim; may be NULL */
 } sj_parse_opts;
 

@@ -8,6 +8,7 @@
 
 #include <scrubjay/claim.h>
 #include <scrubjay/codes.h>
+#include <scrubjay/overlay.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,6 +24,7 @@ typedef struct sj_scrub_opts {
      * default for all. */
     int (*filing_days)(void *ctx, sj_str payer_id);
     void *ctx;
+    const sj_profile *profile; /* the partner's severities; NULL: none */
 } sj_scrub_opts;
 
 sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) SJ_MUST_USE;

@@ -9,6 +9,7 @@
 
 #include <scrubjay/finding.h>
 #include <scrubjay/guide.h>
+#include <scrubjay/overlay.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -83,6 +84,7 @@ typedef struct sj_walker_opts {
     unsigned max_findings_per_set; /* 0: 10,000. Then one finding says that more are left out, and of
                                     * what follows only the first finding of each claim is given, and of
                                     * each loop above the claims, so that none of them looks clean */
+    const sj_profile *profile; /* the partner's overlays (judged with type 7) and severities; NULL: none */
 } sj_walker_opts;
 
 /* `guides` and `events` must outlive the walker. */

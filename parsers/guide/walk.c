@@ -2,6 +2,7 @@
 #include "parsers/guide/walk.h"
 
 #include "parsers/base/alloc.h"
+#include "parsers/guide/overlay.h"
 
 sj_status sj_walker_new(sj_walker **out, sj_guides *guides, const sj_walk_events *events,
                         const sj_walker_opts *opts, sj_err *err) {
@@ -15,12 +16,19 @@ sj_status sj_walker_new(sj_walker **out, sj_guides *guides, const sj_walk_events
     w->events = events;
     if (opts) w->opts = *opts;
     w->envelope = sj_guide_impl_of(envelope);
-    *out = w;
-    return SJ_OK;
+    bool has_type7 = w->opts.snip == 0 || w->opts.snip >= 7;
+    if (w->opts.profile && has_type7)
+        status = sj_overlay_walk_new(&w->overlay, w, w->opts.profile, events, &w->events, err);
+    if (status)
+        sj_walker_free(w);
+    else
+        *out = w;
+    return status;
 }
 
 void sj_walker_free(sj_walker *w) {
     if (!w) return;
+    sj_overlay_walk_free(w->overlay);
     sj_walk_body_dispose(&w->body);
     sj_walk_keys_dispose(&w->isa_keys);
     sj_walk_keys_dispose(&w->gs_keys);

@@ -103,6 +103,7 @@ struct sj_walker {
     const sj_walk_events *events;
     sj_walker_opts opts;
     const sj_guide_impl *envelope;
+    struct sj_overlay_walk *overlay; /* stands before `events`; NULL: none */
 
     sj_walk_level level;
     sj_interchange interchange;

@@ -314,6 +314,8 @@ static void find_guide(sj_walker *w, const sj_segment *seg) {
     w->set_differs = st03.len && !sj_str_eq(st03, w->group.version);
     w->set_is_alike = by_set && by_set == by_group;
     w->set_match = by_set ? set_match : group_match;
+    const sj_overlay *o = s->guide ? sj_profile_overlay(w->opts.profile, s->guide) : NULL;
+    if (o) s->guide = sj_overlay_guide(o);
 }
 
 /* What is wrong with the choice of the guide. */

@@ -85,6 +85,7 @@ void sj_walk_emit(sj_walker *w, sj_finding *f) {
     /* What only the guide forbids may be allowed by the version that has no guide here. */
     bool is_kindred = w->level == SJ_AT_SET && w->body.is_kindred;
     if (is_of_guide && is_kindred && f->severity == SJ_ERROR) f->severity = SJ_WARNING;
+    if (!sj_profile_judge(w->opts.profile, f)) return;
     if (d) count(w, f, d);
     if (!has_room(w)) return;
     f->claim = w->claim;

@@ -140,6 +140,7 @@ static sj_status parse(sj_guides *guides, sj_reader *reader, const sj_parse_even
                                  .ta1 = ta1,
                                  .finding = finding};
     const sj_walker_opts walk_opts = {.snip = opts->snip,
+                                      .profile = opts->profile,
                                       .max_findings_per_set = opts->max_findings_per_set};
     sj_walker *walker = NULL;
     sj_status status = sj_walker_new(&walker, guides, &walk, &walk_opts, err);

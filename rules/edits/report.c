@@ -33,22 +33,26 @@ static void add(sj_scrub *s, sj_finding_id id, sj_severity severity, sj_at at, s
 
 void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b) {
     const sj_finding_def *def = &rows[row];
+    sj_severity severity = def->severity;
     if (s->opts.snip && def->snip > s->opts.snip) return;
-    if (def->severity == SJ_ERROR) s->result.errors++;
-    if (def->severity == SJ_WARNING) s->result.warnings++;
+    if (!sj_profile_severity(s->opts.profile, SJ_FINDING_ID(SJ_BOX_EDITS, row), &severity)) return;
+    if (severity == SJ_ERROR) s->result.errors++;
+    if (severity == SJ_WARNING) s->result.warnings++;
     if (s->n_found == MAX_FOUND - 1) { /* the last place is for saying so */
         row = SJ_ED_MORE;
-        def = &rows[row];
+        severity = rows[row].severity;
         at = s->c->account.at;
     }
-    add(s, SJ_FINDING_ID(SJ_BOX_EDITS, row), def->severity, at, a, b, s->shared);
+    add(s, SJ_FINDING_ID(SJ_BOX_EDITS, row), severity, at, a, b, s->shared);
 }
 
 void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, uint64_t bit,
                     sj_at at, sj_str a, sj_str b) {
     if (s->told & bit || (s->opts.snip && def->snip > s->opts.snip)) return;
     s->told |= bit;
-    add(s, id, def->severity, at, a, b, true);
+    sj_severity severity = def->severity;
+    if (!sj_profile_severity(s->opts.profile, id, &severity)) return;
+    add(s, id, severity, at, a, b, true);
 }
 
 sj_str sj_note(sj_scrub *s, const char *fmt, ...) {
