@@ -3,6 +3,7 @@
 
 #include "engine/cli/cli.h"
 #include "engine/cli/explain.h"
+#include "engine/cli/overlays.h"
 #include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"
@@ -10,9 +11,9 @@
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
-    const char *home, *ack, *explain;
+    const char *home, *ack, *explain, *overlay, *profile, *types;
     bool json, jsonl, quiet, no_color, no_hash;
-    long snip;
+    int snip; /* highest type to judge; 0: all */
     sj_date as_of;
 } options;
 
@@ -123,10 +124,13 @@ static sj_table_files *open_tables(const options *o, int *code) {
     return files;
 }
 
-static int check_all(const options *o, const sj_tables *tables, int n, char **paths) {
+static int check_by(const options *o, const sj_tables *tables, const sj_profiles *profiles,
+                    const sj_profile *profile, int n, char **paths) {
     const sj_check_opts opts = {.tables = tables,
                                 .as_of = day_of(o),
-                                .snip = (int)o->snip,
+                                .snip = o->snip,
+                                .overlays = profiles ? sj_profiles_overlays(profiles) : NULL,
+                                .profile = profile,
                                 .hash = (o->json || o->jsonl) && !o->no_hash};
     sj_check *c;
     sj_err err;
@@ -136,14 +140,37 @@ static int check_all(const options *o, const sj_tables *tables, int n, char **pa
     return code;
 }
 
+static int check_all(const options *o, const sj_tables *tables, int n, char **paths) {
+    sj_profiles *profiles;
+    const sj_profile *profile;
+    int code = sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile);
+    if (code == SJ_EXIT_OK) code = check_by(o, tables, profiles, profile, n, paths);
+    sj_profiles_close(profiles);
+    return code;
+}
+
+/* "4" or "1-4"; false for anything else. */
+static bool read_types(const char *text, int *highest) {
+    if (!text) return true;
+    if (strncmp(text, "1-", 2) == 0) text += 2;
+    if (text[0] < '1' || text[0] > '7' || text[1]) return false;
+    *highest = text[0] - '0';
+    return true;
+}
+
 int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     options o = {.as_of = SJ_NO_DATE};
     const sj_option table[] = {
-        {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR", "the practice's home, for its code tables"},
+        {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR",
+         "the practice's home, for its code tables, overlays and profiles"},
         {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "one JSON object"},
         {"jsonl", 0, SJ_OPTION_FLAG, &o.jsonl, NULL, "JSON records, one a line, as they come"},
         {"explain", 0, SJ_OPTION_TEXT, &o.explain, "ID", "what a kind of finding means; no file"},
-        {"snip", 0, SJ_OPTION_NUMBER, &o.snip, "N", "judge SNIP types 1 to N only"},
+        {"snip", 0, SJ_OPTION_TEXT, &o.types, "N", "judge SNIP types 1 to N only; also as 1-N"},
+        {"overlay", 0, SJ_OPTION_TEXT, &o.overlay, "NAME",
+         "judge by a partner's limits too: an overlay's id, or its file"},
+        {"profile", 0, SJ_OPTION_TEXT, &o.profile, "NAME",
+         "judge as for a partner of the home, or by a profile's file"},
         {"as-of", 0, SJ_OPTION_DATE, &o.as_of, "DATE", "judge as on that day, not today"},
         {"ack", 0, SJ_OPTION_TEXT, &o.ack, "DIR",
          "write what a receiver would answer: TA1, 999, 277CA"},
@@ -154,10 +181,11 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     int first;
     int code = sj_cli_parse(self, table, argc, argv, &first);
     if (code >= 0) return code;
-    if (o.explain) return sj_cli_explain(o.explain);
+    if (o.explain) return sj_cli_explain(o.explain, o.home, o.overlay);
     if (first == argc) return sj_cli_usage(self, "which files?");
     if (o.json && o.jsonl) return sj_cli_usage(self, "--json or --jsonl, not both");
-    if (o.snip > 7) return sj_cli_usage(self, "SNIP types are 1 to 7");
+    if (!read_types(o.types, &o.snip))
+        return sj_cli_usage(self, "SNIP types are 1 to 7: --snip 4, or --snip 1-4");
 
     sj_table_files *tables = open_tables(&o, &code);
     if (!tables) return code;

@@ -3,6 +3,7 @@
 #include "engine/cli/claim_view.h"
 #include "engine/cli/reading.h"
 #include "engine/pipeline/catalog.h"
+#include "engine/pipeline/profiles.h"
 
 #include <inttypes.h>
 
@@ -75,16 +76,20 @@ static int show_account(sj_home *home, const char *account, bool json) {
     sj_err err = {0};
     int code = SJ_EXIT_OK;
     sj_catalog *catalog = NULL;
+    sj_profiles *profiles = NULL;
     ids found = {.account = sj_str_of(account)};
     sj_status status =
         sj_submissions_by_account(home->store, &found.account, 1, take_id, &found, &err);
     if (status == SJ_OK && !found.n)
         status = sj_err_set(&err, SJ_ENOTFOUND, "there is no claim with this account number");
-    if (status == SJ_OK) status = sj_catalog_all(&catalog, &err);
+    if (status == SJ_OK) status = sj_profiles_open(&profiles, home->path, NULL, &err);
+    if (status == SJ_OK)
+        status = sj_catalog_all(&catalog, sj_profiles_overlays(profiles), &err);
     view v = {.home = home, .catalog = catalog, .err = &err};
     if (status == SJ_OK)
         status = json ? show_json(&v, &found, &code, &err) : show_all(&v, &found, &err);
     sj_catalog_free(catalog);
+    sj_profiles_close(profiles);
     return status == SJ_OK ? code : sj_cli_fail(NULL, &err);
 }
 

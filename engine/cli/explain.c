@@ -1,7 +1,7 @@
 /* engine/cli/explain.c - prints a row of the catalogue of findings. */
 #include "engine/cli/explain.h"
 
-#include "engine/cli/cli.h"
+#include "engine/cli/overlays.h"
 #include "engine/pipeline/catalog.h"
 
 static const char *snip_name(unsigned type) {
@@ -40,12 +40,17 @@ static void print_row(const sj_finding_def *d) {
     print_field("source", d->source);
 }
 
-int sj_cli_explain(const char *id) {
+int sj_cli_explain(const char *id, const char *home, const char *overlay) {
     sj_catalog *catalog;
     sj_finding_id handle;
     sj_err err = {0};
-    int code = SJ_EXIT_OK;
-    if (sj_catalog_all(&catalog, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
+    sj_profiles *overlays;
+    int code = sj_cli_open_overlays(&overlays, home, overlay);
+    if (code != SJ_EXIT_OK) return code;
+    if (sj_catalog_all(&catalog, sj_profiles_overlays(overlays), &err) != SJ_OK) {
+        sj_profiles_close(overlays);
+        return sj_cli_fail(NULL, &err);
+    }
     if (sj_catalog_find(catalog, sj_str_of(id), &handle)) {
         print_row(sj_catalog_get(catalog, handle));
     } else {
@@ -53,5 +58,6 @@ int sj_cli_explain(const char *id) {
         code = SJ_EXIT_USAGE;
     }
     sj_catalog_free(catalog);
+    sj_profiles_close(overlays);
     return code;
 }

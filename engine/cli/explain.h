@@ -4,6 +4,6 @@
 
 /* Print the row `id` ("IG-0203") of the catalogue: what it means, when it fires, what it maps to in
  * the acknowledgments. Returns the exit code. */
-int sj_cli_explain(const char *id);
+int sj_cli_explain(const char *id, const char *home, const char *overlay);
 
 #endif

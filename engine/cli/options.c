@@ -135,6 +135,7 @@ int sj_cli_fail(const char *what, const sj_err *err) {
             err->msg ? err->msg : sj_status_text(err->code));
     if (err->detail[0]) fprintf(stderr, " (%s)", err->detail);
     if (err->line) fprintf(stderr, ", line %u", err->line);
+    if (err->line && err->column) fprintf(stderr, ", column %u", err->column);
     if (err->pos.segment) fprintf(stderr, ", segment %u", err->pos.segment);
     fputc('\n', stderr);
     return sj_cli_exit_of(err->code);

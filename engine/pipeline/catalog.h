@@ -2,9 +2,10 @@
 #ifndef SJ_PIPELINE_CATALOG_H
 #define SJ_PIPELINE_CATALOG_H
 
-#include <scrubjay/finding.h>
+#include <scrubjay/overlay.h>
 
-/* Every built-in kind of finding. Free with sj_catalog_free. */
-sj_status sj_catalog_all(sj_catalog **out, sj_err *err) SJ_MUST_USE;
+/* Every kind of finding: those built in, and those of `overlays` (NULL: none), which must all be loaded and
+ * outlive the catalogue. Free with sj_catalog_free. */
+sj_status sj_catalog_all(sj_catalog **out, const sj_overlays *overlays, sj_err *err) SJ_MUST_USE;
 
 #endif

@@ -55,10 +55,11 @@ sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
     const sj_scrub_opts scrub = {.tables = opts->tables,
                                  .as_of = opts->as_of,
                                  .snip = opts->snip,
+                                 .profile = opts->profile,
                                  .filing_days = opts->filing_days,
                                  .ctx = opts->filing_ctx};
     sj_status s = sj_guides_new(&c->guides, err);
-    if (s == SJ_OK) s = sj_catalog_all(&c->catalog, err);
+    if (s == SJ_OK) s = sj_catalog_all(&c->catalog, opts->overlays, err);
     if (s == SJ_OK) s = sj_scrub_new(&c->scrub, &scrub, err);
     if (s == SJ_OK && opts->hash) s = sj_sha256_new(&c->sha, err);
     if (s != SJ_OK) {
@@ -322,6 +323,7 @@ sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *re
                                    .batch_status = on_batch_status,
                                    .claim_status = on_claim_status};
     const sj_parse_opts opts = {.snip = c->opts->snip,
+                                .profile = c->opts->profile,
                                 .max_unit = c->opts->max_unit,
                                 .kernel = c->opts->kernel,
                                 .max_findings_per_set = c->opts->max_findings_per_set,

@@ -16,6 +16,8 @@ typedef struct sj_check_opts {
     sj_date as_of;                                  /* the day the claims would be sent */
     int snip;                                       /* highest SNIP type to judge; 0: all */
     bool hash;                                      /* SHA-256 of each file */
+    const sj_overlays *overlays;                    /* loaded; NULL: none */
+    const sj_profile *profile;                      /* the partner's; NULL: none */
     int (*filing_days)(void *ctx, sj_str payer_id); /* as sj_scrub_opts; NULL */
     void *filing_ctx;
     size_t max_unit; /* as sj_parse_opts, these four */

@@ -57,6 +57,7 @@ static sj_status read_partner(sj_partner *p, const sj_xml_node *n, sj_err *err) 
                       .receiver_id = sj_xml_attr(receiver, "id"),
                       .receiver_name = sj_xml_attr(receiver, "name"),
                       .claims_per_set = (uint32_t)number(batch, "claims-per-set", PER_SET),
+                      .profile = sj_xml_child(n, "profile"),
                       .claims_per_file = (uint32_t)number(batch, "claims-per-file", PER_FILE)};
     return read_routes(p, n, err);
 }
@@ -84,6 +85,16 @@ static sj_status check_routes(const sj_config *c, sj_err *err) {
     return SJ_OK;
 }
 
+static sj_status validate(const sj_xml *document, sj_err *err) {
+    sj_str xsd = embedded("config.xsd");
+    sj_xml_schema *schema;
+    sj_status status = sj_xml_schema_new(&schema, xsd.ptr, xsd.len, "config.xsd", err);
+    if (status != SJ_OK) return status;
+    status = sj_xml_validate(schema, document, err);
+    sj_xml_schema_free(schema);
+    return status;
+}
+
 static sj_status read_document(sj_config *c, const char *path, sj_err *err) {
     FILE *f = fopen(path, "re");
     if (!f)
@@ -96,12 +107,20 @@ static sj_status read_document(sj_config *c, const char *path, sj_err *err) {
     sj_status status = sj_xml_parse(&c->document, text, n, "scrubjay.xml", err);
     sj_free(text);
     if (status != SJ_OK) return status;
-    sj_str xsd = embedded("config.xsd");
-    sj_xml_schema *schema;
-    status = sj_xml_schema_new(&schema, xsd.ptr, xsd.len, "config.xsd", err);
+    return validate(c->document, err);
+}
+
+sj_status sj_config_profile(sj_xml **out, const void *bytes, size_t len, const char *name,
+                            sj_err *err) {
+    sj_status status = sj_xml_parse(out, bytes, len, name, err);
     if (status != SJ_OK) return status;
-    status = sj_xml_validate(schema, c->document, err);
-    sj_xml_schema_free(schema);
+    status = validate(*out, err);
+    if (status == SJ_OK && strcmp(sj_xml_name(sj_xml_root(*out)), "profile") != 0)
+        status = sj_xml_fail(*out, sj_xml_root(*out), "not a partner's profile",
+                             sj_xml_name(sj_xml_root(*out)), err);
+    if (status == SJ_OK) return SJ_OK;
+    sj_xml_free(*out);
+    *out = NULL;
     return status;
 }
 

@@ -15,6 +15,7 @@ typedef struct sj_partner {
     uint32_t claims_per_set, claims_per_file;
     const char **payers; /* routes: ids of the payers whose claims go here */
     size_t n_payers;
+    const struct sj_xml_node *profile; /* its <profile>; NULL: none here */
 } sj_partner;
 
 typedef struct sj_config {
@@ -39,6 +40,11 @@ const sj_partner *sj_config_partner(const sj_config *c, sj_str name);
 /* The partner that takes a payer's claims: the one with a route for it, else the first without
  * routes; NULL when there is none. */
 const sj_partner *sj_config_route(const sj_config *c, sj_str payer);
+
+/* A file of `bytes` that holds nothing but a <profile>, checked; freed with sj_xml_free. `name` is what
+ * messages call it. SJ_EXML with the line. */
+sj_status sj_config_profile(struct sj_xml **out, const void *bytes, size_t len, const char *name,
+                            sj_err *err) SJ_MUST_USE;
 
 /* The text of a sample configuration. */
 sj_str sj_config_sample(void);

@@ -26,7 +26,9 @@ void sj_profile_free(sj_profile *p) {
 
 sj_status sj_profile_use(sj_profile *p, const sj_overlay *o, sj_err *err) {
     for (unsigned i = 0; i < p->n_overlays; i++)
-        if (!strcmp(p->overlays[i]->on, o->on))
+        if (p->overlays[i] == o)
+            return SJ_OK;
+        else if (!strcmp(p->overlays[i]->on, o->on))
             return sj_err_setf(err, SJ_EARG, "a profile has two overlays on the same guide",
                                "%s and %s on %s", p->overlays[i]->id, o->id, o->on);
     if (p->n_overlays == OVERLAYS) return sj_err_set(err, SJ_EARG, "a profile has too many overlays");
