@@ -83,8 +83,7 @@ static int show_account(sj_home *home, const char *account, bool json) {
     if (status == SJ_OK && !found.n)
         status = sj_err_set(&err, SJ_ENOTFOUND, "there is no claim with this account number");
     if (status == SJ_OK) status = sj_profiles_open(&profiles, home->path, NULL, &err);
-    if (status == SJ_OK)
-        status = sj_catalog_all(&catalog, sj_profiles_overlays(profiles), &err);
+    if (status == SJ_OK) status = sj_catalog_all(&catalog, sj_profiles_overlays(profiles), &err);
     view v = {.home = home, .catalog = catalog, .err = &err};
     if (status == SJ_OK)
         status = json ? show_json(&v, &found, &code, &err) : show_all(&v, &found, &err);

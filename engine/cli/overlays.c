@@ -47,8 +47,7 @@ int sj_cli_open_profile(sj_profiles **out, const sj_profile **judge, const char 
         status = sj_path_join(path, home, "scrubjay.xml", &err);
         if (status == SJ_OK) status = sj_config_read(&config, path, &err);
     }
-    if (status == SJ_OK)
-        status = judge_by(out, judge, home, &config, overlay, profile, &err);
+    if (status == SJ_OK) status = judge_by(out, judge, home, &config, overlay, profile, &err);
     sj_config_dispose(&config);
     return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
 }

@@ -25,8 +25,8 @@ static sj_status read_file(const char *path, char **out, size_t *len, sj_err *er
     *out = NULL;
     FILE *f = fopen(path, "re");
     if (!f)
-        return sj_err_setf(err, errno == ENOENT ? SJ_ENOTFOUND : SJ_EIO, "the file cannot be opened",
-                           "%s", path);
+        return sj_err_setf(err, errno == ENOENT ? SJ_ENOTFOUND : SJ_EIO,
+                           "the file cannot be opened", "%s", path);
     *out = sj_malloc(LARGEST);
     *len = *out ? fread(*out, 1, LARGEST, f) : 0;
     bool is_bad = ferror(f) || *len == LARGEST;
@@ -40,7 +40,8 @@ static sj_status read_file(const char *path, char **out, size_t *len, sj_err *er
 
 /* --- overlays --- */
 
-/* Is the document an <overlay>? One that cannot be parsed is looked at as one: the loader says why. */
+/* Is the document an <overlay>? One that cannot be parsed is looked at as one: the loader says why.
+ */
 static bool is_overlay(const char *bytes, size_t len, const char *name) {
     sj_xml *doc;
     sj_err ignored;
@@ -202,8 +203,8 @@ static sj_status make_of_file(sj_profiles *p, const char *path, const sj_profile
     return status;
 }
 
-sj_status sj_profiles_of(sj_profiles *p, const sj_partner *partner,
-                         const sj_profile **out, sj_err *err) {
+sj_status sj_profiles_of(sj_profiles *p, const sj_partner *partner, const sj_profile **out,
+                         sj_err *err) {
     char path[SJ_PATH];
     *out = NULL;
     if (partner->profile) {

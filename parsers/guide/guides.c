@@ -134,7 +134,8 @@ void sj_guides_free(sj_guides *g) {
 
 static sj_status load(sj_guides *g, guide_head *h, const sj_guide **out, sj_err *err) {
     pthread_mutex_lock(&g->lock);
-    sj_status status = h->loaded ? SJ_OK : sj_guide_load(&h->loaded, g->files, h->file, NULL, 0, err);
+    sj_status status =
+        h->loaded ? SJ_OK : sj_guide_load(&h->loaded, g->files, h->file, NULL, 0, err);
     *out = status ? NULL : &h->loaded->guide;
     pthread_mutex_unlock(&g->lock);
     return status;

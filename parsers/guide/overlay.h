@@ -24,27 +24,27 @@ enum { SJ_OVERLAY_NONE = UINT16_MAX };
 
 /* What a value must be, beyond the guide. */
 typedef struct sj_overlay_check {
-    uint16_t segment;            /* row */
-    uint8_t element, component;  /* component 0: the whole element */
-    uint16_t row;                /* of the guide's elements */
-    uint16_t rule;               /* of the overlay */
+    uint16_t segment;           /* row */
+    uint8_t element, component; /* component 0: the whole element */
+    uint16_t row;               /* of the guide's elements */
+    uint16_t rule;              /* of the overlay */
     bool required, not_used;
-    uint16_t min, max;           /* characters; 0 and UINT16_MAX: no bound */
-    uint16_t repeat;             /* UINT16_MAX: no bound */
-    const sj_code_list *codes;   /* NULL: any */
-    uint16_t pattern;            /* row in patterns + 1; 0: none */
+    uint16_t min, max;         /* characters; 0 and UINT16_MAX: no bound */
+    uint16_t repeat;           /* UINT16_MAX: no bound */
+    const sj_code_list *codes; /* NULL: any */
+    uint16_t pattern;          /* row in patterns + 1; 0: none */
     const char *pattern_text;
-    uint16_t next;               /* check of the same segment */
+    uint16_t next; /* check of the same segment */
 } sj_overlay_check;
 
 /* How often a segment or loop may or must stand, beyond the guide. */
 typedef struct sj_overlay_limit {
-    uint16_t row;     /* of segments, or of loops */
-    uint16_t owner;   /* the loop (or the whole set) in which it is counted */
+    uint16_t row;   /* of segments, or of loops */
+    uint16_t owner; /* the loop (or the whole set) in which it is counted */
     uint16_t rule;
     bool is_loop, required;
-    uint32_t max;     /* 0: not at all; SJ_UNBOUNDED: no bound */
-    uint16_t next;    /* limit of the same row */
+    uint32_t max;  /* 0: not at all; SJ_UNBOUNDED: no bound */
+    uint16_t next; /* limit of the same row */
     uint16_t next_owned;
 } sj_overlay_limit;
 
@@ -97,8 +97,8 @@ sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, const void *bytes
 void sj_overlay_free(sj_overlay *o);
 
 /* The tree of a guide with the edits applied; rows are counted as they will be in the guide. */
-sj_status sj_guide_edit_tree(sj_node *tree, const sj_guide_edit *edits, uint16_t n,
-                             sj_arena *arena, sj_err *err) SJ_MUST_USE;
+sj_status sj_guide_edit_tree(sj_node *tree, const sj_guide_edit *edits, uint16_t n, sj_arena *arena,
+                             sj_err *err) SJ_MUST_USE;
 
 /* --- loading --- */
 
@@ -115,8 +115,8 @@ typedef struct sj_overlay_words {
     uint16_t rule; /* SJ_OVERLAY_NONE: none */
 } sj_overlay_words;
 
-/* Lay it at one place: fills a check for what it forbids, edits for what it allows. *fires: the rule
- * can ever tell something. */
+/* Lay it at one place: fills a check for what it forbids, edits for what it allows. *fires: the
+ * rule can ever tell something. */
 sj_status sj_overlay_lay_value(sj_overlay_loader *l, const sj_overlay_words *w, uint16_t segment,
                                unsigned element, unsigned component, bool *fires) SJ_MUST_USE;
 

@@ -15,7 +15,8 @@ static sj_status no_memory(sj_overlay_loader *l) {
 }
 
 static sj_status add_edit(sj_overlay_loader *l, const sj_overlay_words *w, sj_guide_edit x) {
-    if (l->o->n_edits == SJ_OVERLAY_EDITS) return fail(l, w, "an overlay relaxes too much", l->o->id);
+    if (l->o->n_edits == SJ_OVERLAY_EDITS)
+        return fail(l, w, "an overlay relaxes too much", l->o->id);
     l->o->edits[l->o->n_edits++] = x;
     return SJ_OK;
 }
@@ -184,7 +185,8 @@ sj_status sj_overlay_lay_value(sj_overlay_loader *l, const sj_overlay_words *w, 
     place p = {.l = l, .w = w, .has_rule = w->rule != SJ_OVERLAY_NONE};
     p.e = element_of(g, segment, element, component);
     if (!p.e)
-        return fail(l, w, component ? "the guide has no such component" : "the guide has no such element",
+        return fail(l, w,
+                    component ? "the guide has no such component" : "the guide has no such element",
                     g->segments[segment].id);
     if (p.e->type == 'C' && (w->codes || w->pattern || w->min || w->max))
         return fail(l, w, "a composite has codes, lengths and patterns in its components only",
@@ -201,11 +203,13 @@ sj_status sj_overlay_lay_value(sj_overlay_loader *l, const sj_overlay_words *w, 
     if (!status) status = lay_codes(&p);
     if (!status) status = lay_bound(&p, w->min, SJ_ATTR_MIN, p.e->min, false, &p.check.min);
     if (!status) status = lay_bound(&p, w->max, SJ_ATTR_MAX, p.e->max, true, &p.check.max);
-    if (!status) status = lay_bound(&p, w->repeat, SJ_ATTR_REPEAT, p.e->repeat, true, &p.check.repeat);
+    if (!status)
+        status = lay_bound(&p, w->repeat, SJ_ATTR_REPEAT, p.e->repeat, true, &p.check.repeat);
     if (!status) status = lay_pattern(&p);
     if (status) return status;
     if (p.is_stricter && !p.has_rule)
-        return fail(l, w, "what is stricter than the guide needs a <rule>", g->segments[segment].id);
+        return fail(l, w, "what is stricter than the guide needs a <rule>",
+                    g->segments[segment].id);
     if (!p.has_rule || !asks_anything(&p.check)) return SJ_OK;
     if (o->n_checks == SJ_OVERLAY_CHECKS) return fail(l, w, "an overlay has too many rows", o->id);
     o->checks[o->n_checks++] = p.check;
@@ -238,11 +242,8 @@ sj_status sj_overlay_lay_limit(sj_overlay_loader *l, const sj_overlay_words *w, 
     sj_overlay *o = l->o;
     const guide_words g = words_of(o->base, row, is_loop);
     bool has_rule = w->rule != SJ_OVERLAY_NONE, is_stricter = false;
-    sj_overlay_limit limit = {.row = row,
-                              .owner = g.owner,
-                              .rule = w->rule,
-                              .is_loop = is_loop,
-                              .max = SJ_UNBOUNDED};
+    sj_overlay_limit limit = {
+        .row = row, .owner = g.owner, .rule = w->rule, .is_loop = is_loop, .max = SJ_UNBOUNDED};
     sj_guide_edit edit = {row, is_loop, 0, 0, SJ_ATTR_USE, "S"};
     sj_status status = SJ_OK;
     char use = w->use ? *w->use : 0;
@@ -255,7 +256,8 @@ sj_status sj_overlay_lay_limit(sj_overlay_loader *l, const sj_overlay_words *w, 
         status = add_edit(l, w, edit);
     }
     if (!status && w->max) {
-        uint32_t max = strcmp(w->max, "unbounded") ? (uint32_t)strtoul(w->max, NULL, 10) : SJ_UNBOUNDED;
+        uint32_t max =
+            strcmp(w->max, "unbounded") ? (uint32_t)strtoul(w->max, NULL, 10) : SJ_UNBOUNDED;
         edit.attr = SJ_ATTR_MAX;
         edit.value = w->max;
         if (max < g.max) limit.max = max, is_stricter = true;

@@ -112,7 +112,8 @@ static sj_status lay_places(sj_overlay_loader *l, const sj_overlay_words *w, con
     return SJ_OK;
 }
 
-static sj_status read_components(sj_overlay_loader *l, const sj_xml_node *el, const rows *segments) {
+static sj_status read_components(sj_overlay_loader *l, const sj_xml_node *el,
+                                 const rows *segments) {
     const sj_xml_node *x = sj_xml_child(el, "c");
     char *end;
     unsigned element = (unsigned)strtoul(sj_xml_attr(el, "at"), &end, 10);
@@ -173,7 +174,8 @@ static sj_status read_segment(sj_overlay_loader *l, const sj_xml_node *x, const 
     for (unsigned i = 0; i < loops->n; i++) {
         const sj_guide_loop *r = &g->loops[loops->v[i]];
         for (uint16_t s = r->first_segment; s < r->first_segment + r->n_segments; s++)
-            if (!strcmp(g->segments[s].id, tag) && has_key(&g->segments[s], key) && found.n < PLACES)
+            if (!strcmp(g->segments[s].id, tag) && has_key(&g->segments[s], key) &&
+                found.n < PLACES)
                 found.v[found.n++] = s;
     }
     if (!found.n) return fail(l, x, "the guide has no such segment in this loop", tag);

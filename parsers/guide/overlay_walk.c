@@ -1,6 +1,6 @@
-/* A walk with an overlay: stands between the walker and its caller, hands every event on, and looks at
- * what the overlay asks beyond the guide. Where the guide itself has something to say about a value,
- * the overlay keeps silent: one mistake makes one finding. */
+/* A walk with an overlay: stands between the walker and its caller, hands every event on, and looks
+ * at what the overlay asks beyond the guide. Where the guide itself has something to say about a
+ * value, the overlay keeps silent: one mistake makes one finding. */
 #include "parsers/base/alloc.h"
 #include "parsers/guide/overlay.h"
 #include "parsers/guide/walk.h"
@@ -87,7 +87,8 @@ static void check_value(sj_overlay_walk *x, const sj_overlay_check *k, const sj_
         return;
     }
     uint32_t n = sj_segment_repeats(seg, k->element);
-    uint16_t most = x->g->elements[x->g->segments[k->segment].first_element + k->element - 1].repeat;
+    uint16_t most =
+        x->g->elements[x->g->segments[k->segment].first_element + k->element - 1].repeat;
     if (!k->component && n > k->repeat && n <= most) {
         sj_str first = sj_segment_rep(seg, k->element, k->repeat + 1u);
         tell_value(x, k, seg, number, (uint16_t)(k->repeat + 1), first);
@@ -96,9 +97,9 @@ static void check_value(sj_overlay_walk *x, const sj_overlay_check *k, const sj_
     for (uint32_t r = 1; r <= n && r <= most; r++) {
         sj_str v = k->component ? sj_segment_rep_comp(seg, k->element, r, k->component)
                                 : sj_segment_rep(seg, k->element, r);
-        bool is_wrong = v.len ? !is_refused(g, c, v, seg->flags & SJ_SEG_ODD_BYTES) &&
-                                    !is_wanted(x->o, k, c, v)
-                              : k->required && k->component;
+        bool is_wrong =
+            v.len ? !is_refused(g, c, v, seg->flags & SJ_SEG_ODD_BYTES) && !is_wanted(x->o, k, c, v)
+                  : k->required && k->component;
         if (!is_wrong) continue;
         tell_value(x, k, seg, number, (uint16_t)r, v);
         return;

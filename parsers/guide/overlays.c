@@ -76,7 +76,8 @@ sj_status sj_overlays_get(sj_overlays *o, const char *id, const sj_overlay **out
     *out = find(o, id);
     if (*out) return SJ_OK;
     for (const sj_embedded *f = sj_overlay_files; f->name; f++)
-        if (is_file_of(f->name, id)) return sj_overlays_add(o, f->bytes, f->size, f->name, out, err);
+        if (is_file_of(f->name, id))
+            return sj_overlays_add(o, f->bytes, f->size, f->name, out, err);
     return sj_err_setf(err, SJ_ENOTFOUND, "there is no such overlay", "%s", id);
 }
 

@@ -31,7 +31,8 @@ sj_status sj_profile_use(sj_profile *p, const sj_overlay *o, sj_err *err) {
         else if (!strcmp(p->overlays[i]->on, o->on))
             return sj_err_setf(err, SJ_EARG, "a profile has two overlays on the same guide",
                                "%s and %s on %s", p->overlays[i]->id, o->id, o->on);
-    if (p->n_overlays == OVERLAYS) return sj_err_set(err, SJ_EARG, "a profile has too many overlays");
+    if (p->n_overlays == OVERLAYS)
+        return sj_err_set(err, SJ_EARG, "a profile has too many overlays");
     p->overlays[p->n_overlays++] = o;
     return SJ_OK;
 }
@@ -41,8 +42,8 @@ static bool read_word(sj_str word, uint8_t *as) {
     static const struct {
         const char *word;
         uint8_t as;
-    } words[] = {{"F", SJ_ERROR + 1},      {"R", SJ_ERROR + 1},    {"reject", SJ_ERROR + 1},
-                 {"hold", SJ_ERROR + 1},   {"error", SJ_ERROR + 1}, {"W", SJ_WARNING + 1},
+    } words[] = {{"F", SJ_ERROR + 1},      {"R", SJ_ERROR + 1},         {"reject", SJ_ERROR + 1},
+                 {"hold", SJ_ERROR + 1},   {"error", SJ_ERROR + 1},     {"W", SJ_WARNING + 1},
                  {"warn", SJ_WARNING + 1}, {"warning", SJ_WARNING + 1}, {"I", SJ_INFO + 1},
                  {"info", SJ_INFO + 1},    {"ignore", IGNORED}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -74,14 +75,16 @@ sj_status sj_profile_set(sj_profile *p, const sj_catalog *catalog, sj_str id, sj
     if (!sj_catalog_find(catalog, id, &handle))
         return sj_err_setf(err, SJ_EARG, "there is no finding of this id", "%.*s", SJ_FMT(id));
     if (!read_word(word, &as))
-        return sj_err_setf(err, SJ_EARG,
-                           "no severity: reject (F, R, hold), warn (W), info (I) or ignore is expected",
-                           "%.*s", SJ_FMT(word));
+        return sj_err_setf(
+            err, SJ_EARG,
+            "no severity: reject (F, R, hold), warn (W), info (I) or ignore is expected", "%.*s",
+            SJ_FMT(word));
     bool is_less = sj_catalog_get(catalog, handle)->severity == SJ_ERROR && as != SJ_ERROR + 1;
     if (is_less && SJ_FINDING_BOX(handle) == SJ_BOX_ENVELOPE)
-        return sj_err_setf(err, SJ_EARG,
-                           "an error of the envelope stays an error: the receiver would refuse the file",
-                           "%.*s", SJ_FMT(id));
+        return sj_err_setf(
+            err, SJ_EARG,
+            "an error of the envelope stays an error: the receiver would refuse the file", "%.*s",
+            SJ_FMT(id));
     return put(p, handle, as, err);
 }
 
