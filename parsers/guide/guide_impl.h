@@ -40,22 +40,9 @@ enum sj_check_flags {
     SJ_CHECK_DOUBT = 4      /* findings are warnings */
 };
 
-/* How walk_plain.c can be sure of a value. */
-typedef enum sj_plain_kind {
-    SJ_PLAIN_NEVER = 0,
-    SJ_PLAIN_TEXT,
-    SJ_PLAIN_LIST,   /* one of the codes */
-    SJ_PLAIN_DIGITS, /* N */
-    SJ_PLAIN_NUMBER, /* R */
-    SJ_PLAIN_DAY,    /* DT of eight digits */
-    SJ_PLAIN_PERIOD, /* DE 1251 where DE 1250 is D8 */
-    SJ_PLAIN_COMPOSITE
-} sj_plain_kind;
-
 /* In step with sj_guide.elements. */
 typedef struct sj_check {
     uint8_t kind;  /* sj_check_kind */
-    uint8_t plain; /* sj_plain_kind */
     uint8_t flags; /* sj_check_flags */
     uint8_t n;     /* composites: components */
     uint16_t min, max;
@@ -65,6 +52,33 @@ typedef struct sj_check {
     uint16_t first;    /* composites: row of the first component */
     uint16_t required; /* composites: components, as bits (component 1 is bit 1) */
 } sj_check;
+
+/* How walk_plain.c can be sure of a value. */
+typedef enum sj_plain_kind {
+    SJ_PLAIN_NEVER = 0,
+    SJ_PLAIN_TEXT,
+    SJ_PLAIN_PAIR,   /* one of two codes, which may be the same */
+    SJ_PLAIN_LIST,   /* one of the codes */
+    SJ_PLAIN_DIGITS, /* N */
+    SJ_PLAIN_NUMBER, /* R */
+    SJ_PLAIN_DAY,    /* DT of eight digits */
+    SJ_PLAIN_PERIOD, /* DE 1251 where DE 1250 is D8 */
+    SJ_PLAIN_COMPOSITE
+} sj_plain_kind;
+
+/* What walk_plain.c asks of a value, and nothing else. In step with sj_check. */
+typedef struct sj_glance {
+    uint8_t kind;   /* sj_plain_kind */
+    uint8_t n;      /* composites: components */
+    uint16_t min;   /* as in sj_check */
+    uint16_t range; /* max − min */
+    uint16_t first; /* composites: row of the first component */
+    union {
+        uint64_t codes[2];               /* SJ_PLAIN_PAIR */
+        const struct sj_list_rule *list; /* SJ_PLAIN_LIST */
+        uint64_t required;               /* composites: components, as bits */
+    };
+} sj_glance;
 
 /* A relational note, elements as bits (element 1 is bit 1). */
 typedef struct sj_note_rule {
@@ -119,11 +133,13 @@ typedef struct sj_tag_rule {
     bool begins_loop; /* some loop begins with it */
 } sj_tag_rule;
 
-/* A code list with its index. */
+/* A code list with its index: open addressing, three of four slots or more 0, which is free. */
 typedef struct sj_list_rule {
     sj_code_list list;
-    uint32_t mask;         /* of slots */
-    const uint64_t *slots; /* open addressing, half of them or more 0, which is free */
+    const uint64_t *slots;
+    uint64_t multiplier; /* the upper bits of code × multiplier are its slot */
+    uint32_t mask;       /* of slots */
+    uint8_t shift;
 } sj_list_rule;
 
 enum { SJ_TAG_SLOTS = 256 };
@@ -133,6 +149,7 @@ typedef struct sj_guide_impl {
     sj_arena arena;
     char st03; /* use of ST03: R, S, N */
     const sj_check *checks;
+    const sj_glance *glances;
     const sj_note_rule *notes;
     const sj_segment_rule *segments;
     const sj_loop_rule *loops;
@@ -193,13 +210,13 @@ static inline uint64_t sj_code_read(const char *p, size_t len) {
     return sj_read_8(p) >> (64 - 8 * len);
 }
 
-static inline uint32_t sj_code_slot(uint64_t code, uint32_t mask) {
-    return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
+static inline uint32_t sj_code_slot(const sj_list_rule *l, uint64_t code) {
+    return (uint32_t)(code * l->multiplier >> l->shift);
 }
 
 /* Is a packed code in the list? */
 static inline bool sj_list_has(const sj_list_rule *l, uint64_t code) {
-    for (uint32_t i = sj_code_slot(code, l->mask); l->slots[i]; i = (i + 1) & l->mask)
+    for (uint32_t i = sj_code_slot(l, code); l->slots[i]; i = (i + 1) & l->mask)
         if (l->slots[i] == code) return true;
     return false;
 }

@@ -263,6 +263,7 @@ static sj_status load(sj_loader *l, const sj_embedded *files, const char *file,
     if (!status) status = take_room(l, &c);
     if (!status) status = fill_head(l);
     if (!status) status = fill(l);
+    if (!status) status = sj_loader_glances(l);
     return status;
 }
 

@@ -61,21 +61,6 @@ static sj_status pack_codes(sj_loader *l, const sj_node *n, sj_list_rule *rule) 
     return count ? SJ_OK : sj_node_fail(n, "a list without codes", rule->list.id, l->err);
 }
 
-static sj_status index_codes(sj_loader *l, sj_list_rule *rule) {
-    uint32_t size = 2;
-    while (size < rule->list.count * 2u) size *= 2;
-    uint64_t *slots = sj_loader_room(l, size, sizeof *slots);
-    if (!slots) return SJ_ENOMEM;
-    for (uint16_t i = 0; i < rule->list.count; i++) {
-        uint32_t at = sj_code_slot(rule->list.packed[i], size - 1);
-        while (slots[at]) at = (at + 1) & (size - 1);
-        slots[at] = rule->list.packed[i];
-    }
-    rule->slots = slots;
-    rule->mask = size - 1;
-    return SJ_OK;
-}
-
 /* With single blanks between the codes: a list may be written over several lines. */
 static sj_status tidy(sj_loader *l, const char *text, const char **out) {
     char *copy = sj_loader_room(l, strlen(text) + 1, 1), *to = copy;
@@ -113,7 +98,7 @@ sj_status sj_loader_codes(sj_loader *l, const sj_node *n, uint16_t *row) {
     rule->list.text = tidied;
     status = sj_loader_text(l, id, &rule->list.id);
     if (!status) status = pack_codes(l, n, rule);
-    if (!status) status = index_codes(l, rule);
+    if (!status) status = sj_loader_index(l, rule);
     *row = (uint16_t)++l->n_lists;
     return status;
 }
@@ -223,29 +208,6 @@ static sj_status fill_rules(sj_loader *l, const sj_dict_place *p, const sj_node 
     return SJ_OK;
 }
 
-/* What walk_plain.c may be sure of. Patterns, repetitions and the rarer types it leaves alone. */
-static sj_plain_kind plain_of(const sj_check *c) {
-    if (c->pattern || c->repeat != 1) return SJ_PLAIN_NEVER;
-    if (c->list) return c->kind <= SJ_CHECK_N ? SJ_PLAIN_LIST : SJ_PLAIN_NEVER;
-    switch ((sj_check_kind)c->kind) {
-    case SJ_CHECK_AN:
-    case SJ_CHECK_ID:
-        return SJ_PLAIN_TEXT;
-    case SJ_CHECK_N:
-        return SJ_PLAIN_DIGITS;
-    case SJ_CHECK_R:
-        return SJ_PLAIN_NUMBER;
-    case SJ_CHECK_DT:
-        return c->min == 8 && c->max == 8 ? SJ_PLAIN_DAY : SJ_PLAIN_NEVER;
-    case SJ_CHECK_PERIOD:
-        return c->min <= 8 && c->max >= 8 ? SJ_PLAIN_PERIOD : SJ_PLAIN_NEVER;
-    case SJ_CHECK_COMPOSITE:
-        return SJ_PLAIN_COMPOSITE;
-    default:
-        return SJ_PLAIN_NEVER;
-    }
-}
-
 /* A run of simple places: the components of a composite, or (through fill_segment) elements. */
 static sj_status fill_simple(sj_loader *l, const sj_dict_place *places, unsigned i,
                              const sj_node *n, uint32_t row) {
@@ -256,9 +218,7 @@ static sj_status fill_simple(sj_loader *l, const sj_dict_place *places, unsigned
     if (n->child) return sj_node_fail(n, "components in a simple element", e->de_text, l->err);
     if (c->kind && is_de(&places[i], "1251") && i > 0 && is_de(&places[i - 1], "1250"))
         c->kind = SJ_CHECK_PERIOD;
-    status = fill_rules(l, &places[i], n, e, c);
-    c->plain = (uint8_t)plain_of(c);
-    return status;
+    return fill_rules(l, &places[i], n, e, c);
 }
 
 static sj_status fill_composite(sj_loader *l, const sj_dict_place *places, unsigned i,
@@ -283,7 +243,6 @@ static sj_status fill_composite(sj_loader *l, const sj_dict_place *places, unsig
         if (l->checks[first + k].flags & SJ_CHECK_REQUIRED) c->required |= (uint16_t)(2u << k);
     }
     if (e->usage) c->kind = SJ_CHECK_COMPOSITE;
-    c->plain = (uint8_t)plain_of(c);
     return status;
 }
 

@@ -56,6 +56,12 @@ sj_status sj_loader_elements(sj_loader *l, const sj_node *n, const sj_dict_segme
 sj_status sj_loader_notes(sj_loader *l, const sj_node *n, const sj_dict_segment *d,
                           sj_guide_segment *row, sj_segment_rule *rule) SJ_MUST_USE;
 
+/* The index of a list whose codes are packed. */
+sj_status sj_loader_index(sj_loader *l, sj_list_rule *rule) SJ_MUST_USE;
+
+/* The glances, from the checks. */
+sj_status sj_loader_glances(sj_loader *l) SJ_MUST_USE;
+
 /* The index of segment ids with the places of their keys, and the standard's other ids. */
 sj_status sj_loader_tags(sj_loader *l) SJ_MUST_USE;
 

@@ -198,6 +198,12 @@ unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment 
 /* Is the segment surely right? False where it is not, and where a closer look is needed. */
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
+/* The same in its two halves. Is each value right by itself? Then the elements that hold something,
+ * as bits (element 1 is bit 1), else 0. And are these elements all that the row wants? The answer
+ * is the same for the same elements, so that it can be kept. */
+uint64_t sj_walk_glance(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
+bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present);
+
 /* --- walk_value.c --- */
 
 /* A simple value against its check: 0, or the row of the finding + 1. `odd`: the reader saw bytes

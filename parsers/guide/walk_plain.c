@@ -3,25 +3,32 @@
  * One pass over the element ends and a few comparisons for each value; nothing is told, nothing is
  * written. Whatever it does not know for sure it leaves to walk_elements.c, which defines what is
  * right: this must only never call right what that does not. Reads up to eight bytes behind a value
- * (SJ_SEGMENT_SLACK). */
+ * (SJ_SEGMENT_SLACK).
+ *
+ * Here most of the walker's time goes. The loop over the elements keeps what it needs in registers:
+ * that is why composites and the longer numbers stand in functions that are not inlined. */
 #include "parsers/guide/walk.h"
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define APART      __attribute__((noinline))
 
-/* Up to eight digits. */
-static inline bool is_digits(const char *p, uint32_t len) {
-    if (len - 1 > 7) return false;
+/* The digits of up to eight characters (`len` of them, 1 to 8), a byte each, the last the lowest;
+ * any other character leaves something in the upper half of its byte. */
+static inline uint64_t read_digits(const char *p, uint32_t len) {
     unsigned rest = 64 - 8 * len;
-    uint64_t v = (sj_read_8(p) >> rest) ^ (EACH('0') >> rest); /* each byte 0 to 9 now */
+    return (sj_read_8(p) >> rest) ^ (EACH('0') >> rest);
+}
+
+static inline bool are_digits(uint64_t v) {
     return ((v | (v + EACH(6))) & EACH(0xF0)) == 0;
 }
 
-static inline bool is_within(const sj_check *c, uint32_t len) {
-    return len - c->min <= (uint32_t)(c->max - c->min);
+static inline bool is_within(const sj_glance *c, uint32_t len) {
+    return len - c->min <= c->range;
 }
 
 /* 150.25, -12.5: digits count, and one at least. */
-static bool is_number(const sj_check *c, const char *p, uint32_t len) {
+static APART bool is_long_number(const sj_glance *c, const char *p, uint32_t len) {
     uint32_t digits = 0, points = 0;
     for (uint32_t i = *p == '-'; i < len; i++) {
         if ((unsigned char)(p[i] - '0') <= 9)
@@ -32,58 +39,79 @@ static bool is_number(const sj_check *c, const char *p, uint32_t len) {
     return digits && is_within(c, digits);
 }
 
+/* Digits, with one point among them or none; the rest is left to the loop. */
+static inline bool is_number(const sj_glance *c, const char *p, uint32_t len) {
+    if (len > 8) return is_long_number(c, p, len);
+    uint64_t v = read_digits(p, len);
+    if (are_digits(v)) return is_within(c, len);
+    /* The last point: the lowest byte that is none's, or one above the number. */
+    uint64_t points = v ^ (EACH('.' ^ '0') >> (64 - 8 * len));
+    points = (points - EACH(1)) & ~points & EACH(0x80);
+    points &= 0 - points;
+    v &= ~((points >> 7) * 0xFF);
+    return are_digits(v) && len > 1 ? is_within(c, len - 1) : is_long_number(c, p, len);
+}
+
 /* Eight digits that name a day; 29 February is left to the closer look. */
-static inline bool is_day(const char *p, uint32_t len) {
-    if (len != 8 || !is_digits(p, 8)) return false;
-    unsigned year = (unsigned)((p[0] - '0') | (p[1] - '0') | (p[2] - '0') | (p[3] - '0'));
-    unsigned month = (unsigned)(p[4] - '0') * 10 + (unsigned)(p[5] - '0');
-    unsigned day = (unsigned)(p[6] - '0') * 10 + (unsigned)(p[7] - '0');
+static inline bool is_day(const char *p) {
+    uint64_t v = read_digits(p, 8);
+    if (!are_digits(v)) return false;
+    uint64_t pairs =
+        v + (v >> 8) * 10; /* in each second byte, the lowest first: day, month, year */
+    unsigned month = (uint8_t)(pairs >> 16), day = (uint8_t)pairs;
     static const uint8_t days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return year && month - 1 < 12 && day - 1 < days[month];
+    return v >> 32 && month - 1 < 12 && day - 1 < days[month];
 }
 
 /* A simple value. Periods are not: what they mean depends on the value before. */
-static inline __attribute__((always_inline)) bool
-is_plain_value(const sj_guide_impl *g, const sj_check *c, const char *p, uint32_t len) {
-    switch ((sj_plain_kind)c->plain) {
+static inline __attribute__((always_inline)) bool is_plain_value(const sj_glance *c, const char *p,
+                                                                 uint32_t len) {
+    uint64_t code;
+    switch ((sj_plain_kind)c->kind) {
     case SJ_PLAIN_TEXT:
         return is_within(c, len) && *p != ' ';
+    case SJ_PLAIN_PAIR:
+        code = sj_code_read(p, len);
+        return code == c->codes[0] || code == c->codes[1];
     case SJ_PLAIN_LIST:
-        return is_within(c, len) && sj_list_has(&g->lists[c->list - 1], sj_code_read(p, len));
+        code = sj_code_read(p, len);
+        return c->list->slots[sj_code_slot(c->list, code)] == code || sj_list_has(c->list, code);
     case SJ_PLAIN_DIGITS:
-        return is_within(c, len) && is_digits(p, len);
+        return is_within(c, len) && len <= 8 && are_digits(read_digits(p, len));
     case SJ_PLAIN_NUMBER:
-        return is_digits(p, len) ? is_within(c, len) : is_number(c, p, len);
+        return is_number(c, p, len);
     case SJ_PLAIN_DAY:
-        return is_day(p, len);
+        return len == 8 && is_day(p);
     default:
         return false;
     }
 }
 
-/* A composite from `at` to `end`, counted from the segment's base; `*sub` is the first separator
- * that has not been passed. */
-static bool is_plain_composite(const sj_guide_impl *g, const sj_check *c, const sj_segment *seg,
-                               uint32_t at, uint32_t end, uint32_t *sub) {
+/* A composite from `at` to `end`, counted from the segment's base; `sub` is the first separator
+ * that has not been passed: where the composite is plain, the first one behind it, else UINT32_MAX.
+ */
+static APART uint32_t pass_composite(const sj_glance *c, const sj_glance *k, const sj_segment *seg,
+                                     uint32_t at, uint32_t end, uint32_t sub) {
     uint32_t present = 0;
-    const sj_check *k = &g->checks[c->first], *last = k + c->n;
+    const sj_glance *last = k + c->n;
     for (uint32_t bit = 2; k < last; k++, bit <<= 1) {
-        uint32_t stop = *sub < seg->n_subs && seg->subs[*sub] < end ? seg->subs[*sub] : end;
-        if (stop < at) return false; /* a separator in an element before this one */
+        uint32_t stop = sub < seg->n_subs && seg->subs[sub] < end ? seg->subs[sub] : end;
+        if (stop < at) break; /* a separator in an element before this one */
         if (stop > at) {
-            if (!is_plain_value(g, k, seg->base + at, stop - at)) return false;
+            if (!is_plain_value(k, seg->base + at, stop - at)) break;
             present |= bit;
         }
-        if (stop == end) return stop > at && (present & c->required) == c->required;
-        if (seg->base[stop] != seg->delims->component) return false;
-        ++*sub;
+        if (stop == end)
+            return stop > at && (present & c->required) == c->required ? sub : UINT32_MAX;
+        if (seg->base[stop] != seg->delims->component) break;
+        sub++;
         at = stop + 1;
     }
-    return false; /* too many components */
+    return UINT32_MAX; /* not plain, or too many components */
 }
 
 /* Relational notes on the elements that are there. */
-static inline bool meets_notes(const sj_guide_impl *g, const sj_segment_rule *r, uint64_t present) {
+static bool meets_notes(const sj_guide_impl *g, const sj_segment_rule *r, uint64_t present) {
     for (unsigned i = 0; i < r->n_notes; i++) {
         const sj_note_rule *n = &g->notes[r->first_note + i];
         uint64_t here = present & n->all, first = UINT64_C(1) << n->first;
@@ -107,37 +135,49 @@ static inline bool meets_notes(const sj_guide_impl *g, const sj_segment_rule *r,
     return true;
 }
 
-/* Element `i` is a day, and the one before it says D8. */
-static inline bool is_plain_period(const sj_segment *seg, uint32_t i) {
-    const char *format = seg->base + seg->marks[i - 2] + 1, *p = seg->base + seg->marks[i - 1] + 1;
-    return p - format == 3 && format[0] == 'D' && format[1] == '8' &&
-           is_day(p, (uint32_t)(seg->base + seg->marks[i] - p));
+/* The element that ends at *mark is a day, and the one before it says D8. */
+static inline bool is_plain_period(const char *base, const uint32_t *mark) {
+    const char *format = base + mark[-2] + 1;
+    return mark[-1] - mark[-2] == 3 && format[0] == 'D' && format[1] == '8' &&
+           mark[0] - mark[-1] == 9 && is_day(base + mark[-1] + 1);
 }
 
-bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
+uint64_t sj_walk_glance(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
     const sj_segment_rule *r = &g->segments[row];
-    if (seg->n > r->n_checks || (seg->flags & SJ_SEG_ODD_BYTES) || !seg->n) return false;
+    if (seg->n - 1 >= r->n_checks || (seg->flags & SJ_SEG_ODD_BYTES)) return 0;
+    const char *base = seg->base;
     const uint32_t *mark = seg->marks, *last = mark + seg->n;
-    const sj_check *c = &g->checks[r->first_check];
-    uint32_t at = *mark + 1, sub = 0, len = 0;
+    const sj_glance *c = &g->glances[r->first_check];
+    uint32_t at = *mark + 1, sub = 0, len;
     uint64_t present = 0, bit = 2;
-    for (; mark < last; c++, bit <<= 1) {
+    do {
         uint32_t stop = *++mark;
         len = stop - at;
         if (len) {
-            bool is_plain;
-            if (c->plain < SJ_PLAIN_PERIOD)
-                is_plain = is_plain_value(g, c, seg->base + at, len);
-            else if (c->plain == SJ_PLAIN_COMPOSITE)
-                is_plain = is_plain_composite(g, c, seg, at, stop, &sub);
-            else
-                is_plain = is_plain_period(seg, (uint32_t)(mark - seg->marks));
-            if (!is_plain) return false;
+            if (c->kind < SJ_PLAIN_PERIOD) {
+                if (!is_plain_value(c, base + at, len)) return 0;
+            } else if (c->kind == SJ_PLAIN_COMPOSITE) {
+                sub = pass_composite(c, &g->glances[c->first], seg, at, stop, sub);
+                if (sub == UINT32_MAX) return 0;
+            } else if (!is_plain_period(base, mark)) {
+                return 0;
+            }
             present |= bit;
         }
         at = stop + 1;
-    }
-    /* The last element holds something, all separators inside were a composite's, nothing lacks. */
-    return len && sub == seg->n_subs && (present & r->required_elements) == r->required_elements &&
-           meets_notes(g, r, present);
+        bit <<= 1;
+        c++;
+    } while (mark < last);
+    /* The last element holds something, and all separators inside were a composite's. */
+    return len && sub == seg->n_subs ? present : 0;
+}
+
+bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present) {
+    const sj_segment_rule *r = &g->segments[row];
+    return (present & r->required_elements) == r->required_elements && meets_notes(g, r, present);
+}
+
+bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
+    uint64_t present = sj_walk_glance(g, row, seg);
+    return present && sj_walk_is_complete(g, row, present);
 }
