@@ -13,10 +13,13 @@ static const struct party {
     const char *name;
     sj_field_set set;
     sj_subject subject;
+    bool is_pointer;
     size_t offset;
 } parties[] = {
 #define PARTY(set, name, loop, tag, key, subject, member)                                          \
-    {name, SJ_FIELDS_##set, SJ_SUBJECT_##subject, offsetof(subject_##subject, member)},
+    {name, SJ_FIELDS_##set, SJ_SUBJECT_##subject,                                                  \
+     __builtin_types_compatible_p(__typeof__(((subject_##subject *)0)->member), const sj_party *), \
+     offsetof(subject_##subject, member)},
 #define PARTY_ROW PARTY
 #include "parsers/model/fields.def"
 };
@@ -35,7 +38,9 @@ static bool find_in_party(const struct party *p, const char *name, sj_catalogue_
     for (size_t i = 0; i < sizeof party_fields / sizeof *party_fields; i++) {
         const struct party_field *f = &party_fields[i];
         if (strcmp(f->name, name) != 0) continue;
-        *out = (sj_catalogue_field){f->kind, p->subject, p->offset + f->offset};
+        *out = p->is_pointer
+                   ? (sj_catalogue_field){f->kind, p->subject, p->offset, f->offset}
+                   : (sj_catalogue_field){f->kind, p->subject, SJ_IN_RECORD, p->offset + f->offset};
         return true;
     }
     return false;
@@ -45,7 +50,7 @@ bool sj_catalogue_find(sj_field_set set, const char *name, sj_catalogue_field *o
     const sj_field *f;
     for (size_t i = 0; (f = sj_field_at(i)); i++) {
         if (f->set != set || strcmp(f->name, name) != 0) continue;
-        *out = (sj_catalogue_field){f->kind, f->subject, f->offset};
+        *out = (sj_catalogue_field){f->kind, f->subject, SJ_IN_RECORD, f->offset};
         return true;
     }
     for (size_t i = 0; i < sizeof parties / sizeof *parties; i++) {

@@ -193,7 +193,7 @@ void sj_columns_write_row(const sj_columns *c, sj_csv_table table, const sj_csv_
         if (k->made)
             k->made(csv, row);
         else if (record)
-            write_field(csv, k, f->kind, record + f->offset, row->list);
+            write_field(csv, k, f->kind, sj_catalogue_member(f, record), row->list);
         else
             sj_csv_none(csv);
     }
