@@ -39,6 +39,9 @@ void sj_walker_free(sj_walker *w) {
 
 sj_status sj_walker_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
                          sj_err *err) {
+    if (what == SJ_READ_SEGMENT && w->level == SJ_AT_SET && w->body.g && !w->status &&
+        sj_walk_known(w, seg))
+        return SJ_OK;
     if (!w->status) {
         switch (what) {
         case SJ_READ_SEGMENT:

@@ -3,7 +3,8 @@
  *     walk.c           the handle; hands segments to the envelope or the body
  *     walk_envelope.c  ISA, TA1, GS, ST, SE, GE, IEA: what is open, counts, control numbers,
  * verdicts walk_control.c   the elements of those walk_keys.c      control numbers seen
- *     walk_place.c     where a segment belongs: the fast path, entering and leaving loops
+ *     walk_known.c     segments that go where their like went before
+ *     walk_place.c     where a segment belongs: entering and leaving loops
  *     walk_recover.c   where a segment belongs that does not fit: the likeliest mistake
  *     walk_level.c     HL01, HL02, HL04
  *     walk_plain.c     segments that are right at a glance
@@ -20,16 +21,18 @@
 
 enum {
     SJ_WALK_FRAMES = SJ_GUIDE_MAX_DEPTH + 2, /* the whole set, the loops, and one to spare */
-    SJ_WALK_MEMOS = 1024,
+    SJ_WALK_MEMO_BITS = 10,
+    SJ_WALK_MEMOS = 1 << SJ_WALK_MEMO_BITS,
     SJ_WALK_PENDING = 16,
     SJ_WALK_ACCOUNT = 256 /* bytes kept of a claim's account; the standard allows 38 */
 };
 
 /* An open loop instance. Frame 0 is the whole set. */
 typedef struct sj_walk_frame {
-    uint16_t loop;        /* row */
-    uint16_t pos;         /* of what was placed last in it */
-    uint16_t requirement; /* the first that may still be missing */
+    uint16_t loop;          /* row */
+    uint16_t pos;           /* of what was placed last in it */
+    uint16_t requirement;   /* the first that may still be missing, */
+    uint16_t next_required; /* and its position; UINT16_MAX when there is none */
     /* Loops that begin with HL: */
     bool has_id;    /* HL01 is known (the HL was there) */
     bool has_child; /* a level has been opened below */
@@ -42,12 +45,12 @@ typedef struct sj_walk_frame {
 
 /* Where a segment was placed once: the same tag and key in the same loop go there again. */
 typedef struct sj_walk_memo {
+    uint64_t way; /* tag, and the loop that was innermost; 0: free */
     uint64_t codes[SJ_GUIDE_MAX_KEYS];
-    uint32_t tag;   /* 0: free */
-    uint16_t from;  /* the loop that was innermost */
     uint16_t row;   /* of segments */
     uint16_t enter; /* the loop that it begins, or SJ_NO_ROW */
     uint8_t pops;   /* frames to leave first */
+    uint8_t passed; /* elements that are right because of the codes: 0, 1 */
 } sj_walk_memo;
 
 /* A segment or loop that is missing where the segment before this one stood. Told one segment
@@ -63,10 +66,11 @@ typedef struct sj_walk_missing {
 typedef struct sj_walk_body {
     const sj_guide_impl *g; /* NULL: only counted */
     sj_walk_frame frames[SJ_WALK_FRAMES];
-    bool is_kindred;                 /* the guide is that of a kindred version */
-    unsigned depth;                  /* the innermost frame */
-    uint32_t *segment_counts;        /* in the open instance of their loop; by row */
-    uint32_t *loop_counts;           /* in the open instance of their parent; by row */
+    bool is_kindred;          /* the guide is that of a kindred version */
+    unsigned depth;           /* the innermost frame */
+    uint32_t *segment_counts; /* in the open instance of their loop; by row */
+    uint32_t *loop_counts;    /* in the open instance of their parent; by row */
+    uint64_t *complete; /* the elements that were all a segment wants, the last time; by row */
     const sj_guide_impl *counts_for; /* whose rows the two arrays have */
     sj_walk_memo memos[SJ_WALK_MEMOS];
     sj_walk_missing missing[SJ_WALK_PENDING];
@@ -199,9 +203,11 @@ unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment 
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
 /* The same in its two halves. Is each value right by itself? Then the elements that hold something,
- * as bits (element 1 is bit 1), else 0. And are these elements all that the row wants? The answer
- * is the same for the same elements, so that it can be kept. */
-uint64_t sj_walk_glance(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
+ * as bits (element 1 is bit 1), else 0; the first `passed` elements hold something and are right.
+ * And are these elements all that the row wants? The answer is the same for the same elements, so
+ * that it can be kept. */
+uint64_t sj_walk_glance(const sj_guide_impl *g, const sj_segment_rule *r, const sj_segment *seg,
+                        unsigned passed);
 bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present);
 
 /* --- walk_value.c --- */
@@ -227,6 +233,33 @@ void sj_walk_body_dispose(sj_walk_body *b);
 bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
                      const uint64_t codes[SJ_GUIDE_MAX_KEYS], uint16_t row);
 
+/* Tell what is missing; leave all frames inside `frame`; enter a loop. */
+void sj_walk_flush_missing(sj_walker *w);
+void sj_walk_leave_to(sj_walker *w, unsigned frame);
+void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg);
+
+/* The frame's position has gone up: what had to stand before it is there, or noted as missing. */
+void sj_walk_pass(sj_walker *w, sj_walk_frame *f);
+
+/* Element checks, except where the input ended inside the segment: what is missing there was cut.
+ * The number of errors. */
+unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row);
+
+static inline uint16_t sj_walk_next_required(const sj_guide_impl *g, const sj_walk_frame *f) {
+    const sj_loop_rule *l = &g->loops[f->loop];
+    return f->requirement < l->n_requirements
+               ? g->requirements[l->first_requirement + f->requirement].pos
+               : UINT16_MAX;
+}
+
+/* The frame's position goes up to `pos`, if that is further. */
+static inline void sj_walk_advance(sj_walker *w, sj_walk_frame *f, uint16_t pos) {
+    if (pos <= f->pos) return;
+    f->pos = pos;
+    if (f->next_required < pos) sj_walk_pass(w, f);
+}
+
+/* --- walk_recover.c --- */
 /* --- walk_recover.c --- */
 
 typedef enum sj_choice_kind {
@@ -255,6 +288,24 @@ typedef struct sj_choice {
 
 sj_choice sj_walk_recover(const sj_walk_body *b, const sj_tag_rule *t,
                           const uint64_t codes[SJ_GUIDE_MAX_KEYS], const sj_segment *seg);
+
+/* --- walk_known.c --- */
+
+/* The codes at the places of a tag's keys; 0 where there are fewer. */
+void sj_walk_read_codes(const sj_tag_rule *t, const sj_segment *seg,
+                        uint64_t codes[SJ_GUIDE_MAX_KEYS]);
+
+/* Keep a choice of kind SJ_FITS for the segments that come from the same loop with the same codes.
+ */
+void sj_walk_remember(sj_walk_body *b, const sj_choice *c, uint32_t tag,
+                      const uint64_t codes[SJ_GUIDE_MAX_KEYS]);
+
+/* Stand at `row` of the innermost frame: counted, checked, told. */
+void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row);
+
+/* Take a segment of an open set's body where its like went before; false when that is not known or
+ * not free, and nothing has changed. */
+bool sj_walk_known(sj_walker *w, const sj_segment *seg);
 
 /* --- walk_level.c --- */
 

@@ -2,29 +2,12 @@
  *
  * A segment fits where its tag and key name a row of an open loop at the same or a later position,
  * or the first row of a loop that may begin there; looked for in the innermost loop, its children,
- * then one loop further out. Where a tag and key lead from a loop does not change while the guide
- * does not, only whether that row is still free: so the way is remembered (sj_walk_memo) and only
- * its position and count are looked at. What does not fit goes to walk_recover.c. */
+ * then one loop further out. Where its like went before, walk_known.c takes it there; otherwise
+ * walk_recover.c chooses. */
 #include "parsers/base/alloc.h"
 #include "parsers/guide/walk.h"
 
 /* --- keys --- */
-
-static uint64_t pack_first(const sj_segment *seg, unsigned element, unsigned component) {
-    if (element > seg->n) return 0;
-    if (component) {
-        sj_str v = sj_segment_comp(seg, element, component);
-        return v.len ? sj_code_read(v.ptr, v.len) : 0;
-    }
-    const char *from = seg->base + seg->marks[element - 1] + 1;
-    return sj_code_read(from, (size_t)(seg->base + seg->marks[element] - from));
-}
-
-static inline void read_codes(const sj_tag_rule *t, const sj_segment *seg,
-                              uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
-    for (unsigned i = 0; i < t->n_keys; i++)
-        codes[i] = pack_first(seg, t->keys[i].element, t->keys[i].component);
-}
 
 bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
                      const uint64_t codes[SJ_GUIDE_MAX_KEYS], uint16_t row) {
@@ -95,7 +78,7 @@ static void tell_missing(sj_walker *w, const sj_walk_missing *m) {
     sj_walk_emit(w, &f);
 }
 
-static void flush_missing(sj_walker *w) {
+void sj_walk_flush_missing(sj_walker *w) {
     for (unsigned i = 0; i < w->body.n_missing; i++) tell_missing(w, &w->body.missing[i]);
     w->body.n_missing = 0;
 }
@@ -114,19 +97,17 @@ static sj_walk_missing missing_here(const sj_walker *w, const sj_requirement *r)
     return (sj_walk_missing){r->row, r->is_loop, w->body.number, w->offset};
 }
 
-/* The frame's position goes up: what had to stand before it is there, or noted as missing. */
-static void advance(sj_walker *w, sj_walk_frame *f, uint16_t pos) {
+void sj_walk_pass(sj_walker *w, sj_walk_frame *f) {
     sj_walk_body *b = &w->body;
-    if (pos <= f->pos) return;
-    f->pos = pos;
     const sj_loop_rule *l = &b->g->loops[f->loop];
     for (; f->requirement < l->n_requirements; f->requirement++) {
         const sj_requirement *r = &b->g->requirements[l->first_requirement + f->requirement];
-        if (r->pos >= pos) return;
+        if (r->pos >= f->pos) break;
         if (is_met(b, r)) continue;
-        if (b->n_missing == SJ_WALK_PENDING) flush_missing(w);
+        if (b->n_missing == SJ_WALK_PENDING) sj_walk_flush_missing(w);
         b->missing[b->n_missing++] = missing_here(w, r);
     }
+    f->next_required = sj_walk_next_required(b->g, f);
 }
 
 /* --- loops --- */
@@ -141,13 +122,14 @@ static void begin_unit(sj_walker *w, const sj_loop_rule *l, const sj_segment *se
     if (w->account_len) memcpy(w->account, account.ptr, w->account_len);
 }
 
-static void enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
+void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[loop];
     b->loop_counts[loop]++;
     sj_walk_frame *f = &b->frames[++b->depth];
     memset(f, 0, sizeof *f);
     f->loop = loop;
+    f->next_required = sj_walk_next_required(b->g, f);
     memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
     for (uint16_t i = 0; i < l->n_children; i++)
         b->loop_counts[b->g->children[l->first_child + i]] = 0;
@@ -203,44 +185,32 @@ static void on_fault(void *ctx, const sj_segment *seg, const sj_fault *x) {
 
 /* Element checks, except where the input ended inside the segment: what is missing there was cut.
  * The number of errors. */
-static unsigned check(sj_walker *w, const sj_segment *seg, uint16_t row) {
+unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row) {
     if (seg->flags & SJ_SEG_UNTERMINATED) return 0;
     checking k = {w, row};
-    return sj_walk_elements(w->body.g, row, seg, on_fault, &k);
+    return sj_walk_closely(w->body.g, row, seg, on_fault, &k);
 }
 
 static void tell_segment(sj_walker *w, const sj_segment *seg, uint16_t row) {
     if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
 }
 
-/* Stand at `row` of the innermost frame. */
-static void stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
-    sj_walk_body *b = &w->body;
-    const sj_segment_rule *r = &b->g->segments[row];
-    advance(w, &b->frames[b->depth], r->pos);
-    b->segment_counts[row]++;
-    b->is_lost = false;
-    unsigned errors = check(w, seg, row);
-    if (r->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
-    tell_segment(w, seg, row);
-}
-
-static void leave_to(sj_walker *w, unsigned frame) {
+void sj_walk_leave_to(sj_walker *w, unsigned frame) {
     while (w->body.depth > frame) leave(w);
 }
 
 /* Go where the choice leads: leave, enter, stand. */
 static void follow(sj_walker *w, const sj_choice *c, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
-    leave_to(w, c->frame);
+    sj_walk_leave_to(w, c->frame);
     for (unsigned i = 0; i < c->n_chain; i++) {
-        advance(w, &b->frames[b->depth], b->g->loops[c->chain[i]].pos);
-        enter(w, c->chain[i], seg);
+        sj_walk_advance(w, &b->frames[b->depth], b->g->loops[c->chain[i]].pos);
+        sj_walk_enter(w, c->chain[i], seg);
         const sj_loop_rule *l = &b->g->loops[c->chain[i]];
         if (l->is_level && b->g->segments[c->row].tag != SJ_TAG('H', 'L', 0))
             sj_walk_level_implied(w);
     }
-    stand(w, seg, c->row);
+    sj_walk_stand(w, seg, c->row);
 }
 
 /* --- the slow path --- */
@@ -296,27 +266,16 @@ static void stand_aside(sj_walker *w, const sj_choice *c, const sj_segment *seg)
     else
         tell_out_of_order(w, seg, c->row);
     if (b->segment_counts[c->row] < UINT32_MAX) b->segment_counts[c->row]++;
-    check(w, seg, c->row);
+    sj_walk_check(w, seg, c->row);
     tell_segment(w, seg, c->frame == b->depth ? c->row : SJ_NO_ROW);
 }
 
-static void remember(sj_walk_body *b, sj_walk_memo *m, const sj_choice *c, const sj_segment *seg,
-                     const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
-    if (c->n_chain > 1) return;
-    memcpy(m->codes, codes, sizeof m->codes);
-    m->tag = seg->tag;
-    m->from = b->frames[b->depth].loop;
-    m->row = c->row;
-    m->enter = c->n_chain ? c->chain[0] : SJ_NO_ROW;
-    m->pops = (uint8_t)(b->depth - c->frame);
-}
-
 static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
-                    const uint64_t codes[SJ_GUIDE_MAX_KEYS], sj_walk_memo *m) {
+                    const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
     sj_walk_body *b = &w->body;
     sj_choice c = sj_walk_recover(b, t, codes, seg);
     if (c.kind == SJ_OUT_OF_ORDER) take_back_missing(b, c.row);
-    flush_missing(w);
+    sj_walk_flush_missing(w);
     if (c.kind != SJ_FITS) b->recoveries++;
     if (is_follower(b, t, &c)) {
         tell_segment(w, seg, SJ_NO_ROW);
@@ -328,16 +287,16 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
             tell_not_used(w, seg, c.row);
             return;
         }
-        remember(b, m, &c, seg, codes);
+        sj_walk_remember(b, &c, seg->tag, codes);
         follow(w, &c, seg);
         return;
     case SJ_LOOP_TOO_MANY:
-        leave_to(w, c.frame);
+        sj_walk_leave_to(w, c.frame);
         tell_loop_limit(w, seg, c.chain[0]);
         follow(w, &c, seg);
         return;
     case SJ_LOOP_OUT_OF_ORDER:
-        leave_to(w, c.frame);
+        sj_walk_leave_to(w, c.frame);
         tell_out_of_order(w, seg, c.row);
         follow(w, &c, seg);
         return;
@@ -359,58 +318,16 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
     }
 }
 
-/* --- the fast path --- */
-
-static inline bool is_memo(const sj_walk_memo *m, uint32_t tag, uint16_t from,
-                           const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
-    return m->tag == tag && m->from == from && m->codes[0] == codes[0] && m->codes[1] == codes[1];
-}
-
-/* The memo of this way, or the place for one: each way has two. */
-static inline sj_walk_memo *find_memo(sj_walk_body *b, uint32_t tag, uint16_t from,
-                                      const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
-    uint64_t h = (codes[0] ^ codes[1] << 7) * 0x9E3779B97F4A7C15u;
-    h ^= ((uint64_t)tag << 16 | from) * 0xC2B2AE3D27D4EB4Fu;
-    uint32_t slot = (uint32_t)(h >> 32) % SJ_WALK_MEMOS;
-    sj_walk_memo *m = &b->memos[slot], *other = &b->memos[slot ^ 1];
-    if (is_memo(m, tag, from, codes)) return m;
-    return is_memo(other, tag, from, codes) || m->tag ? other : m;
-}
-
-/* Is the remembered row still free? */
-static bool is_free(const sj_walk_body *b, const sj_walk_memo *m) {
-    const sj_walk_frame *f = &b->frames[b->depth - m->pops];
-    if (m->enter == SJ_NO_ROW) {
-        const sj_segment_rule *r = &b->g->segments[m->row];
-        return r->pos >= f->pos && b->segment_counts[m->row] < r->max;
-    }
-    const sj_loop_rule *l = &b->g->loops[m->enter];
-    return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
-}
-
 static void place(sj_walker *w, const sj_segment *seg) {
-    sj_walk_body *b = &w->body;
-    const sj_tag_rule *t = sj_guide_tag(b->g, seg->tag);
+    const sj_tag_rule *t = sj_guide_tag(w->body.g, seg->tag);
     if (!t) {
-        flush_missing(w);
+        sj_walk_flush_missing(w);
         tell_no_place(w, seg, NULL);
         return;
     }
-    uint64_t codes[SJ_GUIDE_MAX_KEYS] = {0};
-    if (t->n_keys) read_codes(t, seg, codes);
-    uint16_t from = b->frames[b->depth].loop;
-    sj_walk_memo *m = find_memo(b, seg->tag, from, codes);
-    if (!is_memo(m, seg->tag, from, codes) || !is_free(b, m)) {
-        recover(w, seg, t, codes, m);
-        return;
-    }
-    if (b->n_missing) flush_missing(w);
-    leave_to(w, b->depth - m->pops);
-    if (m->enter != SJ_NO_ROW) {
-        advance(w, &b->frames[b->depth], b->g->loops[m->enter].pos);
-        enter(w, m->enter, seg);
-    }
-    stand(w, seg, m->row);
+    uint64_t codes[SJ_GUIDE_MAX_KEYS];
+    sj_walk_read_codes(t, seg, codes);
+    recover(w, seg, t, codes);
 }
 
 void sj_walk_body_segment(sj_walker *w, const sj_segment *seg) {
@@ -428,7 +345,8 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
     sj_walk_body_dispose(b);
     b->segment_counts = sj_calloc(g->guide.n_segments + 1u, sizeof *b->segment_counts);
     b->loop_counts = sj_calloc(g->guide.n_loops + 1u, sizeof *b->loop_counts);
-    if (!b->segment_counts || !b->loop_counts) {
+    b->complete = sj_calloc(g->guide.n_segments + 1u, sizeof *b->complete);
+    if (!b->segment_counts || !b->loop_counts || !b->complete) {
         sj_walk_body_dispose(b);
         return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
     }
@@ -457,6 +375,7 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
     const sj_loop_rule *root = &b->g->loops[sj_guide_root(b->g)];
     memset(&b->frames[0], 0, sizeof b->frames[0]);
     b->frames[0].loop = sj_guide_root(b->g);
+    b->frames[0].next_required = sj_walk_next_required(b->g, &b->frames[0]);
     for (uint16_t i = 0; i < root->n_children; i++)
         b->loop_counts[b->g->children[root->first_child + i]] = 0;
     return SJ_OK;
@@ -464,14 +383,16 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
 
 void sj_walk_body_end(sj_walker *w) {
     if (!w->body.g) return;
-    flush_missing(w);
-    leave_to(w, 0);
+    sj_walk_flush_missing(w);
+    sj_walk_leave_to(w, 0);
     leave(w); /* the set itself: its outermost loops */
 }
 
 void sj_walk_body_dispose(sj_walk_body *b) {
     sj_free(b->segment_counts);
     sj_free(b->loop_counts);
+    sj_free(b->complete);
     b->segment_counts = b->loop_counts = NULL;
+    b->complete = NULL;
     b->counts_for = NULL;
 }

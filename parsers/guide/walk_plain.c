@@ -142,15 +142,15 @@ static inline bool is_plain_period(const char *base, const uint32_t *mark) {
            mark[0] - mark[-1] == 9 && is_day(base + mark[-1] + 1);
 }
 
-uint64_t sj_walk_glance(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
-    const sj_segment_rule *r = &g->segments[row];
+uint64_t sj_walk_glance(const sj_guide_impl *g, const sj_segment_rule *r, const sj_segment *seg,
+                        unsigned passed) {
     if (seg->n - 1 >= r->n_checks || (seg->flags & SJ_SEG_ODD_BYTES)) return 0;
     const char *base = seg->base;
-    const uint32_t *mark = seg->marks, *last = mark + seg->n;
-    const sj_glance *c = &g->glances[r->first_check];
-    uint32_t at = *mark + 1, sub = 0, len;
-    uint64_t present = 0, bit = 2;
-    do {
+    const uint32_t *mark = seg->marks + passed, *last = seg->marks + seg->n;
+    const sj_glance *c = &g->glances[r->first_check + passed];
+    uint32_t at = *mark + 1, sub = 0, len = passed;
+    uint64_t bit = UINT64_C(2) << passed, present = bit - 2;
+    while (mark < last) {
         uint32_t stop = *++mark;
         len = stop - at;
         if (len) {
@@ -167,7 +167,7 @@ uint64_t sj_walk_glance(const sj_guide_impl *g, uint16_t row, const sj_segment *
         at = stop + 1;
         bit <<= 1;
         c++;
-    } while (mark < last);
+    }
     /* The last element holds something, and all separators inside were a composite's. */
     return len && sub == seg->n_subs ? present : 0;
 }
@@ -178,6 +178,6 @@ bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present)
 }
 
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
-    uint64_t present = sj_walk_glance(g, row, seg);
+    uint64_t present = sj_walk_glance(g, &g->segments[row], seg, 0);
     return present && sj_walk_is_complete(g, row, present);
 }

@@ -1,0 +1,140 @@
+/* Segments that go where their like went before: nearly all.
+ *
+ * Where a tag and its key lead from a loop does not change while the guide does not, only whether
+ * that row is still free: so the way is remembered (sj_walk_memo) and only its position and count
+ * are looked at. Whatever is not remembered, or is not free any more, walk_place.c takes. */
+#include "parsers/guide/walk.h"
+
+/* --- keys --- */
+
+static inline uint64_t read_code(const sj_segment *seg, unsigned element, unsigned component) {
+    if (element > seg->n) return 0;
+    if (component && seg->n_subs) {
+        sj_str v = sj_segment_comp(seg, element, component);
+        return sj_code_read(v.ptr, v.len);
+    }
+    if (component > 1) return 0;
+    const char *from = seg->base + seg->marks[element - 1] + 1;
+    return sj_code_read(from, (size_t)(seg->base + seg->marks[element] - from));
+}
+
+void sj_walk_read_codes(const sj_tag_rule *t, const sj_segment *seg,
+                        uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    for (unsigned i = 0; i < SJ_GUIDE_MAX_KEYS; i++)
+        codes[i] = i < t->n_keys ? read_code(seg, t->keys[i].element, t->keys[i].component) : 0;
+}
+
+/* --- memos --- */
+
+static inline uint64_t way_of(uint32_t tag, uint16_t from) {
+    return (uint64_t)tag << 16 | from;
+}
+
+static inline uint32_t slot_of(uint64_t way, uint64_t first, uint64_t second) {
+    uint64_t h = (way * 0xC2B2AE3D27D4EB4Fu) ^ ((first ^ second << 7) * 0x9E3779B97F4A7C15u);
+    return (uint32_t)(h >> (64 - SJ_WALK_MEMO_BITS));
+}
+
+static inline bool is_memo(const sj_walk_memo *m, uint64_t way, uint64_t first, uint64_t second) {
+    return m->way == way && m->codes[0] == first && m->codes[1] == second;
+}
+
+/* May the glance begin behind the first element? Where that is the key, and no more than the codes
+ * of this row are allowed there, being here says that it is right. */
+static bool is_key_first(const sj_guide_impl *g, uint16_t row) {
+    const sj_guide_segment *s = &g->guide.segments[row];
+    if (s->key_element != 1 || s->key_component) return false;
+    uint8_t kind = g->glances[s->first_element].kind;
+    return kind == SJ_PLAIN_PAIR || kind == SJ_PLAIN_LIST;
+}
+
+/* Each way has two places. */
+void sj_walk_remember(sj_walk_body *b, const sj_choice *c, uint32_t tag,
+                      const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
+    if (c->n_chain > 1) return;
+    uint64_t way = way_of(tag, b->frames[b->depth].loop);
+    uint32_t slot = slot_of(way, codes[0], codes[1]);
+    sj_walk_memo *m = &b->memos[slot];
+    if (m->way && !is_memo(m, way, codes[0], codes[1])) m = &b->memos[slot ^ 1];
+    *m = (sj_walk_memo){.way = way,
+                        .codes = {codes[0], codes[1]},
+                        .row = c->row,
+                        .enter = c->n_chain ? c->chain[0] : SJ_NO_ROW,
+                        .pops = (uint8_t)(b->depth - c->frame),
+                        .passed = is_key_first(b->g, c->row)};
+}
+
+static inline const sj_walk_memo *find_memo(const sj_walk_body *b, const sj_segment *seg) {
+    const sj_tag_rule *t = sj_guide_tag(b->g, seg->tag);
+    if (!t) return NULL;
+    uint64_t first = 0, second = 0;
+    if (t->n_keys) {
+        first = read_code(seg, t->keys[0].element, t->keys[0].component);
+        if (t->n_keys > 1) second = read_code(seg, t->keys[1].element, t->keys[1].component);
+    }
+    uint64_t way = way_of(seg->tag, b->frames[b->depth].loop);
+    uint32_t slot = slot_of(way, first, second);
+    const sj_walk_memo *m = &b->memos[slot];
+    if (is_memo(m, way, first, second)) return m;
+    m = &b->memos[slot ^ 1];
+    return is_memo(m, way, first, second) ? m : NULL;
+}
+
+/* Is the remembered row still free? */
+static inline bool is_free(const sj_walk_body *b, const sj_walk_memo *m) {
+    const sj_walk_frame *f = &b->frames[b->depth - m->pops];
+    if (m->enter == SJ_NO_ROW) {
+        const sj_segment_rule *r = &b->g->segments[m->row];
+        return r->pos >= f->pos && b->segment_counts[m->row] < r->max;
+    }
+    const sj_loop_rule *l = &b->g->loops[m->enter];
+    return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
+}
+
+/* --- standing --- */
+
+/* Right at a glance, or looked at closely; the number of errors. */
+static inline unsigned check(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
+    sj_walk_body *b = &w->body;
+    uint64_t present = sj_walk_glance(b->g, &b->g->segments[row], seg, passed);
+    if (present) {
+        if (present == b->complete[row]) return 0;
+        if (sj_walk_is_complete(b->g, row, present)) {
+            b->complete[row] = present;
+            return 0;
+        }
+    }
+    return sj_walk_check(w, seg, row);
+}
+
+static inline void stand(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
+    sj_walk_body *b = &w->body;
+    sj_walk_advance(w, &b->frames[b->depth], b->g->segments[row].pos);
+    b->segment_counts[row]++;
+    b->is_lost = false;
+    unsigned errors = check(w, seg, row, passed);
+    if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
+    if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, b->number);
+}
+
+void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    stand(w, seg, row, 0);
+}
+
+bool sj_walk_known(sj_walker *w, const sj_segment *seg) {
+    sj_walk_body *b = &w->body;
+    const sj_walk_memo *m = find_memo(b, seg);
+    if (!m || !is_free(b, m)) return false;
+    b->number++;
+    w->number = seg->number;
+    w->offset = seg->offset;
+    if (b->n_missing) sj_walk_flush_missing(w);
+    if (m->pops) sj_walk_leave_to(w, b->depth - m->pops);
+    if (m->enter != SJ_NO_ROW) {
+        sj_walk_advance(w, &b->frames[b->depth], b->g->loops[m->enter].pos);
+        sj_walk_enter(w, m->enter, seg);
+    }
+    stand(w, seg, m->row, m->passed);
+    w->offset = seg->offset + seg->len;
+    return true;
+}
