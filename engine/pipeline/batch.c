@@ -26,11 +26,16 @@ typedef struct collector {
     sj_run *run;
     sj_item *items;
     size_t n;
-    int64_t last; /* id of the last claim that was looked at */
-    bool more;    /* there may be more ready claims behind it */
+    int64_t last;              /* id of the last claim that was looked at */
+    bool more;                 /* there may be more ready claims behind it */
+    bool has_other_delimiters; /* some text has others than we write */
     sj_batch_group groups[GROUPS];
     uint32_t n_groups;
 } collector;
+
+static bool same_delimiters(const sj_delimiters *a, const sj_delimiters *b) {
+    return memcmp(a, b, sizeof *a) == 0;
+}
 
 /* The group of a claim; GROUPS when it is not to go out in this round. */
 static uint32_t group_of(collector *c, const sj_batch_group *wanted) {
@@ -38,7 +43,7 @@ static uint32_t group_of(collector *c, const sj_batch_group *wanted) {
         const sj_batch_group *g = &c->groups[i];
         if (g->partner == wanted->partner && strcmp(g->type, wanted->type) == 0 &&
             strcmp(g->purpose, wanted->purpose) == 0 &&
-            memcmp(&g->delims, &wanted->delims, sizeof g->delims) == 0)
+            same_delimiters(&g->delims, &wanted->delims))
             return i;
     }
     if (c->n_groups == GROUPS) return GROUPS;
@@ -46,8 +51,7 @@ static uint32_t group_of(collector *c, const sj_batch_group *wanted) {
     return c->n_groups++;
 }
 
-/* First reading: which claims are ready, and where they go. Their group's delimiters are not known
- * yet: they depend on the text. */
+/* Which claims are ready, and where they go. */
 static bool take_ready(void *ctx, const sj_ready_claim *s) {
     collector *c = ctx;
     if (c->n == ROUND) {
@@ -69,7 +73,9 @@ static bool take_ready(void *ctx, const sj_ready_claim *s) {
         return false;
     }
     c->last = s->id;
-    c->items[c->n++] = (sj_item){.id = s->id, .charge = s->charge, .group = group};
+    c->has_other_delimiters |= !same_delimiters(&s->delims, &our_delimiters);
+    c->items[c->n++] =
+        (sj_item){.id = s->id, .charge = s->charge, .group = group, .loops = s->loops};
     return true;
 }
 
@@ -80,18 +86,13 @@ typedef struct share {
     bool full;
 } share;
 
-static bool same_delimiters(const sj_delimiters *a, const sj_delimiters *b) {
-    return memcmp(a, b, sizeof *a) == 0;
-}
-
-/* Second reading: the text decides about the place in the batch, and about delimiters. */
+/* Where the text has other delimiters than we write, it decides which its batch has. */
 static bool take_text(void *ctx, const sj_claim_raw *raw) {
     share *sh = ctx;
     sj_item *item = NULL;
     for (size_t i = 0; i < sh->n && !item; i++)
         if (sh->items[i].id == raw->submission) item = &sh->items[i];
     if (!item) return true;
-    sj_item_take(item, raw);
     if (same_delimiters(&raw->delims, &our_delimiters)) return true;
     sj_batch_group g = sh->c->groups[item->group];
     sj_str all = {raw->provider.ptr,
@@ -102,8 +103,8 @@ static bool take_text(void *ctx, const sj_claim_raw *raw) {
     return true;
 }
 
-static sj_status collect(collector *c, sj_err *err) {
-    sj_status status = sj_submissions_ready(c->run->store, c->last, take_ready, c, err);
+static sj_status read_texts(collector *c, sj_err *err) {
+    sj_status status = SJ_OK;
     for (size_t at = 0; at < c->n && status == SJ_OK; at += SHARE) {
         share sh = {c, c->items + at, c->n - at < SHARE ? c->n - at : SHARE, false};
         int64_t ids[SHARE];
@@ -112,6 +113,12 @@ static sj_status collect(collector *c, sj_err *err) {
         if (status == SJ_OK && sh.full)
             status = sj_err_set(err, SJ_ETOOBIG, "ready claims have too many different delimiters");
     }
+    return status;
+}
+
+static sj_status collect(collector *c, sj_err *err) {
+    sj_status status = sj_submissions_ready(c->run->store, c->last, take_ready, c, err);
+    if (status == SJ_OK && c->has_other_delimiters) status = read_texts(c, err);
     return status == SJ_OK ? sj_items_order(c->items, c->n, err) : status;
 }
 
@@ -251,7 +258,7 @@ sj_status sj_batch_all(sj_run *r, sj_err *err) {
     if (c) c->run = r;
     for (bool more = true; more && status == SJ_OK && !is_stopped(r);) {
         c->n = c->n_groups = 0;
-        c->more = false;
+        c->more = c->has_other_delimiters = false;
         status = collect(c, err);
         if (status == SJ_OK) status = send_round(c, err);
         more = c->more;

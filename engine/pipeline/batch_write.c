@@ -18,6 +18,7 @@ typedef struct level {
     char *text; /* without HL */
     size_t len, cap;
     uint32_t hl; /* its number; 0: none is open */
+    bool has_child;
 } level;
 
 typedef struct numbered_set {
@@ -143,10 +144,12 @@ static bool open_loop(batch_writer *w, int i, sj_str loop, const sj_delimiters *
     static const char *const codes[LOOPS] = {"20", "22", "23"};
     level *l = &w->levels[i];
     sj_str text = sj_without_hl(loop, from);
-    if (l->hl && sj_str_eq(text, (sj_str){l->text, l->len})) return true;
+    if (l->hl && l->has_child == has_child && sj_str_eq(text, (sj_str){l->text, l->len}))
+        return true;
     if (!keep_text(l, text)) return false;
     for (int below = i + 1; below < LOOPS; below++) w->levels[below].hl = 0;
     l->hl = ++w->hl;
+    l->has_child = has_child;
     sj_writer_begin(w->x12, "HL");
     sj_writer_number(w->x12, l->hl);
     if (i)
@@ -225,8 +228,9 @@ static sj_status write_set(batch_writer *w, const sj_item *items, size_t n, uint
         if (status != SJ_OK) break;
         size_t last =
             i; /* of the same subscriber: patients come after the subscriber's own claims */
-        while (last + 1 < n && items[last + 1].subscriber == items[i].subscriber) last++;
-        if (!write_claim(w, &items[i], &w->raws[i % SHARE], items[last].patient != 0))
+        while (last + 1 < n && items[last + 1].loops.subscriber == items[i].loops.subscriber)
+            last++;
+        if (!write_claim(w, &items[i], &w->raws[i % SHARE], items[last].loops.patient != 0))
             return sj_err_set(err, SJ_ENOMEM, "no memory to write a batch");
         status = sj_writer_status(w->x12, err);
     }

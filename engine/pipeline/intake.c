@@ -7,6 +7,7 @@
  * commit. */
 #include "engine/pipeline/intake.h"
 
+#include "engine/pipeline/order.h"
 #include "engine/pipeline/raw.h"
 #include "engine/store/events.h"
 #include "parsers/base/alloc.h"
@@ -155,7 +156,7 @@ static void keep_own(sj_intake *in, const sj_finding *f, const sj_finding_def *d
 }
 
 /* Claims of this file that were ready are held after all. */
-static void hold(sj_intake *in, uint32_t first, uint32_t last) {
+static void hold(sj_intake *in, int64_t first, int64_t last) {
     sj_held_claims held = {0};
     if (in->status != SJ_OK || !first) return;
     in->status = sj_submissions_hold(in->run->store, in->taken->id, first, last, &held, in->err);
@@ -178,11 +179,11 @@ static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding 
     }
     int64_t submission = 0;
     if (f->claim)
-        in->status = sj_submissions_by_ordinal(in->run->store, in->taken->id, f->claim, &submission,
-                                               in->err);
+        in->status = sj_submissions_by_ordinal(in->run->store, in->taken->id, in->first_in_set,
+                                               in->last_in_set, f->claim, &submission, in->err);
     if (!submission) k->scope = at->set ? SJ_SCOPE_SET : SJ_SCOPE_FILE;
     add_finding(in, k, submission);
-    if (f->severity == SJ_ERROR && f->claim) hold(in, f->claim, f->claim);
+    if (f->severity == SJ_ERROR && submission) hold(in, submission, submission);
     in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set;
     sj_intake_tell_finding(in->taken->body, f, def);
 }
@@ -301,9 +302,10 @@ static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
     if (!sj_raw_take(&in->arena, c, &p->sub.raw)) fail_memory(in);
     if (in->status != SJ_OK) return;
     sj_raw_fingerprint(in->run->sha, &p->sub.raw, p->fingerprint);
-    p->sub.n_keys = sj_claim_keys(in->run->home->keyed, c, p->sub.keys);
-    if (!in->first_in_set) in->first_in_set = c->ordinal;
-    in->last_in_set = c->ordinal;
+    p->sub.keys = sj_claim_keys(in->run->home->keyed, c);
+    p->sub.loops = sj_loops_of(&p->sub.raw);
+    if (!in->first_in_set) in->first_in_set = p->sub.row.id;
+    in->last_in_set = p->sub.row.id;
     if (in->n == SJ_SHARE || in->arena.used > ARENA_SOFT) flush(in);
 }
 

@@ -62,8 +62,9 @@ typedef struct sj_intake {
     sj_kept_finding *own, **own_last; /* of the claim whose record is about to come */
     sj_shared_finding shared[SJ_SHARED_FINDINGS];
     size_t n_shared;
-    uint32_t set_ordinal, first_in_set, last_in_set; /* ordinals of claims; 0: none yet */
-    bool set_wrong;                                  /* an error that is the whole set's */
+    uint32_t set_ordinal;
+    int64_t first_in_set, last_in_set; /* ids of claims; 0: none yet */
+    bool set_wrong;                    /* an error that is the whole set's */
 } sj_intake;
 
 /* Find out which of the pending claims the store knows, and decide about each. */

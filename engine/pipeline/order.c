@@ -20,10 +20,12 @@ static uint64_t hash_loop(sj_str loop, const sj_delimiters *d, uint64_t seed) {
     return hash ? hash : 1;
 }
 
-void sj_item_take(sj_item *item, const sj_claim_raw *raw) {
-    item->provider = hash_loop(raw->provider, &raw->delims, 1);
-    item->subscriber = hash_loop(raw->subscriber, &raw->delims, item->provider);
-    item->patient = raw->patient.len ? hash_loop(raw->patient, &raw->delims, item->subscriber) : 0;
+sj_claim_loops sj_loops_of(const sj_claim_raw *raw) {
+    sj_claim_loops loops;
+    loops.provider = hash_loop(raw->provider, &raw->delims, 1);
+    loops.subscriber = hash_loop(raw->subscriber, &raw->delims, loops.provider);
+    loops.patient = raw->patient.len ? hash_loop(raw->patient, &raw->delims, loops.subscriber) : 0;
+    return loops;
 }
 
 /* From a hash to the place of its first appearance: open addressing, never more than half full. */
@@ -50,9 +52,11 @@ static int compare(uint64_t a, uint64_t b) {
 static int by_place(const void *pa, const void *pb) {
     const sj_item *a = pa, *b = pb;
     int c = compare(a->group, b->group);
-    if (!c) c = compare(a->provider, b->provider);
-    if (!c) c = compare(a->subscriber, b->subscriber);
-    if (!c) c = compare(a->patient, b->patient); /* 0, the subscriber's own, before the patients' */
+    if (!c) c = compare(a->loops.provider, b->loops.provider);
+    if (!c) c = compare(a->loops.subscriber, b->loops.subscriber);
+    if (!c)
+        c = compare(a->loops.patient,
+                    b->loops.patient); /* 0, the subscriber's own, before the patients' */
     return c ? c : compare((uint64_t)a->id, (uint64_t)b->id);
 }
 
@@ -62,9 +66,10 @@ sj_status sj_items_order(sj_item *items, size_t n, sj_err *err) {
     ranks r = {sj_calloc(size, sizeof(uint64_t)), sj_calloc(size, sizeof(uint64_t)), size - 1};
     if (r.hashes && r.first) {
         for (size_t i = 0; i < n; i++) {
-            items[i].provider = rank_of(&r, items[i].provider, i);
-            items[i].subscriber = rank_of(&r, items[i].subscriber, i);
-            if (items[i].patient) items[i].patient = 1 + rank_of(&r, items[i].patient, i);
+            sj_claim_loops *l = &items[i].loops;
+            l->provider = rank_of(&r, l->provider, i);
+            l->subscriber = rank_of(&r, l->subscriber, i);
+            if (l->patient) l->patient = 1 + rank_of(&r, l->patient, i);
         }
         if (n) qsort(items, n, sizeof *items, by_place);
     }

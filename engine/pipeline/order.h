@@ -11,12 +11,12 @@
 typedef struct sj_item {
     int64_t id;
     sj_money charge;
-    uint32_t group;                         /* claims of one group share an interchange */
-    uint64_t provider, subscriber, patient; /* hashes of their texts, then ranks; patient 0: none */
+    uint32_t group;       /* claims of one group share an interchange */
+    sj_claim_loops loops; /* hashes, ordered: ranks */
 } sj_item;
 
-/* Hash the loops of a claim above it, without their HL, into the item. */
-void sj_item_take(sj_item *item, const sj_claim_raw *raw);
+/* Hash the loops above a claim, without their HL. */
+sj_claim_loops sj_loops_of(const sj_claim_raw *raw);
 
 /* Sort. SJ_ENOMEM. */
 sj_status sj_items_order(sj_item *items, size_t n, sj_err *err) SJ_MUST_USE;

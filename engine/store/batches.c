@@ -36,12 +36,15 @@ sj_status sj_batch_sets_add(sj_store *s, const sj_batch_set *sets, size_t n, sj_
 sj_status sj_batch_claims_add(sj_store *s, const sj_batch_claim *claims, size_t n, sj_err *err) {
     static const char add[] = "INSERT INTO batch_claim (batch_set, first_segment, last_segment, "
                               "submission) VALUES ($1, $2, $3, $4)";
-    static const char share[] = "UPDATE claim_state SET state = 'batch' WHERE submission = $1";
+    static const char leave_queue[] = "DELETE FROM ready_claim WHERE submission IN "
+                                      "(SELECT submission FROM batch_claim WHERE batch_set = $1)";
     sj_status status = SJ_OK;
     for (size_t i = 0; i < n && status == SJ_OK; i++) {
         status = SJ_SQL(s, err, add, sj_sql_int(claims[i].batch_set), sj_sql_int(claims[i].first),
                         sj_sql_int(claims[i].last), sj_sql_int(claims[i].submission));
-        if (status == SJ_OK) status = SJ_SQL(s, err, share, sj_sql_int(claims[i].submission));
+        bool ends_set = i + 1 == n || claims[i + 1].batch_set != claims[i].batch_set;
+        if (status == SJ_OK && ends_set)
+            status = SJ_SQL(s, err, leave_queue, sj_sql_int(claims[i].batch_set));
     }
     return status;
 }

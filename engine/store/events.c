@@ -20,11 +20,13 @@ typedef struct subject {
 
 static const subject subjects[] = {
     [SJ_SUBJECT_SUBMISSION] =
-        SUBJECT("submission", "UPDATE claim_state SET state = $1 WHERE submission = $2"),
+        SUBJECT("submission", "UPDATE submission SET state = $1 WHERE id = $2"),
     [SJ_SUBJECT_SET] = SUBJECT("batch_set", "UPDATE batch_set SET state = $1 WHERE id = $2"),
     [SJ_SUBJECT_BATCH] = SUBJECT("batch", "UPDATE batch SET state = $1 WHERE id = $2"),
     [SJ_SUBJECT_FILE] = SUBJECT("file", NULL),
 };
+
+static const char leave_queue[] = "DELETE FROM ready_claim WHERE submission = $1";
 
 static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
     const subject *kind = &subjects[e->subject];
@@ -39,6 +41,9 @@ static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
                     sj_sql_textz(sj_state_text(e->from)), sj_sql_textz(to), sj_sql_id(e->cause),
                     sj_sql_id(e->segment), sj_sql_text(e->codes));
     if (status != SJ_OK || (e->from == e->to && !e->alone) || !kind->move) return status;
+    if (e->subject == SJ_SUBJECT_SUBMISSION && e->from == SJ_STATE_READY)
+        status = SJ_SQL(s, err, leave_queue, sj_sql_int(e->subject_id));
+    if (status != SJ_OK) return status;
     return SJ_SQL(s, err, kind->move, sj_sql_textz(to), sj_sql_int(e->subject_id));
 }
 

@@ -37,17 +37,11 @@ int64_t sj_key_person(sj_keyed *k, sj_str last, sj_str first) {
     return parts[0].len ? sj_keyed_hash(k, SJ_KEY_PERSON, parts, 2) : 0;
 }
 
-size_t sj_claim_keys(sj_keyed *k, const sj_claim *c, sj_match_key out[SJ_CLAIM_KEYS]) {
+sj_match_keys sj_claim_keys(sj_keyed *k, const sj_claim *c) {
     const sj_party *who = sj_claim_patient_name(c);
-    int64_t subscriber = sj_key_member(k, c->subscriber->name.id.v);
-    int64_t patient = c->patient ? sj_key_member(k, c->patient->name.id.v) : 0;
-    if (patient == subscriber) patient = 0;
-    sj_match_key all[SJ_CLAIM_KEYS] = {
-        {SJ_KEY_MEMBER, subscriber},
-        {SJ_KEY_MEMBER, patient},
-        {SJ_KEY_PERSON, sj_key_person(k, who->last.v, who->first.v)}};
-    size_t n = 0;
-    for (size_t i = 0; i < SJ_CLAIM_KEYS; i++)
-        if (all[i].key) out[n++] = all[i];
-    return n;
+    sj_match_keys keys = {.member = sj_key_member(k, c->subscriber->name.id.v),
+                          .patient = c->patient ? sj_key_member(k, c->patient->name.id.v) : 0,
+                          .person = sj_key_person(k, who->last.v, who->first.v)};
+    if (keys.patient == keys.member) keys.patient = 0;
+    return keys;
 }

@@ -25,14 +25,12 @@ typedef enum sj_key_kind {
 int64_t sj_key_member(sj_keyed *k, sj_str member_id);
 int64_t sj_key_person(sj_keyed *k, sj_str last, sj_str first);
 
-typedef struct sj_match_key {
-    sj_key_kind kind;
-    int64_t key;
-} sj_match_key;
-
-/* All keys of a claim: the subscriber's member id, the patient's own where it has one, the
- * patient's name. Returns how many. */
-#define SJ_CLAIM_KEYS 3
-size_t sj_claim_keys(sj_keyed *k, const sj_claim *c, sj_match_key out[SJ_CLAIM_KEYS]);
+/* All keys of a claim; 0: none. */
+typedef struct sj_match_keys {
+    int64_t member;  /* the subscriber's member id */
+    int64_t patient; /* the patient's own, where that is another */
+    int64_t person;  /* the patient's name */
+} sj_match_keys;
+sj_match_keys sj_claim_keys(sj_keyed *k, const sj_claim *c);
 
 #endif

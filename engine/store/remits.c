@@ -183,7 +183,7 @@ static bool read_pair(void *ctx, const sj_sql_value *v) {
     return r->pair(r->ctx, v[0].i, v[1].i);
 }
 
-/* PAIRS pairs at a time: each is one step down match_key's primary key. */
+/* PAIRS pairs at a time: each is one step down an index. */
 enum { PAIRS = 16 };
 _Static_assert(sizeof(sj_key_pair) == 16 && sizeof(sj_key_charge) == 16, "two numbers each");
 #define VALUES_OF_PAIRS                                                                            \
@@ -192,12 +192,10 @@ _Static_assert(sizeof(sj_key_pair) == 16 && sizeof(sj_key_charge) == 16, "two nu
     "($25, $26), ($27, $28), ($29, $30), ($31, $32)) AS w "
 
 /* Run a statement over pairs of numbers that follow each other; the last pair fills the list. */
-static sj_status run_pairs(sj_store *s, const char *sql, sj_key_kind kind, const int64_t *pairs,
-                           size_t n, reader *r, sj_err *err) {
-    char letter = (char)kind;
-    sj_sql_value params[2 * PAIRS + 2];
+static sj_status run_pairs(sj_store *s, const char *sql, const int64_t *pairs, size_t n, reader *r,
+                           sj_err *err) {
+    sj_sql_value params[2 * PAIRS + 1];
     params[2 * PAIRS] = sj_sql_int(s->practice);
-    params[2 * PAIRS + 1] = sj_sql_text((sj_str){&letter, 1});
     sj_status status = SJ_OK;
     for (size_t first = 0; first < n && status == SJ_OK; first += PAIRS) {
         for (size_t i = 0; i < PAIRS; i++) {
@@ -205,28 +203,35 @@ static sj_status run_pairs(sj_store *s, const char *sql, sj_key_kind kind, const
             params[2 * i] = sj_sql_int(pair[0]);
             params[2 * i + 1] = sj_sql_int(pair[1]);
         }
-        status = sj_sql_run(s, sql, params, 2 * PAIRS + 2, read_pair, r, err);
+        status = sj_sql_run(s, sql, params, 2 * PAIRS + 1, read_pair, r, err);
     }
     return status;
 }
 
 sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
                        sj_key_pair_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT m.key, m.submission FROM " VALUES_OF_PAIRS "JOIN match_key m ON m.practice = $33 "
-        "AND m.kind = $34 AND m.key = w.column1 AND m.submission = w.column2";
+#define HOLDS(condition)                                                                           \
+    "SELECT w.column1, s.id FROM " VALUES_OF_PAIRS "JOIN submission s ON s.id = w.column2 "        \
+    "AND +s.practice = $33 AND " condition
+    static const char member[] = HOLDS("(s.member_key = w.column1 OR s.patient_key = w.column1)");
+    static const char person[] = HOLDS("s.person_key = w.column1");
+#undef HOLDS
     reader r = {.pair = fn, .ctx = ctx};
-    return run_pairs(s, sql, kind, &pairs->key, n, &r, err);
+    return run_pairs(s, kind == SJ_KEY_MEMBER ? member : person, &pairs->key, n, &r, err);
 }
 
 sj_status sj_keys_with_charge(sj_store *s, sj_key_kind kind, const sj_key_charge *wanted, size_t n,
                               sj_key_pair_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT m.key, m.submission FROM " VALUES_OF_PAIRS "JOIN match_key m ON m.practice = $33 "
-        "AND m.kind = $34 AND m.key = w.column1 JOIN submission s ON s.id = m.submission "
-        "AND s.charge = w.column2";
+#define WITH(column)                                                                               \
+    "SELECT w.column1, s.id FROM " VALUES_OF_PAIRS "JOIN submission s ON s." column                \
+    " = w.column1 AND s.charge = w.column2 AND +s.practice = $33"
+    static const char member[] = WITH("member_key"), patient[] = WITH("patient_key"),
+                      person[] = WITH("person_key");
+#undef WITH
     reader r = {.pair = fn, .ctx = ctx};
-    return run_pairs(s, sql, kind, &wanted->key, n, &r, err);
+    if (kind == SJ_KEY_PERSON) return run_pairs(s, person, &wanted->key, n, &r, err);
+    sj_status status = run_pairs(s, member, &wanted->key, n, &r, err);
+    return status == SJ_OK ? run_pairs(s, patient, &wanted->key, n, &r, err) : status;
 }
 
 sj_status sj_denials_reverse(sj_store *s, int64_t payment, sj_err *err) {

@@ -2,7 +2,8 @@
  *
  * WAL, so that readers never wait for a writer. synchronous=FULL: after a commit we move files
  * away, so a commit must outlast a power cut; there is one commit a file, which makes that cheap.
- */
+ * Pages of 16 KiB hold fifteen claims' texts instead of three: a quarter of the calls to the system
+ * for the same bytes. (A store keeps the size it was made with.) */
 #include "engine/store/fault.h"
 #include "engine/store/sql.h"
 #include "parsers/base/alloc.h"
@@ -49,7 +50,8 @@ static void close_db(void *ctx) {
 }
 
 static sj_status open_db(void **out, const char *where, sj_err *err) {
-    static const char settings[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    static const char settings[] = "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;"
+                                   "PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
                                    "PRAGMA secure_delete = FAST;";

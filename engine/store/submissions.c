@@ -5,20 +5,16 @@
 
 static const char add_row[] =
     "INSERT INTO submission (id, practice, file, ordinal, set_ordinal, segment, byte_offset, "
-    "account, "
-    "account_key, previous, verdict, type, purpose, usage, sequence, frequency, payer, payer_name, "
-    "provider, charge, first_service, last_service, payer_control, fingerprint) VALUES ($1, $2, "
-    "$3, "
-    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-    "$24)";
-static const char add_state[] =
-    "INSERT INTO claim_state (submission, practice, state) VALUES ($1, $2, $3)";
-static const char add_raw[] = "INSERT INTO patient_claim (submission, practice, delimiters, "
-                              "provider_bytes, subscriber_bytes, "
-                              "patient_bytes, text) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-/* Two keys of one claim may be the same hash: once is enough. */
-static const char add_key[] = "INSERT INTO match_key (practice, kind, key, submission) "
-                              "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    "account, account_key, previous, verdict, type, purpose, usage, sequence, frequency, payer, "
+    "payer_name, provider, charge, first_service, last_service, payer_control, fingerprint, "
+    "state, member_key, patient_key, person_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
+static const char add_raw[] =
+    "INSERT INTO patient_claim (submission, practice, delimiters, provider_bytes, "
+    "subscriber_bytes, patient_bytes, text) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char add_ready[] =
+    "INSERT INTO ready_claim (submission, practice, provider_loop, subscriber_loop, patient_loop, "
+    "delimiters) VALUES ($1, $2, $3, $4, $5, $6)";
 
 #define COLUMNS                                                                                    \
     "s.id, s.file, s.ordinal, s.set_ordinal, s.segment, s.byte_offset, s.account, s.previous, "    \
@@ -32,44 +28,59 @@ static const char by_id[] =
     "SELECT " COLUMNS " FROM submission_now s WHERE +s.practice = $1 AND s.id " SJ_SQL_IN;
 static const char by_account[] = "SELECT " COLUMNS FROM "AND s.account_key " SJ_SQL_IN;
 static const char by_payer_control[] = "SELECT " COLUMNS FROM "AND s.payer_control " SJ_SQL_IN;
-/* The kind is written out in each text: the parameters of an IN list begin at $2. */
-#define BY_KEY(kind)                                                                               \
-    "SELECT " COLUMNS ", k.key FROM match_key k JOIN submission_now s ON s.id = k.submission "     \
-    "WHERE k.practice = $1 AND k.kind = '" kind "' AND k.key " SJ_SQL_IN
-static const char by_member[] = BY_KEY("M");
-static const char by_person[] = BY_KEY("N");
+/* The four bytes that a text's delimiters are kept as. */
+typedef struct delimiter_bytes {
+    char b[4];
+} delimiter_bytes;
+
+static delimiter_bytes delimiters_out(const sj_delimiters *d) {
+    return (delimiter_bytes){{d->element, d->component, d->repetition, d->terminator}};
+}
+
+static sj_delimiters delimiters_in(const char *b) {
+    return (sj_delimiters){b[0], b[1], b[2], b[3]};
+}
+
+static sj_status add_submission(sj_store *s, const sj_submission *r, const sj_match_keys *keys,
+                                sj_err *err) {
+    char key[SJ_ACCOUNT_KEY];
+    return SJ_SQL(s, err, add_row, sj_sql_int(r->id), sj_sql_int(s->practice), sj_sql_int(r->file),
+                  sj_sql_int(r->ordinal), sj_sql_int(r->set_ordinal), sj_sql_int(r->segment),
+                  sj_sql_int((int64_t)r->offset), sj_sql_text(r->account),
+                  sj_sql_text(sj_account_key(r->account, key)), sj_sql_id(r->previous),
+                  sj_sql_text(r->verdict), sj_sql_text(r->type), sj_sql_text(r->purpose),
+                  sj_sql_text(r->usage), sj_sql_text(r->sequence), sj_sql_text(r->frequency),
+                  sj_sql_text(r->payer), sj_sql_text(r->payer_name), sj_sql_text(r->provider),
+                  sj_sql_int(r->charge), sj_sql_date(r->first_service),
+                  sj_sql_date(r->last_service), sj_sql_opt(r->payer_control),
+                  sj_sql_blob(r->fingerprint, SJ_SHA256_SIZE),
+                  sj_sql_textz(sj_state_text(r->state)), sj_sql_id(keys->member),
+                  sj_sql_id(keys->patient), sj_sql_id(keys->person));
+}
+
+static sj_status add_text(sj_store *s, int64_t id, const sj_claim_raw *raw, sj_err *err) {
+    delimiter_bytes delimiters = delimiters_out(&raw->delims);
+    size_t bytes = raw->provider.len + raw->subscriber.len + raw->patient.len + raw->claim.len;
+    return SJ_SQL(s, err, add_raw, sj_sql_int(id), sj_sql_int(s->practice),
+                  sj_sql_blob(delimiters.b, sizeof delimiters.b),
+                  sj_sql_int((int64_t)raw->provider.len), sj_sql_int((int64_t)raw->subscriber.len),
+                  sj_sql_int((int64_t)raw->patient.len), sj_sql_blob(raw->provider.ptr, bytes));
+}
+
+static sj_status add_to_queue(sj_store *s, int64_t id, const sj_claim_loops *loops,
+                              const sj_delimiters *delims, sj_err *err) {
+    delimiter_bytes delimiters = delimiters_out(delims);
+    return SJ_SQL(s, err, add_ready, sj_sql_int(id), sj_sql_int(s->practice),
+                  sj_sql_int((int64_t)loops->provider), sj_sql_int((int64_t)loops->subscriber),
+                  sj_sql_int((int64_t)loops->patient),
+                  sj_sql_blob(delimiters.b, sizeof delimiters.b));
+}
 
 static sj_status add_one(sj_store *s, const sj_new_submission *c, sj_err *err) {
-    const sj_submission *r = &c->row;
-    const sj_claim_raw *raw = &c->raw;
-    char key[SJ_ACCOUNT_KEY];
-    sj_status status =
-        SJ_SQL(s, err, add_row, sj_sql_int(r->id), sj_sql_int(s->practice), sj_sql_int(r->file),
-               sj_sql_int(r->ordinal), sj_sql_int(r->set_ordinal), sj_sql_int(r->segment),
-               sj_sql_int((int64_t)r->offset), sj_sql_text(r->account),
-               sj_sql_text(sj_account_key(r->account, key)), sj_sql_id(r->previous),
-               sj_sql_text(r->verdict), sj_sql_text(r->type), sj_sql_text(r->purpose),
-               sj_sql_text(r->usage), sj_sql_text(r->sequence), sj_sql_text(r->frequency),
-               sj_sql_text(r->payer), sj_sql_text(r->payer_name), sj_sql_text(r->provider),
-               sj_sql_int(r->charge), sj_sql_date(r->first_service), sj_sql_date(r->last_service),
-               sj_sql_opt(r->payer_control), sj_sql_blob(r->fingerprint, SJ_SHA256_SIZE));
-    if (status != SJ_OK) return status;
-    char delimiters[4] = {raw->delims.element, raw->delims.component, raw->delims.repetition,
-                          raw->delims.terminator};
-    size_t bytes = raw->provider.len + raw->subscriber.len + raw->patient.len + raw->claim.len;
-    status =
-        SJ_SQL(s, err, add_raw, sj_sql_int(r->id), sj_sql_int(s->practice),
-               sj_sql_blob(delimiters, sizeof delimiters), sj_sql_int((int64_t)raw->provider.len),
-               sj_sql_int((int64_t)raw->subscriber.len), sj_sql_int((int64_t)raw->patient.len),
-               sj_sql_blob(raw->provider.ptr, bytes));
-    if (status == SJ_OK)
-        status = SJ_SQL(s, err, add_state, sj_sql_int(r->id), sj_sql_int(s->practice),
-                        sj_sql_textz(sj_state_text(r->state)));
-    for (size_t i = 0; i < c->n_keys && status == SJ_OK; i++) {
-        char kind = (char)c->keys[i].kind;
-        status = SJ_SQL(s, err, add_key, sj_sql_int(s->practice), sj_sql_text((sj_str){&kind, 1}),
-                        sj_sql_int(c->keys[i].key), sj_sql_int(r->id));
-    }
+    sj_status status = add_submission(s, &c->row, &c->keys, err);
+    if (status == SJ_OK) status = add_text(s, c->row.id, &c->raw, err);
+    if (status == SJ_OK && c->row.state == SJ_STATE_READY)
+        status = add_to_queue(s, c->row.id, &c->loops, &c->raw.delims, err);
     return status;
 }
 
@@ -79,43 +90,43 @@ sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t 
     return status;
 }
 
-#define READY_OF_FILE                                                                              \
-    "SELECT s.id FROM submission s JOIN claim_state c ON c.submission = s.id WHERE s.file = $1 "   \
-    "AND s.ordinal >= $2 AND s.ordinal <= $3 AND c.state = 'ready'"
+/* Nothing of the file is in a batch yet: what is ready is still in the queue. */
+#define READY_OF_FILE "file = $1 AND id >= $2 AND id <= $3 AND state = 'ready'"
 
 static bool take_held(void *ctx, const sj_sql_value *v) {
     *(sj_held_claims *)ctx = (sj_held_claims){(uint32_t)v[0].i, (uint32_t)v[1].i, v[2].i};
     return false;
 }
 
-sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t first, uint32_t last,
+sj_status sj_submissions_hold(sj_store *s, int64_t file, int64_t first, int64_t last,
                               sj_held_claims *out, sj_err *err) {
     static const char count[] =
         "SELECT COUNT(*), SUM(CASE WHEN verdict = 'warned' THEN 1 ELSE 0 END), "
-        "SUM(charge) FROM submission WHERE id IN (" READY_OF_FILE ")";
-    static const char judge[] =
-        "UPDATE submission SET verdict = 'held' WHERE id IN (" READY_OF_FILE ")";
+        "SUM(charge) FROM submission WHERE " READY_OF_FILE;
+    static const char leave[] = "DELETE FROM ready_claim WHERE submission IN "
+                                "(SELECT id FROM submission WHERE " READY_OF_FILE ")";
     static const char move[] =
-        "UPDATE claim_state SET state = 'held' WHERE submission IN (" READY_OF_FILE ")";
+        "UPDATE submission SET verdict = 'held', state = 'held' WHERE " READY_OF_FILE;
     const sj_sql_value params[] = {sj_sql_int(file), sj_sql_int(first), sj_sql_int(last)};
     *out = (sj_held_claims){0};
     sj_status status = sj_sql_run(s, count, params, 3, take_held, out, err);
-    if (status == SJ_OK && out->claims) status = sj_sql_run(s, judge, params, 3, NULL, NULL, err);
+    if (status == SJ_OK && out->claims) status = sj_sql_run(s, leave, params, 3, NULL, NULL, err);
     if (status == SJ_OK && out->claims) status = sj_sql_run(s, move, params, 3, NULL, NULL, err);
     return status;
 }
 
-sj_status sj_submissions_by_ordinal(sj_store *s, int64_t file, uint32_t ordinal, int64_t *out,
-                                    sj_err *err) {
-    static const char sql[] = "SELECT id FROM submission WHERE file = $1 AND ordinal = $2";
-    const sj_sql_value params[] = {sj_sql_int(file), sj_sql_int(ordinal)};
-    return sj_sql_number(s, sql, params, 2, 0, out, err);
+sj_status sj_submissions_by_ordinal(sj_store *s, int64_t file, int64_t first, int64_t last,
+                                    uint32_t ordinal, int64_t *out, sj_err *err) {
+    static const char sql[] = "SELECT id FROM submission WHERE file = $1 AND id >= $2 "
+                              "AND id <= $3 AND ordinal = $4";
+    const sj_sql_value params[] = {sj_sql_int(file), sj_sql_int(first), sj_sql_int(last),
+                                   sj_sql_int(ordinal)};
+    return sj_sql_number(s, sql, params, 4, 0, out, err);
 }
 
 /* Rows to the caller's callback, and no further once it has had enough. */
 typedef struct reader {
     sj_submission_fn fn;
-    sj_keyed_submission_fn keyed;
     void *ctx;
 } reader;
 
@@ -153,7 +164,7 @@ static bool read_row(void *ctx, const sj_sql_value *v) {
     reader *r = ctx;
     sj_submission found;
     read_submission(v, &found);
-    return r->fn ? r->fn(r->ctx, &found) : r->keyed(r->ctx, v[27].i, &found);
+    return r->fn(r->ctx, &found);
 }
 
 sj_status sj_submissions_by_id(sj_store *s, const int64_t *ids, size_t n, sj_submission_fn fn,
@@ -178,13 +189,6 @@ sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, si
     return sj_sql_find_many(s, by_payer_control, numbers, n, sj_sql_at_text, read_row, &r, err);
 }
 
-sj_status sj_submissions_by_key(sj_store *s, sj_key_kind kind, const int64_t *keys, size_t n,
-                                sj_keyed_submission_fn fn, void *ctx, sj_err *err) {
-    const char *sql = kind == SJ_KEY_MEMBER ? by_member : by_person;
-    reader r = {.keyed = fn, .ctx = ctx};
-    return sj_sql_find_many(s, sql, keys, n, sj_sql_at_int, read_row, &r, err);
-}
-
 typedef struct ready_reader {
     sj_ready_fn fn;
     void *ctx;
@@ -192,24 +196,31 @@ typedef struct ready_reader {
 
 static bool read_ready(void *ctx, const sj_sql_value *v) {
     ready_reader *r = ctx;
-    const sj_ready_claim c = {v[0].i, v[1].s, v[2].s, v[3].s, v[4].s, v[5].i};
+    const sj_ready_claim c = {.id = v[0].i,
+                              .type = v[1].s,
+                              .purpose = v[2].s,
+                              .usage = v[3].s,
+                              .payer = v[4].s,
+                              .charge = v[5].i,
+                              .loops = {(uint64_t)v[6].i, (uint64_t)v[7].i, (uint64_t)v[8].i},
+                              .delims = delimiters_in(v[9].s.ptr)};
     return r->fn(r->ctx, &c);
 }
 
 sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
-        "SELECT s.id, s.type, s.purpose, s.usage, s.payer, s.charge FROM claim_state c JOIN "
-        "submission s "
-        "ON s.id = c.submission WHERE c.practice = $1 AND c.state = 'ready' AND c.submission > $2 "
-        "ORDER BY c.submission";
+        "SELECT s.id, s.type, s.purpose, s.usage, s.payer, s.charge, q.provider_loop, "
+        "q.subscriber_loop, q.patient_loop, q.delimiters FROM ready_claim q JOIN submission s "
+        "ON s.id = q.submission WHERE q.practice = $1 AND q.submission > $2 ORDER BY q.submission";
     ready_reader r = {fn, ctx};
     return SJ_SQL_QUERY(s, err, sql, read_ready, &r, sj_sql_int(s->practice), sj_sql_int(after));
 }
 
-/* A filter that does not apply is 0 or empty: one text serves all lists. */
+/* A filter that does not apply is 0 or empty: one text serves all lists. A file's claims have
+ * greater ids than the file. */
 static const char list[] =
-    "SELECT " COLUMNS FROM "AND ($2 = '' OR s.state_now = $2) AND ($3 = 0 OR s.file = $3) "
-    "AND ($4 = 0 OR s.batch = $4) ORDER BY s.id";
+    "SELECT " COLUMNS FROM "AND ($2 = '' OR s.state_now = $2) "
+    "AND s.id > $3 AND ($3 = 0 OR s.file = $3) AND ($4 = 0 OR s.batch = $4) ORDER BY s.id";
 
 sj_status sj_submissions_list(sj_store *s, const sj_submission_filter *filter, sj_submission_fn fn,
                               void *ctx, sj_err *err) {
@@ -226,11 +237,11 @@ typedef struct raw_reader {
 
 static bool read_raw(void *ctx, const sj_sql_value *v) {
     raw_reader *r = ctx;
-    const char *d = v[1].s.ptr, *at = v[5].s.ptr;
+    const char *at = v[5].s.ptr;
     size_t provider = (size_t)v[2].i, subscriber = (size_t)v[3].i, patient = (size_t)v[4].i;
     size_t above = provider + subscriber + patient;
     sj_claim_raw raw = {.submission = v[0].i,
-                        .delims = {d[0], d[1], d[2], d[3]},
+                        .delims = delimiters_in(v[1].s.ptr),
                         .provider = {at, provider},
                         .subscriber = {at + provider, subscriber},
                         .patient = {at + provider + subscriber, patient},

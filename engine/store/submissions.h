@@ -45,12 +45,18 @@ typedef struct sj_claim_raw {
         claim; /* patient is empty when the claim hangs from the subscriber */
 } sj_claim_raw;
 
+/* Hashes of the text of the loops above a claim, without HL: what its place in a batch depends on.
+ */
+typedef struct sj_claim_loops {
+    uint64_t provider, subscriber, patient; /* patient 0: none */
+} sj_claim_loops;
+
 /* One claim for sj_submissions_add. `raw`'s four slices follow each other in one buffer. */
 typedef struct sj_new_submission {
     sj_submission row;
     sj_claim_raw raw;
-    sj_match_key keys[SJ_CLAIM_KEYS];
-    size_t n_keys;
+    sj_match_keys keys;
+    sj_claim_loops loops; /* used when it is ready */
 } sj_new_submission;
 
 /* A result; false stops the query. */
@@ -60,17 +66,18 @@ typedef bool (*sj_claim_raw_fn)(void *ctx, const sj_claim_raw *raw);
 sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t n,
                              sj_err *err) SJ_MUST_USE;
 
-/* Those of one file that were ready, from one ordinal to another, are held after all. */
+/* Those of one file that were ready, from one id to another, are held after all. */
 typedef struct sj_held_claims {
     uint32_t claims, warned; /* warned: of those, had a warning before */
     sj_money charge;
 } sj_held_claims;
-sj_status sj_submissions_hold(sj_store *s, int64_t file, uint32_t first, uint32_t last,
+sj_status sj_submissions_hold(sj_store *s, int64_t file, int64_t first, int64_t last,
                               sj_held_claims *out, sj_err *err) SJ_MUST_USE;
 
-/* The id of a claim by its ordinal in its file; 0 when there is none. */
-sj_status sj_submissions_by_ordinal(sj_store *s, int64_t file, uint32_t ordinal, int64_t *out,
-                                    sj_err *err) SJ_MUST_USE;
+/* The id of a claim by its ordinal in its file, looked for from one id to another; 0 when there is
+ * none. */
+sj_status sj_submissions_by_ordinal(sj_store *s, int64_t file, int64_t first, int64_t last,
+                                    uint32_t ordinal, int64_t *out, sj_err *err) SJ_MUST_USE;
 
 /* Those with these ids, these account numbers (folded: several may share a key, compare), these
  * payer control numbers. In no particular order. */
@@ -81,16 +88,13 @@ sj_status sj_submissions_by_account(sj_store *s, const sj_str *accounts, size_t 
 sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, size_t n,
                                           sj_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
-/* Those with a match key of this kind; `key` tells which of the keys it was. */
-typedef bool (*sj_keyed_submission_fn)(void *ctx, int64_t key, const sj_submission *s);
-sj_status sj_submissions_by_key(sj_store *s, sj_key_kind kind, const int64_t *keys, size_t n,
-                                sj_keyed_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
-
 /* Those that are ready, with ids greater than `after`, in the order of receipt. */
 typedef struct sj_ready_claim {
     int64_t id;
     sj_str type, purpose, usage, payer;
     sj_money charge;
+    sj_claim_loops loops;
+    sj_delimiters delims;
 } sj_ready_claim;
 typedef bool (*sj_ready_fn)(void *ctx, const sj_ready_claim *c);
 sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void *ctx,

@@ -108,7 +108,7 @@ START_TEST(claims_are_ordered_under_their_loops) {
         sj_claim_raw r =
             raw_of(came[i].provider, came[i].subscriber, came[i].patient, "CLM*A~", "*:^~", buf);
         items[i].id = i + 1;
-        sj_item_take(&items[i], &r);
+        items[i].loops = sj_loops_of(&r);
     }
     ck_assert_int_eq(sj_items_order(items, N, NULL), SJ_OK);
     for (int i = 0; i < N; i++) ck_assert_int_eq(items[i].id, wanted[i]);

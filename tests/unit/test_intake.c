@@ -242,7 +242,8 @@ START_TEST(what_our_check_refuses_does_not_go_out) {
     OK(sj_home_open(&home, home_dir, &err));
     OK(home->store->ops->script(
         home->store->db,
-        "UPDATE claim_state SET state = 'ready'; UPDATE submission SET usage = 'P';"
+        "UPDATE submission SET state = 'ready', usage = 'P'; INSERT INTO ready_claim SELECT "
+        "submission, practice, 1, submission, 0, delimiters FROM patient_claim;"
         "UPDATE patient_claim SET text = CAST(REPLACE(text, 'HI*ABK:J029', 'HI*ABK') AS BLOB) "
         "WHERE submission = (SELECT id FROM submission WHERE account = 'B')",
         &err));
@@ -303,7 +304,8 @@ START_TEST(data_with_our_separators_goes_out_with_others) {
     ck_assert_uint_eq(t.ready, 1);
     ck_assert_uint_eq(t.sent, 1);
     char command[256];
-    snprintf(command, sizeof command, "grep -q '1 EXAMPLE[*]ROAD' %s/partners/oa/outbox/*", home_dir);
+    snprintf(command, sizeof command, "grep -q '1 EXAMPLE[*]ROAD' %s/partners/oa/outbox/*",
+             home_dir);
     ck_assert_int_eq(system(command), 0);
 }
 END_TEST

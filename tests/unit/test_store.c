@@ -5,6 +5,7 @@
 #include "engine/store/events.h"
 #include "engine/store/files.h"
 #include "engine/store/findings.h"
+#include "engine/store/remits.h"
 #include "engine/store/sql.h"
 #include "engine/store/submissions.h"
 #include "tests/unit/unit.h"
@@ -94,8 +95,8 @@ static int64_t add_claim(int64_t file, uint32_t ordinal, const char *account,
                                    .subscriber = {raw_text + 5, 5},
                                    .patient = {raw_text + 10, 0},
                                    .claim = {raw_text + 10, 12}},
-                           .keys = {{SJ_KEY_MEMBER, 77 + ordinal}},
-                           .n_keys = 1};
+                           .keys = {.member = 77 + ordinal, .patient = 90 + ordinal, .person = 7},
+                           .loops = {1, 2, 0}};
     OK(sj_submissions_add(store, &c, 1, &err));
     return c.row.id;
 }
@@ -136,9 +137,11 @@ static bool check_row(void *ctx, const sj_submission *s) {
     return true;
 }
 
-static bool check_keyed(void *ctx, int64_t key, const sj_submission *s) {
-    ck_assert_int_eq(key, 78);
-    return check_row(ctx, s);
+static bool count_pair(void *ctx, int64_t key, int64_t submission) {
+    ck_assert(key == 78 || key == 91 || key == 7);
+    ck_assert_int_gt(submission, 0);
+    ++*(int *)ctx;
+    return true;
 }
 
 static bool check_raw(void *ctx, const sj_claim_raw *raw) {
@@ -160,16 +163,75 @@ START_TEST(rows_come_back) {
     /* Account numbers are found whatever leading zeros, dashes or case they come back with. */
     sj_str asked[] = {SJ_STR("a1"), SJ_STR("nobody")};
     OK(sj_submissions_by_account(store, asked, 2, check_row, &n, &err));
-    int64_t keys[] = {5, 78};
-    OK(sj_submissions_by_key(store, SJ_KEY_MEMBER, keys, 2, check_keyed, &n, &err));
-    OK(sj_submissions_by_key(store, SJ_KEY_PERSON, keys, 2, check_keyed, &n, &err));
     OK(sj_submissions_list(store, &(sj_submission_filter){.state = SJ_STATE_READY}, check_row, &n,
                            &err));
     OK(sj_submissions_list(store, &(sj_submission_filter){.state = SJ_STATE_HELD}, check_row, &n,
                            &err));
-    ck_assert_int_eq(n, 4);
+    ck_assert_int_eq(n, 3);
     OK(sj_submissions_raw(store, &id, 1, check_raw, &n, &err));
-    ck_assert_int_eq(n, 5);
+    ck_assert_int_eq(n, 4);
+}
+END_TEST
+
+/* A claim is found by its subscriber's member id (78), its patient's (91), its patient's name (7).
+ */
+START_TEST(keys_lead_to_claims) {
+    static const struct {
+        sj_key_kind kind;
+        int64_t key;
+        sj_money charge;
+        int holds, with_charge;
+    } cases[] = {{SJ_KEY_MEMBER, 78, 15000, 1, 1}, {SJ_KEY_MEMBER, 91, 15000, 1, 1},
+                 {SJ_KEY_MEMBER, 78, 14999, 1, 0}, {SJ_KEY_PERSON, 7, 15000, 1, 1},
+                 {SJ_KEY_PERSON, 78, 15000, 0, 0}, {SJ_KEY_MEMBER, 7, 15000, 0, 0}};
+    OK(sj_store_begin(store, &err));
+    int64_t id = add_claim(add_file("a.837", 1), 1, "00A-1", SJ_STATE_READY);
+    OK(sj_store_commit(store, &err));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const sj_key_pair pair = {cases[i].key, id};
+        const sj_key_charge wanted = {cases[i].key, cases[i].charge};
+        int holds = 0, with_charge = 0;
+        OK(sj_keys_hold(store, cases[i].kind, &pair, 1, count_pair, &holds, &err));
+        OK(sj_keys_with_charge(store, cases[i].kind, &wanted, 1, count_pair, &with_charge, &err));
+        ck_assert_int_eq(holds > 0, cases[i].holds);
+        ck_assert_int_eq(with_charge > 0, cases[i].with_charge);
+    }
+}
+END_TEST
+
+static bool check_ready(void *ctx, const sj_ready_claim *c) {
+    ck_assert(sj_str_is(c->payer, "99999"));
+    ck_assert_int_eq(c->charge, 15000);
+    ck_assert_uint_eq(c->loops.subscriber, 2);
+    ck_assert_int_eq(c->delims.component, ':');
+    ++*(int *)ctx;
+    return true;
+}
+
+static int count_ready(void) {
+    int n = 0;
+    OK(sj_submissions_ready(store, 0, check_ready, &n, &err));
+    return n;
+}
+
+START_TEST(what_is_ready_waits_in_a_queue) {
+    sj_held_claims held;
+    OK(sj_store_begin(store, &err));
+    int64_t file = add_file("a.837", 1), ids[4];
+    for (uint32_t i = 0; i < 4; i++)
+        ids[i] = add_claim(file, i + 1, "A1", i ? SJ_STATE_READY : SJ_STATE_HELD);
+    ck_assert_int_eq(count_ready(), 3);
+    int64_t found;
+    OK(sj_submissions_by_ordinal(store, file, ids[0], ids[2], 3, &found, &err));
+    ck_assert_int_eq(found, ids[2]);
+    OK(sj_submissions_by_ordinal(store, file, ids[0], ids[2], 4, &found, &err));
+    ck_assert_int_eq(found, 0);
+    OK(sj_submissions_hold(store, file, ids[0], ids[1], &held, &err));
+    ck_assert_uint_eq(held.claims, 1);
+    ck_assert_int_eq(count_ready(), 2);
+    move(SJ_SUBJECT_SUBMISSION, ids[2], SJ_STATE_READY, SJ_STATE_HELD, "batch");
+    ck_assert_int_eq(count_ready(), 1);
+    OK(sj_store_commit(store, &err));
 }
 END_TEST
 
@@ -235,6 +297,7 @@ static sent send_batch(void) {
 START_TEST(one_event_moves_a_batch) {
     sent t = send_batch();
     ck_assert_int_eq(state_of(t.claims[0]), SJ_STATE_BATCHED);
+    ck_assert_int_eq(count_ready(), 0);
     move(SJ_SUBJECT_BATCH, t.batch, SJ_STATE_BATCHED, SJ_STATE_SENT, "send");
     ck_assert_int_eq(state_of(t.claims[0]), SJ_STATE_SENT);
     ck_assert_int_eq(state_of(t.claims[1]), SJ_STATE_SENT);
@@ -412,6 +475,8 @@ Suite *suite(void) {
     TCase *rows = tcase_create("rows");
     tcase_add_checked_fixture(rows, setup, teardown);
     tcase_add_test(rows, rows_come_back);
+    tcase_add_test(rows, keys_lead_to_claims);
+    tcase_add_test(rows, what_is_ready_waits_in_a_queue);
     tcase_add_test(rows, many_values_are_asked_in_shares);
     tcase_add_test(rows, a_transaction_that_is_not_committed_leaves_nothing);
     tcase_add_test(rows, one_event_moves_a_batch);
