@@ -2,7 +2,7 @@
 #include "engine/cli/claim_view.h"
 
 #include "engine/cli/reading.h"
-#include "engine/pipeline/answer_words.h"
+#include "engine/pipeline/complaint.h"
 #include "engine/pipeline/say.h"
 #include "engine/store/batches.h"
 #include "engine/store/events.h"
@@ -49,25 +49,10 @@ static sj_finding to_finding(const sj_finding_row *row, char loop[8], char name[
     return f;
 }
 
-/* The text of a finding: the catalogue's for our own, words for a partner's codes. */
+/* The catalogue's row of one of our own findings; NULL for a partner's. */
 static const sj_finding_def *definition(const sj_catalog *catalog, sj_str code) {
     sj_finding_id id;
     return sj_catalog_find(catalog, code, &id) ? sj_catalog_get(catalog, id) : NULL;
-}
-
-static const char *partner_words(const sj_finding_row *row, char buf[ROOM]) {
-    if (sj_str_is(row->source, "TA1")) return sj_words_ta105(row->code);
-    if (sj_str_is(row->source, "277CA")) {
-        sj_words_claim_status(row->code, buf, ROOM);
-        return buf;
-    }
-    sj_str first = row->code, second = {NULL, 0};
-    const char *slash = row->code.len ? memchr(row->code.ptr, '/', row->code.len) : NULL;
-    if (slash) {
-        first.len = (size_t)(slash - row->code.ptr);
-        second = (sj_str){slash + 1, row->code.len - first.len - 1};
-    }
-    return second.len ? sj_words_ik403(second) : sj_words_ik304(first);
 }
 
 /* ---- for people ---- */
@@ -103,6 +88,8 @@ typedef struct finding_printer {
     FILE *to;
     sj_str account;
     uint32_t n;
+    bool with_others; /* a partner refused what the claim stood in */
+    bool by_itself;   /* a partner said something against the claim */
 } finding_printer;
 
 static void print_part(FILE *to, const char *label, const char *text, const sj_finding *f) {
@@ -125,19 +112,22 @@ static bool print_finding(void *ctx, const sj_finding_row *row) {
         print_part(p->to, "", def->message, &f);
         print_part(p->to, "      Fix: ", def->fix, &f);
     } else {
-        char buf[ROOM];
-        const char *words = partner_words(row, buf);
-        fputs(words ? words : "as the partner says", p->to);
-        if (row->value.len) fputs(", value ", p->to);
-        sj_say_value(p->to, row->value);
-        fputc('\n', p->to);
+        char text[SJ_COMPLAINT_TEXT];
+        const sj_complaint c = sj_complaint_of(row);
+        sj_complaint_problem(&c, text, sizeof text);
+        fprintf(p->to, "%s\n", text);
+        sj_complaint_fix(&c, text, sizeof text);
+        if (text[0]) fprintf(p->to, "      Fix: %s\n", text);
+        *(row->scope == SJ_SCOPE_SET ? &p->with_others : &p->by_itself) = true;
+        if (row->scope == SJ_SCOPE_SET) return true;
     }
-    if (!f.pos.segment || !f.tag[0]) return true;
+    if (!f.tag[0] || (def && !f.pos.segment)) return true;
     fprintf(p->to, "      Where: %s%s%s%s", f.loop ? "loop " : "", f.loop ? f.loop : "",
             f.loop ? ", " : "", f.tag);
     if (f.pos.element) fprintf(p->to, "%02u", f.pos.element);
     if (f.pos.component) fprintf(p->to, "-%u", f.pos.component);
-    fprintf(p->to, ", segment %u of the set\n", f.pos.segment);
+    if (f.pos.segment) fprintf(p->to, ", segment %u of the set", f.pos.segment);
+    fputc('\n', p->to);
     return true;
 }
 
@@ -171,9 +161,11 @@ sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const 
                 s->last_segment);
     event_printer events = {to, n.batch};
     status = sj_events_of_submission(h->store, s->id, print_event, &events, err);
-    finding_printer p = {catalog, to, s->account, 0};
+    finding_printer p = {catalog, to, s->account, 0, false, false};
     if (status == SJ_OK)
         status = sj_findings_of_submission(h->store, s->id, print_finding, &p, err);
+    if (s->state == SJ_STATE_REJECTED && p.with_others && !p.by_itself)
+        fputs("  Nothing is said against this claim itself: send it again unchanged.\n", to);
     return status;
 }
 
@@ -245,10 +237,20 @@ static bool json_finding(void *ctx, const sj_finding_row *row) {
     json_number(p->j, "element", row->pos.element);
     json_number(p->j, "component", row->pos.component);
     json_text(p->j, "value", row->value);
-    if (def) sj_finding_render(def->message, &f, message, sizeof message);
-    json_text(p->j, "message", sj_str_of(def ? message : partner_words(row, message)));
-    if (def && def->fix) sj_finding_render(def->fix, &f, message, sizeof message);
-    json_text(p->j, "fix", sj_str_of(def && def->fix ? message : NULL));
+    const sj_complaint c = sj_complaint_of(row);
+    if (def)
+        sj_finding_render(def->message, &f, message, sizeof message);
+    else
+        sj_complaint_problem(&c, message, sizeof message);
+    json_text(p->j, "message", sj_str_of(message));
+    if (!def)
+        sj_complaint_fix(&c, message, sizeof message);
+    else if (def->fix)
+        sj_finding_render(def->fix, &f, message, sizeof message);
+    else
+        message[0] = 0;
+    json_text(p->j, "fix", sj_str_of(message));
+    if (!def) json_text(p->j, "sent", row->a);
     sj_json_object_end(p->j);
     return true;
 }

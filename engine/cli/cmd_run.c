@@ -33,6 +33,31 @@ static void print_counts(const sj_file_result *f) {
     }
 }
 
+/* What a partner refused: the first few in full, so that nobody has to open the report to see what
+ * to do. */
+static void print_rejections(const sj_file_result *f) {
+    enum { SHOWN = 5, LISTED = 20 };
+    uint32_t shown = 0, unchanged = 0;
+    for (uint32_t i = 0; i < f->n_rejections; i++) {
+        const sj_rejection *r = &f->rejections[i];
+        unchanged += r->unchanged;
+        if (r->unchanged || shown++ >= SHOWN) continue;
+        printf("        Acct %s: %s\n", r->account, r->problem);
+        if (r->fix[0]) printf("          Fix: %s\n", r->fix);
+    }
+    if (shown > SHOWN) printf("        and %u more\n", shown - SHOWN);
+    for (int as_is = 0; as_is < 2; as_is++) {
+        uint32_t of = as_is ? unchanged : f->n_rejections - unchanged, n = 0;
+        if (!of) continue;
+        printf("        Send again %s:", as_is ? "unchanged" : "mended");
+        for (uint32_t i = 0; i < f->n_rejections && n < LISTED; i++)
+            if (f->rejections[i].unchanged == as_is)
+                printf("%s %s", n++ ? "," : "", f->rejections[i].account);
+        if (of > n) printf(" and %u more", of - n);
+        printf(" (%s)\n", f->report);
+    }
+}
+
 static void print_file(void *ctx, const sj_file_result *f) {
     static const char *const words[] = {"read", "same", "FAILED", "waits"};
     (void)ctx;
@@ -44,6 +69,7 @@ static void print_file(void *ctx, const sj_file_result *f) {
     else
         fputs(f->reason, stdout);
     putchar('\n');
+    print_rejections(f);
 }
 
 static void print_batch(void *ctx, const sj_batch_result *b) {
@@ -82,6 +108,22 @@ static void json_text(sj_json_out *j, const char *key, const char *text) {
     sj_json_strz(j, text && *text ? text : NULL);
 }
 
+static void json_rejections(sj_json_out *j, const sj_file_result *f) {
+    sj_json_key(j, "rejections");
+    sj_json_array(j);
+    for (uint32_t i = 0; i < f->n_rejections; i++) {
+        const sj_rejection *r = &f->rejections[i];
+        sj_json_object(j);
+        json_text(j, "account", r->account);
+        sj_json_key(j, "unchanged");
+        sj_json_bool(j, r->unchanged);
+        json_text(j, "problem", r->problem);
+        json_text(j, "fix", r->fix);
+        sj_json_object_end(j);
+    }
+    sj_json_array_end(j);
+}
+
 static void json_file(void *ctx, const sj_file_result *f) {
     static const char *const words[] = {"read", "duplicate", "failed", "waiting"};
     sj_json_out *j = &((json_run *)ctx)->files;
@@ -102,6 +144,7 @@ static void json_file(void *ctx, const sj_file_result *f) {
     json_count(j, "accepted", f->accepted);
     json_count(j, "rejected", f->rejected);
     json_count(j, "unknown", f->unknown);
+    json_rejections(j, f);
     json_count(j, "payments", f->payments);
     json_count(j, "matched", f->matched);
     json_count(j, "unmatched", f->unmatched);

@@ -6,10 +6,15 @@
 
 #include <scrubjay/str.h>
 
-const char *sj_words_ta105(sj_str note); /* why an interchange was refused */
-const char *sj_words_ik304(sj_str code); /* what is wrong with a segment */
-const char *sj_words_ik403(sj_str code); /* what is wrong with an element */
-const char *sj_words_ik502(sj_str code); /* what is wrong with a transaction set */
+const char *sj_words_ta105(sj_str note);  /* why an interchange was refused */
+const char *sj_words_ik502(sj_str code);  /* what is wrong with a transaction set */
+const char *sj_words_ak905(sj_str code);  /* what is wrong with a group */
+const char *sj_words_entity(sj_str code); /* "billing provider" */
+const char *sj_words_status(sj_str code); /* a claim status: the value it is about, "NPI" … */
+const char *sj_words_status_sentence(sj_str code); /* … or what it says by itself */
+
+/* Takes what stands before the next `stop` (all of it when there is none) off the front. */
+sj_str sj_words_cut(sj_str *rest, char stop);
 
 /* The codes of a 277CA ("A8:128:85 A7:562") in words, each followed by itself in brackets. Writes
  * at most cap - 1 bytes and a NUL. */

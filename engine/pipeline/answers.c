@@ -1,5 +1,5 @@
-/* engine/pipeline/answers.c - a file of acknowledgments: TA1 and 999, which are about what we sent
- * as a whole. (277CA: answers_status.c) */
+/* engine/pipeline/answers.c - a file of acknowledgments, and the TA1: whether what we sent arrived.
+ * (999: answers_999.c, 277CA: answers_status.c) */
 #include "engine/pipeline/answers.h"
 
 #include "engine/pipeline/answer_words.h"
@@ -49,13 +49,9 @@ void sj_answers_move(sj_answers *a, const sj_event *e, uint32_t claims) {
     a->status = sj_events_add(a->run->store, e, 1, a->err);
     a->taken->result.answers++;
     if (e->to == SJ_STATE_REJECTED)
-        a->taken->result.rejected += claims;
+        a->taken->result.rejected += e->from == e->to ? 0 : claims; /* told again: nothing new */
     else if (e->to == SJ_STATE_ACCEPTED)
         a->taken->result.accepted += claims;
-}
-
-static void add_finding(sj_answers *a, const sj_finding_row *f) {
-    if (a->status == SJ_OK) a->status = sj_findings_note(a->run->store, f, a->err);
 }
 
 /* ---- TA1 ---- */
@@ -67,37 +63,73 @@ static sj_claim_state state_after_ta1(sj_claim_state now, char code) {
     return code == 'R' ? SJ_STATE_REJECTED : SJ_STATE_SENT;
 }
 
-typedef struct set_ids {
-    int64_t *ids;
-    size_t n, cap;
-} set_ids;
+typedef struct refused_batch {
+    sj_answers *a;
+    int64_t sets[SJ_SETS_OF_REFUSED];
+    sj_str *accounts;
+    size_t n_sets, n, cap;
+} refused_batch;
 
 static bool take_set_id(void *ctx, const sj_batch_set *t) {
-    set_ids *s = ctx;
-    if (s->n == s->cap) {
-        size_t cap = s->cap ? 2 * s->cap : 64;
-        int64_t *more = sj_realloc(s->ids, cap * sizeof *more);
-        if (!more) return false;
-        s->ids = more;
-        s->cap = cap;
-    }
-    s->ids[s->n++] = t->id;
+    refused_batch *r = ctx;
+    r->sets[r->n_sets++] = t->id;
+    return r->n_sets < SJ_SETS_OF_REFUSED;
+}
+
+static bool take_account(void *ctx, const sj_batched_claim *p) {
+    refused_batch *r = ctx;
+    if (r->n == r->cap || !sj_arena_copy(&r->a->words, p->account, &r->accounts[r->n]))
+        return false;
+    r->n++;
     return true;
 }
 
-static void refuse_all_sets(sj_answers *a, const sj_batch *b, sj_str code) {
-    set_ids sets = {0};
-    a->status = sj_batch_sets(a->run->store, b->id, take_set_id, &sets, a->err);
-    for (size_t i = 0; i < sets.n; i++)
-        add_finding(a, &(sj_finding_row){.id = sj_store_new_id(a->run->store),
-                                         .source = SJ_STR("TA1"),
-                                         .scope = SJ_SCOPE_SET,
-                                         .file = a->taken->id,
-                                         .batch_set = sets.ids[i],
-                                         .code = code,
-                                         .severity = SJ_STR("error"),
-                                         .tag = SJ_STR("ISA")});
-    sj_free(sets.ids);
+/* Nobody has read a claim of it: each of them learns why, and is to be sent again as it is. */
+static void refuse_all_sets(sj_answers *a, const sj_batch *b, sj_str note) {
+    sj_store *store = a->run->store;
+    sj_arena_reset(&a->words);
+    refused_batch *r = sj_arena_zalloc(&a->words, sizeof *r);
+    if (r) r->accounts = sj_arena_alloc(&a->words, (b->claims + 1) * sizeof *r->accounts);
+    if (!r || !r->accounts) {
+        a->status = sj_err_set(a->err, SJ_ENOMEM, "no memory to read answers");
+        return;
+    }
+    r->a = a;
+    r->cap = b->claims;
+    a->status = sj_batch_sets(store, b->id, take_set_id, r, a->err);
+    for (size_t i = 0; i < r->n_sets && a->status == SJ_OK; i++) {
+        bool is_new;
+        const sj_finding_row row = {.id = sj_store_new_id(store),
+                                    .source = SJ_STR("TA1"),
+                                    .scope = SJ_SCOPE_SET,
+                                    .file = a->taken->id,
+                                    .batch_set = r->sets[i],
+                                    .code = note,
+                                    .severity = SJ_STR("error"),
+                                    .tag = SJ_STR("ISA")};
+        a->status = sj_findings_note(store, &row, &is_new, a->err);
+        if (a->status == SJ_OK)
+            a->status = sj_batch_claims_from(store, r->sets[i], 0, take_account, r, a->err);
+    }
+    if (a->status != SJ_OK) return;
+    sj_answers_list(a, "When that is mended, send these again unchanged", r->accounts, r->n);
+    for (size_t i = 0; i < r->n; i++) sj_answers_rejected(a, r->accounts[i], NULL);
+}
+
+static void tell_ta1(const sj_answers *a, const sj_ta1 *t, const char *name, const sj_batch *b) {
+    char text[SJ_COMPLAINT_TEXT];
+    FILE *to = a->taken->body;
+    if (t->code != 'R') {
+        fprintf(to, "  %s: the envelope arrived%s.\n", name,
+                t->code == 'E' ? ", with remarks" : "");
+        return;
+    }
+    const char *why = sj_words_ta105(t->note);
+    const sj_complaint c = {.source = SJ_STR("TA1"), .code = t->note};
+    fprintf(to, "  %s: the envelope was REFUSED (%s%s%.*s). None of its %u claims was read.\n",
+            name, why ? why : "", why ? ", note " : "note ", SJ_FMT(t->note), b->claims);
+    sj_complaint_fix(&c, text, sizeof text);
+    fprintf(to, "    Fix: %s\n", text);
 }
 
 void sj_answer_ta1(void *ctx, const sj_ta1 *t) {
@@ -109,6 +141,10 @@ void sj_answer_ta1(void *ctx, const sj_ta1 *t) {
         return;
     snprintf(codes, sizeof codes, "%c %.*s", t->code, SJ_FMT(t->note));
     sj_claim_state to = state_after_ta1(b.state, t->code);
+    tell_ta1(a, t, name, &b);
+    if (t->code == 'R' && b.state == SJ_STATE_ACCEPTED)
+        fputs("    A 999 accepted it before: nothing was changed. Ask the partner which is true.\n",
+              a->taken->body);
     if (to == SJ_STATE_REJECTED && b.state != to) refuse_all_sets(a, &b, t->note);
     sj_answers_move(a,
                     &(sj_event){.subject = SJ_SUBJECT_BATCH,
@@ -119,133 +155,6 @@ void sj_answer_ta1(void *ctx, const sj_ta1 *t) {
                                 .cause = a->taken->id,
                                 .codes = sj_str_of(codes)},
                     b.state == to ? 0 : b.claims);
-    const char *why = sj_words_ta105(t->note);
-    if (t->code == 'R')
-        fprintf(a->taken->body,
-                "  %s: the envelope was REFUSED (%s%s%.*s). None of its %u claims was read.\n",
-                name, why ? why : "", why ? ", note " : "note ", SJ_FMT(t->note), b.claims);
-    else
-        fprintf(a->taken->body, "  %s: the envelope arrived%s.\n", name,
-                t->code == 'E' ? ", with remarks" : "");
-}
-
-/* ---- 999 ---- */
-
-static bool is_accepted(char code) {
-    return code == 'A' || code == 'E';
-}
-
-/* The receiver's words about one error, for the report. */
-static void describe_error(sj_answers *a, const sj_ack_error *e) {
-    const char *what = e->ik403.len ? sj_words_ik403(e->ik403) : sj_words_ik304(e->ik304);
-    fprintf(a->taken->body, "      ");
-    if (e->account.len) fprintf(a->taken->body, "Acct %.*s: ", SJ_FMT(e->account));
-    fprintf(a->taken->body, "%s (%.*s", what ? what : "error", SJ_FMT(e->segment));
-    if (e->element) fprintf(a->taken->body, "%02u", e->element);
-    if (e->component) fprintf(a->taken->body, "-%u", e->component);
-    if (e->loop.len) fprintf(a->taken->body, ", loop %.*s", SJ_FMT(e->loop));
-    fprintf(a->taken->body, ", segment %u of the set", e->number);
-    if (e->value.len) fprintf(a->taken->body, ", value '%.*s'", SJ_FMT(e->value));
-    fprintf(a->taken->body, "; code %.*s%s%.*s)\n", SJ_FMT(e->ik304), e->ik403.len ? "/" : "",
-            SJ_FMT(e->ik403));
-}
-
-static void take_error(sj_answers *a, const sj_batch_set *set, const sj_ack_error *e,
-                       bool refused) {
-    int64_t submission = 0;
-    char code[16];
-    snprintf(code, sizeof code, "%.*s%s%.*s", SJ_FMT(e->ik304), e->ik403.len ? "/" : "",
-             SJ_FMT(e->ik403));
-    a->status = sj_batch_claim_at(a->run->store, set->id, e->number, &submission, a->err);
-    add_finding(a, &(sj_finding_row){.id = sj_store_new_id(a->run->store),
-                                     .source = SJ_STR("999"),
-                                     .scope = submission ? SJ_SCOPE_CLAIM : SJ_SCOPE_SET,
-                                     .file = a->taken->id,
-                                     .submission = submission,
-                                     .batch_set = set->id,
-                                     .code = sj_str_of(code),
-                                     .severity = refused ? SJ_STR("error") : SJ_STR("warning"),
-                                     .loop = e->loop,
-                                     .tag = e->segment,
-                                     .pos = {.segment = e->number,
-                                             .element = e->element,
-                                             .component = e->component,
-                                             .repeat = e->repeat},
-                                     .value = e->value});
-    describe_error(a, e);
-}
-
-typedef struct found_set {
-    sj_batch_set row;
-    bool found;
-} found_set;
-
-static bool take_set(void *ctx, const sj_batch_set *t) {
-    *(found_set *)ctx = (found_set){*t, true};
-    return false;
-}
-
-/* One set of the batch: its errors, and (where sets went different ways) its own state. */
-static void take_ack_set(sj_answers *a, const sj_batch *b, const sj_ack_set *s, bool alone) {
-    found_set f = {0};
-    a->status = sj_batch_set_by_control(a->run->store, b->id, s->control, take_set, &f, a->err);
-    if (a->status != SJ_OK) return;
-    if (!f.found) {
-        a->taken->result.unknown++;
-        return;
-    }
-    bool accepted = is_accepted(s->code);
-    if (!accepted || s->errors.n)
-        fprintf(a->taken->body, "    Transaction set %.*s, %u claims: %s%s\n", SJ_FMT(s->control),
-                f.row.claims, accepted ? "accepted, with remarks" : "REFUSED",
-                s->errors.n ? ":" : "");
-    for (size_t i = 0; i < 5 && s->errors_set[i].len && !accepted; i++) {
-        const char *why = sj_words_ik502(s->errors_set[i]);
-        fprintf(a->taken->body, "      %s (code %.*s)\n", why ? why : "error",
-                SJ_FMT(s->errors_set[i]));
-    }
-    for (size_t i = 0; i < s->errors.n && a->status == SJ_OK; i++)
-        take_error(a, &f.row, &s->errors.v[i], !accepted);
-    if (!alone) return;
-    char codes[8] = {s->code, 0};
-    sj_claim_state now = f.row.state ? f.row.state : b->state;
-    sj_answers_move(a,
-                    &(sj_event){.subject = SJ_SUBJECT_SET,
-                                .subject_id = f.row.id,
-                                .from = now,
-                                .to = accepted ? SJ_STATE_ACCEPTED : SJ_STATE_REJECTED,
-                                .what = SJ_STR("999"),
-                                .cause = a->taken->id,
-                                .codes = sj_str_of(codes)},
-                    f.row.claims);
-}
-
-void sj_answer_999(void *ctx, const sj_ack_999 *ack) {
-    sj_answers *a = ctx;
-    sj_batch b;
-    char name[256];
-    if (a->status != SJ_OK || !sj_answers_find_batch(a, SJ_CONTROL_GROUP, ack->group, &b, name))
-        return;
-    bool accepted = is_accepted(ack->effective), mixed = false;
-    for (size_t i = 0; i < ack->sets.n; i++) mixed |= is_accepted(ack->sets.v[i].code) != accepted;
-    fprintf(a->taken->body, "  %s, %u claims: %s\n", name, b.claims,
-            mixed      ? "accepted in part"
-            : accepted ? "accepted"
-                       : "REFUSED");
-    for (size_t i = 0; i < ack->sets.n && a->status == SJ_OK; i++)
-        take_ack_set(a, &b, &ack->sets.v[i], mixed);
-    /* 'P' without its sets named says nothing about any one of them. */
-    if (mixed || (ack->effective != 'R' && !accepted)) return;
-    char codes[8] = {ack->effective, 0};
-    sj_answers_move(a,
-                    &(sj_event){.subject = SJ_SUBJECT_BATCH,
-                                .subject_id = b.id,
-                                .from = b.state,
-                                .to = accepted ? SJ_STATE_ACCEPTED : SJ_STATE_REJECTED,
-                                .what = SJ_STR("999"),
-                                .cause = a->taken->id,
-                                .codes = sj_str_of(codes)},
-                    b.claims);
 }
 
 /* ---- the file ---- */
@@ -260,14 +169,18 @@ sj_status sj_intake_answers(sj_run *r, sj_taken *t, sj_err *err) {
         a->taken = t;
         a->err = err;
         sj_arena_init(&a->arena, ARENA_LIMIT);
+        sj_arena_init(&a->words, ARENA_LIMIT);
+        sj_sent_init(&a->looked.sent);
         const sj_parse_events events = {.ctx = a,
                                         .ta1 = sj_answer_ta1,
                                         .ack999 = sj_answer_999,
                                         .batch_status = sj_answer_batch_status,
                                         .claim_status = sj_answer_claim_status};
         status = sj_parse(r->guides, sj_file_read, f, &events, NULL, NULL, err);
-        if (status == SJ_OK && a->status == SJ_OK) sj_answers_flush(a);
+        if (status == SJ_OK && a->status == SJ_OK) sj_answers_end(a);
         if (status == SJ_OK) status = a->status;
+        sj_sent_dispose(&a->looked.sent);
+        sj_arena_dispose(&a->words);
         sj_arena_dispose(&a->arena);
         sj_free(a);
     } else {

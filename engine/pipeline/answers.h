@@ -7,7 +7,9 @@
 #ifndef SJ_PIPELINE_ANSWERS_H
 #define SJ_PIPELINE_ANSWERS_H
 
+#include "engine/pipeline/complaint.h"
 #include "engine/pipeline/run.h"
+#include "engine/pipeline/sent.h"
 #include "engine/store/batches.h"
 #include "engine/store/events.h"
 #include "engine/store/findings.h"
@@ -16,9 +18,24 @@
 #include <scrubjay/ack.h>
 #include <scrubjay/arena.h>
 
+enum {
+    SJ_STATUS_SHARE = 32,
+    SJ_SETS_OF_REFERENCE = 8,
+    SJ_REASONS = 16,           /* of one claim; a 277CA with more says the same several times */
+    SJ_SETS_OF_REFUSED = 10000 /* of one batch */
+};
+
+/* A status that says why, and the service line that it is about (its control number; empty: none).
+ */
+typedef struct sj_reason {
+    sj_str code, control;
+} sj_reason;
+
 /* One answer of a 277CA about one claim, copied until its share is looked up. */
 typedef struct sj_pending_status {
     sj_str account, payer_control, payer, codes;
+    sj_reason reasons[SJ_REASONS];
+    size_t n_reasons;
     sj_money charge;
     bool accepted, from_clearinghouse;
     uint32_t segment;
@@ -27,14 +44,31 @@ typedef struct sj_pending_status {
     sj_claim_state state;
 } sj_pending_status;
 
-enum { SJ_STATUS_SHARE = 32, SJ_SETS_OF_REFERENCE = 8 };
+/* The claim that was looked at last, as it went out. */
+typedef struct sj_looked {
+    int64_t id;        /* 0: none */
+    sj_submission row; /* its texts below */
+    char account[64], payer[32], payer_name[64], type[8];
+    sj_sent sent;
+} sj_looked;
+
+/* Something that a partner says is wrong, before it is kept. */
+typedef struct sj_told {
+    sj_complaint what;
+    sj_finding_row row; /* id, scope, place; texts come from `what` */
+    char label[192], remark[256];
+} sj_told;
 
 typedef struct sj_answers {
     sj_run *run;
     sj_taken *taken;
     sj_status status; /* the first thing that went wrong; callbacks do nothing afterwards */
     sj_err *err;
-    sj_arena arena; /* of the pending */
+    sj_looked looked;
+    sj_arena arena;  /* of the pending */
+    sj_arena words;  /* of the 999 set, or of the 277CA's batch at hand */
+    sj_str *refused; /* accounts that the 277CA's batch at hand rejected */
+    size_t n_refused, cap_refused;
     sj_pending_status pending[SJ_STATUS_SHARE];
     size_t n_pending;
     /* The sets of ours that the 277CA at hand is about, by its BHT03. */
@@ -49,8 +83,35 @@ void sj_answer_999(void *ctx, const sj_ack_999 *a);
 void sj_answer_batch_status(void *ctx, const sj_batch_status *b);
 void sj_answer_claim_status(void *ctx, const sj_claim_status *c);
 
-/* Look up and move the claims that are pending. */
+/* Know a submission and what went out of it; a->looked has it until the next call. False when
+ * something went wrong. */
+bool sj_answers_look(sj_answers *a, int64_t submission);
+
+/* Put the name and the box of a value into told->label: "Procedure (CMS-1500 Box 24D) on line 1",
+ * of a 277CA only "CMS-1500 Box 24D, line 1" (its words name the value themselves). `seg` may be
+ * NULL where the guide's row is known and nothing was sent. */
+void sj_answers_label(const sj_answers *a, sj_told *told, const sj_sent_segment *seg, uint16_t row,
+                      unsigned element, unsigned component);
+
+/* Keep a complaint in the store, unless it is there, and tell it in the report: about one claim
+ * (row.submission), about `others` (claims below a loop that they share), about a set. *is_new
+ * tells whether it was not known. */
+void sj_answers_tell(sj_answers *a, sj_told *told, const int64_t *others, size_t n, bool *is_new);
+
+/* A claim that was refused, for those who called the run. `told` NULL: it is refused with others
+ * and is to be sent again as it is. */
+void sj_answers_rejected(sj_answers *a, sj_str account, const sj_told *told);
+
+/* "Acct A2 · line …": the facts of a->looked, as a heading in the report. */
+void sj_answers_heading(const sj_answers *a);
+
+/* Accounts in lines, after a heading. */
+void sj_answers_list(sj_answers *a, const char *heading, const sj_str *accounts, size_t n);
+
+/* Look up and move the claims that are pending; at the end of the file, tell which to send again.
+ */
 void sj_answers_flush(sj_answers *a);
+void sj_answers_end(sj_answers *a);
 
 /* Our batch with this control number, copied into *out (its texts into `name`); false when there is
  * none or something went wrong. */

@@ -318,6 +318,7 @@ sj_status sj_run_file(sj_run *r, const char *work, sj_err *err) {
     sj_status status = sj_home_path(r->home, t.path, "work", work, err);
     if (status == SJ_OK) status = process(r, &t, err);
     if (t.body) fclose(t.body);
+    sj_arena_dispose(&t.told);
     return status;
 }
 

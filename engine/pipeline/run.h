@@ -6,6 +6,7 @@
 #include "engine/pipeline/home.h"
 #include "engine/store/sha256.h"
 
+#include <scrubjay/arena.h>
 #include <scrubjay/codes.h>
 #include <scrubjay/engine.h>
 #include <scrubjay/guide.h>
@@ -40,6 +41,8 @@ typedef struct sj_taken {
     char report[SJ_PATH]; /* and its report; "": none */
     FILE *body;           /* the report's body, as it grows */
     sj_file_result result;
+    sj_arena told; /* of result.rejections */
+    sj_rejection *rejections;
 } sj_taken;
 
 /* The whole pass; the home is locked. */

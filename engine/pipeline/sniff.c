@@ -38,6 +38,7 @@ static void take_set(sniffer *s, const sj_segment *st) {
     } kinds[] = {{"837", SJ_HAS_CLAIMS},
                  {"835", SJ_HAS_REMITS},
                  {"999", SJ_HAS_ANSWERS},
+                 {"997", SJ_HAS_ANSWERS},
                  {"277", SJ_HAS_ANSWERS}};
     sj_str transaction = sj_segment_el(st, 1), version = sj_segment_el(st, 3);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

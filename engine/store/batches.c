@@ -146,6 +146,39 @@ sj_status sj_batch_claim_at(sj_store *s, int64_t batch_set, uint32_t segment, in
     return sj_sql_number(s, sql, params, 2, 0, out, err);
 }
 
+typedef struct place_reader {
+    sj_batched_claim_fn fn;
+    void *ctx;
+    int64_t batch_set;
+    uint32_t before;
+} place_reader;
+
+static bool read_place(void *ctx, const sj_sql_value *v) {
+    place_reader *r = ctx;
+    const sj_batched_claim p = {.at = {v[0].i, r->batch_set, (uint32_t)v[1].i, (uint32_t)v[2].i},
+                              .before = r->before,
+                              .account = v[3].s,
+                              .charge = v[4].i};
+    r->before = p.at.last;
+    return r->fn(r->ctx, &p);
+}
+
+sj_status sj_batch_claims_from(sj_store *s, int64_t batch_set, uint32_t segment,
+                               sj_batched_claim_fn fn, void *ctx, sj_err *err) {
+    static const char last_before[] =
+        "SELECT MAX(last_segment) FROM batch_claim WHERE batch_set = $1 AND last_segment < $2";
+    static const char sql[] =
+        "SELECT m.submission, m.first_segment, m.last_segment, s.account, s.charge "
+        "FROM batch_claim m JOIN submission s ON s.id = m.submission "
+        "WHERE m.batch_set = $1 AND m.last_segment >= $2 ORDER BY m.first_segment";
+    const sj_sql_value params[] = {sj_sql_int(batch_set), sj_sql_int(segment)};
+    int64_t before;
+    sj_status status = sj_sql_number(s, last_before, params, 2, 0, &before, err);
+    if (status != SJ_OK) return status;
+    place_reader r = {fn, ctx, batch_set, (uint32_t)before};
+    return SJ_SQL_QUERY(s, err, sql, read_place, &r, sj_sql_int(batch_set), sj_sql_int(segment));
+}
+
 sj_status sj_sequence_take(sj_store *s, sj_str partner, sj_str name, uint32_t n, int64_t *out,
                            sj_err *err) {
     static const char sql[] = "INSERT INTO sequence (practice, partner, name, next) "

@@ -36,7 +36,8 @@ sj_status sj_findings_add(sj_store *s, const sj_finding_row *rows, size_t n, sj_
     return status;
 }
 
-sj_status sj_findings_note(sj_store *s, const sj_finding_row *f, sj_err *err) {
+sj_status sj_findings_note(sj_store *s, const sj_finding_row *f, bool *added, sj_err *err) {
+    *added = false;
 #define NOTED(whose)                                                                               \
     "SELECT 1 FROM finding WHERE " whose " AND source = $2 AND code = $3 AND segment = $4 AND "    \
     "element = $5 AND component = $6 AND repeat = $7"
@@ -52,7 +53,10 @@ sj_status sj_findings_note(sj_store *s, const sj_finding_row *f, sj_err *err) {
                                 sj_sql_int(f->pos.repeat)};
     int64_t noted;
     sj_status status = sj_sql_number(s, f->submission ? of_claim : of_set, key, 7, 0, &noted, err);
-    return status != SJ_OK || noted ? status : add_one(s, f, err);
+    if (status != SJ_OK || noted) return status;
+    status = add_one(s, f, err);
+    *added = status == SJ_OK;
+    return status;
 }
 
 sj_status sj_findings_link(sj_store *s, int64_t finding, int64_t submission, sj_err *err) {
@@ -107,7 +111,7 @@ static bool read_row(void *ctx, const sj_sql_value *v) {
 #define OF_FILE "JOIN finding f ON f.file = s.file AND f.scope = 'file'"
 #define OF_BATCH                                                                                   \
     "JOIN batch_claim b ON b.submission = s.id JOIN finding f ON f.batch_set = b.batch_set AND "   \
-    "f.submission IS NULL"
+    "f.scope = 'set'"
 
 sj_status sj_findings_of_submission(sj_store *s, int64_t submission, sj_finding_row_fn fn,
                                     void *ctx, sj_err *err) {

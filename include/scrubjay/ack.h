@@ -37,7 +37,8 @@ typedef struct sj_ack_set {
     SJ_LIST(sj_ack_error) errors;
 } sj_ack_set;
 
-/* AK1 to AK9: one functional group. `code` is as the partner sent it; `effective` is 'P' where it says
+/* AK1 to AK9 of a 999 or of a 997 (set->type tells; a 997's AK3 and AK4 stand for IK3 and IK4, and it has no
+ * contexts): one functional group. `code` is as the partner sent it; `effective` is 'P' where it says
  * R and yet counts accepted sets. */
 typedef struct sj_ack_999 {
     const sj_set *set;

@@ -38,6 +38,14 @@ typedef enum sj_file_outcome {
     SJ_FILE_WAITING    /* not whole yet, or still being written: left where it lies */
 } sj_file_outcome;
 
+/* A claim that a partner refused. */
+typedef struct sj_rejection {
+    const char *account;
+    const char *problem; /* what is wrong, a sentence; "" when nothing is said against the claim itself */
+    const char *fix;     /* how to mend it; may be "" */
+    bool unchanged;      /* refused only with its set or file: to be sent again as it is */
+} sj_rejection;
+
 /* What became of one file. Texts are valid inside the callback; counts that do not apply are 0. */
 typedef struct sj_file_result {
     const char *name;
@@ -53,6 +61,8 @@ typedef struct sj_file_result {
     uint32_t answers;            /* about what we sent */
     uint32_t accepted, rejected; /* claims that they moved, one by one or as a set or batch */
     uint32_t unknown;            /* answers about what is not ours */
+    const sj_rejection *rejections; /* the first of them, a hundred at the most; the report has all */
+    uint32_t n_rejections;
     /* 835 */
     uint32_t payments, matched, unmatched, suspended, refused, denials;
     sj_money paid;

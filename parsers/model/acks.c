@@ -1,4 +1,4 @@
-/* 999 and 277CA: loops and segments to acknowledgments. */
+/* 999, 997 and 277CA: loops and segments to acknowledgments. */
 #include "parsers/model/model.h"
 
 enum { FEW = 2, SOME = 8 };
@@ -22,7 +22,7 @@ static void add_cleared(sj_model *m, sj_subject subject, void *list, size_t size
     if (added) memset(added, 0, size);
 }
 
-/* ---- 999 ---- */
+/* ---- 999, 997 ---- */
 
 static void ack_begin(sj_model *m) {
     sj_acks *a = &m->acks;
@@ -46,7 +46,7 @@ static void ack_leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) 
     if (begun == SJ_SUBJECT_ACK_SET || begun == SJ_SUBJECT_ACK_ERROR) m->fill.record[begun] = NULL;
 }
 
-/* An IK3 with several IK4 is as many errors, each with the IK3's own part. */
+/* An IK3 (997: AK3) with several IK4 is as many errors, each with the IK3's own part. */
 static void next_element_error(sj_model *m) {
     sj_ack_set *set = m->fill.record[SJ_SUBJECT_ACK_SET];
     const sj_ack_error *last = m->fill.record[SJ_SUBJECT_ACK_ERROR];
@@ -62,7 +62,8 @@ static void next_element_error(sj_model *m) {
 }
 
 static void ack_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
-    if (seg->tag == SJ_TAG('I', 'K', '4')) next_element_error(m);
+    if (seg->tag == SJ_TAG('I', 'K', '4') || seg->tag == SJ_TAG('A', 'K', '4'))
+        next_element_error(m);
     fill_copy(m, &m->acks.own, row, seg, number);
 }
 

@@ -132,7 +132,7 @@ static sj_field_set set_of(const sj_guide *g) {
     sj_str transaction = sj_str_of(g->transaction);
     if (sj_str_is(transaction, "837")) return SJ_FIELDS_837;
     if (sj_str_is(transaction, "835")) return SJ_FIELDS_835;
-    if (sj_str_is(transaction, "999")) return SJ_FIELDS_999;
+    if (sj_str_is(transaction, "999") || sj_str_is(transaction, "997")) return SJ_FIELDS_999;
     return strcmp(g->id, "277CA") == 0 ? SJ_FIELDS_277 : SJ_FIELDS_NONE;
 }
 

@@ -10,7 +10,7 @@ static const struct {
 } sets[] = {
     {SJ_FIELDS_837, {"837P", "837I", "837D", NULL}},
     {SJ_FIELDS_835, {"835", NULL}},
-    {SJ_FIELDS_999, {"999", NULL}},
+    {SJ_FIELDS_999, {"999", "997", NULL}},
     {SJ_FIELDS_277, {"277CA", NULL}},
 };
 enum { SETS = sizeof sets / sizeof *sets };
