@@ -295,9 +295,9 @@ void sj_answer_batch_status(void *ctx, const sj_batch_status *b) {
         if (!b->accepted) refuse_provider(a, b, sj_str_of(codes));
         return;
     }
-    fprintf(a->taken->body, "  Batch %.*s: %s: ", SJ_FMT(b->batch),
-            b->accepted ? "received" : "REFUSED");
-    tell_codes(a->taken->body, codes);
+    fprintf(a->taken->body, "  Batch %.*s: %s", SJ_FMT(b->batch),
+            b->accepted ? "received" : "REFUSED: ");
+    if (!b->accepted) tell_codes(a->taken->body, codes);
     fputs(a->n_sets ? "\n" : ". It is not a batch of ours: nothing was changed.\n", a->taken->body);
     if (a->n_sets && !b->accepted) refuse_batch(a, b);
     a->taken->result.unknown += a->n_sets == 0;
