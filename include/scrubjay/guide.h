@@ -82,6 +82,17 @@ typedef struct sj_guide_loop {
     uint16_t first_child, n_children;   /* rows in sj_guide.children */
 } sj_guide_loop;
 
+/* A situational rule: what must or must not stand in a loop when something else does. The texts are
+ * those of the guide's file (parsers/guide/README.md has their language). */
+typedef struct sj_guide_situation {
+    const char *id;      /* of its finding: "IG-4012" */
+    uint16_t loop;       /* row in sj_guide.loops */
+    uint16_t segment;    /* row in sj_guide.segments where it speaks of one; SJ_NO_ROW */
+    const char *when;    /* the condition; NULL: always */
+    const char *needs;   /* the place that must be filled then, or NULL */
+    const char *forbids; /* the place that must be empty then, or NULL */
+} sj_guide_situation;
+
 typedef struct sj_guide {
     const char *id;           /* "837P" */
     const char *title;
@@ -94,6 +105,8 @@ typedef struct sj_guide {
     const sj_guide_note *notes;
     const uint16_t *children;
     uint16_t n_loops, n_segments, n_elements, n_notes, n_children;
+    const sj_guide_situation *situations; /* by loop, in the order of the guide */
+    uint16_t n_situations;
 } sj_guide;
 
 /* All guides; only their heads are read yet. Free with sj_guides_free, after everything that uses them. */

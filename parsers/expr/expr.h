@@ -125,6 +125,37 @@ sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j, bool *prefix);
 /* The slots a program reads: i = 0, 1, …; false at the end. */
 bool sj_expr_slot(const sj_expr *e, unsigned i, uint32_t *slot);
 
+/* A test that must come out true for the condition to hold: what a caller looks at while values go
+ * by, so that conditions which cannot hold are never evaluated. */
+typedef enum sj_expr_gate_kind {
+    SJ_GATE_KEY,     /* the slot's value is one of the gate's texts */
+    SJ_GATE_PRESENT, /* the slot has a value */
+    SJ_GATE_ABSENT   /* the slot has none */
+} sj_expr_gate_kind;
+
+typedef struct sj_expr_gate {
+    sj_expr_gate_kind kind;
+    uint32_t slot;
+    const void *test; /* private */
+} sj_expr_gate;
+
+enum { SJ_EXPR_MAX_GATES = 16 };
+
+/* What a gate would cost, by the caller's lights (how often it opens); SJ_GATE_IMPOSSIBLE where the
+ * caller cannot watch this slot so. */
+#define SJ_GATE_IMPOSSIBLE UINT32_MAX
+typedef uint32_t (*sj_expr_gate_cost_fn)(void *ctx, sj_expr_gate_kind kind, uint32_t slot);
+
+/* The cheapest set of gates of which at least one opens whenever the condition holds, tests inside
+ * `any` included. Fills `gates` and returns their number and, in *cost, what they cost together; 0
+ * when there is no such set: the condition may hold at any time. */
+unsigned sj_expr_gates(const sj_expr *e, sj_expr_gate_cost_fn cost_of, void *ctx,
+                       sj_expr_gate gates[SJ_EXPR_MAX_GATES], uint32_t *cost);
+
+/* The texts of a SJ_GATE_KEY: j = 0, 1, …; ptr NULL at the end. *prefix: the value only begins so.
+ */
+sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix);
+
 /* Sets: built from blank- or comma-separated words, ranges as 99202-99215 included (same length,
  * last digits); a word or range that ends in * stands for all that begins so (E10-E14*). SJ_EARG
  * names the word that is wrong. */

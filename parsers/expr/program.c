@@ -3,33 +3,13 @@
 #include "parsers/base/alloc.h"
 #include "parsers/expr/expr_private.h"
 
-static bool is_text_constant(const sj_node *n) {
-    return n->kind == NODE_CONSTANT && n->type == SJ_EXPR_TEXT;
-}
-
-static bool is_key(const sj_node *n) {
-    if (!n->a || n->a->kind != NODE_FIELD) return false;
-    switch (n->kind) {
-    case NODE_IN_SET:
-    case NODE_IN_LIST:
-    case NODE_STARTS:
-        return true;
-    case NODE_HAS:
-        return !n->b || is_text_constant(n->b);
-    case NODE_COMPARE:
-        return n->compare == CMP_EQ && is_text_constant(n->b);
-    default:
-        return false;
-    }
-}
-
 static void collect_keys(sj_expr *e, const sj_node *n) {
     if (n->kind == NODE_AND) {
         collect_keys(e, n->a);
         collect_keys(e, n->b);
     } else if (n->kind == NODE_SCOPE && n->inside < 0) {
         collect_keys(e, n->a); /* some member must have it */
-    } else if (is_key(n) && e->n_keys < MAX_KEYS) {
+    } else if (sj_expr_is_key(n) && e->n_keys < MAX_KEYS) {
         e->keys[e->n_keys++] = n;
     }
 }

@@ -12,6 +12,7 @@ static const sj_finding_def envelope_rows[] = {
 static const sj_finding_def guide_rows[] = {
 #define FINDING(name, ...) {__VA_ARGS__},
 #include "parsers/guide/findings.def"
+#include "parsers/guide/situations.def"
 #undef FINDING
 };
 

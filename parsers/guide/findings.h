@@ -14,6 +14,7 @@ enum sj_envelope_row {
 enum sj_guide_row {
 #define FINDING(name, ...) SJ_IG_##name,
 #include "parsers/guide/findings.def"
+#include "parsers/guide/situations.def"
 #undef FINDING
     SJ_IG_ROWS
 };

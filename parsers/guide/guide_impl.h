@@ -12,6 +12,7 @@
 
 #include "parsers/base/embed.h"
 #include "parsers/base/pattern.h"
+#include "parsers/guide/situation.h"
 
 enum {
     SJ_GUIDE_MAX_ELEMENTS = 63,   /* of a segment: their presence is one 64-bit mask */
@@ -99,6 +100,7 @@ typedef struct sj_segment_rule {
     uint8_t n_notes;
     bool doubt;
     bool required;
+    uint16_t watch;             /* row in situations.watches; 0: none */
     uint64_t required_elements; /* as bits (element 1 is bit 1) */
 } sj_segment_rule;
 
@@ -120,7 +122,8 @@ typedef struct sj_loop_rule {
     uint16_t first_requirement, n_requirements;
     bool unit;
     uint8_t unit_element;
-    bool is_level; /* begins with HL */
+    bool is_level;   /* begins with HL */
+    bool is_watched; /* situations have to do with it */
 } sj_loop_rule;
 
 /* A segment id that occurs in the guide, and where the keys of its rows stand. */
@@ -158,6 +161,9 @@ typedef struct sj_guide_impl {
     const sj_list_rule *lists;
     sj_pattern **patterns;
     uint16_t n_lists, n_patterns;
+    sj_situations situations;
+    sj_expr_set **sets; /* named lists that conditions use */
+    uint16_t n_sets;
     sj_tag_rule tags[SJ_TAG_SLOTS]; /* open addressing, tag 0 is free */
     /* Segment ids of the standard, used here or not; ascending. */
     const uint32_t *known_tags;
@@ -183,6 +189,12 @@ static inline const sj_tag_rule *sj_guide_tag(const sj_guide_impl *g, uint32_t t
         if (g->tags[i].tag == tag) return tag ? &g->tags[i] : NULL;
         if (!g->tags[i].tag) return NULL;
     }
+}
+
+/* Is loop row `a` loop row `b`, or around it? SJ_NO_ROW is around all. */
+static inline bool sj_loop_is_around(const sj_guide *g, uint16_t a, uint16_t b) {
+    while (b != a && b != SJ_NO_ROW) b = g->loops[b].parent;
+    return a == b;
 }
 
 /* Up to eight characters as one number; SJ_CODE_LONG for more, 0 for none. */

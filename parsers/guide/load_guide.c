@@ -11,7 +11,7 @@
 enum { GUIDE_LIMIT = 64 << 20 };
 
 typedef struct counts {
-    uint32_t loops, segments, elements, notes, children;
+    uint32_t loops, segments, elements, notes, children, situations;
 } counts;
 
 static uint32_t count_notes(const char *syntax) {
@@ -26,6 +26,7 @@ static sj_status count_segment(sj_loader *l, const sj_node *n, counts *c) {
     const sj_dict_segment *d = sj_dictionary_segment(&l->dictionary, tag);
     if (!d) return sj_node_fail(n, "the dictionary has no such segment", tag, l->err);
     c->segments++;
+    for (const sj_node *k = n->child; k; k = k->next) c->situations += k->kind == SJ_NODE_SITUATION;
     c->elements += d->n;
     for (unsigned i = 0; i < d->n; i++)
         if (d->places[i].composite) c->elements += d->places[i].composite->n;
@@ -38,6 +39,10 @@ static sj_status count(sj_loader *l, const sj_node *n, unsigned depth, counts *c
     for (; n && !status; n = n->next) {
         if (n->kind == SJ_NODE_SEGMENT) {
             status = count_segment(l, n, c);
+            continue;
+        }
+        if (n->kind == SJ_NODE_SITUATION) {
+            c->situations++;
             continue;
         }
         if (depth >= SJ_GUIDE_MAX_DEPTH)
@@ -68,12 +73,14 @@ static sj_status take_room(sj_loader *l, const counts *c) {
         sj_loader_room(l, c->segments + c->loops, sizeof *l->requirements);
     g->lists = l->lists = sj_loader_room(l, SJ_LOADER_LISTS, sizeof *l->lists);
     g->patterns = sj_loader_room(l, SJ_LOADER_PATTERNS, sizeof *g->patterns);
+    l->pending = sj_arena_zalloc(&l->source.arena, (c->situations + 1) * sizeof *l->pending);
     l->texts = sj_arena_zalloc(&l->source.arena, SJ_LOADER_TEXTS * sizeof *l->texts);
     l->pattern_texts =
         sj_arena_zalloc(&l->source.arena, SJ_LOADER_PATTERNS * sizeof *l->pattern_texts);
     bool is_complete = l->loops && l->segments && l->elements && l->notes && l->children &&
                        l->checks && l->note_rules && l->segment_rules && l->loop_rules &&
-                       l->requirements && l->lists && g->patterns && l->texts && l->pattern_texts;
+                       l->requirements && l->lists && g->patterns && l->pending && l->texts &&
+                       l->pattern_texts;
     return is_complete ? SJ_OK : sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
 
@@ -108,6 +115,13 @@ static sj_status fill_key(sj_loader *l, const sj_node *n, sj_guide_segment *row)
     return SJ_OK;
 }
 
+/* The situations among the children of `n`, to be compiled when all rows are there. */
+static void gather_situations(sj_loader *l, const sj_node *n, uint16_t loop, uint16_t segment) {
+    for (const sj_node *c = n->child; c; c = c->next)
+        if (c->kind == SJ_NODE_SITUATION)
+            l->pending[l->n_pending++] = (sj_pending_situation){c, loop, segment};
+}
+
 static sj_status fill_segment(sj_loader *l, const sj_node *n, uint16_t loop) {
     const char *tag = n->attr[SJ_ATTR_TAG];
     const sj_dict_segment *d = sj_dictionary_segment(&l->dictionary, tag);
@@ -127,6 +141,7 @@ static sj_status fill_segment(sj_loader *l, const sj_node *n, uint16_t loop) {
     status = sj_loader_elements(l, n, d, row, rule);
     if (!status) status = sj_loader_notes(l, n, d, row, rule);
     if (!status) status = fill_key(l, n, row);
+    gather_situations(l, n, loop, (uint16_t)(l->n_segments - 1));
     return status;
 }
 
@@ -203,6 +218,7 @@ static sj_status fill_loop(sj_loader *l, const sj_node *n, uint16_t parent, unsi
     for (const sj_node *s = n->child; s && !status; s = s->next)
         if (s->kind == SJ_NODE_SEGMENT) status = fill_segment(l, s, self);
     if (status) return status;
+    gather_situations(l, n, self, SJ_NO_ROW);
     row->n_segments = rule->n_segments = (uint16_t)(l->n_segments - row->first_segment);
     if (!row->n_segments) return sj_node_fail(n, "a loop without segments", row->id, l->err);
     rule->is_level = l->segments[row->first_segment].tag == SJ_TAG('H', 'L', 0);
@@ -264,6 +280,7 @@ static sj_status load(sj_loader *l, const sj_embedded *files, const char *file,
     if (!status) status = fill_head(l);
     if (!status) status = fill(l);
     if (!status) status = sj_loader_glances(l);
+    if (!status) status = sj_loader_situations(l);
     return status;
 }
 
@@ -294,6 +311,8 @@ sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const cha
 void sj_guide_impl_free(sj_guide_impl *g) {
     if (!g) return;
     for (uint16_t i = 0; i < g->n_patterns; i++) sj_pattern_free(g->patterns[i]);
+    for (uint16_t i = 0; i < g->situations.n; i++) sj_expr_free(g->situations.situations[i].when);
+    for (uint16_t i = 0; i < g->n_sets; i++) sj_expr_set_free(g->sets[i]);
     sj_arena_dispose(&g->arena);
     sj_free(g);
 }

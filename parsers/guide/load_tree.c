@@ -30,6 +30,13 @@ static const char *const attr_names[SJ_ATTRS] = {
     [SJ_ATTR_TYPE] = "type",
     [SJ_ATTR_PATTERN] = "pattern",
     [SJ_ATTR_REPEAT] = "repeat",
+    [SJ_ATTR_WHEN] = "when",
+    [SJ_ATTR_NEEDS] = "needs",
+    [SJ_ATTR_FORBIDS] = "forbids",
+    [SJ_ATTR_PLACE] = "at",
+    [SJ_ATTR_TRIGGER] = "trigger",
+    [SJ_ATTR_A] = "a",
+    [SJ_ATTR_B] = "b",
 };
 
 static const sj_embedded *find_file(const sj_embedded *files, sj_str name) {
@@ -165,6 +172,7 @@ static sj_node_kind kind_of(const sj_xml_node *x) {
     const char *name = sj_xml_name(x);
     if (!strcmp(name, "loop")) return SJ_NODE_LOOP;
     if (!strcmp(name, "segment")) return SJ_NODE_SEGMENT;
+    if (!strcmp(name, "situation")) return SJ_NODE_SITUATION;
     return !strcmp(name, "el") ? SJ_NODE_EL : SJ_NODE_C;
 }
 
@@ -249,7 +257,7 @@ static sj_status place_values(builder *b, sj_node *parent, const sj_xml *doc, co
     return SJ_OK;
 }
 
-/* A segment or loop inside a loop: lay it over the one with its id, or add it. */
+/* A segment, loop or situation: lay it over the one with its id, or add it. */
 static sj_status place_part(builder *b, sj_node *parent, const sj_xml *doc, const sj_xml_node *x,
                             unsigned depth) {
     const char *id = sj_xml_attr(x, "id");
@@ -280,8 +288,9 @@ static sj_status lay_over(builder *b, sj_node *n, const sj_xml *doc, const sj_xm
     sj_status status = SJ_OK;
     const sj_xml_node *c = sj_xml_child(x, NULL);
     for (; c && !status; c = sj_xml_next(c, NULL))
-        status = n->kind == SJ_NODE_LOOP ? place_part(b, n, doc, c, depth)
-                                         : place_values(b, n, doc, c, depth);
+        status = n->kind == SJ_NODE_LOOP || kind_of(c) == SJ_NODE_SITUATION
+                     ? place_part(b, n, doc, c, depth)
+                     : place_values(b, n, doc, c, depth);
     if (!status) sort_children(n);
     return status;
 }

@@ -3,10 +3,17 @@
 #define SJ_GUIDE_LOADER_H
 
 #include "parsers/guide/dictionary.h"
+#include "parsers/guide/findings.h"
 #include "parsers/guide/guide_impl.h"
 #include "parsers/guide/tree.h"
 
 enum { SJ_LOADER_TEXTS = 8192, SJ_LOADER_LISTS = 1024, SJ_LOADER_PATTERNS = 128 };
+
+/* A situation on its way: where it stands. */
+typedef struct sj_pending_situation {
+    const sj_node *node;
+    uint16_t loop, segment;
+} sj_pending_situation;
 
 typedef struct sj_loader {
     sj_source source;
@@ -27,6 +34,9 @@ typedef struct sj_loader {
     sj_loop_rule *loop_rules;
     sj_requirement *requirements;
     uint32_t n_loops, n_segments, n_elements, n_notes, n_children, n_requirements;
+
+    sj_pending_situation *pending; /* as they were met; compiled when all rows are there */
+    uint32_t n_pending, n_situations;
 
     const char **texts; /* hash of the texts kept so far, by content */
     uint32_t n_texts;
@@ -67,6 +77,35 @@ sj_status sj_loader_tags(sj_loader *l) SJ_MUST_USE;
 
 /* No two rows that stand side by side in a loop (or in the whole set) claim the same segment. */
 sj_status sj_loader_siblings(sj_loader *l, const sj_loop_rule *r, const sj_node *where) SJ_MUST_USE;
+
+/* --- load_situations.c --- */
+
+/* Compile what is pending, and plan what arms it. */
+sj_status sj_loader_situations(sj_loader *l) SJ_MUST_USE;
+
+/* --- load_watch.c --- */
+
+/* What is looked at as segments pass: from the compiled situations (`l->g->situations`), whose
+ * gates are asked for. */
+sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_input *inputs,
+                            const sj_scope *scopes) SJ_MUST_USE;
+
+/* --- load_path.c --- */
+
+/* Where a path is read from. */
+typedef struct sj_path_place {
+    const sj_guide_impl *g;
+    uint16_t loop, segment; /* the situation's */
+    const sj_scope *scopes; /* met so far */
+    int inside;             /* row of scopes, or -1 */
+} sj_path_place;
+
+/* Resolve `REF[F8]02`, `2010BA.N403`, … (README.md). False with a constant message of what is wrong
+ * with it. */
+bool sj_path_resolve(const sj_path_place *from, sj_str path, sj_input *out, const char **why);
+
+/* The same for what any/count go through. */
+bool sj_path_scope(const sj_path_place *from, sj_str path, sj_scope *out, const char **why);
 
 /* "CLM" as a number. */
 static inline uint32_t sj_loader_tag(const char *tag) {

@@ -9,7 +9,13 @@
 #include "parsers/base/embed.h"
 #include "parsers/base/xml.h"
 
-typedef enum sj_node_kind { SJ_NODE_LOOP, SJ_NODE_SEGMENT, SJ_NODE_EL, SJ_NODE_C } sj_node_kind;
+typedef enum sj_node_kind {
+    SJ_NODE_LOOP,
+    SJ_NODE_SEGMENT,
+    SJ_NODE_EL,
+    SJ_NODE_C,
+    SJ_NODE_SITUATION
+} sj_node_kind;
 
 typedef enum sj_node_attr {
     SJ_ATTR_ID,
@@ -29,6 +35,13 @@ typedef enum sj_node_attr {
     SJ_ATTR_TYPE,
     SJ_ATTR_PATTERN,
     SJ_ATTR_REPEAT,
+    SJ_ATTR_WHEN,
+    SJ_ATTR_NEEDS,
+    SJ_ATTR_FORBIDS,
+    SJ_ATTR_PLACE,
+    SJ_ATTR_TRIGGER,
+    SJ_ATTR_A,
+    SJ_ATTR_B,
     SJ_ATTRS
 } sj_node_attr;
 

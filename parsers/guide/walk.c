@@ -30,6 +30,7 @@ void sj_walker_free(sj_walker *w) {
     if (!w) return;
     sj_overlay_walk_free(w->overlay);
     sj_walk_body_dispose(&w->body);
+    sj_walk_watch_dispose(&w->body);
     sj_walk_keys_dispose(&w->isa_keys);
     sj_walk_keys_dispose(&w->gs_keys);
     sj_walk_keys_dispose(&w->st_keys);

@@ -10,6 +10,8 @@
  *     walk_plain.c     segments that are right at a glance
  *     walk_elements.c  elements, components, repetitions, relational notes
  *     walk_value.c     one value against its type
+ *     walk_watch.c     what situational rules read, recorded
+ *     walk_situations.c  those rules, judged when their loop is left
  *     walk_report.c    findings out, counted */
 #ifndef SJ_GUIDE_WALK_H
 #define SJ_GUIDE_WALK_H
@@ -28,6 +30,8 @@ enum {
 };
 
 /* An open loop instance. Frame 0 is the whole set. */
+typedef struct sj_walk_watch sj_walk_watch;
+
 typedef struct sj_walk_frame {
     uint16_t loop;          /* row */
     uint16_t pos;           /* of what was placed last in it */
@@ -41,6 +45,7 @@ typedef struct sj_walk_frame {
     char child;            /* HL04: '0', '1', or 0 when it was something else */
     uint32_t number;       /* the HL's place in the set */
     uint64_t child_offset; /* of HL04 in the input */
+    uint32_t record;       /* its own, in a watch */
 } sj_walk_frame;
 
 /* Where a segment was placed once: the same tag and key in the same loop go there again. */
@@ -80,6 +85,7 @@ typedef struct sj_walk_body {
     uint32_t level_last;  /* the last HL01 */
     bool is_lost;         /* the last segment that had no place usually begins a loop */
     uint32_t no_place_at; /* the last segment that had none */
+    sj_walk_watch *watch; /* for situational rules; NULL: none are judged */
     uint32_t recoveries;  /* segments that needed the slow path and were wrong */
 } sj_walk_body;
 
@@ -314,6 +320,24 @@ bool sj_walk_known(sj_walker *w, const sj_segment *seg);
 void sj_walk_level_begin(sj_walker *w, const sj_segment *seg, bool is_clean);
 void sj_walk_level_implied(sj_walker *w);
 void sj_walk_level_end(sj_walker *w, unsigned frame);
+
+/* --- walk_watch.c: only where body.watch is not NULL, unless said otherwise --- */
+
+/* Begin a set's; body.watch stays NULL where there is nothing to judge. */
+sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) SJ_MUST_USE;
+void sj_walk_watch_dispose(sj_walk_body *b);
+
+/* A segment has been placed at a row that has a watch; a boundary segment (reader.h) nowhere. */
+void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row);
+void sj_walk_watch_boundary(sj_walker *w, uint32_t tag);
+
+/* A loop that is watched has been entered; the one in the innermost frame is left. */
+void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg);
+void sj_walk_watch_leave(sj_walker *w);
+
+/* An error of type 1 or 2 has been told about a row, or about all of its loop. May be called
+ * without a watch. */
+void sj_walk_watch_flaw(sj_walker *w, uint16_t row, bool whole_loop);
 
 /* --- walk_envelope.c --- */
 

@@ -109,11 +109,13 @@ static inline unsigned check(sj_walker *w, const sj_segment *seg, uint16_t row, 
 
 static inline void stand(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
     sj_walk_body *b = &w->body;
-    sj_walk_advance(w, &b->frames[b->depth], b->g->segments[row].pos);
+    const sj_segment_rule *r = &b->g->segments[row];
+    sj_walk_advance(w, &b->frames[b->depth], r->pos);
     b->segment_counts[row]++;
     b->is_lost = false;
     unsigned errors = check(w, seg, row, passed);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
+    if (r->watch && b->watch) sj_walk_watch_segment(w, seg, row);
     if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, b->number);
 }
 

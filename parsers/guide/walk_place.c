@@ -32,6 +32,7 @@ static sj_finding about_row(sj_walker *w, uint16_t finding, const sj_segment *se
 }
 
 static void tell_out_of_order(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    sj_walk_watch_flaw(w, row, false);
     sj_finding f = about_row(w, SJ_IG_OUT_OF_ORDER, seg, row);
     sj_walk_emit(w, &f);
 }
@@ -40,6 +41,7 @@ static void tell_out_of_order(sj_walker *w, const sj_segment *seg, uint16_t row)
 static void tell_segment_limit(sj_walker *w, const sj_segment *seg, uint16_t row) {
     const sj_segment_rule *r = &w->body.g->segments[row];
     if (w->body.segment_counts[row] != r->max) return;
+    sj_walk_watch_flaw(w, row, false);
     char buf[SJ_WALK_DIGITS];
     sj_finding f = about_row(w, SJ_IG_SEGMENT_LIMIT, seg, row);
     f.a = sj_walk_digits(buf, r->max);
@@ -73,6 +75,7 @@ static void tell_missing(sj_walker *w, const sj_walk_missing *m) {
                                                  : SJ_IG_SEGMENT_MISSING;
     sj_finding f = about_row(w, finding, NULL, row);
     if (is_loop) f.name = l->name;
+    sj_walk_watch_flaw(w, row, m->is_loop);
     f.pos.segment = m->number;
     f.pos.offset = m->offset;
     sj_walk_emit(w, &f);
@@ -135,6 +138,7 @@ void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
         b->loop_counts[b->g->children[l->first_child + i]] = 0;
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
+    if (l->is_watched && b->watch) sj_walk_watch_enter(w, loop, seg);
     if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
 }
 
@@ -150,6 +154,7 @@ static void leave(sj_walker *w) {
         tell_missing(w, &m);
     }
     if (l->is_level && !w->is_cut) sj_walk_level_end(w, b->depth);
+    if (l->is_watched && b->watch) sj_walk_watch_leave(w);
     if (b->depth && w->events->loop_leave) w->events->loop_leave(w->events->ctx, &w->set, f->loop);
     if (l->unit) w->claim = 0, w->account_len = 0;
     if (b->depth) b->depth--;
@@ -168,6 +173,7 @@ static void on_fault(void *ctx, const sj_segment *seg, const sj_fault *x) {
     const sj_guide *g = &w->body.g->guide;
     sj_finding f = sj_walk_finding(w, SJ_IG(x->finding), seg, w->body.number);
     if (x->is_doubtful) f.severity = SJ_WARNING;
+    if (f.severity == SJ_ERROR) sj_walk_watch_flaw(w, k->row, false);
     f.pos.offset = sj_segment_offset(seg, x->at);
     f.pos.element = x->element;
     f.pos.component = x->component;
@@ -277,6 +283,7 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
     if (c.kind == SJ_OUT_OF_ORDER) take_back_missing(b, c.row);
     sj_walk_flush_missing(w);
     if (c.kind != SJ_FITS) b->recoveries++;
+    if (b->watch) sj_walk_watch_boundary(w, seg->tag);
     if (is_follower(b, t, &c)) {
         tell_segment(w, seg, SJ_NO_ROW);
         return;
@@ -322,6 +329,7 @@ static void place(sj_walker *w, const sj_segment *seg) {
     const sj_tag_rule *t = sj_guide_tag(w->body.g, seg->tag);
     if (!t) {
         sj_walk_flush_missing(w);
+        if (w->body.watch) sj_walk_watch_boundary(w, seg->tag);
         tell_no_place(w, seg, NULL);
         return;
     }
@@ -368,6 +376,11 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
     b->recoveries = 0;
     if (!guide) return SJ_OK;
     sj_status status = count_for(b, b->g, err);
+    if (status) {
+        b->g = NULL;
+        return status;
+    }
+    status = sj_walk_watch_begin(w, err);
     if (status) {
         b->g = NULL;
         return status;

@@ -1,0 +1,158 @@
+/* parsers/expr/gate.c - tests that must hold for a condition to hold.
+ *
+ * Of conjuncts the cheapest is enough, of alternatives all are needed; `not` is carried inwards by
+ * de Morgan. A comparison with a missing value is false, so that its fields must be there. */
+#include "parsers/expr/expr_private.h"
+
+typedef struct plan {
+    sj_expr_gate gates[SJ_EXPR_MAX_GATES];
+    unsigned n;
+    uint32_t cost; /* SJ_GATE_IMPOSSIBLE: none */
+} plan;
+
+typedef struct planner {
+    sj_expr_gate_cost_fn cost_of;
+    void *ctx;
+} planner;
+
+static const plan no_plan = {.cost = SJ_GATE_IMPOSSIBLE};
+
+static void make(const planner *p, const sj_node *n, bool negated, plan *out);
+
+static void one(const planner *p, sj_expr_gate_kind kind, uint32_t slot, const sj_node *test,
+                plan *out) {
+    *out = (plan){.gates = {{kind, slot, test}}, .n = 1, .cost = p->cost_of(p->ctx, kind, slot)};
+}
+
+static void cheaper(plan *best, const plan *other) {
+    if (other->cost < best->cost) *best = *other;
+}
+
+static void both(const planner *p, const sj_node *n, bool negated, plan *out) {
+    plan b;
+    make(p, n->a, negated, out);
+    make(p, n->b, negated, &b);
+    cheaper(out, &b);
+}
+
+static void either(const planner *p, const sj_node *n, bool negated, plan *out) {
+    plan b;
+    make(p, n->a, negated, out);
+    make(p, n->b, negated, &b);
+    if (out->cost == SJ_GATE_IMPOSSIBLE || b.cost == SJ_GATE_IMPOSSIBLE ||
+        out->n + b.n > SJ_EXPR_MAX_GATES) {
+        *out = no_plan;
+        return;
+    }
+    memcpy(out->gates + out->n, b.gates, b.n * sizeof *b.gates);
+    out->n += b.n;
+    out->cost += b.cost;
+}
+
+/* The cheapest field of a value that is missing without it. */
+static void of_value(const planner *p, const sj_node *n, plan *out) {
+    *out = no_plan;
+    if (n->kind == NODE_FIELD) {
+        one(p, SJ_GATE_PRESENT, n->slot, n, out);
+    } else if (n->kind == NODE_CALL) { /* a missing argument makes it missing */
+        for (unsigned i = 0; i < n->function->n_args; i++) {
+            plan b;
+            of_value(p, n->args[i], &b);
+            cheaper(out, &b);
+        }
+    } else if (n->kind == NODE_PLUS || n->kind == NODE_MINUS) {
+        plan b;
+        of_value(p, n->a, out);
+        of_value(p, n->b, &b);
+        cheaper(out, &b);
+    }
+}
+
+static bool is_text_constant(const sj_node *n) {
+    return n->kind == NODE_CONSTANT && n->type == SJ_EXPR_TEXT;
+}
+
+bool sj_expr_is_key(const sj_node *n) {
+    if (!n->a || n->a->kind != NODE_FIELD) return false;
+    switch (n->kind) {
+    case NODE_IN_SET:
+    case NODE_IN_LIST:
+    case NODE_STARTS:
+        return true;
+    case NODE_HAS:
+        return !n->b || is_text_constant(n->b);
+    case NODE_COMPARE:
+        return n->compare == CMP_EQ && is_text_constant(n->b);
+    default:
+        return false;
+    }
+}
+
+static void of_test(const planner *p, const sj_node *n, plan *out) {
+    plan b;
+    *out = no_plan;
+    switch (n->kind) {
+    case NODE_SCOPE:
+        make(p, n->a, false, out);
+        return;
+    case NODE_COMPARE:
+    case NODE_HAS:
+        of_value(p, n->a, out);
+        if (!n->b) break;
+        of_value(p, n->b, &b);
+        cheaper(out, &b);
+        break;
+    case NODE_FIELD:
+    case NODE_CALL:
+        of_value(p, n, out);
+        return;
+    case NODE_IN_SET:
+    case NODE_IN_LIST:
+    case NODE_MATCHES:
+    case NODE_STARTS:
+    case NODE_EXISTS:
+        of_value(p, n->a, out);
+        break;
+    default:
+        return;
+    }
+    if (!sj_expr_is_key(n)) return;
+    one(p, SJ_GATE_KEY, n->a->slot, n, &b);
+    cheaper(out, &b);
+}
+
+static void make(const planner *p, const sj_node *n, bool negated, plan *out) {
+    if (n->kind == NODE_NOT) {
+        make(p, n->a, !negated, out);
+    } else if (n->kind == NODE_AND || n->kind == NODE_OR) {
+        if ((n->kind == NODE_AND) != negated)
+            both(p, n, negated, out);
+        else
+            either(p, n, negated, out);
+    } else if (!negated) {
+        of_test(p, n, out);
+    } else if (n->kind == NODE_EXISTS && n->a->kind == NODE_FIELD) {
+        one(p, SJ_GATE_ABSENT, n->a->slot, n, out);
+    } else {
+        *out = no_plan;
+    }
+}
+
+unsigned sj_expr_gates(const sj_expr *e, sj_expr_gate_cost_fn cost_of, void *ctx,
+                       sj_expr_gate gates[SJ_EXPR_MAX_GATES], uint32_t *cost) {
+    plan best;
+    make(&(planner){cost_of, ctx}, e->root, false, &best);
+    *cost = best.cost;
+    if (best.cost == SJ_GATE_IMPOSSIBLE) return 0;
+    memcpy(gates, best.gates, best.n * sizeof *gates);
+    return best.n;
+}
+
+sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix) {
+    const sj_node *n = gate->test;
+    const sj_str none = {NULL, 0};
+    *prefix = n->kind == NODE_STARTS;
+    if (n->set) return j < sj_expr_set_count(n->set) ? sj_expr_set_at(n->set, j, prefix) : none;
+    if (n->b) return j == 0 ? n->b->constant.text : none;
+    return j < n->n_items ? n->items[j] : none;
+}

@@ -1,0 +1,121 @@
+/* parsers/guide/situation.h - situational rules as the walker uses them.
+ *
+ * A situation stands in a loop of a guide and is judged when that loop is left. Its paths have been
+ * resolved to rows: `inputs` says where a value comes from, `scopes` what any/count go through. So
+ * that a situation which cannot hold costs nothing, `probes` hang on the rows of segments: as a
+ * segment is placed they look at it and arm the situations that may now hold. */
+#ifndef SJ_GUIDE_SITUATION_H
+#define SJ_GUIDE_SITUATION_H
+
+#include <scrubjay/finding.h>
+
+#include "parsers/expr/expr.h"
+
+enum {
+    SJ_INPUT_CODES = 4, /* qualifiers named in a path */
+    SJ_SCOPE_DEPTH = 3, /* any inside any */
+    SJ_NO_INPUT = 0xffff,
+    SJ_SITUATION_FACTS = 2
+};
+
+typedef enum sj_input_kind {
+    SJ_INPUT_NOTHING, /* a place that this guide does not have: always missing */
+    SJ_INPUT_LOOP,
+    SJ_INPUT_SEGMENT,
+    SJ_INPUT_ELEMENT
+} sj_input_kind;
+
+/* Which segment it is taken from. */
+typedef enum sj_input_from {
+    SJ_FROM_OPEN,   /* the one in the loops that are open, or below them where these occur once */
+    SJ_FROM_OWN,    /* the occurrence that the situation stands in */
+    SJ_FROM_SCOPE,  /* in the loop that any/count is at */
+    SJ_FROM_MEMBER, /* the segment that any/count is at */
+    SJ_FROM_ELEMENT /* the element that any/count is at */
+} sj_input_from;
+
+typedef struct sj_input {
+    uint8_t kind, from;       /* sj_input_kind, sj_input_from */
+    uint8_t type;             /* sj_expr_type */
+    uint8_t element;          /* 0: the whole segment */
+    uint8_t component, until; /* 0: the whole element; until > component: a list */
+    bool is_end;              /* of a period its last day */
+    uint8_t depth; /* SJ_FROM_SCOPE and the next two: which of the scopes inside each other */
+    uint16_t row;  /* of segments, or of loops */
+    uint16_t loop; /* that it stands in; of a loop: itself */
+    uint16_t base; /* the innermost loop around it that is open; SJ_NO_ROW: the set */
+    uint8_t key_element, key_component;
+    uint8_t n_codes; /* 0: every segment of the row */
+    uint64_t codes[SJ_INPUT_CODES];
+} sj_input;
+
+typedef struct sj_scope {
+    sj_input place;    /* a loop or a segment */
+    bool each_element; /* members are the segments' elements, from place.element on */
+    int outer;         /* row of scopes, or -1 */
+    uint8_t depth;
+} sj_scope;
+
+typedef struct sj_situation {
+    sj_finding_id finding;
+    const sj_finding_def *def;
+    uint16_t loop;    /* when it is left the situation is judged */
+    uint16_t segment; /* for each of these in it; SJ_NO_ROW: once */
+    sj_expr *when;    /* NULL: always */
+    uint16_t first_input, n_inputs;
+    uint16_t needs, forbids, at, trigger; /* rows of inputs, or SJ_NO_INPUT */
+    uint16_t facts[SJ_SITUATION_FACTS];   /* {a} and {b} of the message */
+} sj_situation;
+
+typedef enum sj_probe_kind {
+    SJ_PROBE_SEGMENT, /* the segment is there */
+    SJ_PROBE_PRESENT,
+    SJ_PROBE_ABSENT,
+    SJ_PROBE_KEY
+} sj_probe_kind;
+
+/* Code to arms: open addressing, code 0 is free. */
+typedef struct sj_probe_slot {
+    uint64_t code;
+    uint16_t first_arm, n_arms;
+} sj_probe_slot;
+
+typedef struct sj_probe {
+    uint8_t kind; /* sj_probe_kind */
+    uint8_t element, component, until;
+    uint8_t begins;             /* SJ_PROBE_KEY: so many first characters; 0: all */
+    uint16_t first_arm, n_arms; /* in sj_situations.arms; not SJ_PROBE_KEY */
+    uint32_t mask;              /* of slots */
+    const sj_probe_slot *slots; /* SJ_PROBE_KEY */
+} sj_probe;
+
+/* What is done when a segment of a row is placed; in step with the rows that have one. */
+typedef struct sj_watch {
+    uint16_t first_probe;
+    uint8_t n_probes;
+    bool is_recorded; /* some situation reads it */
+    bool is_boundary; /* of the reader: text before the last of these is gone at the next */
+} sj_watch;
+
+/* What is done when a loop is entered and left; one for each loop. */
+typedef struct sj_loop_watch {
+    uint16_t first_situation, n_situations;
+    uint16_t first_word, n_words; /* its situations' bits in the armed words */
+    bool is_recorded;             /* it or something in it is read, or it has situations */
+    bool is_kept;                 /* read by a loop around it */
+} sj_loop_watch;
+
+/* All situations of a guide. */
+typedef struct sj_situations {
+    const sj_situation *situations;
+    const sj_input *inputs;
+    const sj_scope *scopes;
+    const sj_watch *watches; /* row 0 is none */
+    const sj_probe *probes;
+    const uint16_t *arms; /* bits of situations */
+    const sj_loop_watch *loops;
+    const uint64_t *always; /* the bits that are armed when a loop begins */
+    uint16_t n, n_inputs, n_scopes, n_watches, n_probes, n_words;
+} sj_situations;
+
+#endif

@@ -1,0 +1,66 @@
+/* parsers/guide/walk_watch.h - what the walker remembers for situational rules.
+ *
+ * Records are the placed segments that situations read, and the loops around them, in the order of
+ * the set; a loop's records stand behind its own up to `end`. When a loop is left its records go,
+ * unless a loop around it reads them. Text stays in the reader's window until the second boundary
+ * segment (reader.h): what is still recorded at a boundary is copied then. */
+#ifndef SJ_GUIDE_WALK_WATCH_H
+#define SJ_GUIDE_WALK_WATCH_H
+
+#include "parsers/guide/walk.h"
+
+enum {
+    SJ_WATCH_RECORDS = 1 << 16, /* at the most; beyond, situations of the set are not judged */
+    SJ_WATCH_TEXT = 8 << 20,
+    SJ_WATCH_FLAWS = 32
+};
+
+typedef struct sj_record {
+    const char *text; /* NULL: copied, at `copy` */
+    uint64_t offset;
+    uint32_t len, number;
+    uint32_t copy;
+    uint32_t first_wrap; /* line breaks taken out of it, in wraps */
+    uint32_t end;        /* loops: behind their last record; 0: still open */
+    uint16_t n_wraps;
+    uint16_t row;  /* of segments; SJ_NO_ROW: a loop */
+    uint16_t loop; /* its row, or that of the segment's loop */
+} sj_record;
+
+/* Something about a row has been told to be wrong: what is concluded from it would be told twice.
+ */
+typedef struct sj_flaw {
+    uint16_t row;
+    bool whole_loop;
+    uint32_t number;
+} sj_flaw;
+
+struct sj_walk_watch {
+    const sj_guide_impl *g;
+    sj_record *records;
+    uint32_t n, room;
+    uint32_t n_copied; /* records whose text is ours */
+    char *text;
+    uint32_t text_len, text_room;
+    uint32_t *wraps;
+    uint32_t n_wraps, wraps_room;
+    uint32_t *row_at;  /* by row: its first record in the loop that was open last */
+    uint32_t *loop_at; /* by row of loops: its last record */
+    uint64_t *armed;
+    sj_flaw flaws[SJ_WATCH_FLAWS];
+    uint32_t n_flaws;
+    uint32_t more_flaws; /* number of a segment with a flaw that had no room; 0: none */
+    bool is_full;        /* a limit was reached */
+};
+
+/* The record's text. */
+static inline const char *sj_record_text(const sj_walk_watch *k, const sj_record *r) {
+    return r->text ? r->text : k->text + r->copy;
+}
+
+/* --- walk_situations.c --- */
+
+/* Judge the armed situations of the loop in the innermost frame. */
+void sj_walk_situations(sj_walker *w, const sj_loop_watch *l);
+
+#endif
