@@ -107,7 +107,8 @@ static sj_status compile_path(compiler *c, sj_node_attr attr, const char *name, 
 static sj_status compile_when(compiler *c) {
     const char *text = c->at->node->attr[SJ_ATTR_WHEN];
     if (!text) return SJ_OK;
-    const sj_expr_names names = {c, find_field, find_scope, find_set};
+    const sj_expr_names names = {
+        .ctx = c, .field = find_field, .scope = find_scope, .set = find_set};
     sj_err err = {0};
     c->why = NULL;
     sj_status status = sj_expr_compile(&c->s->when, sj_str_of(text), &names, &err);

@@ -50,6 +50,7 @@ struct sj_walk_watch {
     sj_flaw flaws[SJ_WATCH_FLAWS];
     uint32_t n_flaws;
     uint32_t more_flaws; /* number of a segment with a flaw that had no room; 0: none */
+    int64_t budget;      /* visits that any/count may still make while a loop is judged */
     bool is_full;        /* a limit was reached */
 };
 

@@ -71,12 +71,6 @@ static void unit_code(sj_scrub *s) {
     }
 }
 
-static void replaces_nothing(sj_scrub *s) {
-    sj_text frequency = s->c->frequency;
-    if ((is_char(frequency, '7') || is_char(frequency, '8')) && !s->refs[REF_F8])
-        sj_report(s, SJ_ED_REPLACES_NOTHING, frequency.at, NO_FACT, NO_FACT);
-}
-
 static void original_with_control(sj_scrub *s) {
     if (s->refs[REF_F8] && is_char(s->c->frequency, '1'))
         sj_report(s, SJ_ED_ORIGINAL_WITH_CONTROL, s->refs[REF_F8]->at, NO_FACT, NO_FACT);
@@ -122,7 +116,6 @@ const sj_edit sj_edits_fmt[] = {
     {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_CHARGE, amount_shape, NULL},
     {SJ_ED_UNITS_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_UNITS, units_shape, NULL},
     {SJ_ED_UNIT_CODE, SCOPE_CLAIM, TYPE_P, HAS_MINUTES, unit_code, NULL},
-    {SJ_ED_REPLACES_NOTHING, SCOPE_CLAIM, TYPE_ALL, HAS_NOT_NEW, replaces_nothing, NULL},
     {SJ_ED_ORIGINAL_WITH_CONTROL, SCOPE_CLAIM, TYPE_ALL, HAS_REFS, original_with_control, NULL},
     {SJ_ED_FREQUENCY, SCOPE_CLAIM, TYPE_PD, HAS_NOT_NEW, frequency, NULL},
     {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_SEVERAL_LINES, control_twice, NULL},

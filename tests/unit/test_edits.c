@@ -1,6 +1,7 @@
 /* Every edit trips on its cases in testdata/edits, at the place they name, and not on the near
  * misses; the base claims are clean. testdata/edits/README.md says how the cases are written. */
 #include "tests/unit/unit.h"
+#include "tests/unit/variants.h"
 
 #include <scrubjay/parse.h>
 #include <scrubjay/scrub.h>
@@ -8,139 +9,11 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
-#define DATA SJ_SOURCE "/testdata/"
-
-enum { MAX_SEGMENTS = 256, MAX_FILES = 256, MAX_SEEN = 64, TEXT = 512 };
+enum { MAX_FILES = 256, MAX_SEEN = 64 };
 
 /* Loaded once, before the tests fork. */
 static sj_guides *guides;
-
-static char *read_file(const char *path, size_t *len) {
-    FILE *f = fopen(path, "rb");
-    struct stat st;
-    ck_assert_msg(f && fstat(fileno(f), &st) == 0, "%s", path);
-    char *text = malloc((size_t)st.st_size + 1);
-    *len = fread(text, 1, (size_t)st.st_size, f);
-    text[*len] = 0;
-    fclose(f);
-    return text;
-}
-
-/* The interchange as segments, so that a case can change it. */
-typedef struct document {
-    unsigned n;
-    char segments[MAX_SEGMENTS][TEXT]; /* without terminators */
-} document;
-
-static void insert(document *d, unsigned at, const char *segment) {
-    ck_assert_uint_lt(d->n, MAX_SEGMENTS);
-    memmove(d->segments + at + 1, d->segments + at, (d->n - at) * TEXT);
-    snprintf(d->segments[at], TEXT, "%s", segment);
-    d->n++;
-}
-
-static void load_base(document *d) {
-    size_t len;
-    char *text = read_file(DATA "edits/base.837", &len), *save;
-    d->n = 0;
-    for (char *s = strtok_r(text, "~\r\n", &save); s; s = strtok_r(NULL, "~\r\n", &save))
-        insert(d, d->n, s);
-    free(text);
-}
-
-/* "LX*2 > DTP": the first DTP after the first LX*2. */
-static unsigned find(const document *d, const char *path) {
-    char copy[TEXT], *save;
-    snprintf(copy, sizeof copy, "%s", path);
-    unsigned at = 0;
-    for (char *part = strtok_r(copy, ">", &save); part; part = strtok_r(NULL, ">", &save)) {
-        while (*part == ' ') part++;
-        size_t n = strlen(part);
-        while (n && part[n - 1] == ' ') n--;
-        if (part != copy) at++;
-        while (at < d->n && strncmp(d->segments[at], part, n) != 0) at++;
-        ck_assert_msg(at < d->n, "no segment %s", path);
-    }
-    return at;
-}
-
-/* Where element `n` begins; separators are added where it lies beyond the end. */
-static char *element_at(char *text, char separator, int n) {
-    char *p = text;
-    for (; n > 0; n--) {
-        char *next = strchr(p, separator);
-        if (separator == ':') {
-            char *end = strchr(p, '*');
-            if (next && end && next > end) next = NULL;
-            if (!next) {
-                char *to = end ? end : p + strlen(p);
-                memmove(to + 1, to, strlen(to) + 1);
-                *to = ':';
-                next = to;
-            }
-        } else if (!next) {
-            next = p + strlen(p);
-            strcpy(next, "*");
-        }
-        p = next + 1;
-    }
-    return p;
-}
-
-static void set_element(char *segment, const char *which, const char *value) {
-    int element = atoi(which), component = strchr(which, '-') ? atoi(strchr(which, '-') + 1) : 0;
-    char *from = element_at(segment, '*', element);
-    if (component) from = element_at(from, ':', component - 1);
-    size_t old = strcspn(from, component ? "*:" : "*");
-    char rest[TEXT];
-    snprintf(rest, sizeof rest, "%s", from + old);
-    snprintf(from, (size_t)(segment + TEXT - from), "%s%s", value, rest);
-    for (size_t n = strlen(segment); n && segment[n - 1] == '*'; n--) segment[n - 1] = 0;
-}
-
-static void put_segments(document *d, unsigned after, char *list) {
-    char *save;
-    for (char *s = strtok_r(list, "~", &save); s; s = strtok_r(NULL, "~", &save))
-        insert(d, ++after, s);
-}
-
-static void cut_segments(document *d, char *range) {
-    char *to = strstr(range, " .. ");
-    if (to) *to = 0;
-    unsigned from = find(d, range), until = to ? find(d, to + 4) : from + 1;
-    memmove(d->segments + from, d->segments + until, (d->n - until) * TEXT);
-    d->n -= until - from;
-}
-
-static void split(char *line, char *parts[3]) {
-    parts[1] = parts[2] = NULL;
-    parts[0] = line;
-    for (int i = 1; i < 3; i++) {
-        char *bar = strstr(parts[i - 1], " |");
-        if (!bar) return;
-        *bar = 0;
-        parts[i] = bar + 2 + (bar[2] == ' ');
-    }
-}
-
-/* The document as bytes, SE counted. */
-static size_t print(document *d, char *out, size_t cap) {
-    size_t n = 0;
-    unsigned st = 0;
-    for (unsigned i = 0; i < d->n; i++) {
-        if (strncmp(d->segments[i], "ST*", 3) == 0) st = i;
-        if (strncmp(d->segments[i], "SE*", 3) == 0) {
-            char count[16];
-            snprintf(count, sizeof count, "%u", i - st + 1);
-            set_element(d->segments[i], "1", count);
-        }
-        n += (size_t)snprintf(out + n, cap - n, "%s~\n", d->segments[i]);
-        ck_assert_uint_lt(n, cap);
-    }
-    return n;
-}
 
 /* What was found, and what was expected. */
 typedef struct place {
@@ -251,7 +124,7 @@ typedef struct edit_case {
 } edit_case;
 
 static void read_line(edit_case *c, char *line) {
-    char *rest = strchr(line, ' '), *parts[3];
+    char *rest = strchr(line, ' ');
     if (rest) *rest++ = 0;
     if (strcmp(line, "near") == 0) return;
     ck_assert_ptr_nonnull(rest);
@@ -263,15 +136,7 @@ static void read_line(edit_case *c, char *line) {
         ck_assert(sj_date_parse_iso(sj_str_of(rest), &c->as_of));
         return;
     }
-    split(rest, parts);
-    if (strcmp(line, "set") == 0)
-        set_element(c->d.segments[find(&c->d, parts[0])], parts[1], parts[2]);
-    else if (strcmp(line, "put") == 0)
-        put_segments(&c->d, find(&c->d, parts[0]), parts[1]);
-    else if (strcmp(line, "cut") == 0)
-        cut_segments(&c->d, parts[0]);
-    else
-        ck_abort_msg("unknown word %s", line);
+    change(&c->d, line, rest);
 }
 
 static void judge_case(edit_case *c, const char *id, unsigned number, const sj_tables *tables) {
@@ -321,7 +186,7 @@ START_TEST(test_cases) {
         if (next) *next = 0;
         c.n_expected = 0;
         c.as_of = sj_date_of(2026, 5, 20);
-        load_base(&c.d);
+        load_base(&c.d, "edits/base.837");
         for (char *line = strtok_r(block, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
             read_line(&c, line);
         judge_case(&c, files[_i], ++number, l.tables);
@@ -339,7 +204,7 @@ START_TEST(test_base_is_clean) {
     static run r;
     static document d;
     library l = open_library();
-    load_base(&d);
+    load_base(&d, "edits/base.837");
     scrub_document(&r, &d, l.tables, sj_date_of(2026, 5, 20), 0);
     ck_assert_uint_eq(r.claims, 2);
     ck_assert_uint_eq(r.held, 0);
@@ -354,7 +219,7 @@ END_TEST
 START_TEST(test_no_tables) {
     static run r;
     static document d;
-    load_base(&d);
+    load_base(&d, "edits/base.837");
     set_element(d.segments[find(&d, "LX*2 > SV1")], "1", "HC:J9990:RT");
     scrub_document(&r, &d, NULL, sj_date_of(2026, 5, 20), 0);
     ck_assert_uint_eq(r.n, 4); /* ICD-10-CM, CPT, HCPCS, modifiers */
@@ -370,7 +235,7 @@ START_TEST(test_out_of_range) {
     static run r;
     static document d;
     library l = open_library();
-    load_base(&d);
+    load_base(&d, "edits/base.837");
     set_element(d.segments[find(&d, "LX*1 > DTP")], "3", "20261001");
     set_element(d.segments[find(&d, "LX*2 > DTP")], "3", "20261001");
     scrub_document(&r, &d, l.tables, sj_date_of(2026, 11, 1), 5);
@@ -386,7 +251,7 @@ START_TEST(test_shared_frame_holds_every_claim) {
     static run r;
     static document d;
     library l = open_library();
-    load_base(&d);
+    load_base(&d, "edits/base.837");
     set_element(d.segments[find(&d, "NM1*85")], "9", "1234567890");
     scrub_document(&r, &d, l.tables, sj_date_of(2026, 5, 20), 0);
     unsigned told = 0;
@@ -401,12 +266,12 @@ END_TEST
 START_TEST(test_snip_limit) {
     static run r;
     static document d;
-    load_base(&d);
+    load_base(&d, "edits/base.837");
     set_element(d.segments[find(&d, "NM1*85")], "9", "1234567890");
-    set_element(d.segments[find(&d, "CLM*ACCT0001")], "5-3", "7");
+    put_segments(&d, find(&d, "CLM*ACCT0001"), (char[]){"REF*F8*PAYER123"});
     scrub_document(&r, &d, NULL, sj_date_of(2026, 5, 20), 4);
     ck_assert_uint_eq(r.n, 1);
-    ck_assert_str_eq(r.seen[0].id, "ED-0112");
+    ck_assert_str_eq(r.seen[0].id, "ED-0113");
 }
 END_TEST
 
