@@ -240,8 +240,8 @@ static inline bool sj_code_list_has_packed(const sj_code_list *l, uint64_t code)
     return false;
 }
 
-/* Load a guide out of a table of files, with `n_edits` of its attributes laid anew; *out is freed with
- * sj_guide_impl_free. SJ_EXML with line. */
+/* Load a guide out of a table of files, with `n_edits` of its attributes laid anew; *out is freed
+ * with sj_guide_impl_free. SJ_EXML with line. */
 struct sj_guide_edit;
 sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const char *file,
                         const struct sj_guide_edit *edits, uint16_t n_edits,

@@ -222,7 +222,7 @@ static sj_status fill_slots(filler *f, sj_probe *probe, uint32_t from, uint32_t 
     sj_probe_slot *slots = sj_loader_room(f->p->l, size, sizeof *slots);
     if (!slots) return SJ_ENOMEM;
     for (uint32_t i = from; i < to;) {
-        uint32_t at = sj_code_slot(h[i].code, size - 1), first = f->n_arms, k = i;
+        uint32_t at = sj_probe_slot_of(h[i].code, size - 1), first = f->n_arms, k = i;
         while (slots[at].code) at = (at + 1) & (size - 1);
         for (; k < to && h[k].code == h[i].code; k++) f->arms[f->n_arms++] = h[k].arm;
         slots[at] = (sj_probe_slot){h[i].code, (uint16_t)first, (uint16_t)(k - i)};

@@ -89,6 +89,10 @@ typedef struct sj_probe {
     const sj_probe_slot *slots; /* SJ_PROBE_KEY */
 } sj_probe;
 
+static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
+    return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
+}
+
 /* What is done when a segment of a row is placed; in step with the rows that have one. */
 typedef struct sj_watch {
     uint16_t first_probe;

@@ -97,8 +97,8 @@ static void arm(sj_walk_watch *k, uint16_t first, uint16_t n) {
 static void arm_key(sj_walk_watch *k, const sj_probe *p, sj_str v) {
     if (!v.len || v.len < p->begins) return;
     if (p->begins) v.len = p->begins;
-    uint64_t code = sj_code_pack(v.ptr, v.len);
-    for (uint32_t i = sj_code_slot(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask) {
+    uint64_t code = sj_code_read(v.ptr, v.len);
+    for (uint32_t i = sj_probe_slot_of(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask) {
         if (p->slots[i].code != code) continue;
         arm(k, p->slots[i].first_arm, p->slots[i].n_arms);
         return;
