@@ -10,6 +10,8 @@
 #include "engine/store/sha256.h"
 #include "parsers/base/alloc.h"
 
+#include <scrubjay/externals.h>
+
 enum { QUEUE_LIMIT = 32 << 20 };
 
 struct sj_check {
@@ -17,6 +19,7 @@ struct sj_check {
     sj_guides *guides;
     sj_catalog *catalog;
     sj_scrub *scrub;
+    sj_externals *externals;
     sj_sha256 *sha;
     sj_finding_queue queue; /* findings of claim `queued` */
     uint32_t queued;
@@ -61,6 +64,7 @@ sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
     sj_status s = sj_guides_new(&c->guides, err);
     if (s == SJ_OK) s = sj_catalog_all(&c->catalog, opts->overlays, err);
     if (s == SJ_OK) s = sj_scrub_new(&c->scrub, &scrub, err);
+    if (s == SJ_OK) s = sj_externals_new(&c->externals, opts->tables, err);
     if (s == SJ_OK && opts->hash) s = sj_sha256_new(&c->sha, err);
     if (s != SJ_OK) {
         sj_check_free(c);
@@ -76,6 +80,7 @@ void sj_check_free(sj_check *c) {
     sj_claim_log_dispose(&c->log);
     sj_sha256_free(c->sha);
     sj_scrub_free(c->scrub);
+    sj_externals_free(c->externals);
     sj_catalog_free(c->catalog);
     sj_guides_free(c->guides);
     sj_free(c);
@@ -211,9 +216,10 @@ static void on_claim(void *ctx, const sj_claim *claim) {
     if (c->queued != claim->ordinal) tell_queue(c, NULL);
     c->queued = claim->ordinal;
     sj_scrub_result scrubbed = sj_scrub_claim(c->scrub, claim, on_scrub_finding, c);
+    sj_scrub_result coded = sj_externals_claim(c->externals, claim, on_scrub_finding, c);
     tell_queue(c, claim);
-    sj_verdict v = verdict_of((uint64_t)claim->errors + scrubbed.errors,
-                              (uint64_t)claim->warnings + scrubbed.warnings);
+    sj_verdict v = verdict_of((uint64_t)claim->errors + scrubbed.errors + coded.errors,
+                              (uint64_t)claim->warnings + scrubbed.warnings + coded.warnings);
     PASS(c, claim, claim, v);
     log_row(c, claim->ordinal, claim->account, claim->charge, v);
 }
@@ -305,6 +311,7 @@ static sj_status end(sj_check *c, sj_status s) {
 sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *read_ctx,
                         const sj_check_events *events, sj_check_result *result) {
     const bool segments = events->also && events->also->segment;
+    const bool codes = c->opts->snip == 0 || c->opts->snip >= 5;
     const sj_parse_events parse = {.ctx = c,
                                    .interchange_begin = on_interchange_begin,
                                    .interchange_end = on_interchange_end,
@@ -313,6 +320,9 @@ sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *re
                                    .set_begin = on_set_begin,
                                    .set_end = on_set_end,
                                    .segment = segments ? on_segment : NULL,
+                                   .rows = codes ? sj_externals_rows : NULL,
+                                   .at_row = sj_externals_segment,
+                                   .at_row_ctx = c->externals,
                                    .finding = on_finding,
                                    .claim = on_claim,
                                    .remit_begin = on_remit_begin,

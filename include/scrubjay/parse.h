@@ -25,6 +25,14 @@ typedef struct sj_parse_events {
     void (*set_begin)(void *ctx, const sj_set *s);
     void (*set_end)(void *ctx, const sj_set *s);
     void (*segment)(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg, uint32_t number);
+    /* Segments at some rows of a guide only, at no cost for all others. `rows` is asked at each set's begin,
+     * after set_begin: one byte for each row of the guide's segments, not 0 where `at_row` is to be called;
+     * NULL: none. `at_row` comes after `segment`; what it hands to sj_walker_report is told as the parser's
+     * own findings are. SJ_OK, or why the parse cannot go on. */
+    sj_status (*rows)(void *ctx, const sj_guide *g, const uint8_t **wanted);
+    void (*at_row)(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg, uint32_t number,
+                   sj_walker *w);
+    void *at_row_ctx; /* what these two are handed */
     void (*finding)(void *ctx, const sj_finding *f);
     void (*claim)(void *ctx, const sj_claim *c);
     void (*remit_begin)(void *ctx, const sj_remit *r);

@@ -9,6 +9,8 @@ enum { DEFAULT_UNIT = 1 << 20 };
 typedef struct parser {
     const sj_parse_events *events;
     sj_parse_stats stats;
+    const uint8_t *wanted; /* rows that at_row is called for; NULL: none */
+    sj_status rows;        /* what the caller's `rows` came to */
     sj_model model;
 } parser;
 
@@ -45,6 +47,9 @@ static void set_begin(void *ctx, const sj_set *s) {
     p->stats.sets++;
     PASS(p, set_begin, s);
     sj_model_set_begin(&p->model, s);
+    p->wanted = NULL;
+    if (p->events->rows && s->guide && p->rows == SJ_OK)
+        p->rows = p->events->rows(p->events->at_row_ctx, s->guide, &p->wanted);
 }
 
 static void set_end(void *ctx, const sj_set *s) {
@@ -68,6 +73,8 @@ static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *
     parser *p = ctx;
     sj_model_segment(&p->model, row, seg, number);
     PASS(p, segment, s, row, seg, number);
+    if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
+        p->events->at_row(p->events->at_row_ctx, s, row, seg, number, p->model.walker);
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
@@ -109,6 +116,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         if (p->model.status == SJ_ETOOBIG)
             return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
         if (p->model.status != SJ_OK) return sj_err_set(err, p->model.status, "out of memory");
+        if (p->rows != SJ_OK) return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
         if (p->model.emitted && opts->stop && *opts->stop) {
             p->stats.stopped = true;
             return SJ_OK;

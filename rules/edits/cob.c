@@ -69,8 +69,6 @@ static void no_decision(sj_scrub *s) {
 static void judge_adjustments(sj_scrub *s, const sj_adjustments *list) {
     for (uint16_t i = 0; i < list->n; i++) {
         const sj_adjustment *a = &list->v[i];
-        if (a->reason.len && !sj_reason_valid(a->reason))
-            sj_report(s, SJ_ED_REASON, a->at, NO_FACT, NO_FACT);
         if (a->reason.len && a->amount == 0)
             sj_report(s, SJ_ED_REASON_ZERO, a->at, NO_FACT, NO_FACT);
     }
@@ -128,7 +126,7 @@ const sj_edit sj_edits_cob[] = {
     {SJ_ED_SEQUENCE_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, sequence_twice, NULL},
     {SJ_ED_SEQUENCE_GAP, SCOPE_CLAIM, TYPE_ALL, HAS_SECONDARY, sequence_gap, NULL},
     {SJ_ED_NO_DECISION, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, no_decision, NULL},
-    {SJ_ED_REASON, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, reasons, NULL},
+    {SJ_ED_REASON_ZERO, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, reasons, NULL},
     {SJ_ED_LINE_PAYER, SCOPE_CLAIM, TYPE_ALL, HAS_DECISIONS, line_payer, NULL},
     {SJ_ED_DECIDED_DATE, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, decided_date, NULL},
     {SJ_ED_DECIDED_MISSING, SCOPE_CLAIM, TYPE_ALL, HAS_OTHERS, decided_missing, NULL},

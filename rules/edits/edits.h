@@ -123,12 +123,11 @@ typedef struct party_facts {
 
 /* The same for an edit of parties. */
 enum party_needs {
-    PARTY_ADDRESS = 1, /* state, ZIP code or country */
+    PARTY_COUNTRY = 1,
     PARTY_PERSON = 2,
     PARTY_ORGANIZATION = 4,
     PARTY_NPI = 8,
-    PARTY_TAXONOMY = 16,
-    PARTY_INSURED = 32 /* the subscriber or the patient */
+    PARTY_INSURED = 16 /* the subscriber or the patient */
 };
 
 /* Findings that are said once a file: bits of sj_scrub.told. Two bits for each kind of table

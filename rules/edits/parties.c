@@ -4,12 +4,10 @@
 #include "rules/edits/shapes.h"
 
 static uint8_t needs_of(const sj_party *p, enum role role) {
-    const sj_address *a = &p->address;
-    unsigned has = a->zip.v.len || a->state.v.len || a->country.v.len ? PARTY_ADDRESS : 0;
+    unsigned has = p->address.country.v.len ? PARTY_COUNTRY : 0;
     if (is_char(p->type, '1')) has |= PARTY_PERSON;
     if (is_char(p->type, '2')) has |= PARTY_ORGANIZATION;
     if (p->id.v.len && pair_of(p->id_qualifier.v) == MOD('X', 'X')) has |= PARTY_NPI;
-    if (p->taxonomy.v.len) has |= PARTY_TAXONOMY;
     if (role == ROLE_SUBSCRIBER || role == ROLE_PATIENT) has |= PARTY_INSURED;
     return (uint8_t)has;
 }
@@ -68,24 +66,6 @@ static bool is_american(const sj_address *a) {
     return a->country.v.len == 0 || pair_of(a->country.v) == MOD('U', 'S');
 }
 
-static void zip_shape(sj_scrub *s, const party_facts *p) {
-    const sj_address *a = &p->party->address;
-    if (a->zip.v.len && is_american(a) && !sj_zip_valid(a->zip.v))
-        sj_report(s, SJ_ED_ZIP_SHAPE, a->zip.at, NO_FACT, NO_FACT);
-}
-
-static void zip_state(sj_scrub *s, const party_facts *p) {
-    const sj_address *a = &p->party->address;
-    if (a->zip.v.len && is_american(a) && !sj_zip_in_state(a->zip.v, a->state.v))
-        sj_report(s, SJ_ED_ZIP_STATE, a->zip.at, a->state.v, NO_FACT);
-}
-
-static void state(sj_scrub *s, const party_facts *p) {
-    const sj_address *a = &p->party->address;
-    if (a->state.v.len && is_american(a) && !sj_state_valid(a->state.v))
-        sj_report(s, SJ_ED_STATE, a->state.at, NO_FACT, NO_FACT);
-}
-
 static void country_us(sj_scrub *s, const party_facts *p) {
     const sj_text *country = &p->party->address.country;
     if (pair_of(country->v) == MOD('U', 'S'))
@@ -137,11 +117,6 @@ static void npi(sj_scrub *s, const party_facts *p) {
                   sj_str_of(roles[p->role].box));
 }
 
-static void taxonomy(sj_scrub *s, const party_facts *p) {
-    const sj_text *code = &p->party->taxonomy;
-    if (!sj_taxonomy_valid(code->v)) sj_report(s, SJ_ED_TAXONOMY, code->at, NO_FACT, NO_FACT);
-}
-
 static void phone(sj_scrub *s, const sj_text *number) {
     if (number->v.len && !sj_phone_valid(number->v))
         sj_report(s, SJ_ED_PHONE, number->at, NO_FACT, NO_FACT);
@@ -169,15 +144,11 @@ static void billing_zip(sj_scrub *s) {
 }
 
 const sj_edit sj_edits_parties[] = {
-    {SJ_ED_ZIP_SHAPE, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, zip_shape},
-    {SJ_ED_ZIP_STATE, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, zip_state},
-    {SJ_ED_STATE, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, state},
-    {SJ_ED_COUNTRY_US, SCOPE_PARTIES, TYPE_ALL, PARTY_ADDRESS, NULL, country_us},
+    {SJ_ED_COUNTRY_US, SCOPE_PARTIES, TYPE_ALL, PARTY_COUNTRY, NULL, country_us},
     {SJ_ED_PERSON_NAME, SCOPE_PARTIES, TYPE_ALL, PARTY_PERSON, NULL, person_name},
     {SJ_ED_ORGANIZATION_NAME, SCOPE_PARTIES, TYPE_ALL, PARTY_ORGANIZATION, NULL, organization_name},
     {SJ_ED_NAME_DIGITS, SCOPE_PARTIES, TYPE_ALL, PARTY_PERSON | PARTY_INSURED, NULL, name_digits},
     {SJ_ED_NPI, SCOPE_PARTIES, TYPE_ALL, PARTY_NPI, NULL, npi},
-    {SJ_ED_TAXONOMY, SCOPE_PARTIES, TYPE_ALL, PARTY_TAXONOMY, NULL, taxonomy},
     {SJ_ED_PHONE, SCOPE_HEADER, TYPE_ALL, 0, submitter_phone, NULL},
     {SJ_ED_PHONE, SCOPE_BILLING, TYPE_ALL, 0, billing_phone, NULL},
     {SJ_ED_PO_BOX, SCOPE_BILLING, TYPE_ALL, 0, po_box, NULL},

@@ -103,28 +103,6 @@ static void noc(sj_scrub *s) {
     }
 }
 
-static void judge_place(sj_scrub *s, const sj_text *place, sj_date on) {
-    if (place->v.len == 0 || on == SJ_NO_DATE) return;
-    switch (sj_tables_lookup(s->opts.tables, SJ_CODES_POS, place->v, on, NULL)) {
-    case SJ_CODE_UNKNOWN:
-    case SJ_CODE_NOT_YET:
-    case SJ_CODE_ENDED:
-        sj_report(s, SJ_ED_PLACE, place->at, sj_note_date(s, on), NO_FACT);
-        break;
-    case SJ_CODE_NO_TABLE:
-    case SJ_CODE_HEADER:
-    case SJ_CODE_OUT_OF_RANGE:
-    case SJ_CODE_VALID:
-        break;
-    }
-}
-
-static void place(sj_scrub *s) {
-    judge_place(s, &s->c->place, s->first);
-    for (uint16_t i = 0; i < s->n_lines; i++)
-        judge_place(s, &s->lines[i].line->place, s->lines[i].from);
-}
-
 static void ndc_shape(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const sj_line *l = s->lines[i].line;
@@ -201,7 +179,6 @@ const sj_edit sj_edits_proc[] = {
     {SJ_ED_PROC_UNKNOWN, SCOPE_CLAIM, TYPE_P, HAS_ODD_CODE, proc_unknown, NULL},
     {SJ_ED_PROC_DATES, SCOPE_CLAIM, TYPE_P, HAS_ODD_CODE, proc_dates, NULL},
     {SJ_ED_NOC, SCOPE_CLAIM, TYPE_P, HAS_UNLISTED, noc, NULL},
-    {SJ_ED_PLACE, SCOPE_CLAIM, TYPE_PD, 0, place, NULL},
     {SJ_ED_NDC_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_DRUGS, ndc_shape, NULL},
     {SJ_ED_NDC_QUANTITY, SCOPE_CLAIM, TYPE_P, HAS_DRUGS, ndc_quantity, NULL},
     {SJ_ED_LINE_ZERO, SCOPE_CLAIM, TYPE_P, HAS_CHARGES | HAS_ODD_CHARGE, line_zero, NULL},

@@ -68,13 +68,6 @@ bool sj_tax_id_valid(sj_str id, bool ssn) {
     return is_employer_prefix(10 * (id.ptr[0] - '0') + (id.ptr[1] - '0'));
 }
 
-bool sj_taxonomy_valid(sj_str code) {
-    if (code.len != 10 || code.ptr[9] != 'X') return false;
-    for (int i = 0; i < 9; i++)
-        if (!is_digit(code.ptr[i]) && !is_upper(code.ptr[i])) return false;
-    return true;
-}
-
 bool sj_mbi_valid(sj_str id) {
     /* N digit, first not 0; A letter; X either */
     static const char places[] = "NAXDAXDAADD";
@@ -99,12 +92,6 @@ bool sj_icd10_valid(sj_str code) {
     for (size_t i = 2; i < code.len; i++)
         if (!is_digit(code.ptr[i]) && !is_upper(code.ptr[i])) return false;
     return true;
-}
-
-bool sj_reason_valid(sj_str code) {
-    if (code.len == 0 || code.len > 3) return false;
-    size_t from = is_upper(code.ptr[0]);
-    return sj_all_digits((sj_str){code.ptr + from, code.len - from});
 }
 
 bool sj_phone_valid(sj_str phone) {

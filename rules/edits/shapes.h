@@ -11,16 +11,8 @@ bool sj_zip_valid(sj_str zip);
 /* Nine digits whose last four are a delivery area: not 0000, not 9999. */
 bool sj_zip4_valid(sj_str zip);
 
-/* A postal abbreviation: state, district, territory, military. */
-bool sj_state_valid(sj_str state);
-/* Does a ZIP code lie in a state? True where that is not known, or one of them is malformed. */
-bool sj_zip_in_state(sj_str zip, sj_str state);
-
 /* Nine digits that the IRS or the SSA could have given: `ssn` says which. */
 bool sj_tax_id_valid(sj_str id, bool ssn);
-
-/* Nine letters or digits, then X. */
-bool sj_taxonomy_valid(sj_str code);
 
 /* Medicare Beneficiary Identifier: eleven places of digits and letters without S L O I B Z. */
 bool sj_mbi_valid(sj_str id);
@@ -30,9 +22,6 @@ bool sj_clia_valid(sj_str id);
 
 /* ICD-10-CM: letter, digit, then one to five letters or digits. */
 bool sj_icd10_valid(sj_str code);
-
-/* Claim adjustment reason: up to three digits, or a letter and up to two digits (A0, B13, P12). */
-bool sj_reason_valid(sj_str code);
 
 /* Ten digits among whatever else; nothing but digits and their usual punctuation. */
 bool sj_phone_valid(sj_str phone);

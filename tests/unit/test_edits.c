@@ -3,6 +3,7 @@
 #include "tests/unit/unit.h"
 #include "tests/unit/variants.h"
 
+#include <scrubjay/externals.h>
 #include <scrubjay/parse.h>
 #include <scrubjay/scrub.h>
 
@@ -23,6 +24,7 @@ typedef struct place {
 
 typedef struct run {
     sj_scrub *scrub;
+    sj_externals *externals;
     sj_catalog *catalog;
     unsigned n, claims, held;
     place seen[MAX_SEEN];
@@ -51,7 +53,8 @@ static void on_finding(void *ctx, const sj_finding *f) {
 static void on_claim(void *ctx, const sj_claim *c) {
     run *r = ctx;
     r->claims++;
-    r->held += sj_scrub_claim(r->scrub, c, on_finding, r).errors > 0;
+    uint32_t errors = sj_scrub_claim(r->scrub, c, on_finding, r).errors;
+    r->held += errors + sj_externals_claim(r->externals, c, on_finding, r).errors > 0;
 }
 
 /* Tables from the excerpts in testdata/codes. */
@@ -107,11 +110,17 @@ static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date
     memset(r, 0, sizeof *r);
     join_catalog(r);
     ck_assert_int_eq(sj_scrub_new(&r->scrub, &opts, NULL), SJ_OK);
-    sj_parse_events events = {.ctx = r, .claim = on_claim};
+    ck_assert_int_eq(sj_externals_new(&r->externals, tables, NULL), SJ_OK);
+    sj_parse_events events = {.ctx = r,
+                              .rows = snip == 0 || snip >= 5 ? sj_externals_rows : NULL,
+                              .at_row = sj_externals_segment,
+                              .at_row_ctx = r->externals,
+                              .claim = on_claim};
     sj_err err = {0};
     sj_status status = sj_parse_memory(guides, bytes, len, &events, NULL, NULL, &err);
     ck_assert_msg(status == SJ_OK, "%s", err.msg);
     sj_scrub_free(r->scrub);
+    sj_externals_free(r->externals);
     sj_catalog_free(r->catalog);
 }
 
@@ -159,7 +168,7 @@ static unsigned n_files;
 static char files[MAX_FILES][16]; /* "ED-0101" */
 
 static int is_case(const struct dirent *e) {
-    return strncmp(e->d_name, "ED-", 3) == 0;
+    return strncmp(e->d_name, "ED-", 3) == 0 || strncmp(e->d_name, "CD-", 3) == 0;
 }
 
 static void list_files(void) {
