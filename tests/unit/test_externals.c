@@ -317,7 +317,8 @@ static const struct set_case {
      0,
      {"CD-0201 1000A N4 2 warning 0", "CD-0210 2100 CLP 8 warning 1",
       "CD-0209 2100 CLP 9 warning 1", "CD-0212 2110 SVC 4 warning 1",
-      "CD-0222 2110 CAS 2 warning 1", "CD-0222 2110 CAS 5 warning 1"},
+      "CD-0222 2110 CAS 2 warning 1", "CD-0222 2110 CAS 5 warning 1",
+      "CD-0223 2110 LQ 2 warning 1"},
      NULL},
     {"835: a remark that is not known",
      &X12_835,
@@ -355,11 +356,11 @@ static const struct set_case {
      "DTP*050*D8*20261101~DTP*009*D8*20261102~HL*2*1*21*1~NM1*41*2*BILLING*****46*S1~TRN*2*B1~"
      "STC*A1:19:PR*20261102*WQ*350~HL*3*2*19*1~NM1*85*2*CLINIC*****XX*1234567893~TRN*1*0~"
      "STC*A1:19:PR**WQ*350~HL*4*3*PT~NM1*QC*1*DOE*JANE****MI*W1~TRN*2*PCN1~"
-     "STC*A9:5620:8Z*20261102*U*200~REF*BLT*991~DTP*472*D8*20261015~",
+     "STC*A9:5620:85*20261102*U*200******A7:21:8Z~REF*BLT*991~DTP*472*D8*20261015~",
      0,
      0,
      {"CD-0224 2200D STC 1-1 warning 1", "CD-0225 2200D STC 1-2 warning 1",
-      "CD-0226 2200D STC 1-3 warning 1", "CD-0211 2200D REF 2 warning 1"},
+      "CD-0226 2200D STC 10-3 warning 1", "CD-0211 2200D REF 2 warning 1"},
      "The status category A9 is not in our list."},
     {"276: a bill type",
      &X12_276,
