@@ -3,12 +3,36 @@
  *   scrubjay guide                    the guides there are
  *   scrubjay guide 837P               its loops and segments
  *   scrubjay guide 837P 2300          one loop, with the elements of its segments
- *   scrubjay guide 837P 2300 CLM      one segment (all rows of that id), with its codes */
-#include "engine/cli/cli.h"
+ *   scrubjay guide 837P 2300 CLM      one segment (all rows of that id), with its codes
+ *
+ * With --overlay the guide is a partner's: what differs stands under each row, with its rule. */
+#include "engine/cli/overlays.h"
 
-#include <scrubjay/guide.h>
 #include <string.h>
 #include <strings.h>
+
+/* The guide at hand, and the overlay that lies on it; NULL: none. */
+typedef struct printer {
+    const sj_guide *g;
+    const sj_overlay *o;
+    unsigned indent; /* of the row at hand */
+} printer;
+
+static void print_mark(void *ctx, const char *text, const sj_finding_def *rule) {
+    const printer *p = ctx;
+    printf("%*s> %s", (int)p->indent, "", text);
+    if (rule) printf("  (%s, %s)", rule->id, sj_severity_text(rule->severity));
+    putchar('\n');
+}
+
+/* What the overlay says of a loop (`s` NULL), a segment, an element or a component. */
+static void print_marks(printer *p, uint16_t loop, const sj_guide_segment *s, unsigned element,
+                        unsigned component, unsigned indent) {
+    if (!p->o) return;
+    p->indent = indent;
+    uint16_t row = s ? (uint16_t)(s - p->g->segments) : SJ_NO_ROW;
+    sj_overlay_marks(p->o, loop, row, element, component, print_mark, p);
+}
 
 static const char *usage_word(uint8_t usage) {
     return usage == SJ_REQUIRED ? "required" : usage == SJ_SITUATIONAL ? "situational" : "not used";
@@ -44,8 +68,9 @@ static void type_text(const sj_guide_element *e, char buf[24]) {
         snprintf(buf, 24, "%s %u-%u", name, e->min, e->max);
 }
 
-static void print_element(const sj_guide *g, const sj_guide_segment *s, const sj_guide_element *e,
+static void print_element(printer *p, const sj_guide_segment *s, const sj_guide_element *e,
                           bool codes) {
+    const sj_guide *g = p->g;
     char type[24], place[16];
     if (e->usage == SJ_NOT_USED) return;
     snprintf(place, sizeof place, "%s%02u", s->id, e->at);
@@ -54,6 +79,7 @@ static void print_element(const sj_guide *g, const sj_guide_segment *s, const sj
     if (e->repeat > 1) printf(" (repeats up to %u)", e->repeat);
     putchar('\n');
     if (codes) print_codes(e, "    ");
+    print_marks(p, s->loop, s, e->at, 0, 10);
     for (uint16_t i = 0; i < e->n_components; i++) {
         const sj_guide_element *c = &g->elements[e->first_component + i];
         if (c->usage == SJ_NOT_USED) continue;
@@ -62,6 +88,7 @@ static void print_element(const sj_guide *g, const sj_guide_segment *s, const sj
         printf("    %-9s %-11s %-12s   %s\n", place, usage_word(c->usage), type,
                c->name ? c->name : "");
         if (codes) print_codes(c, "      ");
+        print_marks(p, s->loop, s, e->at, c->at, 12);
     }
 }
 
@@ -91,10 +118,12 @@ static void print_segment_line(const sj_guide_segment *s, unsigned indent) {
     putchar('\n');
 }
 
-static void print_segment(const sj_guide *g, const sj_guide_segment *s, bool codes) {
+static void print_segment(printer *p, const sj_guide_segment *s, bool codes) {
+    const sj_guide *g = p->g;
     print_segment_line(s, 2);
+    print_marks(p, s->loop, s, 0, 0, 6);
     for (uint16_t i = 0; i < s->n_elements; i++)
-        print_element(g, s, &g->elements[s->first_element + i], codes);
+        print_element(p, s, &g->elements[s->first_element + i], codes);
     print_notes(g, s);
 }
 
@@ -104,34 +133,46 @@ static void print_loop_line(const sj_guide_loop *l) {
            l->name ? l->name : "");
 }
 
-static void print_tree(const sj_guide *g, uint16_t loop) {
+static void print_tree(printer *p, uint16_t loop) {
+    const sj_guide *g = p->g;
     const sj_guide_loop *l = &g->loops[loop];
     print_loop_line(l);
-    for (uint16_t i = 0; i < l->n_segments; i++)
-        print_segment_line(&g->segments[l->first_segment + i], 2u * l->depth + 4);
-    for (uint16_t i = 0; i < l->n_children; i++) print_tree(g, g->children[l->first_child + i]);
+    print_marks(p, loop, NULL, 0, 0, 2u * l->depth + 4);
+    for (uint16_t i = 0; i < l->n_segments; i++) {
+        const sj_guide_segment *s = &g->segments[l->first_segment + i];
+        print_segment_line(s, 2u * l->depth + 4);
+        print_marks(p, loop, s, 0, 0, 2u * l->depth + 8);
+    }
+    for (uint16_t i = 0; i < l->n_children; i++) print_tree(p, g->children[l->first_child + i]);
 }
 
-static int print_guide(const sj_guide *g) {
-    printf("%s  %s\nST01 %s, GS01 %s, version %s\n\n", g->id, g->title, g->transaction,
-           g->functional, g->version);
+static int print_guide(printer *p) {
+    const sj_guide *g = p->g;
+    printf("%s  %s\nST01 %s, GS01 %s, version %s\n", g->id, g->title, g->transaction, g->functional,
+           g->version);
+    if (p->o)
+        printf("> %s  %s\n> after: %s\n", sj_overlay_id(p->o), sj_overlay_title(p->o),
+               sj_overlay_source(p->o));
+    putchar('\n');
     for (uint16_t i = 0; i < g->n_loops; i++)
-        if (g->loops[i].parent == SJ_NO_ROW) print_tree(g, i);
+        if (g->loops[i].parent == SJ_NO_ROW) print_tree(p, i);
     return SJ_EXIT_OK;
 }
 
-static int print_loop(const sj_command *self, const sj_guide *g, const char *id, const char *tag) {
+static int print_loop(const sj_command *self, printer *p, const char *id, const char *tag) {
+    const sj_guide *g = p->g;
     uint16_t row = sj_guide_find_loop(g, id, 0);
     if (row == SJ_NO_ROW)
         return sj_cli_usage(self, "guide %s has no loop '%s'; 'scrubjay guide %s' lists them",
                             g->id, id, g->id);
     const sj_guide_loop *l = &g->loops[row];
     print_loop_line(l);
+    print_marks(p, row, NULL, 0, 0, 4);
     unsigned printed = 0;
     for (uint16_t i = 0; i < l->n_segments; i++) {
         const sj_guide_segment *s = &g->segments[l->first_segment + i];
         if (tag && strcasecmp(tag, s->id) != 0) continue;
-        print_segment(g, s, tag != NULL);
+        print_segment(p, s, tag != NULL);
         printed++;
     }
     if (tag && !printed) return sj_cli_usage(self, "loop %s has no segment '%s'", id, tag);
@@ -149,26 +190,41 @@ static int list_guides(sj_guides *guides) {
     return SJ_EXIT_OK;
 }
 
-static int run(const sj_command *self, sj_guides *guides, char **args, int n) {
-    const sj_guide *g;
+static int run(const sj_command *self, sj_guides *guides, const sj_overlay *o, char **args, int n) {
+    printer p = {.o = o};
     sj_err err = {0};
     if (n == 0) return list_guides(guides);
-    sj_status status = sj_guides_get(guides, args[0], &g, &err);
+    sj_status status = sj_guides_get(guides, args[0], &p.g, &err);
     if (status == SJ_ENOTFOUND)
         return sj_cli_usage(self, "there is no guide '%s'; 'scrubjay guide' lists them", args[0]);
     if (status != SJ_OK) return sj_cli_fail(args[0], &err);
-    return n == 1 ? print_guide(g) : print_loop(self, g, args[1], n > 2 ? args[2] : NULL);
+    if (o && strcmp(sj_overlay_on(o), p.g->id) != 0)
+        return sj_cli_usage(self, "overlay %s lies on guide %s", sj_overlay_id(o),
+                            sj_overlay_on(o));
+    if (o) p.g = sj_overlay_guide(o);
+    return n == 1 ? print_guide(&p) : print_loop(self, &p, args[1], n > 2 ? args[2] : NULL);
 }
 
 int sj_cmd_guide(const sj_command *self, int argc, char **argv) {
-    const sj_option options[] = {{0}};
+    const char *home = NULL, *overlay = NULL;
+    const sj_option options[] = {
+        {"home", 'C', SJ_OPTION_TEXT, &home, "DIR", "the practice's home, for its overlays"},
+        {"overlay", 0, SJ_OPTION_TEXT, &overlay, "NAME",
+         "as a partner has it: an overlay's id, or its file"},
+        {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
     int first, code = sj_cli_parse(self, options, argc, argv, &first);
     if (code >= 0) return code;
     if (argc - first > 3) return sj_cli_usage(self, "at most a guide, a loop and a segment");
-    sj_guides *guides;
+    sj_guides *guides = NULL;
+    sj_profiles *profiles = NULL;
     sj_err err = {0};
-    if (sj_guides_new(&guides, &err) != SJ_OK) return sj_cli_fail("guides", &err);
-    code = run(self, guides, argv + first, argc - first);
+    if (overlay) code = sj_cli_open_overlays(&profiles, home, overlay);
+    if (code > 0) return code;
+    code = sj_guides_new(&guides, &err) != SJ_OK
+               ? sj_cli_fail("guides", &err)
+               : run(self, guides, profiles ? sj_profiles_asked(profiles) : NULL, argv + first,
+                     argc - first);
     sj_guides_free(guides);
+    sj_profiles_close(profiles);
     return code;
 }
