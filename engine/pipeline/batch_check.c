@@ -28,15 +28,17 @@ static void take_finding(void *ctx, const sj_finding *f) {
     if (!*why) *why = sj_catalog_get(c->catalog, f->id)->id;
 }
 
-sj_status sj_batch_check(sj_run *r, const char *path, const char **why, size_t n, size_t *wrong,
-                         sj_err *err) {
-    checker c = {.catalog = sj_check_catalog(r->check), .why = why, .n = n};
+sj_status sj_batch_check(sj_run *r, const sj_partner *partner, const char *path, const char **why,
+                         size_t n, size_t *wrong, sj_err *err) {
+    const sj_judge *judge = r->judges->v[sj_judges_of(r->judges, partner)];
+    checker c = {.catalog = sj_check_catalog(judge->check), .why = why, .n = n};
+    const sj_parse_opts opts = {.profile = judge->profile};
     const sj_parse_events events = {.ctx = &c, .claim = count_claim, .finding = take_finding};
     memset(why, 0, n * sizeof *why);
     FILE *f = fopen(path, "re");
     if (!f)
         return sj_err_setf(err, SJ_EIO, "the batch that was written cannot be read", "%s", path);
-    sj_status status = sj_parse(r->guides, sj_file_read, f, &events, NULL, NULL, err);
+    sj_status status = sj_parse(r->guides, sj_file_read, f, &events, &opts, NULL, err);
     fclose(f);
     *wrong = c.wrong;
     if (status != SJ_OK || (c.claims == n && !c.elsewhere)) return status;

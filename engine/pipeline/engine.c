@@ -9,7 +9,7 @@ struct sj_engine {
     sj_home *home;
     sj_table_files *tables;
     sj_guides *guides;
-    sj_check *check;
+    sj_judges judges;
     sj_check_opts check_opts;
     sj_sha256 *sha;
     sj_date as_of;
@@ -54,7 +54,7 @@ sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts 
     sj_status status = sj_home_open(&e->home, dir, err);
     if (status == SJ_OK) status = open_tables(e, err);
     if (status == SJ_OK) status = sj_guides_new(&e->guides, err);
-    if (status == SJ_OK) status = sj_check_new(&e->check, &e->check_opts, err);
+    if (status == SJ_OK) status = sj_judges_open(&e->judges, e->home, &e->check_opts, err);
     if (status == SJ_OK) status = sj_sha256_new(&e->sha, err);
     if (status != SJ_OK)
         sj_engine_close(e);
@@ -66,7 +66,7 @@ sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts 
 void sj_engine_close(sj_engine *e) {
     if (!e) return;
     sj_sha256_free(e->sha);
-    sj_check_free(e->check);
+    sj_judges_close(&e->judges);
     sj_guides_free(e->guides);
     sj_table_files_close(e->tables);
     sj_home_close(e->home);
@@ -79,7 +79,7 @@ sj_status sj_engine_run(sj_engine *e, const sj_run_events *events, sj_run_totals
     sj_run r = {.home = e->home,
                 .store = e->home->store,
                 .guides = e->guides,
-                .check = e->check,
+                .judges = &e->judges,
                 .sha = e->sha,
                 .as_of = e->as_of,
                 .stop = e->stop,

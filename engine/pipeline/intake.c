@@ -4,7 +4,10 @@
  * Claims come one by one from the check; a share of them waits in memory until the store has been
  * asked, in one question, which of their accounts it knows. What only the end of a set shows (its
  * verdict) is corrected in the store by one statement: nothing of it is visible before the file's
- * commit. */
+ * commit.
+ *
+ * A claim is judged as the partner wants it that it is routed to. Where partners have profiles, the
+ * file is read once for each way of judging, and from each pass only its own claims are taken. */
 #include "engine/pipeline/intake.h"
 
 #include "engine/pipeline/order.h"
@@ -115,14 +118,12 @@ static void write_claim(sj_intake *in, sj_pending_claim *p) {
     if (p->live.state == SJ_STATE_REJECTED) add_event(in, &p->live, SJ_STATE_CLOSED, replaced);
 }
 
-/* Only when no finding waits for its claim: their memory is given back. */
+/* Memory is given back when no finding waits for its claim. */
 static void flush(sj_intake *in) {
     if (in->status == SJ_OK && in->n) sj_intake_decide(in);
     for (size_t i = 0; i < in->n && in->status == SJ_OK; i++) write_claim(in, &in->pending[i]);
     in->n = 0;
-    sj_arena_reset(&in->arena);
-    in->own = NULL;
-    in->own_last = &in->own;
+    if (!in->own) sj_arena_reset(&in->arena);
 }
 
 /* ---- findings ---- */
@@ -171,7 +172,8 @@ static void hold(sj_intake *in, int64_t first, int64_t last) {
 static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding *f,
                       const sj_finding_def *def) {
     flush(in);
-    if (in->status != SJ_OK) return;
+    in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set;
+    if (in->status != SJ_OK || (in->is_again && !f->claim)) return;
     sj_kept_finding *k = sj_intake_keep(in, f, def);
     if (!k) {
         fail_memory(in);
@@ -181,10 +183,10 @@ static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding 
     if (f->claim)
         in->status = sj_submissions_by_ordinal(in->run->store, in->taken->id, in->first_in_set,
                                                in->last_in_set, f->claim, &submission, in->err);
+    if (!submission && in->is_again) return; /* a claim of another pass */
     if (!submission) k->scope = at->set ? SJ_SCOPE_SET : SJ_SCOPE_FILE;
     add_finding(in, k, submission);
     if (f->severity == SJ_ERROR && submission) hold(in, submission, submission);
-    in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set;
     sj_intake_tell_finding(in->taken->body, f, def);
 }
 
@@ -193,7 +195,7 @@ static void on_finding(void *ctx, const sj_check_place *at, const sj_finding *f,
     sj_intake *in = ctx;
     if (in->status != SJ_OK) return;
     if (f->severity == SJ_INFO) {
-        if (!f->claim) sj_intake_tell_finding(in->taken->body, f, def);
+        if (!f->claim && !in->is_again) sj_intake_tell_finding(in->taken->body, f, def);
         return;
     }
     if (claim)
@@ -211,12 +213,14 @@ static void on_set_begin(void *ctx, const sj_set *s) {
     in->first_in_set = in->last_in_set = 0;
     in->n_shared = 0;
     in->set_wrong = false;
+    in->foreign = 0;
 }
 
 static void on_set_end(void *ctx, const sj_set *s) {
     sj_intake *in = ctx;
     flush(in);
-    if (in->status != SJ_OK || !in->first_in_set || (s->ack != 'R' && !in->set_wrong)) return;
+    bool is_refused = s->ack == 'R' && !(s->errors && s->errors == in->foreign);
+    if (in->status != SJ_OK || !in->first_in_set || (!is_refused && !in->set_wrong)) return;
     fprintf(in->taken->body,
             "  Transaction set %.*s has an error for which it would be refused as a whole: all of "
             "its claims are "
@@ -225,11 +229,11 @@ static void on_set_end(void *ctx, const sj_set *s) {
     hold(in, in->first_in_set, in->last_in_set);
 }
 
-/* What our own configuration says against sending the claim. */
-static void check_route(sj_intake *in, const sj_claim *c) {
+/* What our own configuration says against sending the claim to partner `p`; NULL: nobody takes it.
+ */
+static void check_route(sj_intake *in, const sj_claim *c, const sj_partner *p) {
     char usage = c->header->set->group->interchange->usage;
     sj_str payer = c->subscriber->payer.id.v;
-    const sj_partner *p = sj_config_route(&in->run->home->config, payer);
     if (p && p->usage == usage) return;
     sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_INTAKE, p ? SJ_IN_USAGE_MISMATCH : SJ_IN_NO_PARTNER),
                     .severity = SJ_ERROR,
@@ -286,10 +290,55 @@ static void link_shared(sj_intake *in, sj_pending_claim *p, const sj_claim *c) {
             p->links[p->n_links++] = in->shared[i].id;
 }
 
+/* Findings that came with claims of other passes: those of loops above them wait for a claim of
+ * this pass under the same loop. */
+static void leave_to_others(sj_intake *in) {
+    sj_kept_finding *k = in->own;
+    in->own = NULL;
+    in->own_last = &in->own;
+    for (; k; k = k->next) {
+        if (k->scope == SJ_SCOPE_SHARED) {
+            *in->own_last = k;
+            in->own_last = &k->next;
+        } else {
+            in->foreign += k->f.severity == SJ_ERROR && k->def->snip <= 2;
+        }
+    }
+    *in->own_last = NULL;
+    if (in->arena.used > ARENA_SOFT) flush(in);
+}
+
+/* Does the finding, if it is one of a loop above claims, stand above this one? */
+static bool is_above(const sj_intake *in, const sj_kept_finding *k, const sj_claim *c) {
+    if (k->scope != SJ_SCOPE_SHARED) return true;
+    for (size_t i = 0; i < in->n_shared; i++)
+        if (in->shared[i].id == k->id)
+            return in->shared[i].frame == frame_at(c, in->shared[i].level);
+    return false;
+}
+
+/* What waited and stands above another claim was of none of this pass. */
+static void drop_others(sj_intake *in, const sj_claim *c) {
+    sj_kept_finding **at = &in->own;
+    while (*at) {
+        if (is_above(in, *at, c))
+            at = &(*at)->next;
+        else
+            *at = (*at)->next;
+    }
+    in->own_last = at;
+}
+
 static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
     sj_intake *in = ctx;
     if (in->status != SJ_OK) return;
-    check_route(in, c);
+    const sj_partner *partner = sj_config_route(&in->run->home->config, c->subscriber->payer.id.v);
+    if (sj_judges_of(in->run->judges, partner) != in->judge) {
+        leave_to_others(in);
+        return;
+    }
+    drop_others(in, c);
+    check_route(in, c, partner);
     sj_pending_claim *p = &in->pending[in->n++];
     *p = (sj_pending_claim){.findings = in->own, .last = in->own ? in->own_last : NULL};
     if (!p->last) p->last = &p->findings;
@@ -311,6 +360,7 @@ static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
 
 /* ---- the file ---- */
 
+/* One pass: the claims of one judge. */
 static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
     const sj_check_events events = {.ctx = in,
                                     .set_begin = on_set_begin,
@@ -318,11 +368,24 @@ static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
                                     .finding = on_finding,
                                     .claim = on_claim};
     sj_check_result result;
-    sj_status status =
-        sj_check_read(in->run->check, in->taken->name, sj_file_read, f, &events, &result);
+    sj_status status = sj_check_read(in->run->judges->v[in->judge]->check, in->taken->name,
+                                     sj_file_read, f, &events, &result);
     if (status != SJ_OK && err) *err = result.err;
     if (status == SJ_OK) flush(in);
     return status == SJ_OK ? in->status : status;
+}
+
+static sj_status read_passes(sj_intake *in, FILE *f, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < in->run->judges->n && status == SJ_OK; i++) {
+        if (!sj_judges_has_claims(in->run->judges, i)) continue;
+        in->judge = i;
+        in->set_ordinal = 0;
+        rewind(f);
+        status = read_claims(in, f, err);
+        in->is_again = true;
+    }
+    return status;
 }
 
 sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
@@ -336,7 +399,7 @@ sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
         in->err = err;
         in->own_last = &in->own;
         sj_arena_init(&in->arena, ARENA_LIMIT);
-        status = read_claims(in, f, err);
+        status = read_passes(in, f, err);
         sj_arena_dispose(&in->arena);
         sj_free(in);
     } else {

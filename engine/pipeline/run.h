@@ -2,8 +2,7 @@
 #ifndef SJ_PIPELINE_RUN_H
 #define SJ_PIPELINE_RUN_H
 
-#include "engine/pipeline/check.h"
-#include "engine/pipeline/home.h"
+#include "engine/pipeline/judges.h"
 #include "engine/store/sha256.h"
 
 #include <scrubjay/arena.h>
@@ -15,7 +14,7 @@ typedef struct sj_run {
     sj_home *home;
     sj_store *store;
     sj_guides *guides;
-    sj_check *check;
+    const sj_judges *judges;
     sj_sha256 *sha;
     sj_date as_of;
     const volatile int *stop;

@@ -79,8 +79,8 @@ sj_status sj_profile_use(sj_profile *p, const sj_overlay *o, sj_err *err) SJ_MUS
 
 /* Take findings of row `id` as `word` says: F, R, reject, hold: an error; W, warn: a warning; I, info: for
  * information; ignore: not told and not counted. SJ_EARG when there is no such row, or no such
- * word; also for an error of the envelope that would be made less: the receiver would refuse the
- * whole file. */
+ * word; also for an error of the envelope that would be made less (the receiver would refuse the
+ * whole file), and for what intake decides (IN-). */
 sj_status sj_profile_set(sj_profile *p, const sj_catalog *catalog, sj_str id, sj_str word,
                          sj_err *err) SJ_MUST_USE;
 

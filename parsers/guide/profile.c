@@ -79,6 +79,11 @@ sj_status sj_profile_set(sj_profile *p, const sj_catalog *catalog, sj_str id, sj
             err, SJ_EARG,
             "no severity: reject (F, R, hold), warn (W), info (I) or ignore is expected", "%.*s",
             SJ_FMT(word));
+    if (SJ_FINDING_BOX(handle) == SJ_BOX_INTAKE)
+        return sj_err_setf(
+            err, SJ_EARG,
+            "where claims go and whether they went before is not a partner's to judge", "%.*s",
+            SJ_FMT(id));
     bool is_less = sj_catalog_get(catalog, handle)->severity == SJ_ERROR && as != SJ_ERROR + 1;
     if (is_less && SJ_FINDING_BOX(handle) == SJ_BOX_ENVELOPE)
         return sj_err_setf(
