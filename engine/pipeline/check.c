@@ -125,16 +125,25 @@ static void queue(sj_check *c, const sj_finding *f) {
         c->status = sj_err_set(&c->err, SJ_ENOMEM, "out of memory");
 }
 
-/* From parse: those of a claim wait for its end. */
+/* Is it about a billing provider, subscriber or patient, so that the claims below hear of it? */
+static bool is_above_claims(const sj_finding *f) {
+    return f->loop && strncmp(f->loop, "20", 2) == 0 && strlen(f->loop) >= 5;
+}
+
+/* From parse: those of a claim wait for its end. What only a partner or a situation forbids in a
+ * loop above claims waits for the first of them; where the guide is broken there, the set is
+ * refused. */
 static void on_finding(void *ctx, const sj_finding *f) {
     sj_check *c = ctx;
-    if (f->claim != c->queued) tell_queue(c, NULL);
+    bool is_above = is_above_claims(f);
+    bool waits = f->claim || (c->at.set && is_above && sj_catalog_get(c->catalog, f->id)->snip > 2);
+    if (f->claim != c->queued && (c->queued || !waits)) tell_queue(c, NULL);
     c->queued = f->claim;
-    if (f->claim) {
+    if (waits) {
         queue(c, f);
         return;
     }
-    if (f->severity == SJ_ERROR && c->at.set) c->set_held = true;
+    if (f->severity == SJ_ERROR && c->at.set && !is_above) c->set_held = true;
     tell(c, f, NULL);
 }
 
@@ -213,7 +222,7 @@ static void log_row(sj_check *c, uint32_t ordinal, sj_text account, sj_amount ch
 
 static void on_claim(void *ctx, const sj_claim *claim) {
     sj_check *c = ctx;
-    if (c->queued != claim->ordinal) tell_queue(c, NULL);
+    if (c->queued && c->queued != claim->ordinal) tell_queue(c, NULL);
     c->queued = claim->ordinal;
     sj_scrub_result scrubbed = sj_scrub_claim(c->scrub, claim, on_scrub_finding, c);
     sj_scrub_result coded = sj_externals_claim(c->externals, claim, on_scrub_finding, c);

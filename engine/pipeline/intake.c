@@ -172,7 +172,7 @@ static void hold(sj_intake *in, int64_t first, int64_t last) {
 static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding *f,
                       const sj_finding_def *def) {
     flush(in);
-    in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set;
+    in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set && !level_of(f->loop);
     if (in->status != SJ_OK || (in->is_again && !f->claim)) return;
     sj_kept_finding *k = sj_intake_keep(in, f, def);
     if (!k) {

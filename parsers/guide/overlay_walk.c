@@ -9,6 +9,7 @@
 typedef struct start {
     uint32_t number;
     uint64_t offset;
+    bool is_judged; /* what it lacks has been told */
 } start;
 
 struct sj_overlay_walk {
@@ -132,10 +133,22 @@ static void begin_counts(sj_overlay_walk *x, uint16_t owner) {
         x->counts[i] = 0;
 }
 
-static void end_counts(sj_overlay_walk *x, uint16_t owner, start at) {
-    if (x->w->is_cut) return; /* what is missing was cut off */
+/* What an instance of a loop lacks, told once. */
+static void end_counts(sj_overlay_walk *x, uint16_t owner, start *at) {
+    if (x->w->is_cut || at->is_judged) return; /* what is missing was cut off */
+    at->is_judged = true;
     for (uint16_t i = x->o->owned[owner]; i != SJ_OVERLAY_NONE; i = x->o->limits[i].next_owned)
-        if (x->o->limits[i].required && !x->counts[i]) tell_row(x, &x->o->limits[i], at);
+        if (x->o->limits[i].required && !x->counts[i]) tell_row(x, &x->o->limits[i], *at);
+}
+
+/* A claim begins: what the loops above it lack concerns it too, and is told before it, as theirs.
+ */
+static void end_counts_above(sj_overlay_walk *x) {
+    uint32_t claim = x->w->claim;
+    x->w->claim = 0;
+    for (unsigned i = 1; i < x->w->body.depth; i++)
+        end_counts(x, x->w->body.frames[i].loop, &x->starts[i]);
+    x->w->claim = claim;
 }
 
 /* --- characters --- */
@@ -212,8 +225,8 @@ static void on_set_begin(void *ctx, const sj_set *s) {
 
 static void on_set_end(void *ctx, const sj_set *s) {
     sj_overlay_walk *x = ctx;
-    const start st = {1, s->offset};
-    if (x->o) end_counts(x, sj_guide_root(x->o->base), st);
+    start st = {1, s->offset, false};
+    if (x->o) end_counts(x, sj_guide_root(x->o->base), &st);
     if (x->o && x->o->max_claims && s->claims > x->o->max_claims) {
         char buf[2][SJ_WALK_DIGITS];
         sj_finding f = {.pos = {.segment = st.number, .offset = st.offset},
@@ -228,10 +241,11 @@ static void on_set_end(void *ctx, const sj_set *s) {
 
 static void on_loop_enter(void *ctx, const sj_set *s, uint16_t loop, const sj_segment *first) {
     sj_overlay_walk *x = ctx;
+    const sj_loop_rule *l = x->o ? &sj_guide_impl_of(x->g)->loops[loop] : NULL;
+    if (l && l->unit) end_counts_above(x);
     PASS(x, loop_enter, s, loop, first);
-    if (!x->o) return;
-    const sj_loop_rule *l = &sj_guide_impl_of(x->g)->loops[loop];
-    const start at = {x->w->body.number, first->offset};
+    if (!l) return;
+    const start at = {x->w->body.number, first->offset, false};
     x->starts[x->w->body.depth] = at;
     if (l->unit || l->is_level) x->has_told_characters = false;
     count(x, x->o->loop_limits[loop], at);
@@ -240,7 +254,7 @@ static void on_loop_enter(void *ctx, const sj_set *s, uint16_t loop, const sj_se
 
 static void on_loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
     sj_overlay_walk *x = ctx;
-    if (x->o) end_counts(x, loop, x->starts[x->w->body.depth]);
+    if (x->o) end_counts(x, loop, &x->starts[x->w->body.depth]);
     PASS(x, loop_leave, s, loop);
 }
 
@@ -248,7 +262,7 @@ static void on_segment(void *ctx, const sj_set *s, uint16_t row, const sj_segmen
                        uint32_t number) {
     sj_overlay_walk *x = ctx;
     if (x->o && row != SJ_NO_ROW && !(seg->flags & SJ_SEG_UNTERMINATED)) {
-        count(x, x->o->segment_limits[row], (start){number, seg->offset});
+        count(x, x->o->segment_limits[row], (start){number, seg->offset, false});
         for (uint16_t i = x->o->checks_at[row]; i != SJ_OVERLAY_NONE; i = x->o->checks[i].next)
             check_value(x, &x->o->checks[i], seg, number);
         if (x->o->allowed && !x->has_told_characters) check_characters(x, seg, number);

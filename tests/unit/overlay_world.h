@@ -60,7 +60,7 @@ static inline char *overlay_changed(const char *from, const char *to) {
  * set's answer. */
 typedef struct overlay_log {
     const sj_catalog *catalog;
-    bool all; /* findings of the guide too */
+    bool all; /* findings of types 1 to 3 too */
     char text[4096];
     char ack;
     uint32_t errors, warnings; /* of the last claim */
@@ -68,14 +68,15 @@ typedef struct overlay_log {
 
 static inline void overlay_log_finding(void *ctx, const sj_finding *f) {
     overlay_log *l = ctx;
-    if (!l->all && SJ_FINDING_BOX(f->id) != SJ_BOX_OVERLAYS) return;
+    const sj_finding_def *d = sj_catalog_get(l->catalog, f->id);
+    if (d->snip != 7 && (!l->all || d->snip > 3)) return; /* situations have tests of their own */
     size_t n = strlen(l->text);
-    n += (size_t)snprintf(l->text + n, sizeof l->text - n, "%s%s%s@%u:%s%s%s", n ? " " : "",
-                          f->severity == SJ_ERROR     ? ""
-                          : f->severity == SJ_WARNING ? "w"
-                                                      : "i",
-                          sj_catalog_get(l->catalog, f->id)->id, f->pos.segment,
-                          f->loop ? f->loop : "", f->loop ? "/" : "", f->tag);
+    n +=
+        (size_t)snprintf(l->text + n, sizeof l->text - n, "%s%s%s@%u:%s%s%s", n ? " " : "",
+                         f->severity == SJ_ERROR     ? ""
+                         : f->severity == SJ_WARNING ? "w"
+                                                     : "i",
+                         d->id, f->pos.segment, f->loop ? f->loop : "", f->loop ? "/" : "", f->tag);
     if (f->pos.element)
         n += (size_t)snprintf(l->text + n, sizeof l->text - n, "%02u", f->pos.element);
     if (f->pos.component)
