@@ -1,5 +1,5 @@
 /* rules/codes/diff.c - two tables side by side, code by code. */
-#include "rules/codes/table.h"
+#include "rules/codes/pairs.h"
 
 /* The rows of one code, and its latest word. */
 typedef struct stretch {
@@ -24,10 +24,8 @@ static uint64_t order_of(const stretch *s) {
 
 static sj_code_info latest(const stretch *s) {
     const sj_table_row *row = s->next - 1;
-    sj_code_info info = {.effective = row->effective,
-                         .terminated = row->terminated,
-                         .attributes = row->attributes & SJ_ROW_MEANING};
-    info.text = sj_table_text(s->view, row, &info.successor);
+    sj_code_info info;
+    sj_table_tell(&info, s->view, row);
     return info;
 }
 
@@ -79,12 +77,12 @@ void sj_codes_diff(const sj_tables *older, const sj_tables *newer, sj_code_kind 
         if (x == UINT64_MAX && y == UINT64_MAX) return;
         if (x < y) {
             sj_code_info before = latest(&a);
-            if (is_open(&a)) found(ctx, SJ_CODE_REMOVED, sj_code_text(&a.row->code), &before, NULL);
+            if (is_open(&a)) found(ctx, SJ_CODE_REMOVED, sj_table_code(a.view, a.row), &before, NULL);
         } else if (y < x) {
             sj_code_info after = latest(&b);
-            found(ctx, SJ_CODE_ADDED, sj_code_text(&b.row->code), NULL, &after);
+            found(ctx, SJ_CODE_ADDED, sj_table_code(b.view, b.row), NULL, &after);
         } else {
-            compare(&a, &b, sj_code_text(&a.row->code), found, ctx);
+            compare(&a, &b, sj_table_code(a.view, a.row), found, ctx);
         }
         if (x <= y) advance(&a);
         if (y <= x) advance(&b);

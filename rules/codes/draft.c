@@ -36,15 +36,21 @@ void sj_draft_sort(sj_table_draft *d) {
     if (d->n > 1) qsort(d->entries, d->n, sizeof *d->entries, by_code);
 }
 
+static size_t at_most(size_t n, size_t most) {
+    return n < most ? n : most;
+}
+
+static size_t code_size(const sj_table_entry *e) {
+    return sj_code_is_long(e->code) ? SJ_TABLE_LONG_CODE : 0;
+}
+
 static size_t text_size(const sj_table_entry *e) {
-    size_t text = e->text.len < MAX_TEXT ? e->text.len : MAX_TEXT;
-    size_t successor = e->successor.len < MAX_TEXT ? e->successor.len : MAX_TEXT;
-    return 2 + text + successor;
+    return 2 + at_most(code_size(e) + e->text.len, MAX_TEXT) + at_most(e->successor.len, MAX_TEXT);
 }
 
 /* Publishers' files mix encodings: what is not ASCII becomes '?'. */
-static char *put_text(char *to, sj_str s) {
-    size_t n = s.len < MAX_TEXT ? s.len : MAX_TEXT;
+static char *put_text(char *to, sj_str s, size_t most) {
+    size_t n = at_most(s.len, most);
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         *to++ = c >= ' ' && c < 127 ? (char)c : '?';
@@ -59,9 +65,14 @@ static void fill_rows(const sj_table_draft *d, sj_table_row *rows, char *texts) 
         rows[i] = (sj_table_row){e->code, e->effective, e->terminated, e->attributes,
                                  (uint32_t)(to - texts)};
         char *lengths = to;
-        char *end = put_text(to + 2, e->text);
+        if (sj_code_is_long(e->code)) {
+            char buf[SJ_CODE_SIZE];
+            sj_str code = sj_code_print(e->code, buf);
+            memcpy(to + 2, code.ptr, code.len);
+        }
+        char *end = put_text(to + 2 + code_size(e), e->text, MAX_TEXT - code_size(e));
         lengths[0] = (char)(unsigned char)(end - (lengths + 2));
-        to = put_text(end, e->successor);
+        to = put_text(end, e->successor, MAX_TEXT);
         lengths[1] = (char)(unsigned char)(to - end);
     }
 }
@@ -85,9 +96,12 @@ sj_status sj_draft_build(sj_table_draft *d, void **out, size_t *out_len, sj_err 
     for (size_t i = 0; i < d->n; i++) {
         const sj_table_entry *e = &d->entries[i], *last = i ? e - 1 : NULL;
         bool another = !last || last->code != e->code;
-        if (!another && last->effective == e->effective)
-            return sj_err_setf(err, SJ_ETABLE, "a code stands twice in the file", "%.8s",
-                               (const char *)&e->code);
+        if (!another && last->effective == e->effective) {
+            char buf[SJ_CODE_SIZE];
+            sj_str code = sj_code_print(e->code, buf);
+            return sj_err_setf(err, SJ_ETABLE, "a code stands twice in the file", "%.*s",
+                               SJ_FMT(code));
+        }
         codes += another;
         texts += text_size(e);
     }

@@ -3,12 +3,18 @@
  * Two models. A table of releases (ICD-10-CM) says only which codes a release holds: what a code
  * was on a day is what the release in force that day said. Each code is spread out over the
  * releases, the new one is put in its place, and equal neighbours are joined again into periods;
- * releases may come in any order. A dated table (HCPCS) bears the publisher's own days: the newer
+ * releases may come in any order. Where a release also gives values (MUE units, fee indicators),
+ * neighbours are equal only when the values are; else the newest word describes the code. A dated table (HCPCS) bears the publisher's own days: the newer
  * file's word replaces the older one's, periods that ended before stay, and a code that the newer
  * file no longer holds ended the day before that release, which is marked as inferred. */
 #include "rules/codes/draft.h"
 
-enum state { ABSENT, HEADING, CODE };
+/* What one release says of a code. */
+typedef struct word {
+    bool present;
+    uint32_t attributes;
+    sj_str text, successor;
+} word;
 
 /* A view of nothing, for the first import. */
 static const sj_table_header no_header;
@@ -41,33 +47,43 @@ static sj_status place_release(sj_table_draft *out, const sj_table_view *old,
     return SJ_OK;
 }
 
-static enum state state_of(uint32_t attributes) {
-    return attributes & SJ_ROW_HEADING ? HEADING : CODE;
+static word word_of(const sj_table_entry *e) {
+    return (word){true, e->attributes, e->text, e->successor};
 }
 
-/* Which state the rows of one code give it in each old release; `states` skips the new one's place.
- */
-static void spread(enum state *states, const sj_table_view *old, const sj_table_row *row,
+/* What the rows of one code say in each old release; `words` skips the new one's place. */
+static void spread(word *words, const sj_table_view *old, const sj_table_row *row,
                    const sj_table_row *end, uint32_t at, bool replaces) {
     for (uint32_t i = 0; i < old->header->releases; i++) {
         sj_date day = old->releases[i].from;
-        uint32_t to = i >= at && !replaces ? i + 1 : i;
-        for (const sj_table_row *r = row; r < end; r++)
-            if (r->effective <= day && (r->terminated == SJ_NO_DATE || day <= r->terminated))
-                states[to] = state_of(r->attributes);
+        word *to = &words[i >= at && !replaces ? i + 1 : i];
+        for (const sj_table_row *r = row; r < end; r++) {
+            if (r->effective > day || (r->terminated != SJ_NO_DATE && day > r->terminated)) continue;
+            sj_table_entry e = entry_of(old, r);
+            *to = word_of(&e);
+        }
     }
 }
 
-/* Equal neighbours become one period. */
-static bool join(sj_table_draft *out, const enum state *states, sj_table_entry e) {
+static bool same_word(const word *a, const word *b, bool valued) {
+    if (a->present != b->present || !a->present) return a->present == b->present;
+    if (!valued) return !((a->attributes ^ b->attributes) & SJ_ROW_HEADING);
+    return a->attributes == b->attributes && sj_str_eq(a->text, b->text) &&
+           sj_str_eq(a->successor, b->successor);
+}
+
+/* Equal neighbours become one period. `e` tells what does not depend on the release. */
+static bool join(sj_table_draft *out, const word *words, sj_table_entry e) {
+    bool valued = out->flags & SJ_TABLE_VALUED;
     for (uint32_t i = 0; i < out->n_releases;) {
+        const word *w = &words[i];
         uint32_t j = i + 1;
-        while (j < out->n_releases && states[j] == states[i]) j++;
-        if (states[i] != ABSENT) {
+        while (j < out->n_releases && same_word(w, &words[j], valued)) j++;
+        if (w->present) {
             e.effective = out->releases[i].from;
             e.terminated = j < out->n_releases ? out->releases[j].from - 1 : SJ_NO_DATE;
-            e.attributes =
-                (e.attributes & SJ_ROW_MEANING) | (states[i] == HEADING ? SJ_ROW_HEADING : 0);
+            e.attributes = (e.attributes & SJ_ROW_MEANING) | (w->attributes & SJ_ROW_HEADING);
+            if (valued) e.attributes = w->attributes, e.text = w->text, e.successor = w->successor;
             if (!sj_draft_add(out, &e)) return false;
         }
         i = j;
@@ -103,12 +119,13 @@ static bool next_pair(pair *p, const sj_table_row *rows_end, const sj_table_entr
 
 static bool merge_released(sj_table_draft *out, const sj_table_view *old, const pair *p,
                            uint32_t at, bool replaces) {
-    enum state states[SJ_TABLE_MAX_RELEASES] = {ABSENT};
-    spread(states, old, p->row, p->next, at, replaces);
+    word words[SJ_TABLE_MAX_RELEASES];
+    memset(words, 0, out->n_releases * sizeof *words);
+    spread(words, old, p->row, p->next, at, replaces);
     bool in_new = p->e < p->e_next, in_old = p->row < p->next;
-    states[at] = in_new ? state_of(p->e->attributes) : ABSENT;
+    words[at] = in_new ? word_of(p->e) : (word){.present = false};
     bool newest = at + 1 == out->n_releases;
-    return join(out, states, in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1));
+    return join(out, words, in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1));
 }
 
 /* The periods of `earlier` that the later word leaves: those before its own first day, and, of a

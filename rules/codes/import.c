@@ -1,5 +1,6 @@
 /* rules/codes/import.c - a published file and the table in use become the next table. */
 #include "rules/codes/import.h"
+#include "rules/codes/pairs.h"
 
 #include "parsers/base/alloc.h"
 
@@ -93,10 +94,10 @@ static sj_status check_not_renamed(const sj_table_view *old, const sj_table_rele
 static sj_status check_twins(sj_table_draft *d, sj_err *err) {
     sj_draft_sort(d);
     for (size_t i = 1; i < d->n; i++) {
-        sj_str code = sj_code_text(&d->entries[i].code);
-        if (d->entries[i].code == d->entries[i - 1].code)
-            return sj_err_setf(err, SJ_ETABLE, "a code stands twice in the file", "%.*s",
-                               SJ_FMT(code));
+        if (d->entries[i].code != d->entries[i - 1].code) continue;
+        char buf[SJ_CODE_SIZE];
+        sj_str code = sj_code_print(d->entries[i].code, buf);
+        return sj_err_setf(err, SJ_ETABLE, "a code stands twice in the file", "%.*s", SJ_FMT(code));
     }
     return SJ_OK;
 }

@@ -20,20 +20,65 @@ uint64_t sj_table_checksum(const void *bytes, size_t len) {
     return h ^ (h >> 29);
 }
 
-/* Days that a calendar has: what is computed from them cannot overflow. */
-static bool is_day(int32_t d) {
-    return d > -4000000 && d < 4000000;
+uint64_t sj_code_pack_long(sj_str code) {
+    if (code.len != SJ_TABLE_LONG_CODE) return 0;
+    uint64_t number = 0;
+    for (size_t i = 0; i < code.len; i++) {
+        char c = code.ptr[i];
+        bool digit = c >= '0' && c <= '9', letter = c >= 'A' && c <= 'Z';
+        if (!digit && !letter) return 0;
+        number = number << 6 | (uint64_t)(digit ? c - '0' : c - 'A' + 10);
+    }
+    return sj_code_order(number | (uint64_t)1 << 63);
 }
 
-static const char *check_releases(const sj_table_header *h, const sj_table_release *r) {
-    if (h->releases == 0 || h->releases > SJ_TABLE_MAX_RELEASES) return "no release";
-    for (uint32_t i = 0; i < h->releases; i++) {
+sj_str sj_code_print(uint64_t packed, char buf[SJ_CODE_SIZE]) {
+    if (!sj_code_is_long(packed)) {
+        memcpy(buf, &packed, SJ_TABLE_CODE_LENGTH);
+        return (sj_str){buf, strnlen(buf, SJ_TABLE_CODE_LENGTH)};
+    }
+    uint64_t number = sj_code_order(packed);
+    for (int i = SJ_TABLE_LONG_CODE; i-- > 0; number >>= 6) {
+        unsigned c = number & 63;
+        buf[i] = (char)(c < 10 ? '0' + c : 'A' + (c - 10) % 26);
+    }
+    return (sj_str){buf, SJ_TABLE_LONG_CODE};
+}
+
+const char *sj_releases_check(const sj_table_release *r, uint32_t n) {
+    if (n == 0 || n > SJ_TABLE_MAX_RELEASES) return "no release";
+    for (uint32_t i = 0; i < n; i++) {
         if (!memchr(r[i].name, 0, sizeof r[i].name)) return "a release without a name";
-        if (!is_day(r[i].from) || !is_day(r[i].through)) return "a release out of time";
+        if (!sj_is_day(r[i].from) || !sj_is_day(r[i].through)) return "a release out of time";
         if (r[i].from > r[i].through) return "a release that ends before it begins";
         if (i && r[i].from <= r[i - 1].from) return "releases out of order";
     }
     return NULL;
+}
+
+void sj_coverage_fill(sj_coverage *out, const sj_table_release *r, uint32_t n) {
+    out->n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (out->n && r[i].from <= out->spans[out->n - 1].through + 1) {
+            if (r[i].through > out->spans[out->n - 1].through)
+                out->spans[out->n - 1].through = r[i].through;
+        } else {
+            out->spans[out->n].from = r[i].from;
+            out->spans[out->n++].through = r[i].through;
+        }
+    }
+}
+
+bool sj_covers(const sj_coverage *c, sj_date on) {
+    for (unsigned i = c->n; i-- > 0;) /* the newest first: most claims are recent */
+        if (on >= c->spans[i].from) return on <= c->spans[i].through;
+    return false;
+}
+
+/* A long code stands in full in front of its text, so that it can be pointed at. */
+static bool holds_long_code(const sj_table_row *row, const unsigned char *t) {
+    return t[0] >= SJ_TABLE_LONG_CODE &&
+           sj_code_pack_long((sj_str){(const char *)t + 2, SJ_TABLE_LONG_CODE}) == row->code;
 }
 
 static const char *check_rows(const sj_table_header *h, const sj_table_row *rows,
@@ -44,14 +89,15 @@ static const char *check_rows(const sj_table_header *h, const sj_table_row *rows
         bool another = !last || row->code != last->code;
         if (row->code == 0 || (last && sj_code_order(row->code) < sj_code_order(last->code)))
             return "rows out of order";
-        if ((row->effective != SJ_NO_DATE && !is_day(row->effective)) ||
-            (row->terminated != SJ_NO_DATE && !is_day(row->terminated)))
+        if ((row->effective != SJ_NO_DATE && !sj_is_day(row->effective)) ||
+            (row->terminated != SJ_NO_DATE && !sj_is_day(row->terminated)))
             return "a day out of time";
         if (!another && row->effective <= last->effective) return "periods out of order";
         codes += another;
         if (h->texts < 2 || row->text > h->texts - 2) return "a text outside the texts";
         const unsigned char *t = (const unsigned char *)texts + row->text;
         if ((uint32_t)t[0] + t[1] > h->texts - 2 - row->text) return "a text cut short";
+        if (sj_code_is_long(row->code) && !holds_long_code(row, t)) return "a code without its text";
     }
     return codes == h->codes ? NULL : "a wrong count of codes";
 }
@@ -68,19 +114,6 @@ static const char *check_slots(const sj_table_header *h, const sj_table_row *row
         used++;
     }
     return used == h->codes ? NULL : "an index that lacks codes";
-}
-
-static void join_spans(sj_table_view *v) {
-    v->n_spans = 0;
-    for (uint32_t i = 0; i < v->header->releases; i++) {
-        const sj_table_release *r = &v->releases[i];
-        sj_table_span *last = v->n_spans ? &v->spans[v->n_spans - 1] : NULL;
-        if (last && r->from <= last->through + 1) {
-            if (r->through > last->through) last->through = r->through;
-        } else {
-            v->spans[v->n_spans++] = (sj_table_span){r->from, r->through};
-        }
-    }
 }
 
 static const char *check_header(const sj_table_header *h, const void *bytes, size_t len) {
@@ -111,12 +144,12 @@ sj_status sj_table_open(sj_table_view *out, const void *bytes, size_t len, sj_er
         v.slots = (const uint32_t *)(v.rows + h->rows);
         v.texts = (const char *)(v.slots + h->slots);
         v.shift = 64 - (unsigned)__builtin_ctz(h->slots);
-        wrong = check_releases(h, v.releases);
+        wrong = sj_releases_check(v.releases, h->releases);
     }
     if (!wrong) wrong = check_rows(h, v.rows, v.texts);
     if (!wrong) wrong = check_slots(h, v.rows, v.slots);
     if (wrong) return sj_err_setf(err, SJ_ETABLE, "the code table cannot be used", "%s", wrong);
-    join_spans(&v);
+    sj_coverage_fill(&v.coverage, v.releases, h->releases);
     *out = v;
     return SJ_OK;
 }
@@ -131,14 +164,16 @@ const sj_table_row *sj_table_find(const sj_table_view *v, uint64_t packed) {
     return NULL;
 }
 
-bool sj_table_covers(const sj_table_view *v, sj_date on) {
-    for (unsigned i = v->n_spans; i-- > 0;) /* the newest first: most claims are recent */
-        if (on >= v->spans[i].from) return on <= v->spans[i].through;
-    return false;
-}
-
+/* The texts of a row: their lengths, the code if it is long, the text, the successor. */
 sj_str sj_table_text(const sj_table_view *v, const sj_table_row *row, sj_str *successor) {
     const unsigned char *t = (const unsigned char *)v->texts + row->text;
+    size_t before = sj_code_is_long(row->code) ? SJ_TABLE_LONG_CODE : 0;
     if (successor) *successor = (sj_str){(const char *)t + 2 + t[0], t[1]};
-    return (sj_str){(const char *)t + 2, t[0]};
+    return (sj_str){(const char *)t + 2 + before, t[0] - before};
+}
+
+sj_str sj_table_code(const sj_table_view *v, const sj_table_row *row) {
+    if (sj_code_is_long(row->code)) return (sj_str){v->texts + row->text + 2, SJ_TABLE_LONG_CODE};
+    const char *text = (const char *)&row->code;
+    return (sj_str){text, strnlen(text, SJ_TABLE_CODE_LENGTH)};
 }

@@ -19,7 +19,9 @@
 enum {
     SJ_TABLE_VERSION = 1,
     SJ_TABLE_MAX_RELEASES = 64, /* sixteen years of quarters */
-    SJ_TABLE_CODE_LENGTH = 8,   /* characters of a code at the most */
+    SJ_TABLE_CODE_LENGTH = 8,   /* characters of a code at the most, or exactly ten */
+    SJ_TABLE_LONG_CODE = 10,
+    SJ_CODE_SIZE = 16, /* room for the text of any code */
     SJ_TABLE_CHECKED_FROM = 32  /* the checksum covers the bytes from here on */
 };
 
@@ -28,6 +30,9 @@ enum {
 #define SJ_TABLE_DATED 1u
 /* The list may lack codes that are valid: nothing certain follows from a code's absence. */
 #define SJ_TABLE_PARTIAL 2u
+/* What a release says of a code beyond that it holds it (units, indicators) is its own: it counts on
+ * that release's days only. */
+#define SJ_TABLE_VALUED 4u
 
 typedef struct sj_table_header {
     char magic[8];
@@ -49,11 +54,11 @@ typedef struct sj_table_release {
     uint8_t sha256[32];      /* of the file; all 0 when not told */
 } sj_table_release;
 
-/* Attributes: the upper two bits are the format's, the lower sixteen mean what README.md says. */
+/* Attributes: the upper two bits are the format's, the others mean what README.md says. */
 #define SJ_ROW_HEADING 0x80000000u /* more characters are needed */
 #define SJ_ROW_INFERRED                                                                            \
     0x40000000u /* `terminated` is the day before a release that lacks the code */
-#define SJ_ROW_MEANING 0x0000ffffu
+#define SJ_ROW_MEANING 0x3fffffffu
 
 typedef struct sj_table_row {
     uint64_t code;      /* its characters as they stand, NUL-padded (sj_code_pack) */
@@ -63,9 +68,13 @@ typedef struct sj_table_row {
     uint32_t text; /* offset in texts: length, successor's length, both texts */
 } sj_table_row;
 
-typedef struct sj_table_span {
-    sj_date from, through;
-} sj_table_span;
+/* The days that releases speak for, joined where they touch. */
+typedef struct sj_coverage {
+    unsigned n;
+    struct {
+        sj_date from, through;
+    } spans[SJ_TABLE_MAX_RELEASES];
+} sj_coverage;
 
 typedef struct sj_table_view {
     const sj_table_header *header; /* NULL: no table */
@@ -74,19 +83,18 @@ typedef struct sj_table_view {
     const uint32_t *slots;
     const char *texts;
     unsigned shift; /* of the hash, to give a slot */
-    unsigned n_spans;
-    sj_table_span spans[SJ_TABLE_MAX_RELEASES]; /* days covered, joined where they touch */
+    sj_coverage coverage;
 } sj_table_view;
 
-struct sj_tables {
-    sj_table_view views[SJ_CODES_KINDS];
-    void *built_in[SJ_CODES_KINDS]; /* the blocks behind the lists that are built in */
-};
+/* A code of ten letters and digits: six bits each behind a set bit that no text of eight has. */
+uint64_t sj_code_pack_long(sj_str code);
 
-/* A code of 1 to 8 characters as one number, equal when the texts are; 0 for any other. */
+/* A code of 1 to 8 characters, or of ten letters and digits, as one number, equal when the texts
+ * are; 0 for any other. */
 static inline uint64_t sj_code_pack(sj_str code) {
     uint64_t packed = 0;
-    if (code.len > 0 && code.len <= SJ_TABLE_CODE_LENGTH) memcpy(&packed, code.ptr, code.len);
+    if (code.len > SJ_TABLE_CODE_LENGTH) return sj_code_pack_long(code);
+    if (code.len) memcpy(&packed, code.ptr, code.len);
     return packed;
 }
 
@@ -95,10 +103,12 @@ static inline uint64_t sj_code_order(uint64_t packed) {
     return __builtin_bswap64(packed);
 }
 
-/* Back to text, which lies in *packed. */
-static inline sj_str sj_code_text(const uint64_t *packed) {
-    return (sj_str){(const char *)packed, strnlen((const char *)packed, SJ_TABLE_CODE_LENGTH)};
+static inline bool sj_code_is_long(uint64_t packed) {
+    return packed & 0x80;
 }
+
+/* Back to text, in `buf`. */
+sj_str sj_code_print(uint64_t packed, char buf[SJ_CODE_SIZE]);
 
 /* The slot where the search for a code begins. */
 static inline uint32_t sj_table_slot(uint64_t packed, unsigned shift) {
@@ -117,9 +127,25 @@ static inline const sj_table_row *sj_table_end(const sj_table_view *v) {
     return v->rows ? v->rows + v->header->rows : NULL;
 }
 
+/* NULL, or what is wrong with the releases of a table. */
+const char *sj_releases_check(const sj_table_release *r, uint32_t n);
+
+void sj_coverage_fill(sj_coverage *out, const sj_table_release *r, uint32_t n);
+
 /* Does a release speak for this day? */
-bool sj_table_covers(const sj_table_view *v, sj_date on);
+bool sj_covers(const sj_coverage *c, sj_date on);
+
+/* Days that a calendar has: what is computed from them cannot overflow. */
+static inline bool sj_is_day(int32_t d) {
+    return d > -4000000 && d < 4000000;
+}
+
+/* The code's text, inside the view. */
+sj_str sj_table_code(const sj_table_view *v, const sj_table_row *row);
 
 sj_str sj_table_text(const sj_table_view *v, const sj_table_row *row, sj_str *successor);
+
+/* What a row says, as it is told to others. */
+void sj_table_tell(sj_code_info *info, const sj_table_view *v, const sj_table_row *row);
 
 #endif

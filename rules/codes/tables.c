@@ -1,6 +1,6 @@
 /* rules/codes/tables.c - the tables in use, and what a code was on a day. */
 #include "rules/codes/lists.h"
-#include "rules/codes/table.h"
+#include "rules/codes/pairs.h"
 
 #include "parsers/base/alloc.h"
 
@@ -63,32 +63,59 @@ sj_status sj_tables_new(sj_tables **out, sj_err *err) {
 
 void sj_tables_free(sj_tables *t) {
     if (!t) return;
+    for (size_t i = 0; i < sizeof t->pairs / sizeof *t->pairs; i++) sj_pairs_close(&t->pairs[i]);
     for (int i = 0; i < SJ_CODES_KINDS; i++) sj_free(t->built_in[i]);
     sj_free(t);
 }
 
+static sj_status add_pairs(sj_tables *t, const void *bytes, size_t len, sj_err *err) {
+    sj_pairs_view view;
+    sj_status status = sj_pairs_open(&view, bytes, len, err);
+    if (status != SJ_OK) return status;
+    sj_pairs_view *place = &t->pairs[view.header->kind - SJ_CODES_PTP_PRACTITIONER];
+    sj_pairs_close(place);
+    *place = view;
+    return SJ_OK;
+}
+
 sj_status sj_tables_add(sj_tables *t, const void *bytes, size_t len, sj_err *err) {
+    if (bytes && sj_pairs_is(bytes, len)) return add_pairs(t, bytes, len, err);
     sj_table_view view;
     sj_status status = sj_table_open(&view, bytes, len, err);
     if (status == SJ_OK) t->views[view.header->kind] = view;
     return status;
 }
 
-static const sj_table_view *view_of(const sj_tables *t, sj_code_kind kind) {
+const sj_table_view *sj_tables_view(const sj_tables *t, sj_code_kind kind) {
     if (!t || (unsigned)kind >= SJ_CODES_KINDS || !t->views[kind].header) return NULL;
     return &t->views[kind];
 }
 
-bool sj_tables_has(const sj_tables *t, sj_code_kind kind) {
-    return view_of(t, kind) != NULL;
+const sj_pairs_view *sj_tables_pairs(const sj_tables *t, sj_code_kind kind) {
+    if (!t || !sj_kind_has_pairs(kind)) return NULL;
+    const sj_pairs_view *v = &t->pairs[kind - SJ_CODES_PTP_PRACTITIONER];
+    return v->header ? v : NULL;
 }
 
-static void fill_info(sj_code_info *info, const sj_table_view *v, const sj_table_row *row) {
-    if (!info) return;
-    info->effective = row->effective;
-    info->terminated = row->terminated;
+bool sj_tables_has(const sj_tables *t, sj_code_kind kind) {
+    return sj_tables_view(t, kind) || sj_tables_pairs(t, kind);
+}
+
+/* A user's CPT file may tell sex and ages: rules/codes/cpt.c puts them so. */
+static void tell_cpt(sj_code_info *info) {
+    static const char sexes[4] = {0, 'F', 'M', 0};
+    info->min_age = (uint8_t)(info->attributes & 0xff);
+    info->max_age = (uint8_t)(info->attributes >> 8 & 0xff);
+    info->sex = sexes[info->attributes >> 16 & 3];
+}
+
+void sj_table_tell(sj_code_info *info, const sj_table_view *v, const sj_table_row *row) {
+    *info = (sj_code_info){.effective = row->effective,
+                           .terminated = row->terminated,
+                           .attributes = row->attributes & SJ_ROW_MEANING,
+                           .max_age = UINT8_MAX};
     info->text = sj_table_text(v, row, &info->successor);
-    info->attributes = row->attributes & SJ_ROW_MEANING;
+    if (v->header->kind == SJ_CODES_CPT) tell_cpt(info);
 }
 
 static bool holds_on(const sj_table_row *row, sj_date on) {
@@ -106,21 +133,21 @@ static const sj_table_row *row_on(const sj_table_view *v, const sj_table_row *fi
 /* A table of releases knows nothing of days that no release covers. A dated one does, from the
  * publisher's dates, except after its last day and where the end was only inferred. */
 static bool is_known(const sj_table_view *v, const sj_table_row *row, sj_date on) {
-    if (sj_table_covers(v, on)) return true;
+    if (sj_covers(&v->coverage, on)) return true;
     if (!(v->header->flags & SJ_TABLE_DATED)) return false;
     if (row->attributes & SJ_ROW_INFERRED) return on < row->effective;
     bool open = row->terminated == SJ_NO_DATE || on <= row->terminated;
-    return !(open && on > v->spans[v->n_spans - 1].through);
+    return !(open && on > v->coverage.spans[v->coverage.n - 1].through);
 }
 
 sj_code_state sj_tables_lookup(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
                                sj_code_info *info) {
-    const sj_table_view *v = view_of(t, kind);
+    const sj_table_view *v = sj_tables_view(t, kind);
     if (!v) return SJ_CODE_NO_TABLE;
     const sj_table_row *first = sj_table_find(v, sj_code_pack(code));
-    if (!first) return sj_table_covers(v, on) ? SJ_CODE_UNKNOWN : SJ_CODE_OUT_OF_RANGE;
+    if (!first) return sj_covers(&v->coverage, on) ? SJ_CODE_UNKNOWN : SJ_CODE_OUT_OF_RANGE;
     const sj_table_row *row = row_on(v, first, on);
-    fill_info(info, v, row);
+    if (info) sj_table_tell(info, v, row);
     if (!is_known(v, row, on)) return SJ_CODE_OUT_OF_RANGE;
     if (on < row->effective) return SJ_CODE_NOT_YET;
     if (!holds_on(row, on)) return SJ_CODE_ENDED;
@@ -139,32 +166,43 @@ static void hex(char out[65], const uint8_t bytes[32]) {
     out[64] = 0;
 }
 
-void sj_table_describe(sj_table_info *out, const sj_table_view *v) {
-    const sj_table_release *newest = &v->releases[v->header->releases - 1];
-    *out = (sj_table_info){.kind = v->header->kind,
+static void describe(sj_table_info *out, sj_code_kind kind, const sj_table_release *releases,
+                     uint32_t n, const sj_coverage *coverage) {
+    const sj_table_release *newest = &releases[n - 1];
+    *out = (sj_table_info){.kind = kind,
                            .rows = newest->rows,
                            .headings = newest->headings,
-                           .partial = v->header->flags & SJ_TABLE_PARTIAL,
-                           .releases = v->header->releases,
-                           .effective = v->spans[0].from,
-                           .through = v->spans[v->n_spans - 1].through};
+                           .releases = n,
+                           .effective = coverage->spans[0].from,
+                           .through = coverage->spans[coverage->n - 1].through};
     memcpy(out->release, newest->name, sizeof newest->name);
     hex(out->source_sha256, newest->sha256);
 }
 
+void sj_table_describe(sj_table_info *out, const sj_table_view *v) {
+    describe(out, (sj_code_kind)v->header->kind, v->releases, v->header->releases, &v->coverage);
+    out->partial = v->header->flags & SJ_TABLE_PARTIAL;
+}
+
+void sj_pairs_describe(sj_table_info *out, const sj_pairs_view *v) {
+    describe(out, (sj_code_kind)v->header->kind, v->releases, v->header->releases, &v->coverage);
+}
+
 bool sj_tables_info(const sj_tables *t, sj_code_kind kind, sj_table_info *out) {
-    const sj_table_view *v = view_of(t, kind);
+    const sj_table_view *v = sj_tables_view(t, kind);
+    const sj_pairs_view *pairs = sj_tables_pairs(t, kind);
     if (v) sj_table_describe(out, v);
-    return v != NULL;
+    if (pairs) sj_pairs_describe(out, pairs);
+    return v || pairs;
 }
 
 bool sj_tables_at(const sj_tables *t, sj_code_kind kind, uint32_t i, sj_str *code,
                   sj_code_info *info, bool *heading) {
-    const sj_table_view *v = view_of(t, kind);
+    const sj_table_view *v = sj_tables_view(t, kind);
     if (!v || i >= v->header->rows) return false;
     const sj_table_row *row = &v->rows[i];
-    if (code) *code = sj_code_text(&row->code);
-    fill_info(info, v, row);
+    if (code) *code = sj_table_code(v, row);
+    if (info) sj_table_tell(info, v, row);
     if (heading) *heading = row->attributes & SJ_ROW_HEADING;
     return true;
 }
