@@ -130,7 +130,7 @@ typedef struct sj_addon_info {
     sj_date effective, deleted; /* first and last day in force; SJ_NO_DATE: since ever, still */
     uint8_t type;               /* 1: only with a primary of the list; 2: no list, the contractor decides;
                                  * 3: a list, and the contractor's own */
-    bool contractor;            /* this row names no primary: the contractor decides */
+    bool contractor;            /* a row that names no primary is in force: the contractor decides */
 } sj_addon_info;
 
 /* Is the code an add-on code on that day? SJ_CODE_VALID: yes, `info` tells its type. States as for
