@@ -80,8 +80,10 @@ typedef struct sj_code_info {
     sj_str text;                   /* short description, inside the view */
     sj_str successor;              /* codes that the publisher names instead, blank-separated; empty */
     uint32_t attributes;           /* by kind: rules/codes/README.md */
+    bool inferred;                 /* the last day is the one before a release that lacks the code */
     char sex;                      /* CPT where the user's file tells: 'F', 'M'; 0: either */
     uint8_t min_age, max_age;      /* CPT: in whole years; 0 and 255: no limit */
+    char global[4];                /* CPT: "000", "010", "090", "MMM", "XXX", "YYY", "ZZZ"; empty: not told */
 } sj_code_info;
 
 /* What a code was on a day (of service, first of all). `info` may be NULL. */
@@ -217,7 +219,25 @@ bool sj_tables_info(const sj_tables *t, sj_code_kind kind, sj_table_info *out);
 bool sj_tables_at(const sj_tables *t, sj_code_kind kind, uint32_t i, sj_str *code, sj_code_info *info,
                   bool *heading);
 
-/* What kind of published file these bytes are, told by their content; false when it is none. */
+/* A published file, or one part of a release that comes in several. */
+typedef struct sj_code_file_bytes {
+    const void *bytes;
+    size_t len;
+    const char *name;      /* the file's name: releases are read from it where the content tells none */
+} sj_code_file_bytes;
+
+/* Which tables a file gives, told by its content (and its name where that tells nothing): their kinds in
+ * `out`, how many; 0 when it is no published file that is known. HCPCS gives two, with its modifiers. */
+enum { SJ_KINDS_OF_A_FILE = 4 };
+size_t sj_codes_kinds_in(const sj_code_file_bytes *file, sj_code_kind out[SJ_KINDS_OF_A_FILE]);
+
+/* How good a source of a kind a file is: of several in one ZIP the one with the highest rank is taken. */
+unsigned sj_codes_rank(const sj_code_file_bytes *file, sj_code_kind kind);
+
+/* Files with the same number (not 0) are parts of one release, to be imported together (PTP). */
+uint32_t sj_codes_release_key(const sj_code_file_bytes *file, sj_code_kind kind);
+
+/* The first of sj_codes_kinds_in; false when there is none. */
 bool sj_codes_sniff(const void *bytes, size_t len, sj_code_kind *out);
 
 /* True when a file of this kind holds a second table, its modifiers (HCPCS does). */
@@ -230,6 +250,7 @@ typedef struct sj_import_opts {
     size_t old_len;
     bool modifiers;        /* of an HCPCS file: its modifiers instead of its procedures */
     bool force;            /* take a file that would end more codes than a release ever does */
+    bool told;             /* the kind was told by a person, not by the content */
 } sj_import_opts;
 
 /* What an import changes against the old table. */
@@ -240,9 +261,15 @@ typedef struct sj_import_report {
     bool same;             /* the release was there already with the same content: nothing changes */
 } sj_import_report;
 
-/* Read a published file (ICD-10-CM order file, HCPCS ANWEB fixed-width or CSV) and build a table.
- * *out is malloc'ed; free it with free(). SJ_ETABLE, with the line, when the file is cut short, not of
- * its kind or of another year than its name says; *out is then NULL. */
+/* Read the files of one release and build the next table of that kind. *out is malloc'ed; free it with
+ * free(). SJ_ETABLE, with the line, when a file is cut short, not of its kind or of another year than its
+ * name says, or when a part is missing; *out is then NULL. `opts->name` and `opts->modifiers` are not
+ * looked at. */
+sj_status sj_codes_import_files(const sj_code_file_bytes *files, size_t n, sj_code_kind kind,
+                                const sj_import_opts *opts, void **out, size_t *out_len,
+                                sj_import_report *report, sj_err *err) SJ_MUST_USE;
+
+/* The same for a single file, whose kind its content tells. */
 sj_status sj_codes_import(const void *bytes, size_t len, const sj_import_opts *opts, void **out,
                           size_t *out_len, sj_import_report *report, sj_err *err) SJ_MUST_USE;
 

@@ -1,5 +1,5 @@
 /* rules/codes/diff.c - two tables side by side, code by code. */
-#include "rules/codes/pairs.h"
+#include "rules/codes/pair_draft.h"
 
 /* The rows of one code, and its latest word. */
 typedef struct stretch {
@@ -8,8 +8,8 @@ typedef struct stretch {
 } stretch;
 
 static stretch begin(const sj_tables *t, sj_code_kind kind) {
-    const sj_table_view *v = t && (unsigned)kind < SJ_CODES_KINDS ? &t->views[kind] : NULL;
-    if (!v || !v->header) return (stretch){.view = NULL};
+    const sj_table_view *v = sj_tables_view(t, kind);
+    if (!v) return (stretch){.view = NULL};
     return (stretch){v, v->rows, v->rows, sj_table_end(v)};
 }
 
@@ -67,8 +67,85 @@ static void compare(const stretch *a, const stretch *b, sj_str code, sj_code_dif
     found(ctx, change, code, &before, &after);
 }
 
+/* The same for pairs: all periods of one, and its latest word. */
+typedef struct pair_stretch {
+    sj_pair_walk walk;
+    sj_pair_entry next;
+    bool has_next;
+    uint64_t key; /* UINT64_MAX: at the end */
+    sj_code_info info;
+    uint64_t digest; /* of all periods */
+} pair_stretch;
+
+static uint64_t mix(uint64_t h, uint64_t word) {
+    h = (h ^ word) * 0xff51afd7ed558ccdu;
+    return h ^ (h >> 32);
+}
+
+static void advance_pair(pair_stretch *s) {
+    s->key = s->has_next ? s->next.key : UINT64_MAX;
+    s->digest = 0;
+    bool any = false;
+    while (s->has_next && s->next.key == s->key) {
+        const sj_pair_entry *e = &s->next;
+        sj_str text = sj_pairs_text(s->walk.view, s->walk.terms);
+        s->digest = mix(s->digest, (uint64_t)(uint32_t)e->effective << 32 | (uint32_t)e->deleted);
+        s->digest = mix(s->digest, (uint64_t)e->attributes << 32 | text.len);
+        bool later = !any || s->info.terminated != SJ_NO_DATE;
+        if (later)
+            s->info = (sj_code_info){.effective = e->effective,
+                                     .terminated = e->deleted,
+                                     .attributes = e->attributes & SJ_ROW_MEANING,
+                                     .inferred = e->attributes & SJ_ROW_INFERRED,
+                                     .text = text};
+        any = true;
+        s->has_next = sj_pair_walk_next(&s->walk, &s->next);
+    }
+}
+
+static pair_stretch begin_pairs(const sj_tables *t, sj_code_kind kind) {
+    pair_stretch s = {.key = 0};
+    sj_pair_walk_init(&s.walk, sj_tables_pairs(t, kind));
+    s.has_next = sj_pair_walk_next(&s.walk, &s.next);
+    advance_pair(&s);
+    return s;
+}
+
+static void compare_pairs(const pair_stretch *a, const pair_stretch *b, sj_str name,
+                          sj_code_diff_fn found, void *ctx) {
+    if (a->digest == b->digest) return;
+    bool was_open = a->info.terminated == SJ_NO_DATE, is_still = b->info.terminated == SJ_NO_DATE;
+    sj_code_change change = was_open && !is_still   ? SJ_CODE_REMOVED
+                            : !was_open && is_still ? SJ_CODE_ADDED
+                                                    : SJ_CODE_CHANGED;
+    found(ctx, change, name, &a->info, &b->info);
+}
+
+static void diff_pairs(const sj_tables *older, const sj_tables *newer, sj_code_kind kind,
+                       sj_code_diff_fn found, void *ctx) {
+    pair_stretch a = begin_pairs(older, kind), b = begin_pairs(newer, kind);
+    while (a.key != UINT64_MAX || b.key != UINT64_MAX) {
+        char buf[SJ_PAIR_NAME];
+        uint64_t key = a.key < b.key ? a.key : b.key;
+        sj_str name = sj_pair_name(key, buf);
+        bool in_a = a.key == key, in_b = b.key == key;
+        if (in_a && in_b)
+            compare_pairs(&a, &b, name, found, ctx);
+        else if (in_b)
+            found(ctx, SJ_CODE_ADDED, name, NULL, &b.info);
+        else if (a.info.terminated == SJ_NO_DATE)
+            found(ctx, SJ_CODE_REMOVED, name, &a.info, NULL);
+        if (in_a) advance_pair(&a);
+        if (in_b) advance_pair(&b);
+    }
+}
+
 void sj_codes_diff(const sj_tables *older, const sj_tables *newer, sj_code_kind kind,
                    sj_code_diff_fn found, void *ctx) {
+    if (sj_kind_has_pairs(kind)) {
+        diff_pairs(older, newer, kind, found, ctx);
+        return;
+    }
     stretch a = begin(older, kind), b = begin(newer, kind);
     advance(&a);
     advance(&b);

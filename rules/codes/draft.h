@@ -14,7 +14,8 @@ typedef struct sj_table_entry {
 
 typedef struct sj_table_draft {
     sj_code_kind kind;
-    uint32_t flags; /* SJ_TABLE_DATED */
+    uint32_t flags;      /* SJ_TABLE_DATED, SJ_TABLE_PARTIAL, SJ_TABLE_VALUED */
+    bool lacks_headings; /* the file names no headings: those of the release before stay */
     sj_table_release releases[SJ_TABLE_MAX_RELEASES];
     uint32_t n_releases;
     sj_table_entry *entries;

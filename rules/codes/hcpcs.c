@@ -15,10 +15,11 @@
  * The dates are the publisher's, so the table is a dated one. The release is told by the file's
  * name (HCPC2026_JUL_ANWEB…), and by its newest date where the name does not tell. */
 #include "rules/codes/import.h"
+#include "rules/codes/sheet.h"
 
 #include <stdio.h>
 
-enum { MAX_CELLS = 64, CROSS_REFERENCES = 5, YEAR = 366 };
+enum { CROSS_REFERENCES = 5, YEAR = 366 };
 
 typedef struct record {
     sj_str code;
@@ -82,7 +83,7 @@ static bool read_fixed(record *out, sj_str line) {
     return true;
 }
 
-/* Columns of the CSV form by their headings. */
+/* Columns of the CSV form by their headings; a file without record numbers holds procedures. */
 enum column {
     CODE,
     RECORD,
@@ -99,38 +100,35 @@ enum column {
     ACTION,
     COLUMNS
 };
-static const char *const headings[COLUMNS] = {
-    [CODE] = "hcpc",       [RECORD] = "recid",       [SHORT] = "short description",
-    [XREF1] = "xref1",     [XREF2] = "xref2",        [XREF3] = "xref3",
-    [XREF4] = "xref4",     [XREF5] = "xref5",        [COVERAGE] = "cov",
-    [ADDED] = "add dt",    [CHANGED] = "act eff dt", [TERMINATED] = "term dt",
-    [ACTION] = "action cd"};
+static const sj_heading headings[COLUMNS] = {
+    [CODE] = {"hcpc|hcpcs_code", true},
+    [RECORD] = {"recid", false},
+    [SHORT] = {"shortdescription|short_description", true},
+    [XREF1] = {"xref1|xref", false},
+    [XREF2] = {"xref2", false},
+    [XREF3] = {"xref3", false},
+    [XREF4] = {"xref4", false},
+    [XREF5] = {"xref5", false},
+    [COVERAGE] = {"cov", false},
+    [ADDED] = {"adddt|date_added", true},
+    [CHANGED] = {"acteffdt|date_action", false},
+    [TERMINATED] = {"termdt|date_term", false},
+    [ACTION] = {"actioncd|action", false}};
 
-static bool read_headings(int at[COLUMNS], const sj_str *cells, size_t n) {
-    for (int c = 0; c < COLUMNS; c++) {
-        at[c] = -1;
-        for (size_t i = 0; i < n && at[c] < 0; i++)
-            if (sj_text_is(sj_str_trim(cells[i]), headings[c])) at[c] = (int)i;
-    }
-    return at[CODE] >= 0 && at[RECORD] >= 0 && at[ADDED] >= 0;
-}
-
-static sj_str cell(const sj_str *cells, size_t n, int at) {
-    return at >= 0 && (size_t)at < n ? sj_str_trim(cells[at]) : (sj_str){NULL, 0};
-}
-
-static bool read_csv(record *out, const int at[COLUMNS], const sj_str *cells, size_t n) {
-    sj_str kind = cell(cells, n, at[RECORD]);
+static bool read_csv(record *out, const sj_sheet *sheet) {
+    sj_str kind = sj_sheet_cell(sheet, RECORD);
+    if (sheet->at[RECORD] < 0) kind = SJ_STR("3");
     if (kind.len != 1 || !strchr("3478", kind.ptr[0])) return false;
-    *out = (record){.code = cell(cells, n, at[CODE]),
+    *out = (record){.code = sj_sheet_cell(sheet, CODE),
                     .kind = kind.ptr[0],
-                    .text = cell(cells, n, at[SHORT]),
-                    .coverage = cell(cells, n, at[COVERAGE]),
-                    .added = cell(cells, n, at[ADDED]),
-                    .changed = cell(cells, n, at[CHANGED]),
-                    .terminated = cell(cells, n, at[TERMINATED]),
-                    .action = cell(cells, n, at[ACTION])};
-    for (int i = 0; i < CROSS_REFERENCES; i++) out->references[i] = cell(cells, n, at[XREF1 + i]);
+                    .text = sj_sheet_cell(sheet, SHORT),
+                    .coverage = sj_sheet_cell(sheet, COVERAGE),
+                    .added = sj_sheet_cell(sheet, ADDED),
+                    .changed = sj_sheet_cell(sheet, CHANGED),
+                    .terminated = sj_sheet_cell(sheet, TERMINATED),
+                    .action = sj_sheet_cell(sheet, ACTION)};
+    for (unsigned i = 0; i < CROSS_REFERENCES; i++)
+        out->references[i] = sj_sheet_cell(sheet, XREF1 + i);
     return true;
 }
 
@@ -158,17 +156,17 @@ static void raise(sj_date *newest, sj_date day) {
 }
 
 /* Take a record if it is of the wanted sort. */
-static sj_status take(sj_table_draft *out, const record *r, const sj_import_source *src,
+static sj_status take(sj_import_draft *out, const record *r, const sj_import_source *src,
                       newest_days *latest, sj_import_report *report, uint32_t line, sj_err *err) {
-    char wanted = src->modifiers ? '7' : '3';
-    if (r->kind != wanted) return SJ_OK;
-    if (!(src->modifiers ? is_modifier(r->code) : is_procedure(r->code))) {
+    bool modifiers = src->kind == SJ_CODES_MODIFIER;
+    if (r->kind != (modifiers ? '7' : '3')) return SJ_OK;
+    if (!(modifiers ? is_modifier(r->code) : is_procedure(r->code))) {
         report->skipped++;
         return SJ_OK;
     }
     sj_table_entry e = {.code = sj_code_pack(r->code), .text = r->text};
     sj_date changed;
-    if (!read_date(r->added, &e.effective, !src->modifiers) ||
+    if (!read_date(r->added, &e.effective, !modifiers) ||
         !read_date(r->terminated, &e.terminated, false) || !read_date(r->changed, &changed, false))
         return sj_import_fail(err, line, "a record without its dates: the file is cut short");
     if (!join_references(&e.successor, r, src->arena))
@@ -177,11 +175,10 @@ static sj_status take(sj_table_draft *out, const record *r, const sj_import_sour
     if (r->action.len) e.attributes |= (uint32_t)(unsigned char)r->action.ptr[0] << 8;
     raise(&latest->added, e.effective);
     raise(&latest->changed, changed);
-    out->releases[0].rows++;
-    return sj_draft_add(out, &e) ? SJ_OK : sj_err_set(err, SJ_ENOMEM, "out of memory");
+    return sj_import_add(out, &e, err);
 }
 
-static sj_status read_fixed_file(sj_table_draft *out, const sj_import_source *src,
+static sj_status read_fixed_file(sj_import_draft *out, const sj_import_source *src,
                                  newest_days *latest, sj_import_report *report, sj_err *err) {
     sj_lines lines;
     sj_lines_init(&lines, src->bytes, src->len);
@@ -197,124 +194,151 @@ static sj_status read_fixed_file(sj_table_draft *out, const sj_import_source *sr
         sj_status status = take(out, &r, src, latest, report, lines.number, err);
         if (status != SJ_OK) return status;
     }
-    report->lines = lines.number;
+    report->lines += lines.number;
     return SJ_OK;
 }
 
-static bool find_headings(sj_lines *lines, int at[COLUMNS], char *separator) {
-    sj_lines start = *lines;
-    for (const char *s = ",\t;|"; *s; s++) {
-        *lines = start;
-        sj_str cells[MAX_CELLS];
-        size_t n;
-        for (int i = 0; i < 40 && sj_cells_next(lines, *s, cells, MAX_CELLS, &n); i++) {
-            if (!read_headings(at, cells, n)) continue;
-            *separator = *s;
-            return true;
+static sj_status read_csv_file(sj_import_draft *out, const sj_import_source *src,
+                               newest_days *latest, sj_import_report *report, sj_err *err) {
+    sj_sheet sheet;
+    if (!sj_sheet_open(&sheet, src->bytes, src->len, headings, COLUMNS))
+        return sj_import_fail(err, 0, "the header row of the HCPCS file is missing");
+    report->skipped += sheet.lines.number;
+    while (sj_sheet_next(&sheet)) {
+        record r;
+        if (!read_csv(&r, &sheet)) {
+            report->skipped++;
+            continue;
         }
+        sj_status status = take(out, &r, src, latest, report, sheet.lines.number, err);
+        if (status != SJ_OK) return status;
+    }
+    report->lines += sheet.lines.number;
+    return SJ_OK;
+}
+
+static bool sniff_fixed(const sj_import_source *src) {
+    sj_lines lines;
+    sj_lines_init(&lines, src->bytes, src->len);
+    sj_str line;
+    for (int i = 0; i < SJ_SHEET_TOP && sj_lines_next(&lines, &line); i++) {
+        record r;
+        if (read_fixed(&r, line) && (is_procedure(r.code) || is_modifier(r.code))) return true;
     }
     return false;
 }
 
-static sj_status read_csv_file(sj_table_draft *out, const sj_import_source *src,
-                               newest_days *latest, sj_import_report *report, sj_err *err) {
-    sj_lines lines;
-    sj_lines_init(&lines, src->bytes, src->len);
-    int at[COLUMNS];
-    char separator;
-    if (!find_headings(&lines, at, &separator))
-        return sj_import_fail(err, 0, "the header row of the HCPCS file is missing");
-    report->skipped = lines.number;
-    sj_str cells[MAX_CELLS];
-    for (size_t n; sj_cells_next(&lines, separator, cells, MAX_CELLS, &n);) {
-        record r;
-        if (!read_csv(&r, at, cells, n)) {
-            report->skipped++;
-            continue;
-        }
-        sj_status status = take(out, &r, src, latest, report, lines.number, err);
-        if (status != SJ_OK) return status;
-    }
-    report->lines = lines.number;
-    return SJ_OK;
+static bool sniff_procedures(const sj_import_source *src) {
+    sj_sheet sheet;
+    return sniff_fixed(src) ||
+           sj_sheet_open(&sheet, src->bytes, src->len, headings, COLUMNS);
 }
 
-bool sj_sniff_hcpcs(const void *bytes, size_t len) {
-    sj_lines lines;
-    sj_lines_init(&lines, bytes, len);
-    sj_str line;
-    for (int i = 0; i < 40 && sj_lines_next(&lines, &line); i++) {
-        record r;
-        if (read_fixed(&r, line) && (is_procedure(r.code) || is_modifier(r.code))) return true;
-    }
-    sj_lines_init(&lines, bytes, len);
-    int at[COLUMNS];
-    char separator;
-    return find_headings(&lines, at, &separator);
+/* Only a file with record numbers holds modifiers. */
+static bool sniff_modifiers(const sj_import_source *src) {
+    sj_sheet sheet;
+    return sniff_fixed(src) || (sj_sheet_open(&sheet, src->bytes, src->len, headings, COLUMNS) &&
+                                sheet.at[RECORD] >= 0);
 }
 
-/* The quarter that begins with a month named in the file's name: 1, 4, 7, 10; 0 for a year's file.
- */
-static int month_in_name(sj_str name) {
-    static const struct {
-        const char *word;
-        int month;
-    } words[] = {{"_jan", 1}, {"_apr", 4}, {"_jul", 7}, {"_oct", 10},
-                 {"-jan", 1}, {"-apr", 4}, {"-jul", 7}, {"-oct", 10}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (sj_text_find(name, words[i].word) >= 0) return words[i].month;
-    return 0;
-}
-
-static sj_date quarter_end(int year, int month) {
-    return (month == 10 ? sj_date_of(year + 1, 1, 1) : sj_date_of(year, month + 3, 1)) - 1;
-}
-
+/* The quarter from the name; a year's file; else the quarter of the newest date inside. */
 static sj_status name_release(sj_table_release *out, sj_str name, const newest_days *latest,
                               sj_err *err) {
-    int year = sj_year_in_name(name), month = month_in_name(name);
-    if (!year) {
-        sj_date day = latest->changed > latest->added ? latest->changed : latest->added;
-        if (day == SJ_NO_DATE)
-            return sj_err_set(err, SJ_ETABLE, "neither the file nor its name tells its year");
-        sj_date_split(day, &year, &month, NULL);
-        month = month - (month - 1) % 3;
+    int year, month;
+    if (sj_quarter_in_name(name, &year, &month)) {
+        sj_release_quarter(out, year, month);
+        return SJ_OK;
     }
-    out->from = sj_date_of(year, month ? month : 1, 1);
-    out->through = month ? quarter_end(year, month) : sj_date_of(year, 12, 31);
-    snprintf(out->name, sizeof out->name, month ? "%04d-%02d" : "%04d", year, month);
+    year = sj_year_in_name(name);
+    if (year) {
+        *out = (sj_table_release){.from = sj_date_of(year, 1, 1), .through = sj_date_of(year, 12, 31)};
+        snprintf(out->name, sizeof out->name, "%04d", year);
+        return SJ_OK;
+    }
+    sj_date day = latest->changed > latest->added ? latest->changed : latest->added;
+    if (day == SJ_NO_DATE)
+        return sj_err_set(err, SJ_ETABLE, "neither the file nor its name tells its year");
+    sj_date_split(day, &year, &month, NULL);
+    sj_release_quarter(out, year, month - (month - 1) % 3);
     return SJ_OK;
 }
 
 /* The dates inside must fit the year that the name tells. */
-static sj_status check_release(const sj_table_draft *d, const newest_days *latest, sj_err *err) {
-    const sj_table_release *r = &d->releases[0];
+static sj_status check_release(const sj_import_draft *out, const newest_days *latest, sj_err *err) {
+    const sj_table_release *r = out->release;
     if (latest->added != SJ_NO_DATE && latest->added > r->through)
         return sj_import_fail(err, 0,
                               "the file adds codes after the release that its name tells: "
                               "a file of another year");
-    if (d->n <= SJ_WHOLE_FILE) return SJ_OK;
-    if (latest->changed != SJ_NO_DATE && latest->changed < r->from - YEAR)
+    if (out->table.n > SJ_WHOLE_FILE && latest->changed != SJ_NO_DATE &&
+        latest->changed < r->from - YEAR)
         return sj_import_fail(err, 0,
                               "nothing in the file changed in the year that its name tells: "
                               "a file of another year");
+    return SJ_OK;
+}
+
+static sj_status read_file(sj_import_draft *out, const sj_import_source *src,
+                           sj_import_report *report, sj_err *err) {
+    newest_days latest = {SJ_NO_DATE, SJ_NO_DATE};
+    bool fixed = sniff_fixed(src);
+    sj_status status = fixed ? read_fixed_file(out, src, &latest, report, err)
+                             : read_csv_file(out, src, &latest, report, err);
+    uint32_t rows = out->release->rows;
+    if (status == SJ_OK) status = name_release(out->release, src->name, &latest, err);
+    out->release->rows = rows;
+    return status == SJ_OK ? check_release(out, &latest, err) : status;
+}
+
+static sj_status finish(sj_import_draft *out, sj_err *err) {
+    const sj_table_draft *d = &out->table;
+    if (d->n == 0) return sj_import_fail(err, 0, "the file holds no codes");
+    if (d->n <= SJ_WHOLE_FILE || d->kind == SJ_CODES_MODIFIER) return SJ_OK;
     for (size_t i = d->n; i-- > 0;)
         if (*(const char *)&d->entries[i].code == 'V') return SJ_OK;
     return sj_import_fail(err, 0, "the file is cut short: its last section is missing");
 }
 
-sj_status sj_import_hcpcs(sj_table_draft *out, const sj_import_source *src,
-                          sj_import_report *report, sj_err *err) {
-    out->kind = src->modifiers ? SJ_CODES_MODIFIER : SJ_CODES_HCPCS;
-    out->flags = SJ_TABLE_DATED;
-    out->n_releases = 1;
-    newest_days latest = {SJ_NO_DATE, SJ_NO_DATE};
-    sj_status status = read_fixed_file(out, src, &latest, report, err);
-    if (status == SJ_OK && out->n == 0) {
-        *report = (sj_import_report){.lines = 0};
-        status = read_csv_file(out, src, &latest, report, err);
-    }
-    if (status == SJ_OK && out->n == 0) status = sj_import_fail(err, 0, "the file holds no codes");
-    if (status == SJ_OK) status = name_release(&out->releases[0], src->name, &latest, err);
-    return status == SJ_OK ? check_release(out, &latest, err) : status;
+/* Codes alone, as some pass them on: what stands in it is valid in its quarter, nothing else is said. */
+static bool sniff_codes(const sj_import_source *src) {
+    sj_lines lines;
+    sj_str line;
+    sj_lines_init(&lines, src->bytes, src->len);
+    return sj_text_find(src->name, "hcpcs") >= 0 && sj_lines_next(&lines, &line) &&
+           is_procedure(sj_str_trim(line));
 }
+
+static sj_status read_codes(sj_import_draft *out, const sj_import_source *src,
+                            sj_import_report *report, sj_err *err) {
+    sj_status status = sj_release_from_name(out->release, src->name, err);
+    sj_lines lines;
+    sj_lines_init(&lines, src->bytes, src->len);
+    for (sj_str line; status == SJ_OK && sj_lines_next(&lines, &line);) {
+        sj_str code = sj_str_trim(line);
+        if (!is_procedure(code))
+            return sj_import_fail(err, lines.number, "this is no HCPCS code");
+        sj_table_entry e = {
+            .code = sj_code_pack(code), .effective = SJ_NO_DATE, .terminated = SJ_NO_DATE};
+        status = sj_import_add(out, &e, err);
+    }
+    report->lines += lines.number;
+    return status;
+}
+
+const sj_importer sj_import_hcpcs = {.kind = SJ_CODES_HCPCS,
+                                     .sniff = sniff_procedures,
+                                     .read = read_file,
+                                     .finish = finish,
+                                     .flags = SJ_TABLE_DATED,
+                                     .rank = 2};
+const sj_importer sj_import_hcpcs_codes = {.kind = SJ_CODES_HCPCS,
+                                           .sniff = sniff_codes,
+                                           .read = read_codes,
+                                           .finish = finish,
+                                           .rank = 1};
+const sj_importer sj_import_modifiers = {.kind = SJ_CODES_MODIFIER,
+                                         .sniff = sniff_modifiers,
+                                         .read = read_file,
+                                         .finish = finish,
+                                         .flags = SJ_TABLE_DATED,
+                                         .rank = 2};

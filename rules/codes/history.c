@@ -118,12 +118,15 @@ static bool next_pair(pair *p, const sj_table_row *rows_end, const sj_table_entr
 }
 
 static bool merge_released(sj_table_draft *out, const sj_table_view *old, const pair *p,
-                           uint32_t at, bool replaces) {
+                           uint32_t at, bool replaces, bool lacks_headings) {
     word words[SJ_TABLE_MAX_RELEASES];
     memset(words, 0, out->n_releases * sizeof *words);
     spread(words, old, p->row, p->next, at, replaces);
     bool in_new = p->e < p->e_next, in_old = p->row < p->next;
     words[at] = in_new ? word_of(p->e) : (word){.present = false};
+    const word *near = &words[at ? at - 1 : at + 1];
+    if (!in_new && lacks_headings && out->n_releases > 1 && near->attributes & SJ_ROW_HEADING)
+        words[at] = *near;
     bool newest = at + 1 == out->n_releases;
     return join(out, words, in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1));
 }
@@ -178,7 +181,8 @@ sj_status sj_history_merge(sj_table_draft *out, const sj_table_view *old, sj_tab
     pair p = {.next = old->rows, .e_next = fresh->entries};
     while (next_pair(&p, sj_table_end(old), fresh->entries + fresh->n)) {
         bool ok = fresh->flags & SJ_TABLE_DATED ? merge_dated(out, old, &p, at)
-                                                : merge_released(out, old, &p, at, replaces);
+                                                : merge_released(out, old, &p, at, replaces,
+                                                                 fresh->lacks_headings);
         if (!ok) {
             sj_draft_dispose(out);
             return sj_err_set(err, SJ_ENOMEM, "out of memory");

@@ -47,12 +47,6 @@ typedef struct sj_importer {
     bool parts;     /* a release may come in several files */
 } sj_importer;
 
-/* The importer for a file's kind; `kind` SJ_CODES_KINDS: the first whose sniff says yes. NULL: none. */
-const sj_importer *sj_importer_find(const sj_import_source *src, sj_code_kind kind);
-
-/* All importers, one after the other; NULL beyond the last. */
-const sj_importer *sj_importer_at(size_t i);
-
 /* The first year 2000 to 2099 in a file's name; 0 when there is none. */
 int sj_year_in_name(sj_str name);
 
@@ -71,16 +65,24 @@ sj_status sj_import_fail(sj_err *err, uint32_t line, const char *msg);
 /* Put an entry into the table draft and count it. */
 sj_status sj_import_add(sj_import_draft *out, const sj_table_entry *e, sj_err *err);
 
+/* A finish: a whole table of procedures (more than SJ_WHOLE_FILE) reaches the last sections. */
+sj_status sj_import_reaches_end(sj_import_draft *out, sj_err *err);
+
+/* Global periods by number. */
+enum { SJ_GLOBALS = 7 };
+extern const char sj_global_names[SJ_GLOBALS][4];
+
 /* Shapes of codes. */
-bool sj_is_procedure(sj_str s); /* five letters and digits, at least four of them digits */
+bool sj_is_procedure(sj_str s); /* five digits, one of which may be a capital letter */
 bool sj_is_digits(sj_str s);
 
 /* The importers, by file. */
-extern const sj_importer sj_import_icd10cm, sj_import_icd10cm_codes, sj_import_icd10cm_csv,
-    sj_import_icd10pcs, sj_import_icd10pcs_codes, sj_import_hcpcs, sj_import_modifiers,
-    sj_import_cpt, sj_import_mue[3], sj_import_fee, sj_import_mce, sj_import_mce_csv,
+extern const sj_importer sj_import_icd10cm, sj_import_icd10cm_csv, sj_import_icd10cm_codes,
+    sj_import_icd10pcs, sj_import_icd10pcs_codes, sj_import_hcpcs, sj_import_hcpcs_codes,
+    sj_import_modifiers, sj_import_cpt, sj_import_mue[3], sj_import_fee, sj_import_mce,
     sj_import_carc, sj_import_rarc, sj_import_taxonomy, sj_import_zip, sj_import_ptp[2],
     sj_import_addon;
 extern const sj_importer sj_import_lists[];
+extern const size_t sj_import_n_lists;
 
 #endif

@@ -1,4 +1,5 @@
 /* rules/codes/tables.c - the tables in use, and what a code was on a day. */
+#include "rules/codes/import.h"
 #include "rules/codes/lists.h"
 #include "rules/codes/pairs.h"
 
@@ -107,12 +108,15 @@ static void tell_cpt(sj_code_info *info) {
     info->min_age = (uint8_t)(info->attributes & 0xff);
     info->max_age = (uint8_t)(info->attributes >> 8 & 0xff);
     info->sex = sexes[info->attributes >> 16 & 3];
+    uint32_t global = info->attributes >> 18 & 7;
+    if (global) memcpy(info->global, sj_global_names[global - 1], sizeof info->global);
 }
 
 void sj_table_tell(sj_code_info *info, const sj_table_view *v, const sj_table_row *row) {
     *info = (sj_code_info){.effective = row->effective,
                            .terminated = row->terminated,
                            .attributes = row->attributes & SJ_ROW_MEANING,
+                           .inferred = row->attributes & SJ_ROW_INFERRED,
                            .max_age = UINT8_MAX};
     info->text = sj_table_text(v, row, &info->successor);
     if (v->header->kind == SJ_CODES_CPT) tell_cpt(info);
