@@ -42,8 +42,8 @@ static sj_status map_file(mapping *out, const char *path, sj_err *err) {
     return SJ_OK;
 }
 
-static sj_status table_path(char out[SJ_PATH], const char *folder, sj_code_kind kind,
-                            const char *suffix, sj_err *err) {
+sj_status sj_table_path(char out[SJ_PATH], const char *folder, sj_code_kind kind,
+                        const char *suffix, sj_err *err) {
     char name[32];
     snprintf(name, sizeof name, "%s.sjt%s", sj_code_kind_name(kind), suffix);
     return sj_path_join(out, folder, name, err);
@@ -51,7 +51,7 @@ static sj_status table_path(char out[SJ_PATH], const char *folder, sj_code_kind 
 
 static sj_status map_kind(sj_table_files *f, const char *folder, sj_code_kind kind, sj_err *err) {
     char path[SJ_PATH];
-    sj_status status = table_path(path, folder, kind, "", err);
+    sj_status status = sj_table_path(path, folder, kind, "", err);
     if (status == SJ_OK) status = map_file(&f->maps[kind], path, err);
     if (status != SJ_OK || !f->maps[kind].bytes) return status;
     status = sj_tables_add(f->tables, f->maps[kind].bytes, f->maps[kind].len, err);
@@ -94,69 +94,9 @@ const sj_err *sj_table_files_problem(const sj_table_files *f, sj_code_kind kind)
     return f->problems[kind].code == SJ_OK ? NULL : &f->problems[kind];
 }
 
-/* Import: the old tables stay mapped while the new ones are built over them. */
-
-static sj_status import_one(sj_table_import *out, const sj_code_file *file,
-                            const sj_table_files *old, const char *path, bool modifiers, bool force,
-                            sj_err *err) {
-    sj_code_kind kind;
-    if (!sj_codes_sniff(file->bytes, file->len, &kind))
-        return sj_err_set(err, SJ_ETABLE, "not a published code file that is known");
-    if (modifiers) kind = SJ_CODES_MODIFIER;
-    const sj_err *problem = sj_table_files_problem(old, kind);
-    if (problem && !force) /* its history would be lost without a word */
-        return sj_err_setf(err, SJ_ECONFIG, problem->msg, "%s", problem->detail);
-    sj_import_opts opts = {.name = path,
-                           .sha256 = file->sha256,
-                           .old = old->maps[kind].bytes,
-                           .old_len = old->maps[kind].len,
-                           .modifiers = modifiers,
-                           .force = force};
-    struct sj_new_table *t = &out->tables[out->n];
-    sj_status status =
-        sj_codes_import(file->bytes, file->len, &opts, &t->bytes, &t->len, &t->report, err);
-    if (status == SJ_OK) out->n++;
-    return status;
-}
-
-sj_status sj_table_import_build(sj_table_import *out, const char *folder, const char *path,
-                                bool force, sj_err *err) {
-    *out = (sj_table_import){.n = 0};
-    sj_code_file file;
-    sj_table_files *old = NULL;
-    sj_status status = sj_code_file_read(&file, path, err);
-    if (status != SJ_OK) return status;
-    status = sj_table_files_open(&old, folder, err);
-    if (status == SJ_OK) status = import_one(out, &file, old, path, false, force, err);
-    if (status == SJ_OK && sj_codes_has_modifiers(out->tables[0].report.table.kind))
-        status = import_one(out, &file, old, path, true, force, err);
-    sj_table_files_close(old);
-    sj_code_file_dispose(&file);
-    return status;
-}
-
-static sj_status write_one(const struct sj_new_table *t, const char *folder, sj_err *err) {
-    char path[SJ_PATH], part[SJ_PATH];
-    FILE *f;
-    sj_status status = table_path(path, folder, t->report.table.kind, "", err);
-    if (status == SJ_OK) status = table_path(part, folder, t->report.table.kind, ".part", err);
-    if (status == SJ_OK) status = sj_file_create(&f, part, err);
-    if (status != SJ_OK) return status;
-    fwrite(t->bytes, 1, t->len, f); /* what is lost, finish tells */
-    status = sj_file_finish(f, part, err);
-    return status == SJ_OK ? sj_file_move(part, path, err) : status;
-}
-
-sj_status sj_table_import_write(const sj_table_import *t, const char *folder, sj_err *err) {
-    sj_status status = SJ_OK;
-    for (size_t i = 0; i < t->n && status == SJ_OK; i++)
-        if (!t->tables[i].report.same) status = write_one(&t->tables[i], folder, err);
-    return status;
-}
-
-void sj_table_import_dispose(sj_table_import *t) {
-    for (size_t i = 0; i < t->n; i++) sj_free(t->tables[i].bytes);
-    t->n = 0;
+const void *sj_table_files_bytes(const sj_table_files *f, sj_code_kind kind, size_t *len) {
+    *len = f->maps[kind].len;
+    return f->maps[kind].bytes;
 }
 
 sj_status sj_tables_lock(int *lock, const char *folder, sj_err *err) {

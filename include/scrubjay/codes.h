@@ -127,6 +127,14 @@ typedef struct sj_mue_info {
 sj_code_state sj_tables_mue(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
                             sj_mue_info *info);
 
+/* What a row of such a table (sj_tables_at) means. */
+void sj_mue_of(sj_mue_info *out, const sj_code_info *info);
+
+/* Walk the pairs of any table of pairs by their first code (column 1, add-on code), all periods: i = 0,
+ * 1, …; false at the end. The attributes' lowest byte is the indicator, or the type. */
+bool sj_tables_pair_at(const sj_tables *t, sj_code_kind kind, sj_str first, uint32_t i, sj_str *second,
+                       sj_code_info *info);
+
 /* Add-on codes: to be billed only beside a primary procedure. */
 typedef struct sj_addon_info {
     sj_date effective, deleted; /* first and last day in force; SJ_NO_DATE: since ever, still */

@@ -3,9 +3,9 @@
  *   AOC_Edit_Type  Add-On_Code  AOC_DelDT  Primary_Code  Primary_Code_DelDT  AOC_Edit_EffDT
  *   AOC_Edit_DelDT Special_Instruction_Notes
  *
- * Days are CCYYDDD. A pair ends with the first of its three last days. A primary of CCCCC stands for
- * the contractor's own choice. Type and codes are required, days may lack: then nothing is known of
- * days before the file's quarter, which is in its name (AOC_V2026Q3-MCR.txt). */
+ * Days are CCYYDDD. A pair ends with the first of its three last days. A primary of CCCCC stands
+ * for the contractor's own choice. Type and codes are required, days may lack: then nothing is
+ * known of days before the file's quarter, which is in its name (AOC_V2026Q3-MCR.txt). */
 #include "rules/codes/import.h"
 #include "rules/codes/sheet.h"
 
@@ -60,7 +60,8 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
     sj_status status = sj_release_from_name(out->release, src->name, err);
     while (status == SJ_OK && sj_sheet_next(&s)) {
         sj_str type = sj_sheet_cell(&s, TYPE);
-        sj_pair_entry e = {.key = sj_pair_key(sj_sheet_cell(&s, ADDON), sj_sheet_cell(&s, PRIMARY))};
+        sj_pair_entry e = {.key =
+                               sj_pair_key(sj_sheet_cell(&s, ADDON), sj_sheet_cell(&s, PRIMARY))};
         if (!e.key || type.len != 1 || type.ptr[0] < '1' || type.ptr[0] > '3' ||
             !read_day(&e.effective, sj_sheet_cell(&s, FROM)) || !read_last_day(&e.deleted, &s))
             return sj_import_fail(err, s.lines.number,
@@ -68,7 +69,8 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
                                                      : "the file is cut short in its last line");
         e.attributes = (uint32_t)(type.ptr[0] - '0');
         out->release->rows++;
-        if (!sj_pair_draft_add(&out->pairs, &e)) status = sj_err_set(err, SJ_ENOMEM, "out of memory");
+        if (!sj_pair_draft_add(&out->pairs, &e))
+            status = sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     report->lines += s.lines.number;
     return status;

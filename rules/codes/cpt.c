@@ -22,8 +22,9 @@ static const sj_heading headings[COLUMNS] = {
     [CODE] = {"cpt|cptcode|cpt_code|code|procedurecode|procedure_code", true},
     [TEXT] = {"shortdescription|short_description|description|descriptor", false},
     [FROM] = {"effective|effectivedate|effective_date|added|start|start_date|startdate", false},
-    [UNTIL] = {"termination|terminationdate|termination_date|terminated|deleted|end|end_date|enddate",
-               false},
+    [UNTIL] =
+        {"termination|terminationdate|termination_date|terminated|deleted|end|end_date|enddate",
+         false},
     [SEX] = {"sex|gender", false},
     [MIN_AGE] = {"minage|min_age|agefrom|age_from|minimumage", false},
     [MAX_AGE] = {"maxage|max_age|ageto|age_to|maximumage", false},
@@ -54,18 +55,19 @@ static bool read_age(uint32_t *out, sj_str text, uint32_t none) {
 }
 
 static bool read_sex(uint32_t *out, sj_str text) {
-    *out = text.len == 0                                              ? 0
-           : sj_text_is(text, "f") || sj_text_is(text, "female")      ? 1
-           : sj_text_is(text, "m") || sj_text_is(text, "male")        ? 2
+    *out = text.len == 0                                                          ? 0
+           : sj_text_is(text, "f") || sj_text_is(text, "female")                  ? 1
+           : sj_text_is(text, "m") || sj_text_is(text, "male")                    ? 2
            : sj_text_is(text, "u") || sj_heading_matches(text, "both|either|any") ? 0
-                                                                      : 3;
+                                                                                  : 3;
     return *out < 3;
 }
 
 static bool read_attributes(uint32_t *out, const sj_sheet *s) {
     uint32_t min, max, sex, global = 0;
     if (!read_age(&min, sj_sheet_cell(s, MIN_AGE), 0) ||
-        !read_age(&max, sj_sheet_cell(s, MAX_AGE), UINT8_MAX) || !read_sex(&sex, sj_sheet_cell(s, SEX)))
+        !read_age(&max, sj_sheet_cell(s, MAX_AGE), UINT8_MAX) ||
+        !read_sex(&sex, sj_sheet_cell(s, SEX)))
         return false;
     sj_str days = sj_sheet_cell(s, GLOBAL);
     while (days.len && global < SJ_GLOBALS && !sj_text_is(days, sj_global_names[global])) global++;
@@ -82,8 +84,9 @@ static sj_status name_release(sj_table_release *r, sj_str name, sj_date newest, 
     int year = sj_year_in_name(name);
     if (!year && newest != SJ_NO_DATE) sj_date_split(newest, &year, NULL, NULL);
     if (!year)
-        return sj_err_set(err, SJ_ETABLE, "neither the file nor its name tells its year, as "
-                                          "cpt_2026.csv would");
+        return sj_err_set(err, SJ_ETABLE,
+                          "neither the file nor its name tells its year, as "
+                          "cpt_2026.csv would");
     if (newest != SJ_NO_DATE && newest > sj_date_of(year, 12, 31))
         return sj_import_fail(err, 0, "codes begin after the year that the file's name tells");
     r->from = sj_date_of(year, 1, 1);

@@ -88,16 +88,11 @@ static void advance_pair(pair_stretch *s) {
     bool any = false;
     while (s->has_next && s->next.key == s->key) {
         const sj_pair_entry *e = &s->next;
-        sj_str text = sj_pairs_text(s->walk.view, s->walk.terms);
         s->digest = mix(s->digest, (uint64_t)(uint32_t)e->effective << 32 | (uint32_t)e->deleted);
-        s->digest = mix(s->digest, (uint64_t)e->attributes << 32 | text.len);
+        sj_str text = sj_pairs_text(s->walk.view, s->walk.terms);
+        s->digest = mix(s->digest, e->attributes ^ sj_table_checksum(text.ptr, text.len));
         bool later = !any || s->info.terminated != SJ_NO_DATE;
-        if (later)
-            s->info = (sj_code_info){.effective = e->effective,
-                                     .terminated = e->deleted,
-                                     .attributes = e->attributes & SJ_ROW_MEANING,
-                                     .inferred = e->attributes & SJ_ROW_INFERRED,
-                                     .text = text};
+        if (later) sj_pair_tell(&s->info, s->walk.view, s->walk.terms);
         any = true;
         s->has_next = sj_pair_walk_next(&s->walk, &s->next);
     }
@@ -154,7 +149,8 @@ void sj_codes_diff(const sj_tables *older, const sj_tables *newer, sj_code_kind 
         if (x == UINT64_MAX && y == UINT64_MAX) return;
         if (x < y) {
             sj_code_info before = latest(&a);
-            if (is_open(&a)) found(ctx, SJ_CODE_REMOVED, sj_table_code(a.view, a.row), &before, NULL);
+            if (is_open(&a))
+                found(ctx, SJ_CODE_REMOVED, sj_table_code(a.view, a.row), &before, NULL);
         } else if (y < x) {
             sj_code_info after = latest(&b);
             found(ctx, SJ_CODE_ADDED, sj_table_code(b.view, b.row), NULL, &after);

@@ -1,13 +1,13 @@
 /* rules/codes/fee.c - the Medicare physician fee schedule's relative value file (PPRRVU, CSV).
  *
- * Its headings stand one word a row over four rows; the last begins with HCPCS. A column's heading is
- * the words above each other. What is read of it: code and modifier, status, PC/TC indicator, global
- * days, the indicators of multiple, bilateral, assistant, co- and team surgery, supervision, the base
- * code of an endoscopy, and three values. The release is in the notice above ("2026 National Physician
- * Fee Schedule … July Release"), else in the name.
+ * Its headings stand one word a row over four rows; the last begins with HCPCS. A column's heading
+ * is the words above each other. What is read of it: code and modifier, status, PC/TC indicator,
+ * global days, the indicators of multiple, bilateral, assistant, co- and team surgery, supervision,
+ * the base code of an endoscopy, and three values. The release is in the notice above ("2026
+ * National Physician Fee Schedule … July Release"), else in the name.
  *
- * A row's code is the procedure and its modifier ("7104526"). Its text holds the indicators by place,
- * as `struct place` tells. */
+ * A row's code is the procedure and its modifier ("7104526"). Its text holds the indicators by
+ * place, as `struct place` tells. */
 #include "rules/codes/import.h"
 #include "rules/codes/pairs.h"
 #include "rules/codes/sheet.h"
@@ -52,11 +52,11 @@ static const char *const headings[COLUMNS] = {[CODE] = "hcpcs",
 /* Where a column stands in a row's text, and how wide it is; values are hundredths. */
 static const struct place {
     uint8_t at, width;
-} places[COLUMNS] = {[STATUS] = {0, 1},    [PCTC] = {1, 1},        [GLOBAL] = {2, 3},
-                     [MULTIPLE] = {5, 1},  [BILATERAL] = {6, 1},   [ASSISTANT] = {7, 1},
-                     [CO_SURGEONS] = {8, 1}, [TEAM] = {9, 1},      [SUPERVISION] = {10, 2},
-                     [ENDO_BASE] = {12, 5}, [WORK] = {17, 7},      [OFFICE] = {24, 7},
-                     [FACILITY] = {31, 7}};
+} places[COLUMNS] = {
+    [STATUS] = {0, 1},       [PCTC] = {1, 1},       [GLOBAL] = {2, 3},      [MULTIPLE] = {5, 1},
+    [BILATERAL] = {6, 1},    [ASSISTANT] = {7, 1},  [CO_SURGEONS] = {8, 1}, [TEAM] = {9, 1},
+    [SUPERVISION] = {10, 2}, [ENDO_BASE] = {12, 5}, [WORK] = {17, 7},       [OFFICE] = {24, 7},
+    [FACILITY] = {31, 7}};
 enum { TEXT_SIZE = 38, HEADING_SIZE = 64, TOP = 24 };
 
 /* The file's columns: where they stand, and which release the notice tells. */
@@ -69,7 +69,8 @@ typedef struct layout {
 static void add_words(char (*words)[HEADING_SIZE], const sj_str *cells, size_t n) {
     for (size_t i = 0; i < n; i++) {
         size_t used = strlen(words[i]);
-        size_t more = cells[i].len < HEADING_SIZE - 1 - used ? cells[i].len : HEADING_SIZE - 1 - used;
+        size_t more =
+            cells[i].len < HEADING_SIZE - 1 - used ? cells[i].len : HEADING_SIZE - 1 - used;
         memcpy(words[i] + used, cells[i].ptr, more);
         words[i][used + more] = 0;
     }
@@ -156,7 +157,8 @@ static sj_status read_row(sj_import_draft *out, const layout *l, const sj_str *c
             return sj_import_fail(err, l->lines.number, "the file is cut short in this line");
         given[c] = sj_str_trim(cells[l->at[c]]);
     }
-    bool right = sj_is_procedure(given[CODE]) && (given[MODIFIER].len == 0 || given[MODIFIER].len == 2);
+    bool right = given[CODE].len == 5 && sj_is_capital(given[CODE]) &&
+                 (given[MODIFIER].len == 0 || given[MODIFIER].len == 2);
     for (int c = STATUS; c < COLUMNS && right; c++) right = put_cell(text, c, given[c]);
     if (!right) return sj_import_fail(err, l->lines.number, "this is no row of a PPRRVU file");
     memcpy(code, given[CODE].ptr, 5);
@@ -179,7 +181,8 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
     if (!l.year)
         status = sj_release_from_name(out->release, src->name, err);
     else if (sj_quarter_in_name(src->name, &year, &month) && (year != l.year || month != l.month))
-        status = sj_import_fail(err, 0, "the notice in the file tells another release than its name");
+        status =
+            sj_import_fail(err, 0, "the notice in the file tells another release than its name");
     else
         sj_release_quarter(out->release, l.year, l.month);
     sj_str cells[SJ_SHEET_CELLS];

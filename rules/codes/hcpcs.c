@@ -100,20 +100,19 @@ enum column {
     ACTION,
     COLUMNS
 };
-static const sj_heading headings[COLUMNS] = {
-    [CODE] = {"hcpc|hcpcs_code", true},
-    [RECORD] = {"recid", false},
-    [SHORT] = {"shortdescription|short_description", true},
-    [XREF1] = {"xref1|xref", false},
-    [XREF2] = {"xref2", false},
-    [XREF3] = {"xref3", false},
-    [XREF4] = {"xref4", false},
-    [XREF5] = {"xref5", false},
-    [COVERAGE] = {"cov", false},
-    [ADDED] = {"adddt|date_added", true},
-    [CHANGED] = {"acteffdt|date_action", false},
-    [TERMINATED] = {"termdt|date_term", false},
-    [ACTION] = {"actioncd|action", false}};
+static const sj_heading headings[COLUMNS] = {[CODE] = {"hcpc|hcpcs_code", true},
+                                             [RECORD] = {"recid", false},
+                                             [SHORT] = {"shortdescription|short_description", true},
+                                             [XREF1] = {"xref1|xref", false},
+                                             [XREF2] = {"xref2", false},
+                                             [XREF3] = {"xref3", false},
+                                             [XREF4] = {"xref4", false},
+                                             [XREF5] = {"xref5", false},
+                                             [COVERAGE] = {"cov", false},
+                                             [ADDED] = {"adddt|date_added", true},
+                                             [CHANGED] = {"acteffdt|date_action", false},
+                                             [TERMINATED] = {"termdt|date_term", false},
+                                             [ACTION] = {"actioncd|action", false}};
 
 static bool read_csv(record *out, const sj_sheet *sheet) {
     sj_str kind = sj_sheet_cell(sheet, RECORD);
@@ -230,8 +229,7 @@ static bool sniff_fixed(const sj_import_source *src) {
 
 static bool sniff_procedures(const sj_import_source *src) {
     sj_sheet sheet;
-    return sniff_fixed(src) ||
-           sj_sheet_open(&sheet, src->bytes, src->len, headings, COLUMNS);
+    return sniff_fixed(src) || sj_sheet_open(&sheet, src->bytes, src->len, headings, COLUMNS);
 }
 
 /* Only a file with record numbers holds modifiers. */
@@ -251,7 +249,8 @@ static sj_status name_release(sj_table_release *out, sj_str name, const newest_d
     }
     year = sj_year_in_name(name);
     if (year) {
-        *out = (sj_table_release){.from = sj_date_of(year, 1, 1), .through = sj_date_of(year, 12, 31)};
+        *out =
+            (sj_table_release){.from = sj_date_of(year, 1, 1), .through = sj_date_of(year, 12, 31)};
         snprintf(out->name, sizeof out->name, "%04d", year);
         return SJ_OK;
     }
@@ -299,7 +298,8 @@ static sj_status finish(sj_import_draft *out, sj_err *err) {
     return sj_import_fail(err, 0, "the file is cut short: its last section is missing");
 }
 
-/* Codes alone, as some pass them on: what stands in it is valid in its quarter, nothing else is said. */
+/* Codes alone, as some pass them on: what stands in it is valid in its quarter, nothing else is
+ * said. */
 static bool sniff_codes(const sj_import_source *src) {
     sj_lines lines;
     sj_str line;
@@ -315,8 +315,7 @@ static sj_status read_codes(sj_import_draft *out, const sj_import_source *src,
     sj_lines_init(&lines, src->bytes, src->len);
     for (sj_str line; status == SJ_OK && sj_lines_next(&lines, &line);) {
         sj_str code = sj_str_trim(line);
-        if (!is_procedure(code))
-            return sj_import_fail(err, lines.number, "this is no HCPCS code");
+        if (!is_procedure(code)) return sj_import_fail(err, lines.number, "this is no HCPCS code");
         sj_table_entry e = {
             .code = sj_code_pack(code), .effective = SJ_NO_DATE, .terminated = SJ_NO_DATE};
         status = sj_import_add(out, &e, err);
@@ -331,11 +330,8 @@ const sj_importer sj_import_hcpcs = {.kind = SJ_CODES_HCPCS,
                                      .finish = finish,
                                      .flags = SJ_TABLE_DATED,
                                      .rank = 2};
-const sj_importer sj_import_hcpcs_codes = {.kind = SJ_CODES_HCPCS,
-                                           .sniff = sniff_codes,
-                                           .read = read_codes,
-                                           .finish = finish,
-                                           .rank = 1};
+const sj_importer sj_import_hcpcs_codes = {
+    .kind = SJ_CODES_HCPCS, .sniff = sniff_codes, .read = read_codes, .finish = finish, .rank = 1};
 const sj_importer sj_import_modifiers = {.kind = SJ_CODES_MODIFIER,
                                          .sniff = sniff_modifiers,
                                          .read = read_file,

@@ -4,9 +4,10 @@
  * was on a day is what the release in force that day said. Each code is spread out over the
  * releases, the new one is put in its place, and equal neighbours are joined again into periods;
  * releases may come in any order. Where a release also gives values (MUE units, fee indicators),
- * neighbours are equal only when the values are; else the newest word describes the code. A dated table (HCPCS) bears the publisher's own days: the newer
- * file's word replaces the older one's, periods that ended before stay, and a code that the newer
- * file no longer holds ended the day before that release, which is marked as inferred. */
+ * neighbours are equal only when the values are; else the newest word describes the code. A dated
+ * table (HCPCS) bears the publisher's own days: the newer file's word replaces the older one's,
+ * periods that ended before stay, and a code that the newer file no longer holds ended the day
+ * before that release, which is marked as inferred. */
 #include "rules/codes/draft.h"
 
 /* What one release says of a code. */
@@ -58,7 +59,8 @@ static void spread(word *words, const sj_table_view *old, const sj_table_row *ro
         sj_date day = old->releases[i].from;
         word *to = &words[i >= at && !replaces ? i + 1 : i];
         for (const sj_table_row *r = row; r < end; r++) {
-            if (r->effective > day || (r->terminated != SJ_NO_DATE && day > r->terminated)) continue;
+            if (r->effective > day || (r->terminated != SJ_NO_DATE && day > r->terminated))
+                continue;
             sj_table_entry e = entry_of(old, r);
             *to = word_of(&e);
         }
@@ -128,7 +130,10 @@ static bool merge_released(sj_table_draft *out, const sj_table_view *old, const 
     if (!in_new && lacks_headings && out->n_releases > 1 && near->attributes & SJ_ROW_HEADING)
         words[at] = *near;
     bool newest = at + 1 == out->n_releases;
-    return join(out, words, in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1));
+    sj_table_entry e = in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1);
+    if (e.text.len == 0 && in_old) /* a file of mere codes takes no words away */
+        e.text = sj_table_text(old, p->next - 1, &e.successor);
+    return join(out, words, e);
 }
 
 /* The periods of `earlier` that the later word leaves: those before its own first day, and, of a
@@ -180,9 +185,9 @@ sj_status sj_history_merge(sj_table_draft *out, const sj_table_view *old, sj_tab
     sj_draft_sort(fresh);
     pair p = {.next = old->rows, .e_next = fresh->entries};
     while (next_pair(&p, sj_table_end(old), fresh->entries + fresh->n)) {
-        bool ok = fresh->flags & SJ_TABLE_DATED ? merge_dated(out, old, &p, at)
-                                                : merge_released(out, old, &p, at, replaces,
-                                                                 fresh->lacks_headings);
+        bool ok = fresh->flags & SJ_TABLE_DATED
+                      ? merge_dated(out, old, &p, at)
+                      : merge_released(out, old, &p, at, replaces, fresh->lacks_headings);
         if (!ok) {
             sj_draft_dispose(out);
             return sj_err_set(err, SJ_ENOMEM, "out of memory");

@@ -32,12 +32,9 @@ static bool is_upper(char c) {
     return c >= 'A' && c <= 'Z';
 }
 
-/* A letter, a digit, then digits and letters: 3 to 7 characters. */
+/* A letter, then digits and letters (the second was a digit until QA00101 came): 3 to 7. */
 static bool is_cm(sj_str s) {
-    if (s.len < 3 || s.len > 7 || !is_upper(s.ptr[0]) || !is_digit(s.ptr[1])) return false;
-    for (size_t i = 2; i < s.len; i++)
-        if (!is_upper(s.ptr[i]) && !is_digit(s.ptr[i])) return false;
-    return true;
+    return s.len >= 3 && s.len <= 7 && is_upper(s.ptr[0]) && sj_is_capital(s);
 }
 
 /* Seven digits and letters, never I or O; a heading has three to six. */
@@ -73,8 +70,8 @@ static bool is_finished(sj_str line) {
     return sj_columns(line, 78, line.len).len >= sj_columns(line, 17, 76).len;
 }
 
-/* The first line is one of an order file; the name tells the system, or else whether all codes of the
- * first lines are of its shape. */
+/* The first line is one of an order file; the name tells the system, or else whether all codes of
+ * the first lines are of its shape. */
 static bool sniff_order(const sj_import_source *src, sj_code_kind kind) {
     bool pcs = sj_text_find(src->name, "pcs") >= 0, cm = sj_text_find(src->name, "10cm") >= 0;
     sj_lines lines;
@@ -86,6 +83,7 @@ static bool sniff_order(const sj_import_source *src, sj_code_kind kind) {
         if (!read_order_line(&o, line)) return seen > 0;
         if (pcs != cm) return pcs == (kind == SJ_CODES_ICD10PCS);
         if (!is_code(o.code, o.heading, kind)) return false;
+        if (kind == SJ_CODES_ICD10CM && !is_digit(o.code.ptr[1])) return false;
         seen++;
     }
     return seen > 0;

@@ -13,9 +13,8 @@ enum {
 
 static sj_import_source source_of(const sj_code_file_bytes *file) {
     const char *slash = file->name ? strrchr(file->name, '/') : NULL;
-    return (sj_import_source){.bytes = file->bytes,
-                              .len = file->len,
-                              .name = sj_str_of(slash ? slash + 1 : file->name)};
+    return (sj_import_source){
+        .bytes = file->bytes, .len = file->len, .name = sj_str_of(slash ? slash + 1 : file->name)};
 }
 
 size_t sj_codes_kinds_in(const sj_code_file_bytes *file, sj_code_kind out[SJ_KINDS_OF_A_FILE]) {
@@ -137,6 +136,17 @@ static void count_open_pairs(tally *t, const sj_pairs_view *v) {
     }
 }
 
+/* Different pairs, whatever their periods. */
+static uint32_t count_pairs(const sj_pairs_view *v) {
+    sj_pair_walk walk;
+    sj_pair_entry e;
+    uint64_t last = 0;
+    uint32_t n = 0;
+    for (sj_pair_walk_init(&walk, v); sj_pair_walk_next(&walk, &e); last = e.key)
+        n += e.key != last;
+    return n;
+}
+
 /* A file that loses more than any release does is cut short, or of another kind. */
 static sj_status check_losses(const tally *t, sj_err *err) {
     bool too_many = t->lost > FEW_CODES && t->lost > t->open / SHARE;
@@ -164,7 +174,7 @@ static sj_status compare(const sj_import_opts *opts, sj_code_kind kind, const sj
     if (pairs) count_open_pairs(&t, pairs);
     (void)sj_tables_info(&after, kind, &report->table);
     const sj_table_view *built = sj_tables_view(&after, kind);
-    uint32_t all = built ? built->header->codes : sj_tables_pairs(&after, kind)->header->rows;
+    uint32_t all = built ? built->header->codes : count_pairs(sj_tables_pairs(&after, kind));
     uint32_t touched = report->added + report->changed + report->ended;
     report->unchanged = all > touched ? all - touched : 0;
     report->same = opts->old && opts->old_len == len && memcmp(opts->old, bytes, len) == 0;
@@ -193,8 +203,8 @@ static sj_status build_codes(const sj_table_view *old, sj_table_draft *fresh, vo
 static sj_status build_pairs(const sj_pairs_view *old, sj_pair_draft *fresh, void **out,
                              size_t *out_len, sj_err *err) {
     sj_pair_draft merged;
-    sj_status status = check_not_renamed(old ? old->releases : NULL, old ? old->header->releases : 0,
-                                         &fresh->releases[0], err);
+    sj_status status = check_not_renamed(old ? old->releases : NULL,
+                                         old ? old->header->releases : 0, &fresh->releases[0], err);
     if (status == SJ_OK) status = sj_pair_history_merge(&merged, old, fresh, err);
     if (status != SJ_OK) return status;
     status = sj_pair_draft_build(&merged, out, out_len, err);
@@ -276,6 +286,6 @@ sj_status sj_codes_import(const void *bytes, size_t len, const sj_import_opts *o
     size_t n = sj_codes_kinds_in(&file, kinds);
     if (n == 0 || (opts->modifiers && kinds[0] != SJ_CODES_HCPCS))
         return sj_err_set(err, SJ_ETABLE, "not a published code file that is known");
-    return sj_codes_import_files(&file, 1, opts->modifiers ? SJ_CODES_MODIFIER : kinds[0], opts, out,
-                                 out_len, report, err);
+    return sj_codes_import_files(&file, 1, opts->modifiers ? SJ_CODES_MODIFIER : kinds[0], opts,
+                                 out, out_len, report, err);
 }

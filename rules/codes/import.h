@@ -1,7 +1,8 @@
 /* rules/codes/import.h - published files to the entries of one release.
  *
- * An importer is a row in importers.c: what a file of its kind looks like, how one is read, and what
- * a whole release must satisfy. Importers fill a draft; import.c makes the next table of it. */
+ * An importer is a row in importers.c: what a file of its kind looks like, how one is read, and
+ * what a whole release must satisfy. Importers fill a draft; import.c makes the next table of it.
+ */
 #ifndef SJ_CODES_IMPORT_H
 #define SJ_CODES_IMPORT_H
 
@@ -74,7 +75,8 @@ extern const char sj_global_names[SJ_GLOBALS][4];
 
 /* Shapes of codes. */
 bool sj_is_procedure(sj_str s); /* five digits, one of which may be a capital letter */
-bool sj_is_digits(sj_str s);
+bool sj_is_digits(sj_str s);    /* at least one, nothing else */
+bool sj_is_capital(sj_str s);   /* capital letters and digits, at least one */
 
 /* The importers, by file. */
 extern const sj_importer sj_import_icd10cm, sj_import_icd10cm_csv, sj_import_icd10cm_codes,

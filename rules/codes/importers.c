@@ -4,13 +4,27 @@
 enum { LOOKED_AT = 64 << 10 }; /* bytes of a file that are enough to know it */
 
 /* Asked in this order. */
-static const sj_importer *const fixed[] = {
-    &sj_import_icd10cm,     &sj_import_icd10pcs,  &sj_import_icd10cm_csv, &sj_import_icd10cm_codes,
-    &sj_import_icd10pcs_codes, &sj_import_hcpcs,  &sj_import_modifiers,   &sj_import_hcpcs_codes,
-    &sj_import_fee,         &sj_import_mue[0],    &sj_import_mue[1],      &sj_import_mue[2],
-    &sj_import_ptp[0],      &sj_import_ptp[1],    &sj_import_addon,       &sj_import_mce,
-    &sj_import_carc,        &sj_import_rarc,      &sj_import_taxonomy,    &sj_import_zip,
-    &sj_import_cpt};
+static const sj_importer *const fixed[] = {&sj_import_icd10cm,
+                                           &sj_import_icd10pcs,
+                                           &sj_import_icd10cm_csv,
+                                           &sj_import_icd10cm_codes,
+                                           &sj_import_icd10pcs_codes,
+                                           &sj_import_hcpcs,
+                                           &sj_import_modifiers,
+                                           &sj_import_hcpcs_codes,
+                                           &sj_import_fee,
+                                           &sj_import_mue[0],
+                                           &sj_import_mue[1],
+                                           &sj_import_mue[2],
+                                           &sj_import_ptp[0],
+                                           &sj_import_ptp[1],
+                                           &sj_import_addon,
+                                           &sj_import_mce,
+                                           &sj_import_carc,
+                                           &sj_import_rarc,
+                                           &sj_import_taxonomy,
+                                           &sj_import_zip,
+                                           &sj_import_cpt};
 enum { FIXED = sizeof fixed / sizeof *fixed };
 
 static const sj_importer *importer_at(size_t i) {
@@ -74,13 +88,16 @@ bool sj_is_digits(sj_str s) {
     return s.len > 0;
 }
 
+bool sj_is_capital(sj_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!(s.ptr[i] >= '0' && s.ptr[i] <= '9') && !(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z'))
+            return false;
+    return s.len > 0;
+}
+
 bool sj_is_procedure(sj_str s) {
     int letters = 0;
-    if (s.len != 5) return false;
-    for (size_t i = 0; i < s.len; i++) {
-        bool digit = s.ptr[i] >= '0' && s.ptr[i] <= '9';
-        if (!digit && (s.ptr[i] < 'A' || s.ptr[i] > 'Z')) return false;
-        letters += !digit;
-    }
+    if (s.len != 5 || !sj_is_capital(s)) return false;
+    for (size_t i = 0; i < s.len; i++) letters += s.ptr[i] > '9';
     return letters <= 1;
 }

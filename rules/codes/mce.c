@@ -1,12 +1,14 @@
-/* rules/codes/mce.c - lists of the Medicare Code Editor: which codes need a look, by age, sex, place.
+/* rules/codes/mce.c - lists of the Medicare Code Editor: which codes need a look, by age, sex,
+ * place.
  *
  * CMS prints them as appendices of its definitions manual; they go round as tables of one row for
  * each list that a code stands on, in two forms:
  *
- *   MCE_Version  MCE_Edit_Type         ICD_Code_Type  ICD_Code     version 37 is of fiscal year 2020
- *   icd_code     icd_conflict_group    icd_conflict_rule           the version is in the name
+ *   MCE_Version  MCE_Edit_Type         ICD_Code_Type  ICD_Code     version 37 is of fiscal year
+ * 2020 icd_code     icd_conflict_group    icd_conflict_rule           the version is in the name
  *
- * A row's code is D or P (diagnosis, procedure) and the code; its attributes are the SJ_MCE_ bits. */
+ * A row's code is D or P (diagnosis, procedure) and the code; its attributes are the SJ_MCE_ bits.
+ */
 #include "rules/codes/import.h"
 #include "rules/codes/pairs.h"
 #include "rules/codes/sheet.h"
@@ -72,7 +74,8 @@ static bool read_version(sj_str text, int *version, bool *april) {
     *version = 0;
     for (; i < text.len && i < 3 && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
         *version = 10 * *version + (text.ptr[i] - '0');
-    *april = i + 1 < text.len && (text.ptr[i] == '.' || text.ptr[i] == '_') && text.ptr[i + 1] == '1';
+    *april =
+        i + 1 < text.len && (text.ptr[i] == '.' || text.ptr[i] == '_') && text.ptr[i + 1] == '1';
     return *version > 0 && *version <= MAX_VERSION;
 }
 
@@ -83,8 +86,9 @@ static sj_status name_release(sj_table_release *r, sj_str version, sj_str name, 
         ptrdiff_t at = sj_text_find(name, "_v");
         sj_str rest = {name.ptr + at + 2, at < 0 ? 0 : name.len - (size_t)at - 2};
         if (!read_version(rest, &number, &april))
-            return sj_err_set(err, SJ_ETABLE,
-                              "neither the file nor its name tells the version, as mce_v41.csv does");
+            return sj_err_set(
+                err, SJ_ETABLE,
+                "neither the file nor its name tells the version, as mce_v41.csv does");
     }
     int year = FIRST_VERSION_YEAR + number;
     r->from = april ? sj_date_of(year, 4, 1) : sj_date_of(year - 1, 10, 1);
@@ -107,7 +111,8 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
                             .terminated = SJ_NO_DATE,
                             .attributes = bit_of(sj_sheet_cell(&s, LIST))};
         if (!e.code || !e.attributes)
-            return sj_import_fail(err, s.lines.number, "this is no row of an MCE list that is known");
+            return sj_import_fail(err, s.lines.number,
+                                  "this is no row of an MCE list that is known");
         if (sj_sheet_cell(&s, VERSION).len) version = sj_sheet_cell(&s, VERSION);
         if (!sj_draft_add(&out->table, &e)) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
@@ -141,8 +146,8 @@ sj_code_state sj_tables_mce(const sj_tables *t, bool procedure, sj_str code, sj_
     char buf[SJ_CODE_SIZE];
     uint64_t packed = pack(code, procedure);
     sj_code_info info;
-    if (packed && sj_tables_lookup(t, SJ_CODES_MCE, sj_code_print(packed, buf), on, &info) ==
-                      SJ_CODE_VALID)
+    if (packed &&
+        sj_tables_lookup(t, SJ_CODES_MCE, sj_code_print(packed, buf), on, &info) == SJ_CODE_VALID)
         *on_lists = info.attributes;
     return SJ_CODE_VALID;
 }

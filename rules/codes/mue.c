@@ -78,17 +78,20 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
     return status;
 }
 
+void sj_mue_of(sj_mue_info *out, const sj_code_info *info) {
+    *out = (sj_mue_info){.units = info->attributes & MAX_UNITS,
+                         .mai = (uint8_t)(info->attributes >> UNIT_BITS & 3),
+                         .rationale = info->text,
+                         .effective = info->effective};
+}
+
 sj_code_state sj_tables_mue(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
                             sj_mue_info *info) {
     if (kind < SJ_CODES_MUE_PRACTITIONER || kind > SJ_CODES_MUE_DME) return SJ_CODE_NO_TABLE;
     sj_code_info found;
     sj_code_state state = sj_tables_lookup(t, kind, code, on, &found);
     if (state == SJ_CODE_ENDED || state == SJ_CODE_NOT_YET) return SJ_CODE_UNKNOWN;
-    if (state == SJ_CODE_VALID && info)
-        *info = (sj_mue_info){.units = found.attributes & MAX_UNITS,
-                              .mai = (uint8_t)(found.attributes >> UNIT_BITS & 3),
-                              .rationale = found.text,
-                              .effective = found.effective};
+    if (state == SJ_CODE_VALID && info) sj_mue_of(info, &found);
     return state;
 }
 

@@ -77,7 +77,8 @@ uint32_t sj_pair_draft_text(sj_pair_draft *d, sj_str text) {
 static int by_days(const sj_pair_entry *x, const sj_pair_entry *y) {
     if (x->effective != y->effective) return x->effective < y->effective ? -1 : 1;
     uint32_t a = (uint32_t)x->deleted - 1, b = (uint32_t)y->deleted - 1; /* open ones last */
-    return (int)((a ^ 0x80000000u) > (b ^ 0x80000000u)) - (int)((a ^ 0x80000000u) < (b ^ 0x80000000u));
+    return (int)((a ^ 0x80000000u) > (b ^ 0x80000000u)) -
+           (int)((a ^ 0x80000000u) < (b ^ 0x80000000u));
 }
 
 static int by_pair(const void *a, const void *b) {
@@ -104,7 +105,8 @@ typedef struct terms_index {
 } terms_index;
 
 static uint32_t find_terms(terms_index *x, const sj_pair_entry *e) {
-    uint64_t h = ((uint64_t)(uint32_t)e->effective << 32 | (uint32_t)e->deleted) * 0x9E3779B97F4A7C15u;
+    uint64_t h =
+        ((uint64_t)(uint32_t)e->effective << 32 | (uint32_t)e->deleted) * 0x9E3779B97F4A7C15u;
     h = (h ^ (h >> 29) ^ ((uint64_t)e->attributes << 16 | e->text)) * 0xff51afd7ed558ccdu;
     const uint32_t mask = sizeof x->slots / sizeof *x->slots - 1;
     for (uint32_t i = (uint32_t)(h >> 40) & mask;; i = (i + 1) & mask) {
@@ -172,7 +174,8 @@ static uint32_t texts_size(const sj_pair_draft *d) {
     return (size + 7) & ~7u;
 }
 
-static bool allocate(parts *p, const sj_pair_draft *d, uint32_t terms, uint32_t codes, size_t *len) {
+static bool allocate(parts *p, const sj_pair_draft *d, uint32_t terms, uint32_t codes,
+                     size_t *len) {
     uint32_t slots = 2, texts = texts_size(d);
     while (slots / 2 < codes) slots *= 2;
     uint32_t chunks = (uint32_t)((d->n + SJ_PAIRS_CHUNK - 1) / SJ_PAIRS_CHUNK);
@@ -261,7 +264,8 @@ static void add_sums(parts *p, size_t len) {
         p->sums[c] = sj_table_checksum(&p->rows[from], n * sizeof *p->rows);
     }
     size_t small = len - h->rows * sizeof *p->rows;
-    h->checksum = sj_table_checksum((char *)h + SJ_TABLE_CHECKED_FROM, small - SJ_TABLE_CHECKED_FROM);
+    h->checksum =
+        sj_table_checksum((char *)h + SJ_TABLE_CHECKED_FROM, small - SJ_TABLE_CHECKED_FROM);
 }
 
 /* Work space: rows and groups are filled first, since the terms are counted by that. */
@@ -312,9 +316,8 @@ sj_status sj_pair_draft_build(sj_pair_draft *d, void **out, size_t *out_len, sj_
     sj_pair_draft_sort(d);
     workshop w;
     size_t n_codes = 0;
-    sj_status status = open_workshop(&w, d, &n_codes)
-                           ? build(d, &w, n_codes, out, out_len, err)
-                           : sj_err_set(err, SJ_ENOMEM, "out of memory");
+    sj_status status = open_workshop(&w, d, &n_codes) ? build(d, &w, n_codes, out, out_len, err)
+                                                      : sj_err_set(err, SJ_ENOMEM, "out of memory");
     close_workshop(&w);
     return status;
 }

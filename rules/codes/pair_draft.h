@@ -44,8 +44,9 @@ void sj_pair_draft_sort(sj_pair_draft *d);
 sj_status sj_pair_draft_build(sj_pair_draft *d, void **out, size_t *out_len,
                               sj_err *err) SJ_MUST_USE;
 
-/* Put what `old` (NULL: none) knew besides into `fresh`, whose one release becomes the newest or takes
- * its place among the others. SJ_ETABLE when there are too many releases or old rows are damaged. */
+/* Put what `old` (NULL: none) knew besides into `fresh`, whose one release becomes the newest or
+ * takes its place among the others. SJ_ETABLE when there are too many releases or old rows are
+ * damaged. */
 sj_status sj_pair_history_merge(sj_pair_draft *out, const sj_pairs_view *old, sj_pair_draft *fresh,
                                 sj_err *err) SJ_MUST_USE;
 

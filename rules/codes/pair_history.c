@@ -20,11 +20,11 @@ bool sj_pair_walk_next(sj_pair_walk *w, sj_pair_entry *out) {
     }
     const sj_pair_row *row = &w->rows[w->i++];
     w->terms = &w->view->terms[row->terms];
-    *out = (sj_pair_entry){.key = sj_pair_key(sj_pairs_code(w->view, w->first),
-                                              sj_pairs_code(w->view, row->second)),
-                           .effective = w->terms->effective,
-                           .deleted = w->terms->deleted,
-                           .attributes = w->terms->attributes};
+    *out = (sj_pair_entry){
+        .key = sj_pair_key(sj_pairs_code(w->view, w->first), sj_pairs_code(w->view, row->second)),
+        .effective = w->terms->effective,
+        .deleted = w->terms->deleted,
+        .attributes = w->terms->attributes};
     return true;
 }
 
@@ -66,8 +66,7 @@ static void next_old(merge *m) {
     m->has_old = sj_pair_walk_next(&m->walk, &m->old);
     if (!m->has_old) return;
     uint32_t *text = &m->texts[m->walk.terms - m->walk.view->terms];
-    if (!*text)
-        *text = 1 + sj_pair_draft_text(m->out, sj_pairs_text(m->walk.view, m->walk.terms));
+    if (!*text) *text = 1 + sj_pair_draft_text(m->out, sj_pairs_text(m->walk.view, m->walk.terms));
     m->old.text = *text - 1;
 }
 
@@ -109,7 +108,8 @@ sj_status sj_pair_history_merge(sj_pair_draft *out, const sj_pairs_view *old, sj
     sj_status status = place_release(out, old, &fresh->releases[0], &at, err);
     if (status != SJ_OK) return status;
     if (old && !sj_pairs_verify(old))
-        return sj_err_set(err, SJ_ETABLE, "the table in use is damaged: its history cannot be kept");
+        return sj_err_set(err, SJ_ETABLE,
+                          "the table in use is damaged: its history cannot be kept");
     sj_pair_draft_sort(fresh);
     merge *m = sj_calloc(1, sizeof *m);
     if (!m) return sj_err_set(err, SJ_ENOMEM, "out of memory");

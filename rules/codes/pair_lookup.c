@@ -17,6 +17,15 @@ static const sj_pair_row *find_second(const sj_pair_row *rows, size_t *n, uint32
     return at;
 }
 
+void sj_pair_tell(sj_code_info *info, const sj_pairs_view *v, const sj_pair_terms *terms) {
+    *info = (sj_code_info){.effective = terms->effective,
+                           .terminated = terms->deleted,
+                           .attributes = terms->attributes & SJ_ROW_MEANING,
+                           .inferred = terms->attributes & SJ_ROW_INFERRED,
+                           .text = sj_pairs_text(v, terms),
+                           .max_age = UINT8_MAX};
+}
+
 /* State of a pair; *terms as in sj_pairs_state. */
 static sj_code_state ask(const sj_pairs_view *v, uint32_t first, uint32_t second, sj_date on,
                          const sj_pair_terms **terms) {
@@ -91,14 +100,27 @@ sj_code_state sj_tables_addon_pair(const sj_tables *t, sj_str addon, sj_str prim
     return state;
 }
 
-bool sj_tables_addon_at(const sj_tables *t, sj_str addon, uint32_t i, sj_str *primary,
-                        sj_addon_info *info) {
-    const sj_pairs_view *v = sj_tables_pairs(t, SJ_CODES_ADDON);
+bool sj_tables_pair_at(const sj_tables *t, sj_code_kind kind, sj_str first, uint32_t i,
+                       sj_str *second, sj_code_info *info) {
+    const sj_pairs_view *v = sj_tables_pairs(t, kind);
     const sj_pair_row *rows;
     size_t n;
-    if (!v || !sj_pairs_group(v, sj_pairs_number(v, addon), &rows, &n) || i >= n) return false;
-    sj_str code = sj_pairs_code(v, rows[i].second);
+    if (!v || !sj_pairs_group(v, sj_pairs_number(v, first), &rows, &n) || i >= n) return false;
+    if (second) *second = sj_pairs_code(v, rows[i].second);
+    if (info) sj_pair_tell(info, v, &v->terms[rows[i].terms]);
+    return true;
+}
+
+bool sj_tables_addon_at(const sj_tables *t, sj_str addon, uint32_t i, sj_str *primary,
+                        sj_addon_info *info) {
+    sj_code_info row;
+    sj_str code;
+    if (!sj_tables_pair_at(t, SJ_CODES_ADDON, addon, i, &code, &row)) return false;
     if (primary) *primary = code;
-    fill_addon(info, &v->terms[rows[i].terms], sj_str_eq(code, sj_str_of(any_primary)));
+    if (info)
+        *info = (sj_addon_info){.effective = row.effective,
+                                .deleted = row.terminated,
+                                .type = (uint8_t)(row.attributes & SJ_PAIR_INDICATOR),
+                                .contractor = sj_str_is(code, any_primary)};
     return true;
 }

@@ -45,8 +45,8 @@ static const char *check_header(sj_pairs_view *v, const sj_pairs_header *h, size
     uint64_t size = lay_out(v, h);
     if (size != len) return "of a wrong size";
     size_t checked = (size_t)((const char *)v->rows - (const char *)h);
-    if (h->checksum != sj_table_checksum((const char *)h + SJ_TABLE_CHECKED_FROM,
-                                         checked - SJ_TABLE_CHECKED_FROM))
+    if (h->checksum !=
+        sj_table_checksum((const char *)h + SJ_TABLE_CHECKED_FROM, checked - SJ_TABLE_CHECKED_FROM))
         return "damaged";
     if (h->slots < 2 || (h->slots & (h->slots - 1)) || h->slots / 2 < h->codes)
         return "an index of a wrong size";
@@ -69,8 +69,7 @@ static const char *check_terms(const sj_pairs_view *v) {
 static const char *check_codes(const sj_pairs_view *v) {
     const sj_pairs_header *h = v->header;
     for (uint32_t i = 0; i < h->codes; i++)
-        if (!v->codes[i] ||
-            (i && sj_code_order(v->codes[i]) <= sj_code_order(v->codes[i - 1])))
+        if (!v->codes[i] || (i && sj_code_order(v->codes[i]) <= sj_code_order(v->codes[i - 1])))
             return "codes out of order";
     for (uint32_t i = 0; i < h->codes; i++)
         if (v->groups[i] > v->groups[i + 1]) return "groups out of order";
@@ -176,7 +175,8 @@ static bool is_nearer(const sj_pair_terms *a, const sj_pair_terms *b, sj_date on
     bool in_a = begins_by(a, on) && !ends_before(a, on);
     bool in_b = begins_by(b, on) && !ends_before(b, on);
     if (in_a != in_b) return in_a;
-    if (in_a) return b->deleted == SJ_NO_DATE || (a->deleted != SJ_NO_DATE && a->deleted < b->deleted);
+    if (in_a)
+        return b->deleted == SJ_NO_DATE || (a->deleted != SJ_NO_DATE && a->deleted < b->deleted);
     bool past_a = begins_by(a, on), past_b = begins_by(b, on);
     if (past_a != past_b) return past_a;
     return past_a ? a->deleted > b->deleted : a->effective < b->effective;
@@ -188,8 +188,7 @@ static bool is_nearer(const sj_pair_terms *a, const sj_pair_terms *b, sj_date on
 static bool is_known(const sj_pairs_view *v, const sj_pair_terms *p, sj_date on) {
     if (sj_covers(&v->coverage, on)) return true;
     if (!(v->header->flags & SJ_PAIRS_CUMULATIVE)) return ends_before(p, on);
-    if (p->attributes & SJ_ROW_INFERRED)
-        return on < p->effective || on < v->coverage.spans[0].from;
+    if (p->attributes & SJ_ROW_INFERRED) return on < p->effective || on < v->coverage.spans[0].from;
     return on <= v->coverage.spans[v->coverage.n - 1].through || ends_before(p, on);
 }
 

@@ -2,11 +2,11 @@
  *
  *   header | releases | terms | codes | groups | slots | sums | texts | rows      (README.md)
  *
- * Millions of pairs, a few thousand codes: a code is a number from 1 in the order of its text, a row
- * is the number of its second code and that of its terms (period, indicator, reason) in four bytes,
- * and the rows of one first code lie together, sorted. Everything but the rows is small and checked
- * when the table is opened. The rows are checked chunk by chunk when a look-up first needs them, so
- * that a start touches none of them; a damaged chunk is never used. */
+ * Millions of pairs, a few thousand codes: a code is a number from 1 in the order of its text, a
+ * row is the number of its second code and that of its terms (period, indicator, reason) in four
+ * bytes, and the rows of one first code lie together, sorted. Everything but the rows is small and
+ * checked when the table is opened. The rows are checked chunk by chunk when a look-up first needs
+ * them, so that a start touches none of them; a damaged chunk is never used. */
 #ifndef SJ_CODES_PAIRS_H
 #define SJ_CODES_PAIRS_H
 
@@ -18,8 +18,8 @@
 
 enum {
     SJ_PAIRS_VERSION = 1,
-    SJ_PAIRS_CODES = 65534,       /* and terms: numbers of sixteen bits */
-    SJ_PAIRS_CHUNK = 1 << 14,     /* rows that are checked together: 64 KiB */
+    SJ_PAIRS_CODES = 65534,   /* and terms: numbers of sixteen bits */
+    SJ_PAIRS_CHUNK = 1 << 14, /* rows that are checked together: 64 KiB */
     SJ_PAIRS_MAX_ROWS = 1 << 26,
     SJ_PAIRS_CODE_LENGTH = 5
 };
@@ -74,8 +74,7 @@ typedef struct sj_pairs_view {
 bool sj_pairs_is(const void *bytes, size_t len);
 
 /* Check all but the rows and take a view. `out->checked` is allocated: sj_pairs_close. */
-sj_status sj_pairs_open(sj_pairs_view *out, const void *bytes, size_t len,
-                        sj_err *err) SJ_MUST_USE;
+sj_status sj_pairs_open(sj_pairs_view *out, const void *bytes, size_t len, sj_err *err) SJ_MUST_USE;
 void sj_pairs_close(sj_pairs_view *v);
 
 /* Check all rows: false when some are damaged. */
@@ -89,6 +88,8 @@ bool sj_pairs_group(const sj_pairs_view *v, uint32_t first, const sj_pair_row **
 
 sj_str sj_pairs_code(const sj_pairs_view *v, uint32_t number);
 sj_str sj_pairs_text(const sj_pairs_view *v, const sj_pair_terms *terms);
+
+void sj_pair_tell(sj_code_info *info, const sj_pairs_view *v, const sj_pair_terms *terms);
 
 /* What [rows, rows + n), all of one pair or all of one first code, say of a day; *terms is the
  * period that speaks (NULL: out of range, unknown). */

@@ -1,7 +1,7 @@
 /* rules/codes/ptp.c - NCCI procedure-to-procedure edits, the tab-separated files of a quarter.
  *
- * CMS ships four parts (f1 … f4) for practitioners and four for outpatient hospitals, each with some
- * lines of notice and headings over several lines. What tells a row is its shape:
+ * CMS ships four parts (f1 … f4) for practitioners and four for outpatient hospitals, each with
+ * some lines of notice and headings over several lines. What tells a row is its shape:
  *
  *   column 1  column 2  * (before 1996)  effective  deleted (*: not)  0, 1 or 9  rationale
  *   0001A     0591T                      20201201   *                 1          Misuse of …
@@ -79,8 +79,7 @@ static sj_status add(sj_import_draft *out, const pair_row *r, sj_date *newest, u
     e.attributes = (uint32_t)indicator | (sj_str_is(r->old, "*") ? SJ_PAIR_OLD : 0);
     e.text = sj_pair_draft_text(&out->pairs, r->rationale);
     out->release->rows++;
-    return sj_pair_draft_add(&out->pairs, &e) ? SJ_OK
-                                              : sj_err_set(err, SJ_ENOMEM, "out of memory");
+    return sj_pair_draft_add(&out->pairs, &e) ? SJ_OK : sj_err_set(err, SJ_ENOMEM, "out of memory");
 }
 
 /* CMS's own form. Lines before the first row are notice and headings. */
@@ -102,9 +101,13 @@ static sj_status read_text(sj_import_draft *out, const sj_import_source *src, sj
             continue;
         }
         begun = true;
-        pair_row r = {cells[FIRST], cells[SECOND], cells[OLD],       cells[FROM],
-                      cells[UNTIL], cells[INDICATOR], n > RATIONALE ? cells[RATIONALE]
-                                                                    : (sj_str){NULL, 0}};
+        pair_row r = {cells[FIRST],
+                      cells[SECOND],
+                      cells[OLD],
+                      cells[FROM],
+                      cells[UNTIL],
+                      cells[INDICATOR],
+                      n > RATIONALE ? cells[RATIONALE] : (sj_str){NULL, 0}};
         status = add(out, &r, newest, lines.number, err);
     }
     report->lines += lines.number;
@@ -120,9 +123,9 @@ static sj_status read_sheet(sj_import_draft *out, const sj_import_source *src, s
     report->skipped += s.lines.number;
     sj_status status = SJ_OK;
     while (status == SJ_OK && sj_sheet_next(&s)) {
-        pair_row r = {sj_sheet_cell(&s, FIRST),     sj_sheet_cell(&s, SECOND),
-                      sj_sheet_cell(&s, OLD),       sj_sheet_cell(&s, FROM),
-                      sj_sheet_cell(&s, UNTIL),     sj_sheet_cell(&s, INDICATOR),
+        pair_row r = {sj_sheet_cell(&s, FIRST),    sj_sheet_cell(&s, SECOND),
+                      sj_sheet_cell(&s, OLD),      sj_sheet_cell(&s, FROM),
+                      sj_sheet_cell(&s, UNTIL),    sj_sheet_cell(&s, INDICATOR),
                       sj_sheet_cell(&s, RATIONALE)};
         status = add(out, &r, newest, s.lines.number, err);
     }
@@ -150,8 +153,9 @@ static sj_status name_release(sj_table_release *r, sj_str name, sj_date newest, 
     sj_release_quarter(r, year, month);
     r->rows = rows;
     if (newest != SJ_NO_DATE && newest > r->through)
-        return sj_import_fail(err, 0, "pairs begin after the quarter that the file's name tells: "
-                                      "a file of another quarter");
+        return sj_import_fail(err, 0,
+                              "pairs begin after the quarter that the file's name tells: "
+                              "a file of another quarter");
     return SJ_OK;
 }
 
@@ -172,13 +176,15 @@ static sj_status finish(sj_import_draft *out, sj_err *err) {
     if (d->n == 0) return sj_import_fail(err, 0, "the file holds no pairs");
     uint32_t parts = out->part_bits >> 1;
     if (parts & (parts + 1))
-        return sj_import_fail(err, 0, "a part of the quarter is missing: import all its files together");
+        return sj_import_fail(err, 0,
+                              "a part of the quarter is missing: import all its files together");
     if (d->n <= SJ_WHOLE_FILE) return SJ_OK;
     sj_pair_draft_sort(d);
     char buf[SJ_PAIR_NAME];
     if (sj_pair_name(d->entries[d->n - 1].key, buf).ptr[0] < 'G')
-        return sj_import_fail(err, 0, "the last part of the quarter is missing: import all its files "
-                                      "together");
+        return sj_import_fail(err, 0,
+                              "the last part of the quarter is missing: import all its files "
+                              "together");
     return SJ_OK;
 }
 

@@ -25,7 +25,8 @@ static bool sniff(const sj_import_source *src) {
     sj_sheet s;
     if (!sj_sheet_open(&s, src->bytes, src->len, headings, COLUMNS)) return false;
     while (sj_sheet_next(&s) && s.lines.terminated)
-        if (sj_text_is(sj_sheet_cell(&s, TYPE), "carc") || sj_text_is(sj_sheet_cell(&s, TYPE), "rarc"))
+        if (sj_text_is(sj_sheet_cell(&s, TYPE), "carc") ||
+            sj_text_is(sj_sheet_cell(&s, TYPE), "rarc"))
             return true;
     return false;
 }
@@ -37,13 +38,11 @@ static bool read_day(sj_date *out, sj_str text, sj_date *newest) {
     return true;
 }
 
-/* The release is the day of the newest change; it speaks until the end of the year. */
+/* The release is the day of the newest change; it speaks until another is loaded. */
 static sj_status name_release(sj_table_release *r, sj_date newest, sj_err *err) {
-    int year;
     if (newest == SJ_NO_DATE) return sj_import_fail(err, 0, "no code has a day");
-    sj_date_split(newest, &year, NULL, NULL);
     r->from = newest;
-    r->through = sj_date_of(year, 12, 31);
+    r->through = sj_date_of(9999, 12, 31);
     sj_date_print_iso(newest, r->name);
     return SJ_OK;
 }
@@ -53,6 +52,7 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
     sj_sheet s;
     if (!sj_sheet_open(&s, src->bytes, src->len, headings, COLUMNS))
         return sj_import_fail(err, 0, "the header row is missing");
+    out->table.flags |= SJ_TABLE_PARTIAL; /* codes are added three times a year */
     report->skipped += s.lines.number;
     sj_date newest = SJ_NO_DATE, changed, ignored = SJ_NO_DATE;
     sj_status status = SJ_OK;

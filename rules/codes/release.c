@@ -116,7 +116,8 @@ bool sj_quarter_in_name(sj_str name, int *year, int *month) {
 void sj_release_quarter(sj_table_release *out, int year, int month) {
     *out = (sj_table_release){.from = sj_date_of(year, month, 1)};
     out->through =
-        (month > 12 - QUARTER ? sj_date_of(year + 1, 1, 1) : sj_date_of(year, month + QUARTER, 1)) - 1;
+        (month > 12 - QUARTER ? sj_date_of(year + 1, 1, 1) : sj_date_of(year, month + QUARTER, 1)) -
+        1;
     snprintf(out->name, sizeof out->name, "%04d-%02d", year, month);
 }
 

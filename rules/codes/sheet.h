@@ -1,7 +1,8 @@
 /* rules/codes/sheet.h - tables with a header row (CSV, tab-separated) read by their headings.
  *
  * Publishers put notices above the header, break headings over lines, and rename them from year to
- * year: a column is found by any of several names, compared without case, blanks and line breaks. */
+ * year: a column is found by any of several names, compared without case, blanks and line breaks.
+ */
 #ifndef SJ_CODES_SHEET_H
 #define SJ_CODES_SHEET_H
 

@@ -97,7 +97,8 @@ static const char *check_rows(const sj_table_header *h, const sj_table_row *rows
         if (h->texts < 2 || row->text > h->texts - 2) return "a text outside the texts";
         const unsigned char *t = (const unsigned char *)texts + row->text;
         if ((uint32_t)t[0] + t[1] > h->texts - 2 - row->text) return "a text cut short";
-        if (sj_code_is_long(row->code) && !holds_long_code(row, t)) return "a code without its text";
+        if (sj_code_is_long(row->code) && !holds_long_code(row, t))
+            return "a code without its text";
     }
     return codes == h->codes ? NULL : "a wrong count of codes";
 }

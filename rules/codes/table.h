@@ -21,8 +21,8 @@ enum {
     SJ_TABLE_MAX_RELEASES = 64, /* sixteen years of quarters */
     SJ_TABLE_CODE_LENGTH = 8,   /* characters of a code at the most, or exactly ten */
     SJ_TABLE_LONG_CODE = 10,
-    SJ_CODE_SIZE = 16, /* room for the text of any code */
-    SJ_TABLE_CHECKED_FROM = 32  /* the checksum covers the bytes from here on */
+    SJ_CODE_SIZE = 16,         /* room for the text of any code */
+    SJ_TABLE_CHECKED_FROM = 32 /* the checksum covers the bytes from here on */
 };
 
 /* How validity is told: by the publisher's own dates in the file, or by which releases hold a code.
@@ -30,8 +30,8 @@ enum {
 #define SJ_TABLE_DATED 1u
 /* The list may lack codes that are valid: nothing certain follows from a code's absence. */
 #define SJ_TABLE_PARTIAL 2u
-/* What a release says of a code beyond that it holds it (units, indicators) is its own: it counts on
- * that release's days only. */
+/* What a release says of a code beyond that it holds it (units, indicators) is its own: it counts
+ * on that release's days only. */
 #define SJ_TABLE_VALUED 4u
 
 typedef struct sj_table_header {

@@ -1,15 +1,20 @@
-/* rules/codes/user_lists.c - lists that belong to others (NUBC and the like) from a user's own sheet.
+/* rules/codes/user_lists.c - lists that belong to others (NUBC and the like) from a user's own
+ * sheet.
  *
- * Revenue codes, types of bill, patient status, places of service …: a sheet with a column of codes,
- * recognized by its heading (revenue_code, bill_type, …), or by --kind and a column named code. A
- * description, a first and a last day may stand beside. Such a list may lack codes; it speaks until
- * another one is loaded. Its release is the year in its name, else that of its newest day. */
+ * Revenue codes, types of bill, patient status, places of service …: a sheet with a column of
+ * codes, recognized by its heading (revenue_code, bill_type, …), or by --kind and a column named
+ * code. A description, a first and a last day may stand beside. Such a list may lack codes; it
+ * speaks until another one is loaded. Its release is the year in its name, else that of its newest
+ * day, else none. */
 #include "rules/codes/import.h"
 #include "rules/codes/sheet.h"
 
 #include <stdio.h>
 
+#include <stdio.h>
+
 enum { CODE, TEXT, FROM, UNTIL, TYPE, COLUMNS };
+enum { UNDATED = 1900 /* the year of a list that tells none */ };
 
 /* What heads the codes of each list, and how wide they are. */
 static const struct user_list {
@@ -20,7 +25,8 @@ static const struct user_list {
     {SJ_CODES_REVENUE, "revenue_center_code|revenue_code|revenuecode|rev_code|revcode", 4, 4},
     {SJ_CODES_BILL_TYPE, "bill_type_code|bill_type|billtype|typeofbill|type_of_bill|tob", 3, 4},
     {SJ_CODES_POS, "place_of_service_code|pos_code|placeofservicecode|placeofservice", 2, 2},
-    {SJ_CODES_PATIENT_STATUS, "discharge_disposition_code|patient_status_code|patient_status", 2, 2},
+    {SJ_CODES_PATIENT_STATUS, "discharge_disposition_code|patient_status_code|patient_status", 2,
+     2},
     {SJ_CODES_ADMISSION_TYPE, "admit_type_code|admission_type_code|admission_type", 1, 1},
     {SJ_CODES_ADMISSION_SOURCE, "admit_source_code|admission_source_code|admission_source", 1, 1},
     {SJ_CODES_CARC, "carc", 1, 3},
@@ -53,12 +59,7 @@ static bool sniff(const sj_import_source *src) {
 }
 
 static bool is_code(sj_str code, const struct user_list *l) {
-    if (code.len < l->shortest || code.len > l->longest) return false;
-    for (size_t i = 0; i < code.len; i++) {
-        char c = code.ptr[i];
-        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z')) return false;
-    }
-    return true;
+    return code.len >= l->shortest && code.len <= l->longest && sj_is_capital(code);
 }
 
 static bool read_day(sj_date *out, sj_str text) {
@@ -66,16 +67,15 @@ static bool read_day(sj_date *out, sj_str text) {
     return text.len == 0 || sj_table_date(text, out);
 }
 
-static sj_status name_release(sj_table_release *r, sj_str name, sj_date newest, sj_err *err) {
+static void name_release(sj_table_release *r, sj_str name, sj_date newest) {
     int year = sj_year_in_name(name);
     if (!year && newest != SJ_NO_DATE) sj_date_split(newest, &year, NULL, NULL);
-    if (!year)
-        return sj_err_set(err, SJ_ETABLE, "neither the file nor its name tells its year, as "
-                                          "revenue_2026.csv would");
-    r->from = sj_date_of(year, 1, 1);
+    r->from = sj_date_of(year ? year : UNDATED, 1, 1);
     r->through = sj_date_of(9999, 12, 31);
-    snprintf(r->name, sizeof r->name, "%04d", year);
-    return SJ_OK;
+    if (year)
+        snprintf(r->name, sizeof r->name, "%04d", year);
+    else
+        memcpy(r->name, "undated", sizeof "undated");
 }
 
 static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_import_report *report,
@@ -105,18 +105,15 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
         status = sj_import_add(out, &e, err);
     }
     report->lines += s.lines.number;
-    return status == SJ_OK ? name_release(out->release, src->name, newest, err) : status;
+    name_release(out->release, src->name, newest);
+    return status;
 }
 
-#define LIST(k) {.kind = (k), .sniff = sniff, .read = read, .flags = SJ_TABLE_DATED, .rank = 0}
-const sj_importer sj_import_lists[] = {LIST(SJ_CODES_REVENUE),
-                                       LIST(SJ_CODES_BILL_TYPE),
-                                       LIST(SJ_CODES_POS),
-                                       LIST(SJ_CODES_PATIENT_STATUS),
-                                       LIST(SJ_CODES_ADMISSION_TYPE),
-                                       LIST(SJ_CODES_ADMISSION_SOURCE),
-                                       LIST(SJ_CODES_CARC),
-                                       LIST(SJ_CODES_RARC),
-                                       LIST(SJ_CODES_MODIFIER)};
+#define LIST(k)                                                                                    \
+    { .kind = (k), .sniff = sniff, .read = read, .flags = SJ_TABLE_DATED, .rank = 0 }
+const sj_importer sj_import_lists[] = {
+    LIST(SJ_CODES_REVENUE),        LIST(SJ_CODES_BILL_TYPE),      LIST(SJ_CODES_POS),
+    LIST(SJ_CODES_PATIENT_STATUS), LIST(SJ_CODES_ADMISSION_TYPE), LIST(SJ_CODES_ADMISSION_SOURCE),
+    LIST(SJ_CODES_CARC),           LIST(SJ_CODES_RARC),           LIST(SJ_CODES_MODIFIER)};
 const size_t sj_import_n_lists = sizeof sj_import_lists / sizeof *sj_import_lists;
 #undef LIST

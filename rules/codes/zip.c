@@ -1,9 +1,9 @@
 /* rules/codes/zip.c - ZIP codes and their states, from the file of localities that CMS publishes.
  *
  * ZIP5_JUL2026.txt, 80 columns: 1-2 state, 3-7 ZIP code, 8-12 carrier, 13-14 locality …, 76-80 year
- * and quarter. Or any sheet with columns for ZIP code and state. For codes that it does not hold the
- * first three digits are kept too, with all states in which they occur. The text of a row is its
- * states, separated by blanks. */
+ * and quarter. Or any sheet with columns for ZIP code and state. For codes that it does not hold
+ * the first three digits are kept too, with all states in which they occur. The text of a row is
+ * its states, separated by blanks. */
 #include "rules/codes/import.h"
 #include "rules/codes/pairs.h"
 #include "rules/codes/sheet.h"
@@ -12,7 +12,8 @@ enum { ZIP, STATE, COLUMNS };
 enum { LINE = 80, PREFIXES = 1000, STATES_TEXT = 3 * 8 };
 
 static const sj_heading headings[COLUMNS] = {
-    [ZIP] = {"zip|zipcode|zip_code|zip5", true}, [STATE] = {"state|state_code|stateabbreviation", true}};
+    [ZIP] = {"zip|zipcode|zip_code|zip5", true},
+    [STATE] = {"state|state_code|stateabbreviation", true}};
 
 static bool is_state(sj_str s) {
     return s.len == 2 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' && s.ptr[1] >= 'A' && s.ptr[1] <= 'Z';
@@ -60,14 +61,16 @@ static sj_status add_zip(sj_import_draft *out, prefixes *p, sj_str zip, sj_str s
     return sj_import_add(out, &e, err);
 }
 
-static sj_status add_prefixes(sj_import_draft *out, const prefixes *p, sj_arena *arena, sj_err *err) {
+static sj_status add_prefixes(sj_import_draft *out, const prefixes *p, sj_arena *arena,
+                              sj_err *err) {
     for (int i = 0; i < PREFIXES; i++) {
         char code[3] = {(char)('0' + i / 100), (char)('0' + i / 10 % 10), (char)('0' + i % 10)};
         sj_table_entry e = {.code = sj_code_pack((sj_str){code, 3}),
                             .effective = SJ_NO_DATE,
                             .terminated = SJ_NO_DATE};
         if (!p->states[i][0]) continue;
-        if (!sj_arena_copy(arena, sj_str_of(p->states[i]), &e.text) || !sj_draft_add(&out->table, &e))
+        if (!sj_arena_copy(arena, sj_str_of(p->states[i]), &e.text) ||
+            !sj_draft_add(&out->table, &e))
             return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     return SJ_OK;
