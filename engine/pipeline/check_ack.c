@@ -6,8 +6,12 @@
 #include "engine/transport/folder.h"
 #include "parsers/base/alloc.h"
 
-static const char *const suffixes[SJ_ANSWER_KINDS] = {
-    [SJ_ANSWER_TA1] = "ta1", [SJ_ANSWER_999] = "999", [SJ_ANSWER_277CA] = "277ca"};
+#include <unistd.h>
+
+static const char *const suffixes[SJ_ANSWER_KINDS] = {[SJ_ANSWER_TA1] = "ta1",
+                                                      [SJ_ANSWER_999] = "999",
+                                                      [SJ_ANSWER_277CA] = "277ca",
+                                                      [SJ_ANSWER_997] = "997"};
 
 struct sj_check_ack {
     sj_check_ack_opts opts;
@@ -41,6 +45,14 @@ static int write_answer(void *ctx, sj_answer_kind kind, const void *bytes, size_
     return fwrite(bytes, 1, len, a->files[kind]) == len ? 0 : -1;
 }
 
+static int take_back(void *ctx, sj_answer_kind kind, uint64_t len) {
+    sj_check_ack *a = ctx;
+    FILE *f = a->files[kind];
+    if (!f) return 0;
+    return fflush(f) || ftruncate(fileno(f), (off_t)len) || fseeko(f, (off_t)len, SEEK_SET) ? -1
+                                                                                            : 0;
+}
+
 /* "FOLDER/claims.837.999" for "in/claims.837"; standard input is called so. */
 static sj_status name_answers(sj_check_ack *a, const char *path, sj_err *err) {
     const char *slash = strrchr(path, '/');
@@ -60,8 +72,9 @@ static void open_answer(sj_check_ack *a, const char *path) {
     sj_status s = name_answers(a, path, &err);
     const sj_answer_opts opts = {.catalog = a->opts.catalog,
                                  .write = write_answer,
+                                 .take_back = take_back,
                                  .ctx = a,
-                                 .wanted = {true, true, true},
+                                 .wanted = {true, true, true, true},
                                  .date = a->opts.date,
                                  .time = a->opts.time};
     if (s == SJ_OK) s = sj_answer_new(&a->answer, &opts, &err);
@@ -78,10 +91,11 @@ static void close_answer(sj_check_ack *a, bool keep) {
         char path[SJ_PATH + 8];
         if (!a->files[k]) continue;
         temporary(path, a->paths[k]);
+        bool has_content = ftello(a->files[k]) > 0; /* what was taken back leaves nothing */
         sj_status s = sj_file_finish(a->files[k], path, &err);
         a->files[k] = NULL;
         fail(a, s, &err);
-        bool whole = keep && a->status == SJ_OK;
+        bool whole = keep && has_content && a->status == SJ_OK;
         s = whole ? sj_file_move(path, a->paths[k], &err) : sj_file_remove(path, &err);
         fail(a, s, &err);
     }

@@ -1,8 +1,8 @@
 /* engine/pipeline/check_ack.h - what a receiver would answer to the files that sj_check judges.
  *
- * Stands between the checker and its other listener: writes a file's TA1, 999 and 277CA beside each
- * other in a folder (NAME.ta1, NAME.999, NAME.277ca) and hands every event on. A file that could
- * not be read is not answered, and what there is nothing to say in is not made. */
+ * Stands between the checker and its other listener: writes a file's TA1, 999, 277CA and 997 beside
+ * each other in a folder (NAME.ta1, NAME.999, NAME.277ca, NAME.997) and hands every event on. A
+ * file that could not be read is not answered, and what there is nothing to say in is not made. */
 #ifndef SJ_PIPELINE_CHECK_ACK_H
 #define SJ_PIPELINE_CHECK_ACK_H
 

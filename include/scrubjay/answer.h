@@ -1,10 +1,24 @@
 /* scrubjay/answer.h - answers an interchange in the standard's own acknowledgments.
  *
- * Fed with the events of a parse and the findings of all boxes, in the order of the file, it writes a
- * TA1 (when asked for in ISA14 or when the interchange is not accepted), a 999 for every functional
- * group (005010X231A1) and a 277CA for every 837 set that the 999 did not reject (005010X214). Findings
- * of SNIP types 1 and 2 answer in the 999, types 3 to 7 in the 277CA, each of them once. Severity
- * warning makes a 999 'E'; in the 277CA only errors reject. */
+ * Fed with the events of a parse and the findings of all boxes, in the order of the file, it writes
+ *   TA1     when it is asked for in ISA14, or when the interchange is not accepted. One that is refused has
+ *           no other answer: nothing in it counts as received
+ *   999     for every functional group (005010X231A1); a 997 for one that the 999's guide has no code for
+ *           (an invoice, a group without a version)
+ *   277CA   for every 837 set that goes on (005010X214): not refused itself, nor its group
+ *
+ * Which finding stands where, each of them once:
+ *   types 1 and 2      in the 999
+ *   types 3 to 7       in the 277CA, at the claim, the line or the loop that they are about
+ *   situational rules (types 3 to 7 whose row has an IK304 or IK403) in the 999 where no 277CA follows: in a
+ *                      set that is refused, and in transactions that no 277CA answers (835, 277, 271 …). A set
+ *                      that is not refused is then accepted with errors noted (E)
+ * A warning of type 1 or 2 makes a 999 'E'; in the 277CA only errors reject.
+ *
+ * The answers satisfy their own guides whatever they answer: an id, number or date of the interchange that
+ * may not stand in an answer is put into a form that may (a qualifier becomes ZZ, a control number gets or
+ * loses digits, a date that is none becomes that of the answer); the note or code beside it says what was
+ * wrong with it. */
 #ifndef SCRUBJAY_ANSWER_H
 #define SCRUBJAY_ANSWER_H
 
@@ -17,13 +31,22 @@
 extern "C" {
 #endif
 
-typedef enum sj_answer_kind { SJ_ANSWER_TA1, SJ_ANSWER_999, SJ_ANSWER_277CA, SJ_ANSWER_KINDS } sj_answer_kind;
+typedef enum sj_answer_kind {
+    SJ_ANSWER_TA1,
+    SJ_ANSWER_999,
+    SJ_ANSWER_277CA,
+    SJ_ANSWER_997,
+    SJ_ANSWER_KINDS
+} sj_answer_kind;
 
 typedef struct sj_answer_opts {
     const sj_catalog *catalog; /* must outlive the answer */
     /* Takes bytes of one kind of answer; whole interchanges follow one another in each. 0, or -1 when
      * they could not be written. */
     int (*write)(void *ctx, sj_answer_kind kind, const void *bytes, size_t len);
+    /* Forget what was written of a kind behind its first `len` bytes: the end of a group or interchange showed
+     * that it is refused as a whole. 0, or -1 when that cannot be done. NULL: what was written stays. */
+    int (*take_back)(void *ctx, sj_answer_kind kind, uint64_t len);
     void *ctx;
     bool wanted[SJ_ANSWER_KINDS];
     uint32_t first_control;    /* ISA13, GS06 of the first interchange written, 1 to 999,999,999; then

@@ -2,10 +2,13 @@
 #include "parsers/base/alloc.h"
 #include "parsers/model/answer_private.h"
 
+#include <stdio.h>
+
 enum { DEFAULT_MEMORY = 64 << 20 };
 
 static int sink(void *ctx, const void *bytes, size_t len) {
     struct sj_answer_sink *s = ctx;
+    s->answer->written[s->kind] += len;
     return s->answer->opts.write(s->answer->opts.ctx, s->kind, bytes, len);
 }
 
@@ -52,12 +55,37 @@ sj_status sj_answer_status(const sj_answer *a, sj_err *err) {
     return SJ_OK;
 }
 
+static bool is_plain(char ch) {
+    unsigned char c = (unsigned char)ch;
+    return c >= 0x20 && c <= 0x7e && !strchr("*:^~", c);
+}
+
 sj_str sj_answer_plain(sj_str value, size_t max) {
+    bool has_ink = false;
     for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.ptr[i];
-        if (c < 0x20 || c > 0x7e || strchr("*:^~", c)) return (sj_str){NULL, 0};
+        if (!is_plain(value.ptr[i])) return (sj_str){NULL, 0};
+        has_ink |= value.ptr[i] != ' ';
     }
+    if (!has_ink) return (sj_str){NULL, 0};
     return value.len > max ? (sj_str){value.ptr, max} : value;
+}
+
+sj_str sj_answer_id(char buf[SJ_ANSWER_ID], sj_str value, size_t max) {
+    sj_str v = sj_str_trim(value);
+    if (v.len > max) v = sj_str_trim((sj_str){v.ptr, max});
+    for (size_t i = 0; i < v.len; i++) buf[i] = '?';
+    for (size_t i = 0; i < v.len; i++)
+        if (is_plain(v.ptr[i])) buf[i] = v.ptr[i];
+    return (sj_str){buf, v.len};
+}
+
+sj_str sj_answer_digits(char buf[SJ_ANSWER_ID], sj_str value, size_t min, size_t max) {
+    size_t n = 0, digits = 0;
+    for (size_t i = 0; i < value.len; i++) digits += value.ptr[i] >= '0' && value.ptr[i] <= '9';
+    while (n + digits < min) buf[n++] = '0';
+    for (size_t i = 0; i < value.len && n < max; i++)
+        if (value.ptr[i] >= '0' && value.ptr[i] <= '9') buf[n++] = value.ptr[i];
+    return (sj_str){buf, n};
 }
 
 /* ---- envelopes ---- */
@@ -68,28 +96,48 @@ static uint32_t count_control(sj_answer *a) {
     return used;
 }
 
+/* The qualifiers of HIPAA; ZZ, mutually defined, stands for any other. */
+static sj_str qualifier(sj_str q) {
+    static const char *const known[] = {"01", "14", "20", "27", "28", "29", "30", "33"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (sj_str_is(q, known[i])) return q;
+    return SJ_STR("ZZ");
+}
+
+static sj_str or_unknown(sj_str id) {
+    return id.len > 1 ? id : SJ_STR("UNKNOWN");
+}
+
 static void write_isa(const sj_answer *a, sj_writer *w, const sj_interchange *ic,
                       uint32_t control) {
-    sj_writer_isa(w, &(sj_isa){.sender_qualifier = ic->receiver_qualifier,
-                               .sender = ic->receiver,
-                               .receiver_qualifier = ic->sender_qualifier,
-                               .receiver = ic->sender,
+    char sender[SJ_ANSWER_ID], receiver[SJ_ANSWER_ID];
+    sj_writer_isa(w, &(sj_isa){.sender_qualifier = qualifier(ic->receiver_qualifier),
+                               .sender = or_unknown(sj_answer_id(sender, ic->receiver, 15)),
+                               .receiver_qualifier = qualifier(ic->sender_qualifier),
+                               .receiver = or_unknown(sj_answer_id(receiver, ic->sender, 15)),
                                .date = a->opts.date,
                                .time = a->opts.time,
                                .control = control,
                                .usage = ic->usage == 'T' ? 'T' : 'P'});
 }
 
+/* A group's application id; the interchange's where the group has none. */
+static sj_str group_id(char buf[SJ_ANSWER_ID], sj_str own, sj_str of_interchange) {
+    sj_str id = sj_answer_id(buf, own, 15);
+    return id.len > 1 ? id : or_unknown(sj_answer_id(buf, of_interchange, 15));
+}
+
 sj_writer *sj_answer_open(sj_answer *a, sj_answer_kind kind, const sj_group *g,
                           const char *functional, const char *version) {
     sj_writer *w = a->writers[kind];
+    char sender[SJ_ANSWER_ID], receiver[SJ_ANSWER_ID];
     if (!w || a->status != SJ_OK) return NULL;
     if (a->open[kind]) return w;
     uint32_t control = a->control[kind] = count_control(a);
     write_isa(a, w, g->interchange, control);
     sj_writer_gs(w, &(sj_gs){.functional = sj_str_of(functional),
-                             .sender = g->receiver,
-                             .receiver = g->sender,
+                             .sender = group_id(sender, g->receiver, g->interchange->receiver),
+                             .receiver = group_id(receiver, g->sender, g->interchange->sender),
                              .version = sj_str_of(version),
                              .date = a->opts.date,
                              .time = a->opts.time,
@@ -99,14 +147,54 @@ sj_writer *sj_answer_open(sj_answer *a, sj_answer_kind kind, const sj_group *g,
     return w;
 }
 
+static void close_kind(sj_answer *a, sj_answer_kind kind) {
+    if (!a->open[kind]) return;
+    sj_writer_ge(a->writers[kind]);
+    sj_writer_iea(a->writers[kind]);
+    a->open[kind] = false;
+}
+
+static void take_back(sj_answer *a, sj_answer_kind kind, uint64_t len) {
+    if (!a->opts.take_back || a->written[kind] == len) return;
+    if (a->opts.take_back(a->opts.ctx, kind, len))
+        sj_answer_fail(a, SJ_EIO, "an answer could not be taken back");
+    a->written[kind] = len;
+}
+
+static bool is_time(sj_str hhmm) {
+    unsigned n = 0;
+    for (size_t i = 0; i < hhmm.len; i++) {
+        if (hhmm.ptr[i] < '0' || hhmm.ptr[i] > '9') return false;
+        n = n * 10 + (unsigned)(hhmm.ptr[i] - '0');
+    }
+    return hhmm.len == 4 && n <= 2359 && n % 100 <= 59;
+}
+
+/* ISA09 and ISA10, or the answer's own where these are no date and no time. */
+static void write_ta1_time(const sj_answer *a, sj_writer *w, const sj_interchange *ic) {
+    char date[SJ_DATE_SIZE], time[8];
+    sj_str day = ic->date, hour = ic->time;
+    sj_date parsed;
+    if (!sj_date_parse_short(day, &parsed)) {
+        sj_date_print_x12(a->opts.date, date);
+        day = (sj_str){date + 2, 6};
+    }
+    if (!is_time(hour)) {
+        snprintf(time, sizeof time, "%04u", (unsigned)a->opts.time % 10000u);
+        hour = (sj_str){time, 4};
+    }
+    sj_writer_el(w, day);
+    sj_writer_el(w, hour);
+}
+
 static void write_ta1(sj_answer *a, const sj_interchange *ic) {
     sj_writer *w = a->writers[SJ_ANSWER_TA1];
+    char control[SJ_ANSWER_ID];
     if (!w || a->status != SJ_OK || !(ic->ack_requested || ic->ta1 != 'A')) return;
     write_isa(a, w, ic, count_control(a));
     sj_writer_begin(w, "TA1");
-    sj_writer_el(w, ic->control);
-    sj_writer_el(w, ic->date);
-    sj_writer_el(w, ic->time);
+    sj_writer_el(w, sj_answer_digits(control, ic->control, 9, 9));
+    write_ta1_time(a, w, ic);
     sj_writer_el(w, (sj_str){&ic->ta1, 1});
     sj_writer_elz(w, ic->note);
     sj_writer_end(w);
@@ -116,11 +204,22 @@ static void write_ta1(sj_answer *a, const sj_interchange *ic) {
 void sj_answer_interchange_end(sj_answer *a, const sj_interchange *ic) {
     write_ta1(a, ic);
     for (int kind = SJ_ANSWER_999; kind < SJ_ANSWER_KINDS; kind++) {
-        if (!a->open[kind]) continue;
-        sj_writer_ge(a->writers[kind]);
-        sj_writer_iea(a->writers[kind]);
-        a->open[kind] = false;
+        close_kind(a, (sj_answer_kind)kind);
+        if (ic->ta1 == 'R') take_back(a, (sj_answer_kind)kind, a->before_interchange[kind]);
+        a->before_interchange[kind] = a->written[kind];
     }
+}
+
+void sj_answer_group_begin(sj_answer *a, const sj_group *g) {
+    a->before_group = a->written[SJ_ANSWER_277CA];
+    a->sets_noted = 0;
+    sj_answer_begin_group(a, g);
+}
+
+void sj_answer_group_end(sj_answer *a, const sj_group *g) {
+    sj_answer_end_group(a, g);
+    close_kind(a, SJ_ANSWER_277CA);
+    if (g->ack == 'R') take_back(a, SJ_ANSWER_277CA, a->before_group);
 }
 
 /* ---- what a set's answer needs ---- */
@@ -152,11 +251,13 @@ static void list_add(sj_kept_list *l, sj_kept_finding *f) {
 }
 
 void sj_answer_set_begin(sj_answer *a, const sj_set *s) {
-    (void)s;
     sj_arena_reset(&a->arena);
     a->in_set = true;
-    a->n_findings = 0;
+    a->guide = s->guide;
+    a->n_findings = a->n_situational = 0;
     list_init(&a->syntax);
+    a->situational = NULL;
+    a->situational_end = &a->situational;
     list_init(&a->pending);
     list_init(&a->header);
     a->providers = a->provider = NULL;
@@ -168,9 +269,9 @@ void sj_answer_set_begin(sj_answer *a, const sj_set *s) {
 
 void sj_answer_finding(sj_answer *a, const sj_finding *f) {
     const sj_finding_def *def = sj_catalog_get(a->opts.catalog, f->id);
-    bool is_syntax = def->snip <= 2;
+    bool is_syntax = def->snip <= 2, is_told_in_999 = def->ik304 || def->ik403;
     if (!a->in_set || f->severity == SJ_INFO) return;
-    if (is_syntax ? !def->ik304 && !def->ik403 : f->severity != SJ_ERROR) return;
+    if (is_syntax ? !is_told_in_999 : f->severity != SJ_ERROR) return;
     sj_kept_finding *kept = keep_new(a, sizeof *kept);
     if (!kept) return;
     *kept = (sj_kept_finding){.def = def,
@@ -180,13 +281,18 @@ void sj_answer_finding(sj_answer *a, const sj_finding *f) {
                               .component = f->pos.component,
                               .repeat = f->pos.repeat,
                               .de = f->de,
-                              .loop = f->loop};
+                              .loop = f->loop,
+                              .trigger = f->trigger};
     memcpy(kept->tag, f->tag, sizeof kept->tag);
-    if (is_syntax) {
+    if (is_told_in_999) {
         kept->value = keep(a, f->value);
         kept->account = keep(a, f->account);
     }
     list_add(is_syntax ? &a->syntax : &a->pending, kept);
+    if (is_syntax || !is_told_in_999) return;
+    *a->situational_end = kept;
+    a->situational_end = &kept->next_situational;
+    a->n_situational++;
 }
 
 static void keep_header(sj_answer *a, const sj_header *h) {
@@ -307,7 +413,8 @@ void sj_answer_claim(sj_answer *a, const sj_claim *c) {
 void sj_answer_set_end(sj_answer *a, const sj_set *s) {
     a->in_set = false;
     if (a->last_claim) distribute(a, a->last_claim);
-    sj_answer_write_set_999(a, s);
     bool is_claims = s->guide && sj_str_is(s->transaction, "837");
-    if (is_claims && s->ack != 'R' && a->providers) sj_answer_write_277ca(a, s);
+    bool goes_on = is_claims && s->ack != 'R' && a->providers && a->writers[SJ_ANSWER_277CA];
+    sj_answer_write_set(a, s, !goes_on);
+    if (goes_on) sj_answer_write_277ca(a, s);
 }

@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { PER_STC = 3, MAX_STATUSES = 30 };
+enum { PER_STC = 3, MAX_STATUSES = 30, STATUS_SIZE = 16 };
 #define FALLBACK      "A7:481" /* claim format invalid: for a finding whose row names no status */
 #define LOOK_AT_LINES "A3:247"
 #define RECEIVED      "A1:19:PR"
@@ -20,9 +20,10 @@ enum { PER_STC = 3, MAX_STATUSES = 30 };
 
 static const sj_str none = {NULL, 0};
 
-/* Distinct statuses, in the order of their findings. */
+/* Distinct statuses ("A7:562:85"), in the order of their findings. */
 typedef struct statuses {
-    const char *v[MAX_STATUSES];
+    const sj_guide *guide;
+    char v[MAX_STATUSES][STATUS_SIZE];
     unsigned n;
 } statuses;
 
@@ -32,11 +33,46 @@ typedef struct totals {
     sj_money charge[2];
 } totals;
 
-static void add_status(statuses *s, const sj_kept_finding *f) {
+/* Statuses about somebody's number, name or address: without the entity nobody knows whose. */
+static bool is_about_somebody(const char *status) {
+    static const char *const codes[] = {"26",  "33",  "88",  "97",  "125", "126", "128",
+                                        "145", "153", "157", "158", "164", "496", "500",
+                                        "501", "502", "503", "504", "505", "514", "562"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(status, codes[i]) == 0) return true;
+    return false;
+}
+
+/* Who stands in a loop: the code of its NM1, "" when it has none. */
+static void entity_of(const sj_guide *g, const char *loop, char out[4]) {
+    static const struct {
+        const char *loop, *entity;
+    } levels[] = {{"2000A", "85"}, {"2000B", "IL"}, {"2000C", "QC"}};
+    out[0] = 0;
+    for (size_t i = 0; loop && i < sizeof levels / sizeof *levels; i++)
+        if (strcmp(loop, levels[i].loop) == 0) snprintf(out, 4, "%s", levels[i].entity);
+    uint16_t row = g && loop && !out[0] ? sj_guide_find_loop(g, loop, 0) : SJ_NO_ROW;
+    if (row == SJ_NO_ROW) return;
+    const sj_guide_segment *first = &g->segments[g->loops[row].first_segment];
+    if (strcmp(first->id, "NM1") != 0 || !first->key_codes) return;
+    snprintf(out, 4, "%.*s", (int)strcspn(first->key_codes->text, " "), first->key_codes->text);
+}
+
+/* A finding's status; whose value it is follows from its loop where its row does not say. */
+static void status_of(const sj_guide *g, const sj_kept_finding *f, char out[STATUS_SIZE]) {
     const char *code = f->def->stc ? f->def->stc : FALLBACK;
+    const char *status = strchr(code, ':');
+    char entity[4] = "";
+    if (status && is_about_somebody(status + 1)) entity_of(g, f->loop, entity);
+    snprintf(out, STATUS_SIZE, "%s%s%s", code, entity[0] ? ":" : "", entity);
+}
+
+static void add_status(statuses *s, const sj_kept_finding *f) {
+    char code[STATUS_SIZE];
+    status_of(s->guide, f, code);
     for (unsigned i = 0; i < s->n; i++)
         if (strcmp(s->v[i], code) == 0) return;
-    if (s->n < MAX_STATUSES) s->v[s->n++] = code;
+    if (s->n < MAX_STATUSES) memcpy(s->v[s->n++], code, sizeof code);
 }
 
 static void add_statuses(statuses *s, const sj_kept_list *list) {
@@ -51,8 +87,8 @@ static const sj_kept_line *line_of(const sj_kept_claim *c, const sj_kept_finding
 }
 
 /* A claim's own statuses (line NULL) or those of one of its lines. */
-static statuses statuses_of(const sj_kept_claim *c, const sj_kept_line *line) {
-    statuses s = {.n = 0};
+static statuses statuses_of(const sj_guide *g, const sj_kept_claim *c, const sj_kept_line *line) {
+    statuses s = {.guide = g, .n = 0};
     if (!line) {
         add_statuses(&s, c->subscriber);
         add_statuses(&s, c->patient);
@@ -91,7 +127,7 @@ static void write_status(sj_writer *w, const char *code) {
 }
 
 /* STC: statuses in STC01, STC10 and STC11. `date` SJ_NO_DATE and `charge` NULL are left out. */
-static void write_stc(sj_writer *w, const char *const *codes, unsigned n, sj_date date,
+static void write_stc(sj_writer *w, const char (*codes)[STATUS_SIZE], unsigned n, sj_date date,
                       const char *action, const sj_money *charge) {
     sj_writer_begin(w, "STC");
     write_status(w, codes[0]);
@@ -108,12 +144,15 @@ static void write_stc(sj_writer *w, const char *const *codes, unsigned n, sj_dat
 
 static void write_rejects(sj_writer *w, const statuses *s, sj_date date, const sj_money *charge) {
     for (unsigned i = 0; i < s->n; i += PER_STC)
-        write_stc(w, s->v + i, s->n - i < PER_STC ? s->n - i : PER_STC, date, "U", charge);
+        write_stc(w, (const char(*)[STATUS_SIZE])s->v + i, s->n - i < PER_STC ? s->n - i : PER_STC,
+                  date, "U", charge);
 }
 
 static void write_one(sj_writer *w, const char *code, sj_date date, const char *action,
                       sj_money charge) {
-    write_stc(w, &code, 1, date, action, &charge);
+    char one[1][STATUS_SIZE];
+    snprintf(one[0], STATUS_SIZE, "%s", code);
+    write_stc(w, (const char(*)[STATUS_SIZE])one, 1, date, action, &charge);
 }
 
 static void write_pair(sj_writer *w, const char *tag, const char *qualifier, sj_str value) {
@@ -214,13 +253,14 @@ static void write_line(sj_writer *w, const sj_kept_line *l, const statuses *s, s
     sj_writer_skip(w, 2);
     if (l->units) sj_writer_quantity(w, l->units);
     sj_writer_end(w);
-    write_stc(w, s->v, s->n < PER_STC ? s->n : PER_STC, today, "U", NULL);
+    write_rejects(w, s, today, NULL);
     write_reference(w, "FJ", l->control);
     if (l->from != SJ_NO_DATE) write_dtp(w, "472", l->from, l->to);
 }
 
-static void write_claim(sj_writer *w, const sj_kept_claim *c, sj_date today) {
-    statuses s = statuses_of(c, NULL);
+static void write_claim(const sj_answer *a, sj_writer *w, const sj_kept_claim *c) {
+    sj_date today = a->opts.date;
+    statuses s = statuses_of(a->guide, c, NULL);
     bool rejected = is_rejected(c);
     bool is_ii = sj_str_is(c->id_qualifier, "II");
     write_nm1(w, "QC",
@@ -237,7 +277,7 @@ static void write_claim(sj_writer *w, const sj_kept_claim *c, sj_date today) {
     sj_date from = c->from == SJ_NO_DATE ? today : c->from;
     write_dtp(w, "472", from, c->to == SJ_NO_DATE ? from : c->to);
     for (uint32_t i = 0; i < c->n_lines; i++) {
-        s = statuses_of(c, &c->lines[i]);
+        s = statuses_of(a->guide, c, &c->lines[i]);
         if (s.n) write_line(w, &c->lines[i], &s, today);
     }
 }
@@ -245,7 +285,7 @@ static void write_claim(sj_writer *w, const sj_kept_claim *c, sj_date today) {
 static void write_provider(const sj_answer *a, sj_writer *w, const sj_kept_provider *p,
                            uint32_t *hl) {
     totals t = totals_of(a, p);
-    statuses s = {.n = 0};
+    statuses s = {.guide = a->guide, .n = 0};
     add_statuses(&s, &p->own);
     uint32_t own = ++*hl;
     sj_money charge = t.charge[0] + t.charge[1];
@@ -263,7 +303,7 @@ static void write_provider(const sj_answer *a, sj_writer *w, const sj_kept_provi
     write_totals(w, &t, "QA", "QC");
     for (const sj_kept_claim *c = s.n ? NULL : p->claims; c; c = c->next) {
         write_hl(w, ++*hl, own, "PT", NULL);
-        write_claim(w, c, a->opts.date);
+        write_claim(a, w, c);
     }
 }
 
@@ -290,7 +330,7 @@ static void write_source(sj_answer *a, sj_writer *w) {
 
 static void write_submitter(const sj_answer *a, sj_writer *w) {
     totals all = {{0}, {0}};
-    statuses s = {.n = 0};
+    statuses s = {.guide = a->guide, .n = 0};
     add_statuses(&s, &a->header);
     for (const sj_kept_provider *p = a->providers; p; p = p->next) {
         totals t = totals_of(a, p);

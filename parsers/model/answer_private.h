@@ -11,6 +11,7 @@
 /* A finding that is to be answered, its texts copied. */
 typedef struct sj_kept_finding {
     struct sj_kept_finding *next;
+    struct sj_kept_finding *next_situational;
     const sj_finding_def *def;
     uint32_t order; /* as it came */
     uint32_t segment;
@@ -18,6 +19,7 @@ typedef struct sj_kept_finding {
     char tag[4];
     const char *loop;
     sj_str value, account;
+    sj_trigger trigger; /* its value is not kept */
 } sj_kept_finding;
 
 typedef struct sj_kept_list {
@@ -60,6 +62,8 @@ struct sj_answer {
     sj_answer_opts opts;
     sj_writer *writers[SJ_ANSWER_KINDS];
     bool open[SJ_ANSWER_KINDS];        /* an interchange is open */
+    uint64_t written[SJ_ANSWER_KINDS]; /* bytes */
+    uint64_t before_interchange[SJ_ANSWER_KINDS], before_group;
     uint32_t control[SJ_ANSWER_KINDS]; /* its ISA13 and GS06 */
     struct sj_answer_sink {
         sj_answer *answer;
@@ -73,8 +77,14 @@ struct sj_answer {
     /* the set being read */
     sj_arena arena;
     bool in_set;
+    const sj_guide *guide; /* the set's; NULL: none */
+    sj_answer_kind answers_group; /* SJ_ANSWER_999, SJ_ANSWER_997; SJ_ANSWER_KINDS: none can */
+    uint32_t sets_noted;          /* of the group: accepted, but with situational findings */
     uint32_t n_findings;
-    sj_kept_list syntax;  /* types 1 and 2: the 999's */
+    sj_kept_list syntax; /* types 1 and 2: the 999's */
+    sj_kept_finding *situational,
+        **situational_end; /* of types 3 to 7, also in `pending` or below */
+    uint32_t n_situational;
     sj_kept_list pending; /* types 3 to 7 that no claim was given yet */
     sj_kept_list header;  /* of these, what stands above all providers */
     sj_kept_provider *providers, **providers_end, *provider;
@@ -93,9 +103,23 @@ sj_writer *sj_answer_open(sj_answer *a, sj_answer_kind kind, const sj_group *g,
 /* A value as it may be sent in an answer, cut to `max`; empty when it holds a byte that cannot. */
 sj_str sj_answer_plain(sj_str value, size_t max);
 
+/* Room for what stands in an envelope or a group's answer. */
+enum { SJ_ANSWER_ID = 40 };
+
+/* A value from an envelope as an answer may bear it: trimmed, cut to `max`, '?' for what cannot be
+ * sent. */
+sj_str sj_answer_id(char buf[SJ_ANSWER_ID], sj_str value, size_t max);
+
+/* The same for a control number: digits alone, at least `min` and at most `max` of them. */
+sj_str sj_answer_digits(char buf[SJ_ANSWER_ID], sj_str value, size_t min, size_t max);
+
 void sj_answer_fail(sj_answer *a, sj_status status, const char *msg);
 
-void sj_answer_write_set_999(sj_answer *a, const sj_set *s);
+/* AK1 and what follows it: answer_999.c. */
+void sj_answer_begin_group(sj_answer *a, const sj_group *g);
+void sj_answer_write_set(sj_answer *a, const sj_set *s, bool with_situational);
+void sj_answer_end_group(sj_answer *a, const sj_group *g);
+
 void sj_answer_write_277ca(sj_answer *a, const sj_set *s);
 
 #endif
