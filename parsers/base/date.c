@@ -2,6 +2,8 @@
  * leap day is the last of its year, in eras of 400 years (146097 days). */
 #include <scrubjay/date.h>
 
+#include "parsers/base/digits.h"
+
 enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
 
 static bool is_leap(int year) {
@@ -52,8 +54,11 @@ static int digits(const char *p, size_t n) {
 
 bool sj_date_parse(sj_str text, sj_date *out) {
     *out = SJ_NO_DATE;
-    if (text.len == 8)
-        *out = sj_date_of(digits(text.ptr, 4), digits(text.ptr + 4, 2), digits(text.ptr + 6, 2));
+    if (text.len != 8) return false;
+    uint64_t v = sj_digits_read(text.ptr, 8);
+    if (!sj_digits_only(v)) return false;
+    int day = (int)sj_digits_value(v & 0xFFFF), month = (int)sj_digits_value(v >> 16 & 0xFFFF);
+    *out = sj_date_of((int)sj_digits_value(v >> 32), month, day);
     return *out != SJ_NO_DATE;
 }
 

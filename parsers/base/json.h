@@ -23,7 +23,7 @@ typedef struct sj_json_out {
     uint64_t has_item; /* bit d: something stands already at depth d */
     unsigned depth;
     bool after_key;
-    bool on_line; /* the next item begins on a line of its own */
+    bool on_line;     /* the next item begins on a line of its own */
     sj_status status; /* SJ_OK, SJ_ENOMEM, SJ_EIO; once wrong, calls do nothing */
 } sj_json_out;
 
@@ -42,9 +42,9 @@ void sj_json_key(sj_json_out *out, const char *key); /* a constant that needs no
 void sj_json_str(sj_json_out *out, sj_str s);
 void sj_json_strz(sj_json_out *out, const char *z); /* null for NULL */
 
-/* Text of which every byte can be had back (sj_json_keep_bytes): a byte that is not UTF-8 becomes the
- * character U+EF00 + byte, so E9 stands as \uefe9; and so does each byte of a character that is one of
- * these itself. */
+/* Text of which every byte can be had back (sj_json_keep_bytes): a byte that is not UTF-8 becomes
+ * the character U+EF00 + byte, so E9 stands as \uefe9; and so does each byte of a character that is
+ * one of these itself. */
 void sj_json_bytes(sj_json_out *out, sj_str s);
 void sj_json_int(sj_json_out *out, int64_t n);
 void sj_json_uint(sj_json_out *out, uint64_t n);
@@ -90,8 +90,8 @@ typedef enum sj_json_kind {
 } sj_json_kind;
 sj_json_kind sj_json_kind_of(const sj_json *v);
 
-/* The members of an object in their order: start with *at NULL; false after the last, or at once when
- * `v` is no object. `key` and `value` live as long as `v`. */
+/* The members of an object in their order: start with *at NULL; false after the last, or at once
+ * when `v` is no object. `key` and `value` live as long as `v`. */
 bool sj_json_each(const sj_json *v, void **at, sj_str *key, const sj_json **value);
 
 /* The text of a string (empty for anything else), the value of an integer (0), of a boolean
@@ -100,13 +100,14 @@ sj_str sj_json_text(const sj_json *v);
 int64_t sj_json_integer(const sj_json *v);
 bool sj_json_is_true(const sj_json *v);
 
-/* The bytes that sj_json_bytes wrote as `text`: written to `out`, which has room for text.len bytes and
- * may be text's own; returns how many. */
+/* The bytes that sj_json_bytes wrote as `text`: written to `out`, which has room for text.len bytes
+ * and may be text's own; returns how many. */
 size_t sj_json_keep_bytes(sj_str text, char *out);
 
-/* Documents of any length, read piece by piece: objects and arrays are entered and left, and what is
- * of interest inside is taken as a whole value. Memory is that of the values taken. Whatever goes wrong
- * stays: every call then says "no more", and sj_json_in_status tells. Depth: at most SJ_JSON_DEPTH. */
+/* Documents of any length, read piece by piece: objects and arrays are entered and left, and what
+ * is of interest inside is taken as a whole value. Memory is that of the values taken. Whatever
+ * goes wrong stays: every call then says "no more", and sj_json_in_status tells. Depth: at most
+ * SJ_JSON_DEPTH. */
 typedef struct sj_json_in sj_json_in;
 
 /* Takes up to `cap` bytes into `buf`; the number, 0 at the end, -1 on failure. */
@@ -123,8 +124,8 @@ bool sj_json_in_enter(sj_json_in *in, char bracket) SJ_MUST_USE;
 /* Is there another item in the object or array that is open? False also leaves it. */
 bool sj_json_in_more(sj_json_in *in) SJ_MUST_USE;
 
-/* In an object: the next member's key, valid until the next call; its value must be read next. False
- * when something is wrong. */
+/* In an object: the next member's key, valid until the next call; its value must be read next.
+ * False when something is wrong. */
 bool sj_json_in_key(sj_json_in *in, sj_str *key) SJ_MUST_USE;
 
 /* The next value as a whole, for sj_json_free; NULL when something is wrong. */
@@ -133,8 +134,8 @@ sj_json *sj_json_in_value(sj_json_in *in) SJ_MUST_USE;
 /* Nothing but blanks may follow. */
 bool sj_json_in_end(sj_json_in *in) SJ_MUST_USE;
 
-/* SJ_OK, or what went wrong first: SJ_EARG for what is no JSON or not what was asked for, with line and
- * column; SJ_ETOOBIG, SJ_EINPUT, SJ_ENOMEM. `err` may be NULL. */
+/* SJ_OK, or what went wrong first: SJ_EARG for what is no JSON or not what was asked for, with line
+ * and column; SJ_ETOOBIG, SJ_EINPUT, SJ_ENOMEM. `err` may be NULL. */
 sj_status sj_json_in_status(const sj_json_in *in, sj_err *err);
 
 /* Say that what was read last is wrong: `msg` is constant text; the line is added. */

@@ -10,6 +10,7 @@
 #include <scrubjay/arena.h>
 #include <scrubjay/guide.h>
 
+#include "parsers/base/digits.h"
 #include "parsers/base/embed.h"
 #include "parsers/base/pattern.h"
 #include "parsers/guide/situation.h"
@@ -203,16 +204,6 @@ static inline uint64_t sj_code_pack(const char *p, size_t len) {
     if (len > 8) return SJ_CODE_LONG;
     uint64_t v = 0;
     for (size_t i = 0; i < len; i++) v = v << 8 | (unsigned char)p[i];
-    return v;
-}
-
-/* Eight bytes as one number, the first the highest. */
-static inline uint64_t sj_read_8(const char *p) {
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    v = __builtin_bswap64(v);
-#endif
     return v;
 }
 

@@ -38,11 +38,8 @@ void sj_walker_free(sj_walker *w) {
     sj_free(w);
 }
 
-sj_status sj_walker_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
-                         sj_err *err) {
-    if (what == SJ_READ_SEGMENT && w->level == SJ_AT_SET && w->body.g && !w->status &&
-        sj_walk_known(w, seg))
-        return SJ_OK;
+static SJ_APART sj_status push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
+                               sj_err *err) {
     if (!w->status) {
         switch (what) {
         case SJ_READ_SEGMENT:
@@ -62,4 +59,11 @@ sj_status sj_walker_push(sj_walker *w, enum sj_read_result what, const sj_segmen
     }
     if (w->status && err) *err = w->err;
     return w->status;
+}
+
+sj_status sj_walker_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
+                         sj_err *err) {
+    bool is_in_body = what == SJ_READ_SEGMENT && w->level == SJ_AT_SET && w->body.g && !w->status;
+    if (is_in_body && sj_walk_known(w, seg)) return SJ_OK;
+    return push(w, what, seg, err);
 }

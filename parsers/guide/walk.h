@@ -18,6 +18,7 @@
 
 #include <scrubjay/walker.h>
 
+#include "parsers/base/apart.h"
 #include "parsers/guide/findings.h"
 #include "parsers/guide/guide_impl.h"
 

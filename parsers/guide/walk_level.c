@@ -84,7 +84,7 @@ static void note_child(sj_walker *w, sj_walk_frame *f) {
     if (f->child == '0') tell_child_flag(w, f, SJ_IG_LEVEL_CHILD);
 }
 
-void sj_walk_level_begin(sj_walker *w, const sj_segment *seg, bool is_clean) {
+SJ_APART void sj_walk_level_begin(sj_walker *w, const sj_segment *seg, bool is_clean) {
     sj_walk_body *b = &w->body;
     sj_walk_frame *self = &b->frames[b->depth], *parent = parent_level(b);
     sj_str id = sj_segment_el(seg, 1), up = sj_segment_el(seg, 2), child = sj_segment_el(seg, 4);

@@ -81,7 +81,7 @@ static void tell_missing(sj_walker *w, const sj_walk_missing *m) {
     sj_walk_emit(w, &f);
 }
 
-void sj_walk_flush_missing(sj_walker *w) {
+SJ_APART void sj_walk_flush_missing(sj_walker *w) {
     for (unsigned i = 0; i < w->body.n_missing; i++) tell_missing(w, &w->body.missing[i]);
     w->body.n_missing = 0;
 }
@@ -100,7 +100,7 @@ static sj_walk_missing missing_here(const sj_walker *w, const sj_requirement *r)
     return (sj_walk_missing){r->row, r->is_loop, w->body.number, w->offset};
 }
 
-void sj_walk_pass(sj_walker *w, sj_walk_frame *f) {
+SJ_APART void sj_walk_pass(sj_walker *w, sj_walk_frame *f) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[f->loop];
     for (; f->requirement < l->n_requirements; f->requirement++) {
@@ -125,7 +125,7 @@ static void begin_unit(sj_walker *w, const sj_loop_rule *l, const sj_segment *se
     if (w->account_len) memcpy(w->account, account.ptr, w->account_len);
 }
 
-void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
+SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[loop];
     b->loop_counts[loop]++;
@@ -191,7 +191,7 @@ static void on_fault(void *ctx, const sj_segment *seg, const sj_fault *x) {
 
 /* Element checks, except where the input ended inside the segment: what is missing there was cut.
  * The number of errors. */
-unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row) {
+SJ_APART unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row) {
     if (seg->flags & SJ_SEG_UNTERMINATED) return 0;
     checking k = {w, row};
     return sj_walk_closely(w->body.g, row, seg, on_fault, &k);

@@ -9,26 +9,12 @@
  * that is why composites and the longer numbers stand in functions that are not inlined. */
 #include "parsers/guide/walk.h"
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#define APART      __attribute__((noinline))
-
-/* The digits of up to eight characters (`len` of them, 1 to 8), a byte each, the last the lowest;
- * any other character leaves something in the upper half of its byte. */
-static inline uint64_t read_digits(const char *p, uint32_t len) {
-    unsigned rest = 64 - 8 * len;
-    return (sj_read_8(p) >> rest) ^ (EACH('0') >> rest);
-}
-
-static inline bool are_digits(uint64_t v) {
-    return ((v | (v + EACH(6))) & EACH(0xF0)) == 0;
-}
-
 static inline bool is_within(const sj_glance *c, uint32_t len) {
     return len - c->min <= c->range;
 }
 
 /* 150.25, -12.5: digits count, and one at least. */
-static APART bool is_long_number(const sj_glance *c, const char *p, uint32_t len) {
+static SJ_APART bool is_long_number(const sj_glance *c, const char *p, uint32_t len) {
     uint32_t digits = 0, points = 0;
     for (uint32_t i = *p == '-'; i < len; i++) {
         if ((unsigned char)(p[i] - '0') <= 9)
@@ -42,20 +28,17 @@ static APART bool is_long_number(const sj_glance *c, const char *p, uint32_t len
 /* Digits, with one point among them or none; the rest is left to the loop. */
 static inline bool is_number(const sj_glance *c, const char *p, uint32_t len) {
     if (len > 8) return is_long_number(c, p, len);
-    uint64_t v = read_digits(p, len);
-    if (are_digits(v)) return is_within(c, len);
-    /* The last point: the lowest byte that is none's, or one above the number. */
-    uint64_t points = v ^ (EACH('.' ^ '0') >> (64 - 8 * len));
-    points = (points - EACH(1)) & ~points & EACH(0x80);
-    points &= 0 - points;
-    v &= ~((points >> 7) * 0xFF);
-    return are_digits(v) && len > 1 ? is_within(c, len - 1) : is_long_number(c, p, len);
+    uint64_t v = sj_digits_read(p, len);
+    if (sj_digits_only(v)) return is_within(c, len);
+    unsigned behind;
+    v = sj_digits_without_point(v, len, &behind);
+    return sj_digits_only(v) && len > 1 ? is_within(c, len - 1) : is_long_number(c, p, len);
 }
 
 /* Eight digits that name a day; 29 February is left to the closer look. */
 static inline bool is_day(const char *p) {
-    uint64_t v = read_digits(p, 8);
-    if (!are_digits(v)) return false;
+    uint64_t v = sj_digits_read(p, 8);
+    if (!sj_digits_only(v)) return false;
     uint64_t pairs =
         v + (v >> 8) * 10; /* in each second byte, the lowest first: day, month, year */
     unsigned month = (uint8_t)(pairs >> 16), day = (uint8_t)pairs;
@@ -77,7 +60,7 @@ static inline __attribute__((always_inline)) bool is_plain_value(const sj_glance
         code = sj_code_read(p, len);
         return c->list->slots[sj_code_slot(c->list, code)] == code || sj_list_has(c->list, code);
     case SJ_PLAIN_DIGITS:
-        return is_within(c, len) && len <= 8 && are_digits(read_digits(p, len));
+        return is_within(c, len) && len <= 8 && sj_digits_only(sj_digits_read(p, len));
     case SJ_PLAIN_NUMBER:
         return is_number(c, p, len);
     case SJ_PLAIN_DAY:
@@ -90,8 +73,9 @@ static inline __attribute__((always_inline)) bool is_plain_value(const sj_glance
 /* A composite from `at` to `end`, counted from the segment's base; `sub` is the first separator
  * that has not been passed: where the composite is plain, the first one behind it, else UINT32_MAX.
  */
-static APART uint32_t pass_composite(const sj_glance *c, const sj_glance *k, const sj_segment *seg,
-                                     uint32_t at, uint32_t end, uint32_t sub) {
+static SJ_APART uint32_t pass_composite(const sj_glance *c, const sj_glance *k,
+                                        const sj_segment *seg, uint32_t at, uint32_t end,
+                                        uint32_t sub) {
     uint32_t present = 0;
     const sj_glance *last = k + c->n;
     for (uint32_t bit = 2; k < last; k++, bit <<= 1) {
@@ -172,7 +156,7 @@ uint64_t sj_walk_glance(const sj_guide_impl *g, const sj_segment_rule *r, const 
     return len && sub == seg->n_subs ? present : 0;
 }
 
-bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present) {
+SJ_APART bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present) {
     const sj_segment_rule *r = &g->segments[row];
     return (present & r->required_elements) == r->required_elements && meets_notes(g, r, present);
 }

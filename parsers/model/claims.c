@@ -34,7 +34,7 @@ static void no_records(sj_model *m) {
 static void open_level(sj_model *m, enum sj_level level, sj_subject subject, void *record) {
     sj_claims *c = &m->claims;
     sj_frame_reset(&c->levels[level]);
-    c->open = &c->levels[level];
+    sj_model_open(m, &c->levels[level], true);
     c->inside[level] = true;
     for (int i = level + 1; i < SJ_LEVELS; i++) c->inside[i] = false;
     no_records(m);
@@ -57,7 +57,7 @@ static sj_claim_type type_of(const sj_guide *g) {
 static void open_claim(sj_model *m) {
     sj_claims *c = &m->claims;
     sj_frame_reset(&c->own);
-    c->open = &c->own;
+    sj_model_open(m, &c->own, false);
     c->in_claim = true;
     c->claim = no_claim;
     c->claim.type = type_of(m->plan->guide);
@@ -164,7 +164,7 @@ static void finish_claim(sj_model *m, bool cut) {
     sj_claim *claim = &c->claim;
     if (!c->in_claim) return;
     c->in_claim = false;
-    c->open = NULL;
+    sj_model_open(m, NULL, false);
     no_records(m);
     claim->frame = c->own.frame;
     claim->cut = cut || m->cut_off || m->fill.cut;
@@ -183,7 +183,7 @@ static void leave_level(sj_model *m, enum sj_level level) {
     sj_claims *c = &m->claims;
     c->inside[level] = false;
     memset(&m->level[level], 0, sizeof m->level[level]);
-    if (c->open == &c->levels[level]) c->open = NULL;
+    if (m->open == &c->levels[level]) sj_model_open(m, NULL, false);
 }
 
 static void leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
@@ -212,17 +212,16 @@ static void leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
 }
 
 static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
-    sj_claims *c = &m->claims;
-    if (c->open && c->open->frame.n && sj_is_boundary(seg->tag)) {
+    if (m->open && m->open->frame.n && sj_is_boundary(seg->tag)) {
         finish_claim(m, true); /* its text is about to go */
-        c->open = NULL;
+        sj_model_open(m, NULL, false);
     }
-    if (c->open) sj_model_take(m, c->open, c->open != &c->own, row, seg, number);
+    sj_model_take(m, row, seg, number);
 }
 
 static void set_end(sj_model *m) {
     finish_claim(m, false);
-    m->claims.open = NULL;
+    sj_model_open(m, NULL, false);
 }
 
 const sj_model_ops sj_claims_ops = {set_begin, set_end, enter, leave, segment};

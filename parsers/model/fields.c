@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/model/frame.h"
 
 /* The catalogue knows a subject by its id; offsetof needs the type. */
 #define SUBJECT(id, type) typedef type subject_##id;
@@ -156,8 +157,12 @@ static void add(run *r, sj_binding b) {
 }
 
 static sj_binding binding_of_field(const sj_field *f) {
-    return (sj_binding){(uint8_t)f->kind, (uint8_t)f->subject, f->element,
-                        f->component,     SJ_IN_RECORD,        f->offset};
+    return (sj_binding){.kind = (uint8_t)f->kind,
+                        .subject = (uint8_t)f->subject,
+                        .element = f->element,
+                        .component = f->component,
+                        .party = SJ_IN_RECORD,
+                        .offset = f->offset};
 }
 
 static sj_binding binding_of_party(const party *p, const struct party_field *f) {
@@ -196,6 +201,31 @@ static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
     }
 }
 
+static bool goes_on(const sj_binding *b) {
+    return b->subject == b[-1].subject && b->party == b[-1].party;
+}
+
+static bool is_component(const sj_binding *b) {
+    return b->kind == SJ_FIELD_TEXT && b->component;
+}
+
+/* What a row's bindings have in common, so that filling need not find out. */
+static void join(sj_binding *b, uint32_t n) {
+    uint32_t stretch = 0, first = 0; /* where the stretch and the run of components began */
+    for (uint32_t i = 0; i < n; i++) {
+        bool is_new = !i || !goes_on(&b[i]) || b[stretch].stretch == UINT8_MAX;
+        if (is_new) stretch = i;
+        b[stretch].stretch++;
+        b[i].way = b[i].kind == SJ_FIELD_TEXT ? SJ_BIND_TEXT : SJ_BIND_FIELD;
+        if (!is_component(&b[i])) continue;
+        b[i].way = SJ_BIND_COMPONENTS;
+        bool runs_on = !is_new && is_component(&b[i - 1]) && b[i].element == b[i - 1].element &&
+                       b[i].component > b[i - 1].component;
+        if (!runs_on) first = i;
+        b[first].components++;
+    }
+}
+
 static void bind_loops(sj_plan *p) {
     for (uint16_t l = 0; l < p->guide->n_loops; l++)
         for (size_t i = 0; i < COUNT_OF(beginnings); i++)
@@ -211,16 +241,21 @@ sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
     p->set = set_of(guide);
     p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
     p->begins = sj_calloc(guide->n_loops + 1u, sizeof *p->begins);
-    if (!p->first || !p->begins) goto nomem;
+    p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);
+    if (!p->first || !p->begins || !p->rows) goto nomem;
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         bind_row(&r, p, &guide->segments[i]);
         p->first[i + 1] = r.n;
+        p->rows[i] = (sj_plan_row){guide->segments[i].loop, sj_is_boundary(guide->segments[i].tag)};
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings) goto nomem;
     r = (run){p->bindings, 0};
-    for (uint16_t i = 0; i < guide->n_segments; i++) bind_row(&r, p, &guide->segments[i]);
+    for (uint16_t i = 0; i < guide->n_segments; i++) {
+        bind_row(&r, p, &guide->segments[i]);
+        join(p->bindings + p->first[i], p->first[i + 1] - p->first[i]);
+    }
     bind_loops(p);
     *out = p;
     return SJ_OK;
@@ -234,5 +269,6 @@ void sj_plan_free(sj_plan *p) {
     sj_free(p->first);
     sj_free(p->bindings);
     sj_free(p->begins);
+    sj_free(p->rows);
     sj_free(p);
 }

@@ -79,18 +79,36 @@ const sj_field *sj_field_at(size_t i);
 
 enum { SJ_IN_RECORD = UINT16_MAX };
 
+/* How filling goes about a binding. */
+enum sj_binding_way {
+    SJ_BIND_TEXT,       /* a text that is an element */
+    SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
+    SJ_BIND_FIELD       /* anything else */
+};
+
 typedef struct sj_binding {
     uint8_t kind, subject, element, component;
     uint16_t party;  /* offset in the record of the pointer to the party that has the field, or
                         SJ_IN_RECORD: the record has it itself */
     uint16_t offset; /* in the record, or in that party */
+    uint8_t way;     /* enum sj_binding_way */
+    uint8_t
+        stretch; /* so many bindings, this the first, have one record or party; 0: not the first */
+    uint8_t components; /* SJ_BIND_COMPONENTS: the length of the run; 0: not the first of it */
 } sj_binding;
+
+/* What else is asked of a row for each segment. */
+typedef struct sj_plan_row {
+    uint16_t loop;
+    bool is_boundary; /* its tag ends a frame (frame.h) */
+} sj_plan_row;
 
 /* A guide's rows bound to fields; immutable. */
 typedef struct sj_plan {
     const sj_guide *guide;
     sj_field_set set;
-    uint32_t *first; /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
+    uint32_t *first;   /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
+    sj_plan_row *rows; /* [n_segments] */
     sj_binding *bindings;
     uint8_t *begins; /* [n_loops] the subject that entering this loop begins */
 } sj_plan;

@@ -3,6 +3,7 @@
 #define SJ_MODEL_FILL_H
 
 #include <scrubjay/arena.h>
+#include <scrubjay/date.h>
 
 #include "parsers/model/fields.h"
 
@@ -10,9 +11,11 @@
 typedef struct sj_fill {
     void *record[SJ_SUBJECTS];    /* the struct of each subject; NULL: its fields are passed over */
     sj_arena *arena[SJ_SUBJECTS]; /* where its lists grow */
-    bool unreadable;  /* an amount in the segments filled was not one: sums say nothing */
-    bool cut;         /* a list was full and something was left out */
-    sj_status status; /* SJ_ENOMEM, SJ_ETOOBIG: an arena was */
+    bool unreadable;   /* an amount in the segments filled was not one: sums say nothing */
+    bool cut;          /* a list was full and something was left out */
+    sj_status status;  /* SJ_ENOMEM, SJ_ETOOBIG: an arena was */
+    uint64_t day_text; /* the last day that was read, as it stood there, */
+    sj_date day;       /* and as a date */
 } sj_fill;
 
 /* Room for one more item in a list of a subject (lists.h); NULL after noting why there is none. */

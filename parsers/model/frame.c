@@ -42,10 +42,11 @@ static sj_status make_room(sj_frame_store *f, uint32_t n) {
 
 /* Marks and subs still count from the base. */
 sj_status sj_segment_copy(sj_arena *a, sj_segment *seg) {
-    sj_str copy;
-    if (!sj_arena_copy(a, (sj_str){seg->text, seg->len}, &copy)) return no_room(a, seg->len);
-    seg->base = (const char *)((uintptr_t)copy.ptr - (uintptr_t)(seg->text - seg->base));
-    seg->text = copy.ptr;
+    char *copy = sj_arena_alloc(a, seg->len + SJ_SEGMENT_SLACK);
+    if (!copy) return no_room(a, seg->len);
+    memcpy(copy, seg->text, seg->len + SJ_SEGMENT_SLACK);
+    seg->base = (const char *)((uintptr_t)copy - (uintptr_t)(seg->text - seg->base));
+    seg->text = copy;
     return SJ_OK;
 }
 
@@ -60,8 +61,8 @@ static const void *copy_wraps(sj_frame_store *f, const sj_wraps *from) {
     return w;
 }
 
-sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, uint32_t number, uint16_t row,
-                       uint16_t loop) {
+sj_status sj_frame_add_slowly(sj_frame_store *f, const sj_segment *seg, uint32_t number,
+                              uint16_t row, uint16_t loop) {
     if (f->frame.n == 0) f->frame.first = number;
     uint32_t at = number - f->frame.first;
     if (number < f->frame.first || at > f->frame.n + MAX_GAP) return SJ_OK; /* not its successor */
@@ -73,26 +74,6 @@ sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, uint32_t number
     f->segs[at] = (sj_seg_ref){seg->offset, seg->text, wraps, seg->len, row, loop};
     f->frame.n = at + 1;
     return SJ_OK;
-}
-
-bool sj_is_boundary(uint32_t tag) {
-    switch (tag) {
-    case SJ_TAG('I', 'S', 'A'):
-    case SJ_TAG('T', 'A', '1'):
-    case SJ_TAG('G', 'S', 0):
-    case SJ_TAG('S', 'T', 0):
-    case SJ_TAG('H', 'L', 0):
-    case SJ_TAG('C', 'L', 'M'):
-    case SJ_TAG('C', 'L', 'P'):
-    case SJ_TAG('P', 'L', 'B'):
-    case SJ_TAG('A', 'K', '2'):
-    case SJ_TAG('S', 'E', 0):
-    case SJ_TAG('G', 'E', 0):
-    case SJ_TAG('I', 'E', 'A'):
-        return true;
-    default:
-        return false;
-    }
 }
 
 /* The nth (from 1) of the parts of `s` that `separator` divides; empty beyond the last. */

@@ -23,14 +23,41 @@ void sj_frame_reset(sj_frame_store *f); /* forget all; what was filled from it i
 void sj_frame_dispose(sj_frame_store *f);
 
 /* Add a segment, whose text must live as long as the frame. SJ_ENOMEM, SJ_ETOOBIG. */
-sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, uint32_t number, uint16_t row,
-                       uint16_t loop) SJ_MUST_USE;
+sj_status sj_frame_add_slowly(sj_frame_store *f, const sj_segment *seg, uint32_t number,
+                              uint16_t row, uint16_t loop) SJ_MUST_USE;
+static inline sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, uint32_t number,
+                                     uint16_t row, uint16_t loop) {
+    uint32_t n = f->frame.n;
+    if (n == f->room || number != f->frame.first + n || seg->wraps)
+        return sj_frame_add_slowly(f, seg, number, row, loop);
+    f->segs[n] = (sj_seg_ref){seg->offset, seg->text, NULL, seg->len, row, loop};
+    f->frame.n = n + 1;
+    return SJ_OK;
+}
 
 /* Make *seg stand on a copy of its text. SJ_ENOMEM, SJ_ETOOBIG. */
 sj_status sj_segment_copy(sj_arena *a, sj_segment *seg) SJ_MUST_USE;
 
 /* Is it one of the segments that end a frame (and begin a unit of the reader's)? */
-bool sj_is_boundary(uint32_t tag);
+static inline bool sj_is_boundary(uint32_t tag) {
+    switch (tag) {
+    case SJ_TAG('I', 'S', 'A'):
+    case SJ_TAG('T', 'A', '1'):
+    case SJ_TAG('G', 'S', 0):
+    case SJ_TAG('S', 'T', 0):
+    case SJ_TAG('H', 'L', 0):
+    case SJ_TAG('C', 'L', 'M'):
+    case SJ_TAG('C', 'L', 'P'):
+    case SJ_TAG('P', 'L', 'B'):
+    case SJ_TAG('A', 'K', '2'):
+    case SJ_TAG('S', 'E', 0):
+    case SJ_TAG('G', 'E', 0):
+    case SJ_TAG('I', 'E', 'A'):
+        return true;
+    default:
+        return false;
+    }
+}
 
 /* Fill a finding's place from a field's in this frame; false when it does not stand there. */
 bool sj_frame_place(const sj_frame *frame, const sj_guide *guide, const sj_delimiters *d, sj_at at,

@@ -2,6 +2,7 @@
 #include "parsers/model/model.h"
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/apart.h"
 
 /* Memory of one claim's records against its bytes: the densest list (HI: two bytes a code) takes
  * about 30 times its bytes, twice that while it grows. The least lets lists begin with some room.
@@ -62,6 +63,7 @@ void sj_model_set_begin(sj_model *m, const sj_set *s) {
     m->set = s;
     m->loop = SJ_NO_ROW;
     m->begun = NULL;
+    m->open = NULL;
     m->fill = (sj_fill){.status = SJ_OK};
     memset(m->level, 0, sizeof m->level);
     m->plan = s->guide ? plan_of(m, s->guide) : NULL;
@@ -89,11 +91,42 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
     m->loop = m->set->guide->loops[loop].parent;
 }
 
+/* Add the segment to the open frame and fill its fields. */
+static inline void take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
+    m->status = sj_frame_add(m->open, seg, number, row, loop);
+    if (m->status == SJ_OK && row != SJ_NO_ROW)
+        sj_fill_segment(&m->fill, m->plan, row, seg, number);
+}
+
+static SJ_APART void take_copy(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+    sj_segment moved = *seg;
+    m->status = sj_segment_copy(&m->open->arena, &moved);
+    if (m->status == SJ_OK) take(m, row, &moved, number);
+}
+
+void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+    if (m->open && m->copies)
+        take_copy(m, row, seg, number);
+    else if (m->open)
+        take(m, row, seg, number);
+}
+
+void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {
+    m->open = f;
+    m->copies = copies;
+}
+
 void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
     if (!m->ops) return;
     if (m->begun) *m->begun = (sj_at){.segment = number};
     m->begun = NULL;
-    m->ops->segment(m, row, seg, number);
+    if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].is_boundary)
+        m->ops->segment(m, row, seg, number);
+    else if (m->copies)
+        take_copy(m, row, seg, number);
+    else
+        take(m, row, seg, number);
     if (m->status == SJ_OK) m->status = m->fill.status;
 }
 
@@ -135,21 +168,6 @@ sj_counts sj_model_counts(const sj_model *m, uint32_t ordinal) {
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena) {
     m->fill.record[subject] = record;
     m->fill.arena[subject] = arena;
-}
-
-void sj_model_take(sj_model *m, sj_frame_store *f, bool copy, uint16_t row, const sj_segment *seg,
-                   uint32_t number) {
-    sj_segment moved;
-    if (copy) {
-        moved = *seg;
-        m->status = sj_segment_copy(&f->arena, &moved);
-        if (m->status != SJ_OK) return;
-        seg = &moved;
-    }
-    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->guide->segments[row].loop;
-    m->status = sj_frame_add(f, seg, number, row, loop);
-    if (m->status == SJ_OK && row != SJ_NO_ROW)
-        sj_fill_segment(&m->fill, m->plan, row, seg, number);
 }
 
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,

@@ -40,7 +40,6 @@ typedef struct sj_counts {
 /* 837. */
 typedef struct sj_claims {
     sj_frame_store levels[SJ_LEVELS], own;
-    sj_frame_store *open; /* the one that segments go to; NULL: to none */
     bool inside[SJ_LEVELS], in_claim;
     sj_header header;
     sj_billing billing;
@@ -52,7 +51,6 @@ typedef struct sj_claims {
 /* 835. */
 typedef struct sj_remits {
     sj_frame_store header, footer, own;
-    sj_frame_store *open;
     bool begun, in_payment; /* remit_begin was sent; a payment is open */
     uint32_t in_set;        /* payments of this set */
     sj_remit remit;
@@ -84,9 +82,11 @@ struct sj_model {
     uint16_t loop;                 /* the innermost open loop */
     uint32_t units;                /* claims and claim payments begun in this file */
     uint32_t n_claims, n_payments; /* sent */
-    bool cut_off; /* what is now left was not ended: the input or interchange broke off */
-    bool emitted; /* a claim, a payment or a status was sent; the driver clears it */
-    sj_at *begun; /* a record that waits for the number of its first segment */
+    bool cut_off;         /* what is now left was not ended: the input or interchange broke off */
+    bool emitted;         /* a claim, a payment or a status was sent; the driver clears it */
+    sj_frame_store *open; /* 837, 835: the frame that segments go to; NULL: to none */
+    bool copies;          /* with a copy of their text */
+    sj_at *begun;         /* a record that waits for the number of its first segment */
     sj_counts level[SJ_LEVELS]; /* findings above the claims */
     sj_counts unit;             /* findings of unit `counted` */
     uint32_t counted;
@@ -120,10 +120,13 @@ sj_counts sj_model_counts(const sj_model *m, uint32_t ordinal);
 void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
                    uint16_t first);
 
-/* Add the segment to the frame and fill its fields; with `copy`, from a copy of its text in the
- * frame's arena. */
-void sj_model_take(sj_model *m, sj_frame_store *f, bool copy, uint16_t row, const sj_segment *seg,
-                   uint32_t number);
+/* Segments go to this frame from now on (NULL: to none); with `copies`, a copy of their text in the
+ * frame's arena. The builder's `segment` gets only those that are boundaries or have no row, and
+ * all while no frame is open. */
+void sj_model_open(sj_model *m, sj_frame_store *f, bool copies);
+
+/* Add the segment to the open frame, if there is one, and fill its fields. */
+void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number);
 
 /* Fields of `subject` go to `record` from now on, their lists to `arena`. */
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena);

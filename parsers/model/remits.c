@@ -21,7 +21,7 @@ static void set_begin(sj_model *m) {
     sj_remits *r = &m->remits;
     sj_frame_reset(&r->header);
     sj_frame_reset(&r->footer);
-    r->open = &r->header;
+    sj_model_open(m, &r->header, true);
     r->begun = r->in_payment = false;
     r->in_set = 0;
     r->remit = (sj_remit){.set = m->set};
@@ -44,7 +44,7 @@ static void open_payment(sj_model *m) {
     sj_remits *r = &m->remits;
     begin_remit(m);
     sj_frame_reset(&r->own);
-    r->open = &r->own;
+    sj_model_open(m, &r->own, false);
     r->in_payment = true;
     r->payment = no_payment;
     r->payment.remit = &r->remit;
@@ -113,7 +113,7 @@ static void finish_payment(sj_model *m, bool cut) {
     sj_payment *p = &r->payment;
     if (!r->in_payment) return;
     r->in_payment = false;
-    r->open = NULL;
+    sj_model_open(m, NULL, false);
     no_records(m);
     p->frame = r->own.frame;
     p->cut = cut || m->cut_off || m->fill.cut;
@@ -144,19 +144,18 @@ static void open_footer(sj_model *m) {
     no_records(m);
     m->fill.unreadable = false;
     sj_model_direct(m, SJ_SUBJECT_REMIT, &r->remit, &r->footer.arena);
-    r->open = &r->footer;
+    sj_model_open(m, &r->footer, true);
 }
 
 static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
     sj_remits *r = &m->remits;
-    if (r->open && r->open->frame.n && sj_is_boundary(seg->tag)) {
+    if (m->open && m->open->frame.n && sj_is_boundary(seg->tag)) {
         finish_payment(m, true);
-        r->open = NULL;
+        sj_model_open(m, NULL, false);
     }
     if (seg->tag == SJ_TAG('P', 'L', 'B') && row != SJ_NO_ROW) open_footer(m);
-    if (!r->open) return;
-    sj_model_take(m, r->open, r->open != &r->own, row, seg, number);
-    if (r->open == &r->footer) r->remit.totals.unreadable |= m->fill.unreadable;
+    sj_model_take(m, row, seg, number);
+    if (m->open == &r->footer) r->remit.totals.unreadable |= m->fill.unreadable;
 }
 
 static void set_end(sj_model *m) {
@@ -171,7 +170,7 @@ static void set_end(sj_model *m) {
         sj_less(remit->amount.v, sj_less(remit->totals.paid, remit->totals.provider));
     if (m->balances && !m->cut_off) sj_balance_remit(m, remit);
     if (m->events->remit_end) m->events->remit_end(m->events->ctx, remit);
-    r->open = NULL;
+    sj_model_open(m, NULL, false);
 }
 
 const sj_model_ops sj_remits_ops = {set_begin, set_end, enter, leave, segment};

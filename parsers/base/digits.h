@@ -1,0 +1,55 @@
+/* parsers/base/digits.h - up to eight characters at once, in one 64-bit number.
+ *
+ * Reads eight bytes from where a value begins, so that much must be readable behind it (for text of
+ * a segment it is: SJ_SEGMENT_SLACK). The last character stands in the lowest byte. */
+#ifndef SJ_BASE_DIGITS_H
+#define SJ_BASE_DIGITS_H
+
+#include <scrubjay/str.h>
+
+#define SJ_EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight bytes as one number, the first the highest. */
+static inline uint64_t sj_read_8(const char *p) {
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    return v;
+}
+
+/* `len` (1 to 8) characters, '0' as 0 and so on. */
+static inline uint64_t sj_digits_read(const char *p, size_t len) {
+    unsigned rest = 64 - 8 * (unsigned)len;
+    return (sj_read_8(p) >> rest) ^ (SJ_EACH_BYTE('0') >> rest);
+}
+
+/* Are they digits, all of them? */
+static inline bool sj_digits_only(uint64_t v) {
+    return ((v | ((v & SJ_EACH_BYTE(0x7F)) + SJ_EACH_BYTE(6))) & SJ_EACH_BYTE(0xF0)) == 0;
+}
+
+/* Take out the last point, if there is one among the `len` characters: *behind is how many stand
+ * behind it, 8 where there is none. */
+static inline uint64_t sj_digits_without_point(uint64_t v, size_t len, unsigned *behind) {
+    uint64_t x = v ^ (SJ_EACH_BYTE('.' ^ '0') >> (64 - 8 * (unsigned)len));
+    /* The lowest byte that is 0: the last point, or the first byte above the characters. */
+    uint64_t zeros = (x - SJ_EACH_BYTE(1)) & ~x & SJ_EACH_BYTE(0x80);
+    unsigned at = zeros ? (unsigned)__builtin_ctzll(zeros) / 8 : 8;
+    *behind = at < len ? at : 8;
+    if (at >= len) return v;
+    uint64_t low = (UINT64_C(1) << 8 * at) - 1;
+    return (v & low) | (v >> 8 & ~low);
+}
+
+/* The number that digits make. */
+static inline uint32_t sj_digits_value(uint64_t v) {
+    const uint64_t each_second = UINT64_C(0x00FF00FF00FF00FF);
+    const uint64_t each_fourth = UINT64_C(0x0000FFFF0000FFFF);
+    v = (v & each_second) + (v >> 8 & each_second) * 10;
+    v = (v & each_fourth) + (v >> 16 & each_fourth) * 100;
+    return (uint32_t)v + (uint32_t)(v >> 32) * 10000;
+}
+
+#endif
