@@ -5,15 +5,17 @@
 #include "engine/store/events.h"
 #include "engine/store/findings.h"
 
+#include <scrubjay/reader.h>
+#include <scrubjay/walker.h>
+
 typedef struct checker {
     const sj_catalog *catalog;
     const char **why;
     size_t n, claims, wrong, elsewhere;
 } checker;
 
-static void count_claim(void *ctx, const sj_claim *c) {
-    (void)c;
-    ((checker *)ctx)->claims++;
+static void count_claims(void *ctx, const sj_set *set) {
+    ((checker *)ctx)->claims += set->claims;
 }
 
 static void take_finding(void *ctx, const sj_finding *f) {
@@ -28,17 +30,40 @@ static void take_finding(void *ctx, const sj_finding *f) {
     if (!*why) *why = sj_catalog_get(c->catalog, f->id)->id;
 }
 
+/* As the partner's guide and overlays have it. Amounts were balanced when the claims were read, and
+ * their text is copied. */
+static sj_status walk(sj_run *r, const sj_profile *profile, FILE *f, const sj_walk_events *events,
+                      sj_err *err) {
+    sj_reader *reader;
+    sj_walker *walker = NULL;
+    sj_segment seg;
+    enum sj_read_result what = SJ_READ_SEGMENT;
+    sj_status status = sj_reader_open(&reader, sj_file_read, f, NULL, err);
+    if (status != SJ_OK) return status;
+    status = sj_walker_new(&walker, r->guides, events, &(sj_walker_opts){.profile = profile}, err);
+    while (status == SJ_OK && what != SJ_READ_END && what != SJ_READ_FAILED) {
+        what = sj_reader_next(reader, &seg);
+        status = sj_walker_push(walker, what, &seg, err);
+    }
+    if (status == SJ_OK && what == SJ_READ_FAILED) {
+        if (err) *err = *sj_reader_error(reader);
+        status = sj_reader_error(reader)->code;
+    }
+    sj_walker_free(walker);
+    sj_reader_free(reader);
+    return status;
+}
+
 sj_status sj_batch_check(sj_run *r, const sj_partner *partner, const char *path, const char **why,
                          size_t n, size_t *wrong, sj_err *err) {
     const sj_judge *judge = r->judges->v[sj_judges_of(r->judges, partner)];
     checker c = {.catalog = sj_check_catalog(judge->check), .why = why, .n = n};
-    const sj_parse_opts opts = {.profile = judge->profile};
-    const sj_parse_events events = {.ctx = &c, .claim = count_claim, .finding = take_finding};
+    const sj_walk_events events = {.ctx = &c, .set_end = count_claims, .finding = take_finding};
     memset(why, 0, n * sizeof *why);
     FILE *f = fopen(path, "re");
     if (!f)
         return sj_err_setf(err, SJ_EIO, "the batch that was written cannot be read", "%s", path);
-    sj_status status = sj_parse(r->guides, sj_file_read, f, &events, &opts, NULL, err);
+    sj_status status = walk(r, judge->profile, f, &events, err);
     fclose(f);
     *wrong = c.wrong;
     if (status != SJ_OK || (c.claims == n && !c.elsewhere)) return status;

@@ -11,7 +11,7 @@
 #include <scrubjay/writer.h>
 #include <time.h>
 
-enum { SHARE = 32, LOOPS = 3, ARENA_LIMIT = 256 << 20 };
+enum { SHARE = 32, LOOPS = 3, ARENA_LIMIT = 256 << 20, BUFFER = 128 << 10 };
 
 /* The loop that is open at one level of the hierarchy (2000A, 2000B, 2000C). */
 typedef struct level {
@@ -41,6 +41,7 @@ typedef struct batch_writer {
     sj_str version;             /* GS08 */
     sj_arena arena;             /* one share of claims' texts */
     sj_claim_raw raws[SHARE];
+    char buffer[BUFFER]; /* the file's */
 } batch_writer;
 
 static int write_bytes(void *ctx, const void *bytes, size_t len) {
@@ -121,11 +122,6 @@ static void begin_set(batch_writer *w, uint32_t number) {
     write_name(x, "40", w->group->partner->receiver_name, w->group->partner->receiver_id);
 }
 
-static void copy_segments(batch_writer *w, sj_str text, const sj_delimiters *from) {
-    sj_str segment;
-    while (sj_raw_next(&text, from->terminator, &segment)) sj_writer_copy(w->x12, segment, from);
-}
-
 static bool keep_text(level *l, sj_str text) {
     if (text.len > l->cap) {
         char *more = sj_realloc(l->text, text.len);
@@ -159,7 +155,7 @@ static bool open_loop(batch_writer *w, int i, sj_str loop, const sj_delimiters *
     sj_writer_elz(w->x12, codes[i]);
     sj_writer_elz(w->x12, has_child ? "1" : "0");
     sj_writer_end(w->x12);
-    copy_segments(w, text, from);
+    sj_writer_copy_all(w->x12, text, from);
     return true;
 }
 
@@ -170,7 +166,7 @@ static bool write_claim(batch_writer *w, const sj_item *item, const sj_claim_raw
     if (!open_loop(w, 1, raw->subscriber, &raw->delims, has_patients)) return false;
     if (raw->patient.len && !open_loop(w, 2, raw->patient, &raw->delims, false)) return false;
     uint32_t first = sj_writer_segments(w->x12) + 1;
-    copy_segments(w, raw->claim, &raw->delims);
+    sj_writer_copy_all(w->x12, raw->claim, &raw->delims);
     *w->row++ = (sj_batch_claim){item->id, w->set->row.id, first, sj_writer_segments(w->x12)};
     w->set->row.claims++;
     w->set->row.charge += item->charge;
@@ -271,6 +267,7 @@ static sj_status open_writer(batch_writer *w, size_t n, const char *path, sj_err
     if (!w->sets || !w->rows) return sj_err_set(err, SJ_ENOMEM, "no memory to write a batch");
     status = sj_sha256_new(&w->sha, err);
     if (status == SJ_OK) status = sj_file_create(&w->file, path, err);
+    if (status == SJ_OK) setvbuf(w->file, w->buffer, _IOFBF, sizeof w->buffer);
     const sj_writer_opts opts = {.delims = w->group->delims};
     return status == SJ_OK ? sj_writer_new(&w->x12, write_bytes, w, &opts, err) : status;
 }

@@ -94,17 +94,19 @@ static void put_segment(piece *p, sj_str s, const sj_delimiters *d) {
     put(p, END_OF_SEGMENT);
 }
 
-/* Is the segment (with our separators) what put_segment would make of it: without trailing empty
- * elements, repetitions or components? */
+/* Is all of the text (with our separators) what put_segment would make of it: nowhere an empty
+ * element, repetition or component at the end of what it is part of? One pass without a branch,
+ * since of nearly every claim it is. */
 static bool is_trimmed(sj_str s) {
-    char last = s.len ? s.ptr[s.len - 1] : 0;
-    if (last == ELEMENT || last == COMPONENT || last == REPETITION) return false;
-    const char *end = s.ptr + s.len, *at;
-    for (at = s.ptr; (at = memchr(at, COMPONENT, (size_t)(end - at))) != NULL; at++)
-        if (at[1] == ELEMENT || at[1] == REPETITION) return false;
-    for (at = s.ptr; (at = memchr(at, REPETITION, (size_t)(end - at))) != NULL; at++)
-        if (at[1] == ELEMENT) return false;
-    return true;
+    unsigned odd = s.len && s.ptr[s.len - 1] != END_OF_SEGMENT;
+    for (size_t i = 1; i < s.len; i++) {
+        char a = s.ptr[i - 1], b = s.ptr[i];
+        unsigned component = a == COMPONENT, repetition = a == REPETITION, element = a == ELEMENT;
+        odd |= (b == END_OF_SEGMENT) & (component | repetition | element);
+        odd |= (b == ELEMENT) & (component | repetition);
+        odd |= (b == REPETITION) & component;
+    }
+    return !odd;
 }
 
 static void flush(piece *p) {
@@ -126,15 +128,15 @@ void sj_raw_fingerprint(sj_sha256 *h, const sj_claim_raw *raw, uint8_t out[SJ_SH
     piece p;
     p.h = h;
     p.n = 0;
-    bool ours = are_ours(&raw->delims);
     size_t n = raw->provider.len + raw->subscriber.len + raw->patient.len + raw->claim.len;
     sj_str rest = {raw->provider.ptr, n}, segment;
+    bool as_it_stands = are_ours(&raw->delims) && is_trimmed(rest);
     const char *run = rest.ptr; /* segments from here on can be hashed as they stand */
     sj_sha256_begin(h);
     for (const char *at = run; sj_raw_next(&rest, raw->delims.terminator, &segment);
          at = rest.ptr) {
         bool skipped = is_number_only(segment, raw->delims.element);
-        if (ours && !skipped && is_trimmed(segment)) continue;
+        if (as_it_stands && !skipped) continue;
         if (at > run) {
             flush(&p);
             sj_sha256_add(h, run, (size_t)(at - run));

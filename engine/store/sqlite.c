@@ -53,7 +53,7 @@ static sj_status open_db(void **out, const char *where, sj_err *err) {
     static const char settings[] = "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-                                   "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+                                   "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"
                                    "PRAGMA secure_delete = FAST;";
     db *d = sj_calloc(1, sizeof *d);
     if (!d) return sj_err_set(err, SJ_ENOMEM, "no memory for the store");

@@ -75,6 +75,10 @@ void sj_writer_end(sj_writer *w);
  * bytes. */
 void sj_writer_copy(sj_writer *w, sj_str text, const sj_delimiters *from);
 
+/* The same for a stretch of segments inside a set, each ended by `from`'s terminator; BIN and BDS must
+ * not be among them. With the writer's own delimiters and no line breaks it goes out in one piece. */
+void sj_writer_copy_all(sj_writer *w, sj_str text, const sj_delimiters *from);
+
 /* Segments written since ST, ST included; for HL numbering and positions. */
 uint32_t sj_writer_segments(const sj_writer *w);
 

@@ -393,6 +393,23 @@ void sj_writer_copy(sj_writer *w, sj_str text, const sj_delimiters *from) {
     hand_out(w);
 }
 
+static void copy_one_by_one(sj_writer *w, sj_str text, const sj_delimiters *from) {
+    const char *at = text.ptr, *end = text.ptr + text.len, *stop;
+    for (; at < end && (stop = memchr(at, from->terminator, (size_t)(end - at))); at = stop + 1)
+        sj_writer_copy(w, (sj_str){at, (size_t)(stop - at)}, from);
+}
+
+void sj_writer_copy_all(sj_writer *w, sj_str text, const sj_delimiters *from) {
+    if (memcmp(from, &w->delims, sizeof *from) != 0 || *w->newline) {
+        copy_one_by_one(w, text, from);
+        return;
+    }
+    if (w->is_in_segment) fail(w, SJ_EARG, "a segment is copied into another");
+    for (size_t i = 0; i < text.len; i++) w->segments += text.ptr[i] == from->terminator;
+    if (text.len && w->err.code == SJ_OK && w->write(w->ctx, text.ptr, text.len) != 0)
+        fail(w, SJ_EIO, "the output could not be written");
+}
+
 uint32_t sj_writer_segments(const sj_writer *w) {
     return w->segments;
 }

@@ -209,6 +209,31 @@ START_TEST(changes_delimiters) {
 }
 END_TEST
 
+/* A stretch of a set: as it stands, with other delimiters, with line breaks. */
+START_TEST(copies_a_stretch_of_segments) {
+    static const struct {
+        sj_writer_opts opts;
+        const char *text;
+    } cases[] = {{{.delims = {'*', ':', '^', '~'}}, "ST*837*0001~N3*A:B*~N4~SE*4*0001~"},
+                 {{.delims = {'|', '>', '!', '\''}}, "ST|837|0001'N3|A>B|'N4'SE|4|0001'"},
+                 {{.delims = {'*', ':', '^', '~'}, .newline = "\n"},
+                  "ST*837*0001~\nN3*A:B*~\nN4~\nSE*4*0001~\n"}};
+    static text out;
+    const sj_delimiters from = {'*', ':', '^', '~'};
+    sj_writer *w = new_writer(&out, &cases[_i].opts);
+    sj_writer_copy(w, SJ_STR(ISA_WITH("*", "^", ":", "")), &from);
+    sj_writer_copy(w, SJ_STR("GS*HC*S*R*20260416*0930*7*X*V"), &from);
+    sj_writer_copy(w, SJ_STR("ST*837*0001"), &from);
+    sj_writer_copy_all(w, SJ_STR("N3*A:B*~N4~"), &from);
+    sj_writer_copy_all(w, SJ_STR(""), &from);
+    ck_assert_uint_eq(sj_writer_segments(w), 3);
+    sj_writer_se(w);
+    ck_assert_int_eq(sj_writer_status(w, NULL), SJ_OK);
+    ck_assert_str_eq(strstr(out.bytes, "ST"), cases[_i].text);
+    sj_writer_free(w);
+}
+END_TEST
+
 START_TEST(counts_what_was_copied) {
     static text out;
     const sj_delimiters from = {'|', '>', '!', '\''};
@@ -324,6 +349,7 @@ Suite *suite(void) {
     tcase_add_test(t, refuses_delimiters_that_are_alike);
     tcase_add_loop_test(t, gives_back_what_was_read, 0, sizeof same / sizeof *same);
     tcase_add_test(t, changes_delimiters);
+    tcase_add_loop_test(t, copies_a_stretch_of_segments, 0, 3);
     tcase_add_test(t, counts_what_was_copied);
     tcase_add_test(t, chooses_delimiters_that_are_free);
     tcase_add_test(t, gives_back_whole_files);
