@@ -162,6 +162,7 @@ static void take_spot(sj_externals *x, uint16_t row, sj_spot *spot, const sj_seg
     uint32_t repeats = spot->repeats ? sj_segment_repeats(seg, spot->element) : 1;
     for (uint32_t repeat = 1; repeat <= repeats; repeat++) {
         sj_external_value value = value_at(seg, spot, repeat);
+        if (value.v.len > spot->e->max) continue; /* too long: the walker has said so */
         uint64_t key = value.v.len ? sj_spot_key(spot, &value) : spot->good;
         if (key == spot->good && (key || !value.v.len)) continue;
         bool claims = x->plan->claims;
