@@ -96,14 +96,12 @@ static bool zip_is_right(sj_ruling *out, const sj_tables *t, const sj_external_v
                          sj_date on) {
     if (!is_american(value->country)) return true;
     if (!form(out, is_zip(value->v))) return false;
-    sj_code_info info;
-    sj_str prefix = {value->v.ptr, 3};
-    if (value->state.len != 2 ||
-        sj_tables_lookup(t, SJ_CODES_STATE, value->state, on, NULL) != SJ_CODE_VALID ||
-        sj_tables_lookup(t, SJ_CODES_ZIP, prefix, on, &info) != SJ_CODE_VALID)
+    sj_str states = sj_tables_zip_state(t, value->v);
+    if (states.len == 0 || value->state.len != 2 ||
+        sj_tables_lookup(t, SJ_CODES_STATE, value->state, on, NULL) != SJ_CODE_VALID)
         return true;
     out->finding = SJ_CD_ZIP_STATE;
-    return is_in(info.text, value->state);
+    return is_in(states, value->state);
 }
 
 static bool bill_type_is_right(sj_ruling *out, const sj_tables *t, sj_str v, sj_date from,
