@@ -231,21 +231,21 @@ static inline bool sj_code_list_has_packed(const sj_code_list *l, uint64_t code)
     return false;
 }
 
-/* Load a guide out of a table of files, with `n_edits` of its attributes laid anew; *out is freed
+/* Load a guide out of a table of files, changed by an overlay (NULL: not); *out is freed
  * with sj_guide_impl_free. SJ_EXML with line. */
-struct sj_guide_edit;
+struct sj_guide_changes;
 sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const char *file,
-                        const struct sj_guide_edit *edits, uint16_t n_edits,
-                        sj_err *err) SJ_MUST_USE;
+                        const struct sj_guide_changes *changes, sj_err *err) SJ_MUST_USE;
 void sj_guide_impl_free(sj_guide_impl *g);
 
 /* As sj_guides_match, with the reason where a guide could not be loaded. */
 sj_status sj_guides_judge(sj_guides *g, sj_str transaction, sj_str version, sj_version_match *match,
                           const sj_guide **out, sj_err *err) SJ_MUST_USE;
 
-/* One of the guides loaded once more, edited; the caller's own. */
-sj_status sj_guides_load_edited(sj_guides *g, const char *id, const struct sj_guide_edit *edits,
-                                uint16_t n_edits, sj_guide_impl **out, sj_err *err) SJ_MUST_USE;
+/* One of the guides loaded once more, changed; the caller's own. */
+sj_status sj_guides_load_changed(sj_guides *g, const char *id,
+                                 const struct sj_guide_changes *changes, sj_guide_impl **out,
+                                 sj_err *err) SJ_MUST_USE;
 
 /* Is there any guide that judges this version, whatever the transaction? */
 bool sj_guides_has_version(const sj_guides *g, sj_str version);

@@ -134,8 +134,7 @@ void sj_guides_free(sj_guides *g) {
 
 static sj_status load(sj_guides *g, guide_head *h, const sj_guide **out, sj_err *err) {
     pthread_mutex_lock(&g->lock);
-    sj_status status =
-        h->loaded ? SJ_OK : sj_guide_load(&h->loaded, g->files, h->file, NULL, 0, err);
+    sj_status status = h->loaded ? SJ_OK : sj_guide_load(&h->loaded, g->files, h->file, NULL, err);
     *out = status ? NULL : &h->loaded->guide;
     pthread_mutex_unlock(&g->lock);
     return status;
@@ -148,11 +147,12 @@ sj_status sj_guides_get(sj_guides *g, const char *id, const sj_guide **out, sj_e
     return sj_err_setf(err, SJ_ENOTFOUND, "no such guide", "%s", id);
 }
 
-sj_status sj_guides_load_edited(sj_guides *g, const char *id, const struct sj_guide_edit *edits,
-                                uint16_t n_edits, sj_guide_impl **out, sj_err *err) {
+sj_status sj_guides_load_changed(sj_guides *g, const char *id,
+                                 const struct sj_guide_changes *changes, sj_guide_impl **out,
+                                 sj_err *err) {
     for (unsigned i = 0; i < g->n; i++)
         if (!strcmp(g->heads[i].id, id))
-            return sj_guide_load(out, g->files, g->heads[i].file, edits, n_edits, err);
+            return sj_guide_load(out, g->files, g->heads[i].file, changes, err);
     return sj_err_setf(err, SJ_ENOTFOUND, "no such guide", "%s", id);
 }
 

@@ -267,14 +267,16 @@ static sj_status fill_head(sj_loader *l) {
 }
 
 static sj_status load(sj_loader *l, const sj_embedded *files, const char *file,
-                      const sj_guide_edit *edits, uint16_t n_edits) {
+                      const sj_guide_changes *changes) {
     counts c = {0};
     sj_status status = sj_source_open(&l->source, files, file, l->err);
     if (!status)
         status = sj_dictionary_read(&l->dictionary, sj_source_dictionary(&l->source),
                                     &l->source.arena, l->err);
     if (!status) status = sj_source_tree(&l->source, &l->tree, l->err);
-    if (!status) status = sj_guide_edit_tree(l->tree, edits, n_edits, &l->source.arena, l->err);
+    if (!status && changes)
+        status =
+            sj_guide_edit_tree(l->tree, changes->edits, changes->n_edits, &l->source.arena, l->err);
     if (!status) status = count(l, l->tree, 0, &c);
     if (!status) status = take_room(l, &c);
     if (!status) status = fill_head(l);
@@ -285,7 +287,7 @@ static sj_status load(sj_loader *l, const sj_embedded *files, const char *file,
 }
 
 sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const char *file,
-                        const sj_guide_edit *edits, uint16_t n_edits, sj_err *err) {
+                        const sj_guide_changes *changes, sj_err *err) {
     *out = NULL;
     sj_loader *l = sj_calloc(1, sizeof *l);
     sj_guide_impl *g = sj_calloc(1, sizeof *g);
@@ -297,7 +299,8 @@ sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const cha
     sj_arena_init(&g->arena, GUIDE_LIMIT);
     l->g = g;
     l->err = err;
-    sj_status status = load(l, files, file, edits, n_edits);
+    l->changes = changes;
+    sj_status status = load(l, files, file, changes);
     sj_source_close(&l->source);
     sj_free(l);
     if (status) {

@@ -4,6 +4,7 @@
 #include <scrubjay/walker.h>
 
 #include "parsers/guide/loader.h"
+#include "parsers/guide/overlay.h"
 
 enum { MAX_INPUTS = 8192, MAX_SCOPES = 512, MAX_SETS = 128, MAX_TEXT = 512 };
 
@@ -87,6 +88,13 @@ static sj_status find_finding(compiler *c, const char *id) {
         if (strcmp(t->rows[i].id, id)) continue;
         c->s->finding = SJ_FINDING_ID(t->box, i);
         c->s->def = &t->rows[i];
+        return SJ_OK;
+    }
+    const sj_guide_changes *own = c->l->changes;
+    for (uint16_t i = 0; own && i < own->n_rules; i++) {
+        if (strcmp(own->rules[i].id, id)) continue;
+        c->s->finding = SJ_FINDING_ID(SJ_BOX_OVERLAYS, own->first_rule + i);
+        c->s->def = &own->rules[i];
         return SJ_OK;
     }
     return sj_node_fail(c->at->node, "no such finding", id, c->l->err);

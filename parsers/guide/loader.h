@@ -21,6 +21,7 @@ typedef struct sj_loader {
     sj_node *tree;
     sj_guide_impl *g;
     sj_err *err;
+    const struct sj_guide_changes *changes; /* an overlay's; NULL: none */
 
     /* The arrays of `g` while they are being filled. */
     sj_guide_loop *loops;

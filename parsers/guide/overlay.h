@@ -48,14 +48,24 @@ typedef struct sj_overlay_limit {
     uint16_t next_owned;
 } sj_overlay_limit;
 
-/* An attribute of the guide that is laid anew. */
+/* An attribute of the guide that is laid anew, or a situation that is added. */
 typedef struct sj_guide_edit {
     uint16_t row; /* of segments, or of loops */
     bool is_loop;
     uint8_t element, component; /* 0: of the segment or loop itself, of the element itself */
-    sj_node_attr attr;
-    const char *value; /* NULL: taken away */
+    sj_node_attr attr;          /* SJ_ATTRS: a situation */
+    const char *value;          /* NULL: taken away */
+    const sj_node *situation;
 } sj_guide_edit;
+
+/* What an overlay changes in a guide; its situations name its rules. */
+typedef struct sj_guide_changes {
+    const sj_guide_edit *edits;
+    uint16_t n_edits;
+    const sj_finding_def *rules;
+    uint16_t n_rules;
+    uint32_t first_rule; /* row in SJ_BOX_OVERLAYS */
+} sj_guide_changes;
 
 struct sj_overlay {
     sj_arena arena;
@@ -91,9 +101,10 @@ enum {
     SJ_OVERLAY_PATTERNS = 200
 };
 
-/* Load from bytes. Free with sj_overlay_free. */
-sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, const void *bytes, size_t len,
-                          const char *name, sj_err *err) SJ_MUST_USE;
+/* Load from bytes; its rules will be rows of the set's table from `first_rule` on. Free with
+ * sj_overlay_free. */
+sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, uint32_t first_rule,
+                          const void *bytes, size_t len, const char *name, sj_err *err) SJ_MUST_USE;
 void sj_overlay_free(sj_overlay *o);
 
 /* The tree of a guide with the edits applied; rows are counted as they will be in the guide. */

@@ -191,7 +191,8 @@ sj_status sj_overlay_lay_value(sj_overlay_loader *l, const sj_overlay_words *w, 
     if (p.e->type == 'C' && (w->codes || w->pattern || w->min || w->max))
         return fail(l, w, "a composite has codes, lengths and patterns in its components only",
                     g->segments[segment].id);
-    p.edit = (sj_guide_edit){segment, false, (uint8_t)element, (uint8_t)component, SJ_ATTRS, NULL};
+    p.edit =
+        (sj_guide_edit){segment, false, (uint8_t)element, (uint8_t)component, SJ_ATTRS, NULL, NULL};
     p.check = (sj_overlay_check){.segment = segment,
                                  .element = (uint8_t)element,
                                  .component = (uint8_t)component,
@@ -244,7 +245,7 @@ sj_status sj_overlay_lay_limit(sj_overlay_loader *l, const sj_overlay_words *w, 
     bool has_rule = w->rule != SJ_OVERLAY_NONE, is_stricter = false;
     sj_overlay_limit limit = {
         .row = row, .owner = g.owner, .rule = w->rule, .is_loop = is_loop, .max = SJ_UNBOUNDED};
-    sj_guide_edit edit = {row, is_loop, 0, 0, SJ_ATTR_USE, "S"};
+    sj_guide_edit edit = {row, is_loop, 0, 0, SJ_ATTR_USE, "S", NULL};
     sj_status status = SJ_OK;
     char use = w->use ? *w->use : 0;
     bool is_required = g.usage == SJ_REQUIRED, is_unused = g.usage == SJ_NOT_USED;

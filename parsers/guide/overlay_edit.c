@@ -33,7 +33,20 @@ static sj_node *need_child(editor *e, sj_node *parent, unsigned at, sj_node_kind
     return n;
 }
 
+/* A situation at the end of a loop's or segment's own. */
+static sj_status add_situation(editor *e, sj_node *parent, const sj_node *situation) {
+    sj_node *n = sj_arena_alloc(e->arena, sizeof *n);
+    if (!n) return sj_err_set(e->err, SJ_ENOMEM, "out of memory loading a guide");
+    *n = *situation;
+    n->next = NULL;
+    sj_node **end = &parent->child;
+    while (*end) end = &(*end)->next;
+    *end = n;
+    return SJ_OK;
+}
+
 static sj_status apply(editor *e, sj_node *n, const sj_guide_edit *x) {
+    if (x->attr == SJ_ATTRS) return add_situation(e, n, x->situation);
     if (x->element) n = need_child(e, n, x->element, SJ_NODE_EL);
     if (n && x->component) n = need_child(e, n, x->component, SJ_NODE_C);
     if (!n) return SJ_ENOMEM;

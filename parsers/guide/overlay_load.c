@@ -145,6 +145,39 @@ static sj_status read_elements(sj_overlay_loader *l, const sj_xml_node *segment,
 
 /* --- segments and loops --- */
 
+/* The <situation> nodes of a loop or segment, added to the guide at each of its rows. */
+static sj_status read_situations(sj_overlay_loader *l, const sj_xml_node *parent, const rows *r,
+                                 bool is_loop) {
+    static const struct {
+        sj_node_attr attr;
+        const char *name;
+    } attrs[] = {{SJ_ATTR_WHEN, "when"}, {SJ_ATTR_NEEDS, "needs"},     {SJ_ATTR_FORBIDS, "forbids"},
+                 {SJ_ATTR_PLACE, "at"},  {SJ_ATTR_TRIGGER, "trigger"}, {SJ_ATTR_A, "a"},
+                 {SJ_ATTR_B, "b"}};
+    const sj_xml_node *x = sj_xml_child(parent, "situation");
+    for (; x; x = sj_xml_next(x, "situation")) {
+        sj_node *n = sj_arena_zalloc(&l->o->arena, sizeof *n);
+        uint16_t rule;
+        sj_status status = n ? read_rule(l, x, &rule)
+                             : sj_err_set(l->err, SJ_ENOMEM, "out of memory loading an overlay");
+        if (status) return status;
+        n->kind = SJ_NODE_SITUATION;
+        n->doc = l->doc;
+        n->xml = x;
+        n->attr[SJ_ATTR_ID] = l->o->rules[rule].id;
+        for (size_t i = 0; i < sizeof attrs / sizeof *attrs && !status; i++)
+            status = keep(l, sj_xml_attr(x, attrs[i].name), &n->attr[attrs[i].attr]);
+        for (unsigned i = 0; i < r->n && !status; i++) {
+            if (l->o->n_edits == SJ_OVERLAY_EDITS)
+                return fail(l, x, "an overlay has too many rows", l->o->id);
+            l->o->edits[l->o->n_edits++] =
+                (sj_guide_edit){r->v[i], is_loop, 0, 0, SJ_ATTRS, NULL, n};
+        }
+        if (status) return status;
+    }
+    return SJ_OK;
+}
+
 /* The node's own words laid at each of its rows. */
 static sj_status lay_rows(sj_overlay_loader *l, const sj_xml_node *x, const rows *r, bool is_loop) {
     sj_overlay_words w;
@@ -152,7 +185,8 @@ static sj_status lay_rows(sj_overlay_loader *l, const sj_xml_node *x, const rows
     sj_status status = words_of(l, x, &w);
     for (unsigned i = 0; i < r->n && !status; i++)
         status = sj_overlay_lay_limit(l, &w, r->v[i], is_loop, &fires);
-    return status ? status : check_fires(l, &w, fires);
+    if (!status) status = check_fires(l, &w, fires);
+    return status ? status : read_situations(l, x, r, is_loop);
 }
 
 /* Do the key's codes of a row and those asked for meet? */
@@ -343,13 +377,13 @@ static sj_status load(sj_overlay_loader *l, sj_guides *guides) {
     if (!status) status = take_room(l);
     if (!status) status = read_all(l, guides);
     if (!status) status = make_chains(l);
-    if (!status && o->n_edits)
-        status = sj_guides_load_edited(guides, o->on, o->edits, o->n_edits, &o->relaxed, l->err);
-    return status;
+    if (status || !o->n_edits) return status;
+    const sj_guide_changes changes = {o->edits, o->n_edits, o->rules, o->n_rules, o->first_rule};
+    return sj_guides_load_changed(guides, o->on, &changes, &o->relaxed, l->err);
 }
 
-sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, const void *bytes, size_t len,
-                          const char *name, sj_err *err) {
+sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, uint32_t first_rule,
+                          const void *bytes, size_t len, const char *name, sj_err *err) {
     *out = NULL;
     sj_err local = {0};
     sj_xml *doc = NULL;
@@ -358,6 +392,7 @@ sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, const void *bytes
                          : sj_err_set(&local, SJ_ENOMEM, "out of memory loading an overlay");
     if (!status) {
         sj_overlay_loader l = {o, doc, &local};
+        o->first_rule = first_rule;
         status = load(&l, guides);
     }
     sj_xml_free(doc);

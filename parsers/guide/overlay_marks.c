@@ -39,7 +39,21 @@ static void mark_limit(const marker *m, const sj_overlay_limit *x) {
         mark(m, x->rule, "at most %u", x->max);
 }
 
+static void mark_situation(const marker *m, const sj_node *n) {
+    const char *id = n->attr[SJ_ATTR_ID], *when = n->attr[SJ_ATTR_WHEN];
+    const char *needs = n->attr[SJ_ATTR_NEEDS], *forbids = n->attr[SJ_ATTR_FORBIDS];
+    uint16_t rule = 0;
+    while (strcmp(m->o->rules[rule].id, id)) rule++;
+    mark(m, rule, "%s%s%s%s%s%s", when ? "when " : "always", when ? when : "",
+         needs ? ": needs " : "", needs ? needs : "", forbids ? ": not " : "",
+         forbids ? forbids : "");
+}
+
 static void mark_edit(const marker *m, const sj_guide_edit *x) {
+    if (x->attr == SJ_ATTRS) {
+        mark_situation(m, x->situation);
+        return;
+    }
     const char *value = x->value ? x->value : "";
     switch (x->attr) {
     case SJ_ATTR_USE:

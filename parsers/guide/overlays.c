@@ -44,7 +44,6 @@ static sj_status join(sj_overlays *o, sj_overlay *x, sj_err *err) {
     sj_finding_def *rows = sj_realloc(o->rows, (n ? n : 1) * sizeof *rows);
     if (!rows) return sj_err_set(err, SJ_ENOMEM, "out of memory loading an overlay");
     if (x->n_rules) memcpy(rows + o->table.count, x->rules, x->n_rules * sizeof *rows);
-    x->first_rule = o->table.count;
     o->rows = rows;
     o->table.rows = rows;
     o->table.count = (uint32_t)n;
@@ -56,7 +55,7 @@ sj_status sj_overlays_add(sj_overlays *o, const void *bytes, size_t len, const c
                           const sj_overlay **out, sj_err *err) {
     sj_overlay *x;
     *out = NULL;
-    sj_status status = sj_overlay_load(&x, o->guides, bytes, len, name, err);
+    sj_status status = sj_overlay_load(&x, o->guides, o->table.count, bytes, len, name, err);
     if (status) return status;
     status = join(o, x, err);
     if (status)

@@ -10,6 +10,8 @@
 #define HL_C                                                                                       \
     "HL*3*2*23*0~PAT*19~NM1*QC*1*SAMPLE*EVE~N3*3 ANY ROAD~N4*ANYTOWN*IL*62702~DMG*D8*20150709*F~"
 
+#define IN2300(rest) HEAD "<loop id='2300'>" rest "</loop></overlay>"
+
 /* --- rows --- */
 
 static const struct {
@@ -93,6 +95,18 @@ static const struct {
      HEAD "<loop id='2000C'><loop id='2300'><segment tag='CLM'><el at='5'><c at='3' codes='1'>" RULE
           "</c></el></segment></loop></loop></overlay>",
      ":B:1", ":B:7", "", "", 'A'},
+    {"a condition",
+     IN2300("<situation when=\"{CLM05-3} = '7'\" needs='REF[G1]'>" RULE "</situation>"), ":B:1",
+     ":B:7", "", "X:R@19:2300/REF", 'A'},
+    {"a condition that does not hold",
+     IN2300("<situation when=\"{CLM05-3} = '7'\" needs='REF[G1]'>" RULE "</situation>"), ":B:1",
+     ":B:6", "", "", 'A'},
+    {"a condition of a segment",
+     IN("2400", "SV1", "<situation when='{02} &gt; 100.00' forbids='05'>" RULE "</situation>"),
+     "UN*1***1", "UN*1*12**1", "", "X:R@29:2400/SV105", 'A'},
+    {"a condition, told as a warning",
+     IN2300("<situation when=\"{CLM05-3} = '7'\" needs='REF[G1]'>" WARN "</situation>"), ":B:1",
+     ":B:7", "", "wX:R@19:2300/REF", 'A'},
     {"characters", HEAD "<characters allowed='A-Z0-9 '>" RULE "</characters></overlay>", "ANY ROAD",
      "any road/7", "", "X:R@9:2010AA/N301", 'A'},
     {"claims of a set", HEAD "<claims max='1'>" RULE "</claims></overlay>", "NM1*DK",
@@ -171,6 +185,16 @@ static const struct {
      HEAD "<loop id='2300'><segment tag='CLM'>\n<el at='5' codes='A'>" RULE
           "</el></segment></loop></overlay>",
      2, 1, "in its components"},
+    {"a condition that cannot be read",
+     HEAD "<loop id='2300'>\n<situation when='{CLM05-3} =' needs='REF[G1]'>" RULE
+          "</situation></loop></overlay>",
+     2, 1, "column 12"},
+    {"a condition on no place",
+     HEAD "<loop id='2300'>\n<situation when='exists({SV903})' needs='REF[G1]'>" RULE
+          "</situation></loop></overlay>",
+     2, 1, "SV903"},
+    {"a condition without a rule",
+     HEAD "<loop id='2300'>\n<situation needs='REF[G1]'/></loop></overlay>", 2, 1, "rule"},
     {"characters backwards", HEAD "\n<characters allowed='Z-A'>" RULE "</characters></overlay>", 2,
      1, "backwards"},
     {"a composite without components",
