@@ -10,8 +10,9 @@ typedef struct line {
 } line;
 
 static void add(line *l, sj_str s) {
-    for (size_t i = 0; i < s.len; i++, l->n++)
-        if (l->n + 1 < l->cap) l->buf[l->n] = s.ptr[i];
+    size_t room = l->n < l->cap ? l->cap - l->n : 0, len = s.len < room ? s.len : room;
+    if (len) memcpy(l->buf + l->n, s.ptr, len);
+    l->n += s.len;
 }
 
 static void addz(line *l, const char *z) {

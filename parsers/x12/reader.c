@@ -264,6 +264,13 @@ static void begin_seeking(sj_reader *r) {
     r->floor = r->window.base + (start < have ? start : have);
 }
 
+/* What stands next is an ISA, good or bad. */
+static enum sj_read_result seek_isa(sj_reader *r) {
+    r->is_isa_forced = true;
+    begin_seeking(r);
+    return 0;
+}
+
 /* Which segments of the batch may be plain: none before its first has been looked at in full, if
  * there are blanks before it; none where the unit's limit may be reached; never the cut one. */
 static void allow_plain(sj_reader *r) {
@@ -303,7 +310,7 @@ static bool is_measured(sj_reader *r, uint32_t start) {
 /* An interchange may begin where an IEA is missing: with its delimiters unchanged, as a second ISA
  * segment, else hidden in what looks like a segment without an id. */
 static bool is_second_isa(sj_reader *r, uint32_t tag, uint32_t start) {
-    if (tag) return r->batch.numbered + r->batch.next != 0;
+    if (tag) return tag == SJ_TAG('I', 'S', 'A') && r->batch.numbered + r->batch.next != 0;
     sj_window *w = &r->window;
     const char *text = w->base + start;
     if (w->end - text < 4 || memcmp(text, "ISA", 3) != 0) return false;
@@ -392,17 +399,15 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
 
     s.tag = sj_tag_of(base + s.start, s.marks[0] - s.start);
     if (sj_role_of(s.tag) == SJ_ROLE_BINARY && is_measured(r, s.start)) return 0;
+    /* Before line breaks are taken out of it: it is looked at again, as an interchange's first. */
+    if (is_second_isa(r, s.tag, s.start)) return seek_isa(r);
     if (b->scan.odd[b->odd] < s.stop) {
         s.flags |= sj_batch_settle(b, r->window.base, s.start, r->delims.terminator);
         s.stop = b->scan.marks[s.end.mark];
         s.tag = sj_tag_of(base + s.start, s.marks[0] - s.start);
+        if (is_second_isa(r, s.tag, s.start)) return seek_isa(r);
     }
     enum sj_role role = sj_role_of(s.tag);
-    if ((role == SJ_ROLE_ISA || s.tag == 0) && is_second_isa(r, s.tag, s.start)) {
-        r->is_isa_forced = true;
-        begin_seeking(r);
-        return 0;
-    }
     if (s.start == s.stop && is_newline(r->delims.terminator)) { /* an empty line */
         b->next++;
         b->numbered--;

@@ -66,6 +66,11 @@ static const struct {
     {"IEA missing", SJ_STR(ISA "GE*1*1~" ISA IEA),
      ISA_LOG
      "@106 #2 - GE|1|1\n" SHOWN_ISA("113", "#1 -", "^", ":") "@219 #2 - IEA|0|000000001\nend\n"},
+    {"IEA missing, and the next ISA wrapped",
+     SJ_STR(ISA "GE*1*1~ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *2604"
+                "16*093\n0*^*00501*000000001*0*T*:~GS*H\nC~" IEA),
+     ISA_LOG "@106 #2 - GE|1|1\n" SHOWN_ISA(
+         "113", "#1 W", "^", ":") "@220 #2 W GS|HC\n@227 #3 - IEA|0|000000001\nend\n"},
     {"cut in a segment", SJ_STR(ISA "GS*HC~ST*83"),
      ISA_LOG "@106 #2 - GS|HC\n@112 #3 U ST|83\nend\n"},
     {"cut in an id", SJ_STR(ISA "GS*HC~S"), ISA_LOG "@106 #2 - GS|HC\n@112 #3 U !S\nend\n"},
