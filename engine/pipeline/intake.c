@@ -213,18 +213,18 @@ static void on_set_begin(void *ctx, const sj_set *s) {
     in->first_in_set = in->last_in_set = 0;
     in->n_shared = 0;
     in->set_wrong = false;
-    in->foreign = 0;
 }
 
 static void on_set_end(void *ctx, const sj_set *s) {
     sj_intake *in = ctx;
     flush(in);
-    bool is_refused = s->ack == 'R' && !(s->errors && s->errors == in->foreign);
-    if (in->status != SJ_OK || !in->first_in_set || (!is_refused && !in->set_wrong)) return;
+    /* Errors of claims and of the loops above them hold these claims alone: what is sent is a set
+     * of our own. Refused without an error inside: the fault is the envelope's. */
+    bool is_set = in->set_wrong || (s->ack == 'R' && !s->errors);
+    if (in->status != SJ_OK || !in->first_in_set || !is_set) return;
     fprintf(in->taken->body,
-            "  Transaction set %.*s has an error for which it would be refused as a whole: all of "
-            "its claims are "
-            "held,\n  those without a fault too.\n\n",
+            "  Transaction set %.*s is wrong as a whole: all of its claims are held, those without "
+            "a fault too.\n\n",
             SJ_FMT(s->control));
     hold(in, in->first_in_set, in->last_in_set);
 }
@@ -297,12 +297,9 @@ static void leave_to_others(sj_intake *in) {
     in->own = NULL;
     in->own_last = &in->own;
     for (; k; k = k->next) {
-        if (k->scope == SJ_SCOPE_SHARED) {
-            *in->own_last = k;
-            in->own_last = &k->next;
-        } else {
-            in->foreign += k->f.severity == SJ_ERROR && k->def->snip <= 2;
-        }
+        if (k->scope != SJ_SCOPE_SHARED) continue;
+        *in->own_last = k;
+        in->own_last = &k->next;
     }
     *in->own_last = NULL;
     if (in->arena.used > ARENA_SOFT) flush(in);

@@ -67,8 +67,6 @@ typedef struct sj_intake {
     bool set_wrong;                    /* an error that is the whole set's */
     size_t judge;                      /* whose claims are taken in this pass */
     bool is_again; /* not the first pass: what is the set's or the file's has been told */
-    uint32_t
-        foreign; /* errors of type 1 and 2 in claims of the set that are left to other passes */
 } sj_intake;
 
 /* Find out which of the pending claims the store knows, and decide about each. */
