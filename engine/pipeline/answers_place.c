@@ -72,19 +72,24 @@ static const sj_sent_segment *by_name(const placing *p) {
     return NULL;
 }
 
-/* The guide's row of a segment that is missing; SJ_NO_ROW where several could be meant (a REF). */
+/* The guide's row of a segment that is missing: the required one; SJ_NO_ROW where several could be
+ * meant (a REF). */
 static uint16_t row_of_missing(const placing *p) {
     const sj_guide *g = p->a->looked.sent.guide;
     uint16_t found = SJ_NO_ROW;
+    bool several = false;
     for (uint16_t i = 0; i < g->n_segments; i++) {
         const sj_guide_segment *row = &g->segments[i];
         if (!sj_str_is(p->error->segment, row->id) ||
             !is_loop(p->error->loop, g->loops[row->loop].id))
             continue;
-        if (found != SJ_NO_ROW && strcmp(g->segments[found].name, row->name) != 0) return SJ_NO_ROW;
-        found = i;
+        int more = found == SJ_NO_ROW ? 1 : row->usage - g->segments[found].usage;
+        if (more > 0)
+            several = false, found = i;
+        else if (more == 0)
+            several |= strcmp(g->segments[found].name, row->name) != 0;
     }
-    return found;
+    return several ? SJ_NO_ROW : found;
 }
 
 #define REMARK(p, ...) snprintf((p)->told->remark, sizeof(p)->told->remark, __VA_ARGS__)

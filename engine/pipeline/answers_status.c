@@ -49,14 +49,23 @@ static void tell_codes(FILE *to, const char *codes) {
 
 /* ---- what a status is about, in what we sent ---- */
 
-/* The guide's row of a place that we sent nothing at. */
-static uint16_t row_of(const sj_sent *s, const sj_status_place *at) {
+/* The guide's row of a place that we sent nothing at: in the last of its loops that has one, the
+ * claim's rather than the line's. */
+static uint16_t row_of(const sj_guide *g, const sj_status_place *at) {
     char loop[8], key[4];
-    snprintf(loop, sizeof loop, "%.*s", (int)strcspn(at->loops, " "), at->loops);
+    uint16_t found = SJ_NO_ROW;
     snprintf(key, sizeof key, "%.*s", at->qualifiers ? (int)strcspn(at->qualifiers, " ") : 0,
              at->qualifiers ? at->qualifiers : "");
-    uint16_t l = sj_guide_find_loop(s->guide, loop, 0);
-    return l == SJ_NO_ROW ? l : sj_guide_find_segment(s->guide, l, at->tag, key[0] ? key : NULL);
+    for (const char *loops = at->loops; *loops; loops += *loops == ' ') {
+        size_t n = strcspn(loops, " ");
+        snprintf(loop, sizeof loop, "%.*s", (int)n, loops);
+        uint16_t l = sj_guide_find_loop(g, loop, 0);
+        uint16_t row =
+            l == SJ_NO_ROW ? l : sj_guide_find_segment(g, l, at->tag, key[0] ? key : NULL);
+        if (row != SJ_NO_ROW) found = row;
+        loops += n;
+    }
+    return found;
 }
 
 static const sj_sent_segment *find_sent(const sj_sent *s, const sj_status_place *at,
@@ -95,7 +104,7 @@ static void place_status(sj_answers *a, sj_told *told, uint32_t line) {
         return;
     }
     const sj_sent_segment *seg = find_sent(s, &at, line);
-    uint16_t row = seg ? seg->row : row_of(s, &at);
+    uint16_t row = seg ? seg->row : row_of(s->guide, &at);
     sj_answers_label(a, told, seg, row, at.element, at.component);
     told->row.tag = sj_str_of(at.tag);
     told->row.pos.element = (uint16_t)at.element;

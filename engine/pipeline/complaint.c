@@ -115,8 +115,7 @@ static const wording *find(const wording *list, size_t n, sj_str code) {
 /* "8/7" by its IK403, "3" by its IK304. */
 static const wording *wording_of(sj_str code) {
     sj_str segment = sj_words_cut(&code, '/');
-    const wording *w = code.len ? FIND(elements, code) : NULL;
-    return w ? w : FIND(segments, segment);
+    return code.len ? FIND(elements, code) : FIND(segments, segment);
 }
 
 /* Mail and gateways change the case of letters; that is no other value. A copy may be cut. */
