@@ -20,6 +20,7 @@ struct sj_check_ack {
     sj_answer *answer;            /* to the file at hand */
     FILE *files[SJ_ANSWER_KINDS]; /* opened with their first bytes */
     char paths[SJ_ANSWER_KINDS][SJ_PATH];
+    uint32_t used; /* control numbers */
     sj_status status;
     sj_err err;
 };
@@ -75,6 +76,7 @@ static void open_answer(sj_check_ack *a, const char *path) {
                                  .take_back = take_back,
                                  .ctx = a,
                                  .wanted = {true, true, true, true},
+                                 .first_control = a->opts.first_control,
                                  .date = a->opts.date,
                                  .time = a->opts.time};
     if (s == SJ_OK) s = sj_answer_new(&a->answer, &opts, &err);
@@ -85,6 +87,7 @@ static void open_answer(sj_check_ack *a, const char *path) {
 static void close_answer(sj_check_ack *a, bool keep) {
     sj_err err;
     if (a->answer) fail(a, sj_answer_status(a->answer, &err), &err);
+    if (a->answer) a->used = sj_answer_used(a->answer);
     sj_answer_free(a->answer);
     a->answer = NULL;
     for (int k = 0; k < SJ_ANSWER_KINDS; k++) {
@@ -213,6 +216,14 @@ void sj_check_ack_free(sj_check_ack *a) {
     if (!a) return;
     close_answer(a, false);
     sj_free(a);
+}
+
+uint32_t sj_check_ack_used(const sj_check_ack *a) {
+    return a->used;
+}
+
+const char *sj_check_ack_suffix(int kind) {
+    return suffixes[kind];
 }
 
 const sj_check_events *sj_check_ack_events(const sj_check_ack *a) {

@@ -13,6 +13,7 @@ typedef struct sj_check_ack sj_check_ack;
 typedef struct sj_check_ack_opts {
     const char *folder;        /* made when it is not there */
     const sj_catalog *catalog; /* sj_check_catalog */
+    uint32_t first_control;    /* ISA13 of the first answer; 0: 1, anew for each file */
     sj_date date;              /* of the answers */
     int time;                  /* HHMM as a number */
 } sj_check_ack_opts;
@@ -21,6 +22,12 @@ typedef struct sj_check_ack_opts {
 sj_status sj_check_ack_new(sj_check_ack **out, const sj_check_ack_opts *opts,
                            const sj_check_events *next, sj_err *err) SJ_MUST_USE;
 void sj_check_ack_free(sj_check_ack *a);
+
+/* How many control numbers the answers to the last file took. */
+uint32_t sj_check_ack_used(const sj_check_ack *a);
+
+/* "999", by sj_answer_kind. */
+const char *sj_check_ack_suffix(int kind);
 
 /* What sj_check_file gets instead of `next`. */
 const sj_check_events *sj_check_ack_events(const sj_check_ack *a);

@@ -139,6 +139,8 @@ sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
         out->submitter_name = sj_xml_attr(submitter, "name");
         out->contact = sj_xml_attr(submitter, "contact");
         out->phone = sj_xml_attr(submitter, "phone");
+        const char *answers = intake ? sj_xml_attr(intake, "acknowledge") : NULL;
+        out->acknowledge = answers && strcmp(answers, "yes") == 0;
         out->settle = number(intake, "settle", SETTLE);
         out->give_up = number(intake, "give-up", GIVE_UP);
         status = read_partners(out, root, err);

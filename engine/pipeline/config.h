@@ -22,8 +22,9 @@ typedef struct sj_config {
     const char *practice_code; /* by which the store knows it; "main" */
     const char *practice;      /* its name */
     const char *submitter_id, *submitter_name, *contact, *phone; /* 1000A */
-    int64_t settle;  /* seconds that a file must have been left alone */
-    int64_t give_up; /* seconds after which a file without an end is an error */
+    bool acknowledge; /* 837 files that are taken in are answered */
+    int64_t settle;   /* seconds that a file must have been left alone */
+    int64_t give_up;  /* seconds after which a file without an end is an error */
     sj_partner *partners;
     size_t n_partners;
     struct sj_xml *document;
@@ -41,8 +42,8 @@ const sj_partner *sj_config_partner(const sj_config *c, sj_str name);
  * routes; NULL when there is none. */
 const sj_partner *sj_config_route(const sj_config *c, sj_str payer);
 
-/* A file of `bytes` that holds nothing but a <profile>, checked; freed with sj_xml_free. `name` is what
- * messages call it. SJ_EXML with the line. */
+/* A file of `bytes` that holds nothing but a <profile>, checked; freed with sj_xml_free. `name` is
+ * what messages call it. SJ_EXML with the line. */
 sj_status sj_config_profile(struct sj_xml **out, const void *bytes, size_t len, const char *name,
                             sj_err *err) SJ_MUST_USE;
 

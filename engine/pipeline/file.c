@@ -7,6 +7,7 @@
  *   4. its row says `filed`
  * After a kill between 2 and 4 the row says `read`, and its file is still in work/ or already at
  * its place: the next pass goes on with 3 or 4. Before 2 nothing has happened. */
+#include "engine/pipeline/acknowledge.h"
 #include "engine/pipeline/intake.h"
 #include "engine/store/events.h"
 #include "engine/store/files.h"
@@ -114,7 +115,8 @@ static sj_status set_filed(sj_run *r, int64_t id, sj_err *err) {
 }
 
 static sj_status file_away(sj_run *r, const sj_taken *t, sj_err *err) {
-    sj_status status = move_away(r, t, REPORT_PREFIX, err);
+    sj_status status = sj_acknowledge_send(r, t, err);
+    if (status == SJ_OK) status = move_away(r, t, REPORT_PREFIX, err);
     return status == SJ_OK ? set_filed(r, t->id, err) : status;
 }
 
@@ -157,6 +159,7 @@ static sj_status read_content(sj_run *r, sj_taken *t, sj_err *err) {
     if (t->content & SJ_HAS_CLAIMS) {
         status = sj_events_add(r->store, &received, 1, err);
         if (status == SJ_OK) status = sj_intake_claims(r, t, err);
+        if (status == SJ_OK) status = sj_acknowledge_write(r, t, err);
     }
     if (status == SJ_OK && (t->content & SJ_HAS_ANSWERS)) status = sj_intake_answers(r, t, err);
     if (status == SJ_OK && (t->content & SJ_HAS_REMITS)) status = sj_intake_remits(r, t, err);
@@ -331,6 +334,7 @@ static sj_status finish_rows(sj_run *r, sj_err *err) {
         sj_status status = sj_files_unfiled(r->store, take_known, &k, err);
         if (status != SJ_OK || !k.found) return status;
         sj_taken t = {.work = k.work, .name = k.name, .id = k.id};
+        sj_work_split(k.work, t.partner);
         memcpy(t.place, k.place, sizeof t.place);
         memcpy(t.report, k.report, sizeof t.report);
         status = sj_home_path(r->home, t.path, "work", k.work, err);

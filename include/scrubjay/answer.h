@@ -72,6 +72,9 @@ void sj_answer_set_end(sj_answer *a, const sj_set *s);
 void sj_answer_finding(sj_answer *a, const sj_finding *f);
 void sj_answer_claim(sj_answer *a, const sj_claim *c);
 
+/* How many control numbers were used, from opts.first_control on. */
+uint32_t sj_answer_used(const sj_answer *a);
+
 /* SJ_OK, or the first thing that went wrong: SJ_ENOMEM, SJ_EIO. */
 sj_status sj_answer_status(const sj_answer *a, sj_err *err);
 

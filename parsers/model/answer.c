@@ -42,6 +42,10 @@ void sj_answer_fail(sj_answer *a, sj_status status, const char *msg) {
     if (a->status == SJ_OK) a->status = sj_err_set(&a->err, status, msg);
 }
 
+uint32_t sj_answer_used(const sj_answer *a) {
+    return a->n_controls;
+}
+
 sj_status sj_answer_status(const sj_answer *a, sj_err *err) {
     if (a->status != SJ_OK) {
         if (err) *err = a->err;
@@ -92,6 +96,7 @@ sj_str sj_answer_digits(char buf[SJ_ANSWER_ID], sj_str value, size_t min, size_t
 
 static uint32_t count_control(sj_answer *a) {
     uint32_t used = a->next_control;
+    a->n_controls++;
     a->next_control = used >= 999999999 ? 1 : used + 1;
     return used;
 }

@@ -69,7 +69,7 @@ struct sj_answer {
         sj_answer *answer;
         sj_answer_kind kind;
     } sinks[SJ_ANSWER_KINDS];
-    uint32_t next_control;
+    uint32_t next_control, n_controls;
     uint32_t sets_written[SJ_ANSWER_KINDS]; /* ST02 of the last, within the open group */
     uint32_t batches;                       /* 277CAs written: makes their BHT03 */
     sj_status status;

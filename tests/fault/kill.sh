@@ -33,7 +33,7 @@ same() { # HOME WANTED WHAT
 # ---- the undisturbed course: claims in, answers back ----
 
 "$SCRUBJAY" init "$work/base" >/dev/null
-sed -i 's/settle="10" give-up="900"/settle="0" give-up="0"/; s/claims-per-file="10000"/claims-per-file="5"/' "$work/base/scrubjay.xml"
+sed -i 's/settle="10" give-up="900"/settle="0" give-up="0" acknowledge="yes"/; s/claims-per-file="10000"/claims-per-file="5"/' "$work/base/scrubjay.xml"
 cp "$SOURCE/testdata/sample/batch.837" "$work/base/in/a.837"
 cp "$SOURCE/testdata/sample/batch.837" "$work/base/in/b-again.837"
 echo "not an X12 file" >"$work/base/in/c.txt"
