@@ -1,7 +1,7 @@
 /* engine/cli/cmd_report.c - `scrubjay report nightly`: the denial report as a page and CSV files.
  */
 #include "engine/cli/reading.h"
-#include "engine/pipeline/answer_words.h"
+#include "engine/pipeline/complaints.h"
 
 #include <string.h>
 
@@ -53,7 +53,7 @@ static sj_status report(sj_home *h, sj_nightly_opts *opts, const char *out, sj_e
     opts->made_at = sj_str_of(made_at);
     opts->zone = sj_str_of(zone);
     opts->clock_text = sj_cli_clock_text;
-    opts->status_words = sj_words_claim_status;
+    opts->rejection_words = sj_complaints_sum;
     sj_status status = sj_cli_note(h, "nightly report", "", err);
     if (status == SJ_OK) status = sj_path_join(folder, h->path, "reports", err);
     if (status == SJ_OK) status = sj_nightly_read(&n, h->store, opts, err);

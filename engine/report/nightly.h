@@ -65,9 +65,11 @@ typedef struct sj_night_adjustment {
 } sj_night_adjustment;
 
 typedef struct sj_night_rejection {
-    sj_str account, payer, by, codes, reason, file; /* reason: the codes in words */
+    sj_str account, payer, by, codes, reason, file; /* reason: in words */
     sj_date from;
     sj_money charge;
+    sj_str todo; /* how to mend it, or that it is to be sent again unchanged */
+    int64_t submission;
 } sj_night_rejection;
 
 typedef struct sj_night_file {
@@ -120,8 +122,9 @@ typedef struct sj_nightly_opts {
     sj_str made_at, zone; /* texts for the head: "11/22/2026 03:15", "UTC" */
     /* A moment as text in the local time, for files; writes at most 31 bytes and a NUL. */
     void (*clock_text)(sj_instant at, char out[32]);
-    /* The status codes of a 277CA ("A7:562:85") in words; NULL: none. */
-    void (*status_words)(sj_str codes, char *buf, size_t cap);
+    /* Why a rejected claim came back, and what to do, in words; NULL: the codes alone. */
+    sj_status (*rejection_words)(sj_store *store, int64_t submission, char *reason,
+                                 size_t reason_cap, char *todo, size_t todo_cap, sj_err *err);
 } sj_nightly_opts;
 
 /* Gather the worklist alone: denials, reasons and their sums. Dispose in any case. */

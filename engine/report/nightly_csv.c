@@ -50,8 +50,8 @@ void sj_nightly_csv_denials(const sj_nightly *n, FILE *to) {
 }
 
 void sj_nightly_csv_rejections(const sj_nightly *n, FILE *to) {
-    static const char *const heading[] = {"account", "payer",  "from", "charge", "rejected_by",
-                                          "codes",   "reason", "file", NULL};
+    static const char *const heading[] = {"account", "payer",  "from", "charge",     "rejected_by",
+                                          "codes",   "reason", "file", "what_to_do", NULL};
     sj_csv c = {.to = to};
     sj_csv_heading(&c, heading);
     for (size_t i = 0; i < n->rejections.n; i++) {
@@ -64,6 +64,7 @@ void sj_nightly_csv_rejections(const sj_nightly *n, FILE *to) {
         sj_csv_text(&c, r->codes);
         sj_csv_text(&c, r->reason);
         sj_csv_text(&c, r->file);
+        sj_csv_text(&c, r->todo);
         sj_csv_end(&c);
     }
 }

@@ -215,23 +215,32 @@ static bool add_adjustment(void *ctx, const sj_provider_row *row, sj_str payer_n
 static bool add_rejection(void *ctx, const sj_ledger_rejection *r) {
     gathering *g = ctx;
     sj_night_rejection *n = more(g, &g->n->rejections, sizeof *n);
-    char reason[WORDS] = "";
     if (!n) return false;
-    bool status = r->what.len >= 3 && memcmp(r->what.ptr, "277", 3) == 0;
-    if (status && g->opts->status_words)
-        g->opts->status_words(r->codes, reason, sizeof reason);
-    else if (r->what.len)
-        snprintf(reason, sizeof reason, "The file or the set that it went out in was refused");
-    if (reason[0] >= 'a' && reason[0] <= 'z') reason[0] = (char)(reason[0] - 'a' + 'A');
     *n = (sj_night_rejection){.account = keep(g, r->account),
                               .payer = keep(g, r->payer_name),
                               .by = keep(g, r->what),
                               .codes = keep(g, r->codes),
-                              .reason = keepz(g, reason),
                               .file = keep(g, r->file_name),
                               .from = r->from,
-                              .charge = r->charge};
+                              .charge = r->charge,
+                              .submission = r->submission};
     return !g->failed;
+}
+
+/* The store can only be asked about each when their list is at its end. */
+static sj_status add_reasons(gathering *g, sj_store *s, sj_err *err) {
+    sj_status status = SJ_OK;
+    char reason[WORDS], todo[WORDS];
+    if (!g->opts->rejection_words) return SJ_OK;
+    for (size_t i = 0; i < g->n->rejections.n && status == SJ_OK && !g->failed; i++) {
+        sj_night_rejection *r = &g->n->rejections.v[i];
+        reason[0] = todo[0] = 0;
+        status = g->opts->rejection_words(s, r->submission, reason, sizeof reason, todo,
+                                          sizeof todo, err);
+        r->reason = keepz(g, reason);
+        r->todo = keepz(g, todo);
+    }
+    return status;
 }
 
 static bool add_file(void *ctx, const sj_ledger_file *f) {
@@ -274,6 +283,7 @@ static sj_status gather(gathering *g, sj_store *s, sj_err *err) {
     if (status == SJ_OK) status = sj_ledger_reversals(s, from, to, add_reversal, g, err);
     if (status == SJ_OK) status = sj_ledger_taken(s, from, to, add_adjustment, g, err);
     if (status == SJ_OK) status = sj_ledger_rejections(s, add_rejection, g, err);
+    if (status == SJ_OK) status = add_reasons(g, s, err);
     if (status == SJ_OK) status = sj_ledger_files(s, from, to, add_file, g, err);
     if (status == SJ_OK) status = sj_ledger_states(s, add_state, g, err);
     return status;

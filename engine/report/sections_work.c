@@ -154,6 +154,9 @@ static void rejection_row(sj_html_table *t, const sj_night_rejection *r) {
     sj_html_text(t->to, r->reason.len ? r->reason : r->codes);
     sj_html_cell_end(t);
     sj_html_cell(t);
+    sj_html_text(t->to, r->todo);
+    sj_html_cell_end(t);
+    sj_html_cell(t);
     sj_html_text(t->to, r->by);
     fputs("<span class=\"sub code\">", t->to);
     sj_html_text(t->to, r->file);
@@ -163,12 +166,12 @@ static void rejection_row(sj_html_table *t, const sj_night_rejection *r) {
 }
 
 void sj_section_rejected(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {{"Account", ""},   {"Payer", ""},   {"Service", ""},
-                                             {"Charge", "num"}, {"Why", "wide"}, {"By", ""},
-                                             {NULL, NULL}};
+    static const sj_html_column columns[] = {
+        {"Account", ""}, {"Payer", ""},          {"Service", ""}, {"Charge", "num"},
+        {"Why", "wide"}, {"What to do", "wide"}, {"By", ""},      {NULL, NULL}};
     fputs("<section aria-labelledby=\"h-rejected\">\n<h2 id=\"h-rejected\">Rejected</h2>\n"
           "<p>Refused before the payer decided. These are no denials: mend and send again as an "
-          "original.</p>\n",
+          "original; what was refused only with others, as it is.</p>\n",
           to);
     if (!n->rejections.n) {
         sj_html_none(to, "Rejected claims");

@@ -95,6 +95,7 @@ sj_status sj_ledger_states(sj_store *s, sj_ledger_state_fn fn, void *ctx, sj_err
 
 /* Claims that never reached adjudication: rejected, with the answer that says so. */
 typedef struct sj_ledger_rejection {
+    int64_t submission;
     sj_str account, payer_name, sequence;
     sj_date from;
     sj_money charge;

@@ -96,7 +96,8 @@ static bool read_rejection(void *ctx, const sj_sql_value *v) {
                              .codes = v[6].s,
                              .segment = (uint32_t)v[7].i,
                              .at = v[8].i,
-                             .file_name = v[9].s};
+                             .file_name = v[9].s,
+                             .submission = v[10].i};
     return r->fn.rejection(r->ctx, &l);
 }
 
@@ -104,7 +105,7 @@ sj_status sj_ledger_rejections(sj_store *s, sj_ledger_rejection_fn fn, void *ctx
     /* The answer may be about the claim, its set or its batch: the latest that says rejected. */
     static const char sql[] =
         "SELECT s.account, s.payer_name, s.sequence, s.first_service, s.charge, e.what, e.codes, "
-        "e.segment, e.at, f.name FROM submission_now s LEFT JOIN event e ON e.id = "
+        "e.segment, e.at, f.name, s.id FROM submission_now s LEFT JOIN event e ON e.id = "
         "COALESCE((SELECT MAX(x.id) FROM event x WHERE x.submission = s.id "
         "AND x.to_state = 'rejected'), (SELECT MAX(x.id) FROM event x "
         "WHERE x.batch_set = s.batch_set AND x.to_state = 'rejected'), (SELECT MAX(x.id) "

@@ -173,7 +173,9 @@ static void fill(sj_nightly *n) {
                                          S("National Provider Identifier (billing provider)"),
                                          S("e.x12"),
                                          day(4, 1),
-                                         9900};
+                                         9900,
+                                         S("Check the ten digits."),
+                                         0};
     files[0] = (sj_night_file){
         false, S("a.x12"), S("835"), S("CLEARWAY"),        S("filed"), S("0123456789abcdef"),
         12345, 0,          0,        S("04/16/2026 18:01")};
