@@ -58,7 +58,8 @@ static sj_status list_text(sj_store *store, const sj_submission_filter *filter, 
     sj_status status = sj_submissions_list(store, filter, print_claim, &l, err);
     if (status != SJ_OK) return status;
     if (l.claims)
-        fprintf(stderr, "%u claims, %s\n", l.claims, sj_say_money(l.charge, money));
+        fprintf(stderr, "%u claim%s, %s\n", l.claims, sj_say_s(l.claims),
+                sj_say_money(l.charge, money));
     else
         fputs("no claims\n", stderr);
     return SJ_OK;

@@ -16,17 +16,34 @@ static void on_signal(int signal) {
 
 /* ---- for people ---- */
 
+/* An 835 without a claim payment: what the payer took or gave beside the claims, or no payment. */
+static void print_bare_remits(const sj_file_result *f) {
+    char a[SJ_MONEY_SIZE + 8];
+    printf("%u remittance%s without claim payments", f->remits, sj_say_s(f->remits));
+    if (f->remit_duplicates == f->remits) {
+        fputs(", posted before: nothing done", stdout);
+    } else if (f->provider) {
+        bool takes = f->provider > 0;
+        printf("; the payer %s %s beside claims (PLB)", takes ? "takes back" : "adds",
+               sj_say_money(takes ? f->provider : -f->provider, a));
+    }
+}
+
 static void print_counts(const sj_file_result *f) {
     char a[SJ_MONEY_SIZE + 8];
     if (f->claims) {
-        printf("%u claims: %u ready, %u held", f->claims, f->ready, f->held);
+        printf("%u claim%s: %u ready, %u held", f->claims, sj_say_s(f->claims), f->ready, f->held);
         if (f->duplicates) printf(", %u received before", f->duplicates);
     } else if (f->payments || f->refused) {
-        printf("%u payments, %s: %u matched, %u not matched, %u denials", f->payments,
-               sj_say_money(f->paid, a), f->matched, f->unmatched + f->suspended, f->denials);
-        if (f->refused) printf(", %u remittances refused", f->refused);
+        printf("%u payment%s, %s: %u matched, %u not matched, %u denial%s", f->payments,
+               sj_say_s(f->payments), sj_say_money(f->paid, a), f->matched,
+               f->unmatched + f->suspended, f->denials, sj_say_s(f->denials));
+        if (f->refused) printf(", %u remittance%s refused", f->refused, sj_say_s(f->refused));
+    } else if (f->remits) {
+        print_bare_remits(f);
     } else if (f->answers || f->unknown) {
-        printf("%u answers: %u claims accepted, %u rejected", f->answers, f->accepted, f->rejected);
+        printf("%u answer%s: %u claim%s accepted, %u rejected", f->answers, sj_say_s(f->answers),
+               f->accepted, sj_say_s(f->accepted), f->rejected);
         if (f->unknown) printf(", %u about what is not ours", f->unknown);
     } else {
         fputs(f->reason[0] ? f->reason : "nothing in it to act on", stdout);
@@ -75,16 +92,15 @@ static void print_file(void *ctx, const sj_file_result *f) {
 static void print_batch(void *ctx, const sj_batch_result *b) {
     char a[SJ_MONEY_SIZE + 8];
     (void)ctx;
-    printf("sent    %s/%s (%s): %u claims, %s\n", b->partner, b->name, b->type, b->claims,
-           sj_say_money(b->charge, a));
+    printf("sent    %s/%s (%s): %u claim%s, %s\n", b->partner, b->name, b->type, b->claims,
+           sj_say_s(b->claims), sj_say_money(b->charge, a));
 }
 
 static void print_totals(const sj_run_totals *t, bool json) {
     if (t->files == 0 && t->batches == 0 && !json) puts("nothing to do");
     if (t->unroutable)
-        fprintf(stderr,
-                "scrubjay: %u ready claims wait: no partner takes them as scrubjay.xml is now\n",
-                t->unroutable);
+        fprintf(stderr, "scrubjay: no partner takes %u ready claim%s as scrubjay.xml is now\n",
+                t->unroutable, sj_say_s(t->unroutable));
 }
 
 /* ---- JSON: two arrays grow side by side, put together at the end ---- */
@@ -145,6 +161,7 @@ static void json_file(void *ctx, const sj_file_result *f) {
     json_count(j, "rejected", f->rejected);
     json_count(j, "unknown", f->unknown);
     json_rejections(j, f);
+    json_count(j, "remits", f->remits);
     json_count(j, "payments", f->payments);
     json_count(j, "matched", f->matched);
     json_count(j, "unmatched", f->unmatched);
@@ -152,6 +169,7 @@ static void json_file(void *ctx, const sj_file_result *f) {
     json_count(j, "refused", f->refused);
     json_count(j, "denials", f->denials);
     json_money(j, "paid", f->paid);
+    json_money(j, "provider", f->provider);
     sj_json_object_end(j);
 }
 

@@ -1,6 +1,7 @@
 /* engine/pipeline/answers.c - a file of acknowledgments, and the TA1: whether what we sent arrived.
  * (999: answers_999.c, 277CA: answers_status.c) */
 #include "engine/pipeline/answers.h"
+#include "engine/pipeline/say.h"
 
 #include "engine/pipeline/answer_words.h"
 #include "parsers/base/alloc.h"
@@ -126,8 +127,9 @@ static void tell_ta1(const sj_answers *a, const sj_ta1 *t, const char *name, con
     }
     const char *why = sj_words_ta105(t->note);
     const sj_complaint c = {.source = SJ_STR("TA1"), .code = t->note};
-    fprintf(to, "  %s: the envelope was REFUSED (%s%s%.*s). None of its %u claims was read.\n",
-            name, why ? why : "", why ? ", note " : "note ", SJ_FMT(t->note), b->claims);
+    fprintf(to, "  %s: the envelope was REFUSED (%s%s%.*s). Nothing in it was read (%u claim%s).\n",
+            name, why ? why : "", why ? ", note " : "note ", SJ_FMT(t->note), b->claims,
+            sj_say_s(b->claims));
     sj_complaint_fix(&c, text, sizeof text);
     fprintf(to, "    Fix: %s\n", text);
 }

@@ -5,6 +5,7 @@
  * only stood in the same set: they are told apart, since these need no mending. */
 #include "engine/pipeline/answer_words.h"
 #include "engine/pipeline/answers_place.h"
+#include "engine/pipeline/say.h"
 
 /* A claim of the set at hand. */
 typedef struct member {
@@ -156,8 +157,8 @@ static void keep_verdict(taken_set *s, const sj_ack_set *ack) {
 static void tell_set(const taken_set *s, const sj_ack_set *ack) {
     FILE *to = s->a->taken->body;
     if (!s->refused && !ack->errors.n) return;
-    fprintf(to, "  Transaction set %.*s, %u claims: %s\n", SJ_FMT(ack->control), s->row->claims,
-            s->refused ? "REFUSED" : "accepted, with remarks");
+    fprintf(to, "  Transaction set %.*s, %u claim%s: %s\n", SJ_FMT(ack->control), s->row->claims,
+            sj_say_s(s->row->claims), s->refused ? "REFUSED" : "accepted, with remarks");
     for (size_t i = 0; i < 5 && ack->errors_set[i].len && s->refused; i++) {
         const char *why = sj_words_ik502(ack->errors_set[i]);
         fprintf(to, "    %s (code %.*s)\n", why ? why : "error", SJ_FMT(ack->errors_set[i]));
@@ -250,7 +251,7 @@ void sj_answer_999(void *ctx, const sj_ack_999 *ack) {
     sj_str source = sj_str_of(strcmp(ack->set->type, "997") == 0 ? "997" : "999");
     bool accepted = is_accepted(ack->effective), mixed = false;
     for (size_t i = 0; i < ack->sets.n; i++) mixed |= is_accepted(ack->sets.v[i].code) != accepted;
-    fprintf(a->taken->body, "  %s, %u claims: %s%s\n", name, b.claims,
+    fprintf(a->taken->body, "  %s, %u claim%s: %s%s\n", name, b.claims, sj_say_s(b.claims),
             mixed      ? "accepted in part"
             : accepted ? "accepted"
                        : "REFUSED",

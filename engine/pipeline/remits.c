@@ -16,12 +16,12 @@ static void tell(FILE *to, const sj_post_result *p) {
         to, "  Claim payments   %u: %u matched to our claims, %u not matched (%s), %u suspended\n",
         p->payments, p->matched, p->unmatched, sj_say_money(p->unmatched_paid, a), p->suspended);
     fprintf(to, "  Paid             %s\n", sj_say_money(p->paid, a));
-    fprintf(to, "  Denied           %s in %u lines for the worklist\n", sj_say_money(p->denied, b),
-            p->denials);
+    fprintf(to, "  Denied           %s in %u line%s for the worklist\n", sj_say_money(p->denied, b),
+            p->denials, sj_say_s(p->denials));
     if (p->repeated)
-        fprintf(to, "  %u claim payments had been posted before: nothing was done with them.\n",
-                p->repeated);
-    if (p->reversals) fprintf(to, "  %u reversals of earlier payments.\n", p->reversals);
+        fprintf(to, "  Posted before    %u claim payment%s: nothing was done\n", p->repeated,
+                sj_say_s(p->repeated));
+    if (p->reversals) fprintf(to, "  Reversals        %u of earlier payments\n", p->reversals);
     if (p->provider)
         fprintf(to, "  Provider-level adjustments (PLB): %s taken from the payment.\n",
                 sj_say_money(p->provider, a));
@@ -41,6 +41,9 @@ sj_status sj_intake_remits(sj_run *r, sj_taken *t, sj_err *err) {
     fclose(f);
     if (status != SJ_OK) return status;
     tell(t->body, &posted);
+    t->result.remits = posted.remits;
+    t->result.remit_duplicates = posted.duplicates;
+    t->result.provider = posted.provider;
     t->result.payments = posted.payments;
     t->result.matched = posted.matched;
     t->result.unmatched = posted.unmatched;

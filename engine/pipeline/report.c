@@ -26,8 +26,8 @@ static void print_counts(FILE *to, const sj_taken *t) {
             fprintf(to, "           %u received before, nothing done\n", f->duplicates);
     }
     if (t->content & SJ_HAS_ANSWERS) {
-        fprintf(to, "Answers    %u: %u claims accepted, %u rejected", f->answers, f->accepted,
-                f->rejected);
+        fprintf(to, "Answers    %u: %u claim%s accepted, %u rejected", f->answers, f->accepted,
+                sj_say_s(f->accepted), f->rejected);
         fprintf(to, f->unknown ? "; %u about what is not ours\n" : "\n", f->unknown);
     }
     if (t->content & SJ_HAS_REMITS)
@@ -36,7 +36,8 @@ static void print_counts(FILE *to, const sj_taken *t) {
     if (!t->content) fputs("Nothing in it is of a kind that is read here; the file is kept.\n", to);
 }
 
-/* What came from a file may hold control characters: nothing that shows the report shall obey them. */
+/* What came from a file may hold control characters: nothing that shows the report shall obey them.
+ */
 static void copy_body(FILE *to, FILE *body) {
     char buf[8192];
     rewind(body);

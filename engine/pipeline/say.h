@@ -17,4 +17,9 @@ void sj_say_rendered(FILE *to, const char *text, const sj_finding *f);
 /* "$1,234.56" in a buffer of the caller's, handed back. */
 const char *sj_say_money(sj_money m, char buf[SJ_MONEY_SIZE + 8]);
 
+/* The ending of a counted noun: printf("%u claim%s", n, sj_say_s(n)). */
+static inline const char *sj_say_s(uint64_t n) {
+    return n == 1 ? "" : "s";
+}
+
 #endif

@@ -64,8 +64,10 @@ typedef struct sj_file_result {
     const sj_rejection *rejections; /* the first of them, a hundred at the most; the report has all */
     uint32_t n_rejections;
     /* 835 */
+    uint32_t remits; /* transaction sets; an 835 may have no claim payments, only adjustments (PLB) */
+    uint32_t remit_duplicates; /* of those, posted before */
     uint32_t payments, matched, unmatched, suspended, refused, denials;
-    sj_money paid;
+    sj_money paid, provider; /* provider: sum of PLB; more than 0 takes money back */
 } sj_file_result;
 
 /* One interchange that was written and sent. */

@@ -131,6 +131,28 @@ r = json.load(open("out"))
 assert r["files"][0]["held"] == 5 and r["files"][0]["ready"] == 8, r
 assert r["batches"][0]["claims"] == 8 and r["batches"][0]["interchange"] == 1, r'
 
+# An 835 with nothing but a provider adjustment.
+cat >other/partners/clearinghouse/inbox/plb.835 <<'X12'
+ISA*00*          *00*          *ZZ*SAMPLECH       *ZZ*DEMOPRACTICE   *260520*0600*^*00501*000000777*0*T*:~
+GS*HP*SAMPLECH*DEMOPRACTICE*20260520*0600*777*X*005010X221A1~
+ST*835*0001~
+BPR*I*25*C*CHK************20260520~
+TRN*1*EFT777*1999999999~
+DTM*405*20260519~
+N1*PR*MEDICARE PART B TEST*XV*90004~
+N3*PO BOX 1~
+N4*CHICAGO*IL*606010001~
+PER*BL*EDI HELP*TE*8005550100~
+N1*PE*DEMO FAMILY MEDICINE*XX*1999901006~
+REF*TJ*364417205~
+PLB*1999901006*20261231*L6*-25~
+SE*12*0001~
+GE*1*777~
+IEA*1*000000777~
+X12
+expect 0 run -C other $day
+holds out "1 remittance without claim payments; the payer adds \$25.00 beside claims (PLB)"
+
 # No patient in anything that is told on the way.
 for word in WREN LARK AMBER CORAL W100200301 19810314; do lacks out "$word"; lacks err "$word"; done
 
