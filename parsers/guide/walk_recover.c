@@ -248,6 +248,8 @@ static void weigh_implied_in(search *s, unsigned frame) {
         sj_choice c = {.kind = SJ_IMPLIES, .frame = (uint8_t)frame};
         c.cost = missing_inside(s, frame) + missing_before(s, f, k->pos) +
                  (is_open(s, child) ? COST_IMPLIED_SIBLING : COST_IMPLIED);
+        /* No level below was announced: rather one more beside it. */
+        if (s->g->loops[child].is_level && f->child == '0') c.cost += COST_IMPLIED_SIBLING;
         weigh_implied(s, c, child, 0);
     }
 }

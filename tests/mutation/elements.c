@@ -13,6 +13,7 @@ typedef struct spot {
     const sj_guide_element *e;
     sj_str value;
     bool is_key;
+    bool is_all; /* nothing else stands in the segment: without it, it is told as empty */
 } spot;
 
 /* Put `value` there; the finding must come there, or at component `c` if that is not 0, `shift`
@@ -24,12 +25,14 @@ static void try_at(tester *t, const spot *x, const char *operator, sj_str value,
     static char with[TEXT];
     size_t at = 0;
     uint64_t offset;
-    if (p->len + value.len + 200 > sizeof with) return;
+    if (p->len + value.len + 200 > sizeof with || !is_chosen(t)) return;
     size_t n = piece_with(s, p, x->i, x->c, value, with, sizeof with, &at);
     expectation e = {.operator= operator,
                      .loop = x->is_key ? NULL : loop_of(s, p), /* which loop was meant is a guess */
-                     .element = x->i,
-                     .component = c ? c : x->c,
+                     .element = x->is_all && !value.len ? 1 : x->i,
+                     .component = x->is_all && !value.len ? 0
+                                  : c                     ? c
+                                                          : x->c,
                      .codes = codes};
     memcpy(e.tag, row_of(s, p)->id, sizeof e.tag);
     size_t len = sample_write(s, x->piece, (sj_str){with, n}, t->mutant, &offset);
@@ -97,7 +100,8 @@ static void break_separators(tester *t, const spot *x) {
         v[n] = d->repetition;
         try_at(t, x, "repetition", (sj_str){v, 2 * n + 1}, keyed(x, "12", "12 2"), 0, n + 1);
     }
-    if (x->e->type == 'C') return;
+    /* Without a repetition separator the other one does its work where the guide allows several. */
+    if (x->e->type == 'C' || (!d->repetition && x->e->repeat > 1)) return;
     v[n] = d->component;
     if (!x->c) try_at(t, x, "components", (sj_str){v, 2 * n + 1}, keyed(x, "13", "13 2"), 2, n + 1);
 }
@@ -174,6 +178,12 @@ static void break_notes(tester *t, uint32_t i) {
 
 /* --- all of a sample --- */
 
+static bool is_alone(const sample *s, const piece *p, unsigned i) {
+    unsigned others = 0;
+    for (unsigned k = piece_elements(s, p); k; k--) others += k != i && is_there(s, p, k);
+    return !others;
+}
+
 static void break_components(tester *t, const spot *x) {
     const sample *s = t->s;
     const sj_guide_segment *row = row_of(s, &s->pieces[x->piece]);
@@ -184,9 +194,13 @@ static void break_components(tester *t, const spot *x) {
         const char *sep =
             from < end ? memchr(from, s->delims.component, (size_t)(end - from)) : NULL;
         sj_str v = {from, (size_t)((sep ? sep : end) - from)};
-        spot y = {x->piece, x->i,
-                  c,        &s->guide->elements[x->e->first_component + c - 1],
-                  v,        row->key_element == x->i && row->key_component == c};
+        spot y = {x->piece,
+                  x->i,
+                  c,
+                  &s->guide->elements[x->e->first_component + c - 1],
+                  v,
+                  row->key_element == x->i && row->key_component == c,
+                  x->is_all && v.len == x->value.len};
         if (v.len)
             break_value(t, &y, before, v.len == x->value.len);
         else if (y.e->usage == SJ_NOT_USED && unused++ < UNUSED_AT_MOST)
@@ -199,7 +213,7 @@ static void break_components(tester *t, const spot *x) {
 
 void break_elements(tester *t) {
     const sample *s = t->s;
-    for (uint32_t i = 0; i < s->n; i++) {
+    for (uint32_t i = 0; s->guide && i < s->n; i++) {
         const piece *p = &s->pieces[i];
         const sj_guide_segment *row = row_of(s, p);
         if (!row) continue;
@@ -210,7 +224,8 @@ void break_elements(tester *t) {
                       0,
                       &s->guide->elements[row->first_element + k - 1],
                       piece_element(s, p, k),
-                      row->key_element == k && !row->key_component};
+                      row->key_element == k && !row->key_component,
+                      is_alone(s, p, k)};
             if (x.value.len) {
                 break_value(t, &x, piece_element(s, p, k - 1), false);
                 if (x.e->type == 'C') break_components(t, &x);

@@ -8,7 +8,7 @@ enum { MISSES_SHOWN = 40, SMALL_UNIT = 1 << 16 };
 typedef struct outcome {
     tester *t;
     const expectation *e; /* NULL: only count */
-    unsigned findings, balance_errors;
+    unsigned findings, errors, balance_errors;
     bool is_found;
     char shown[512]; /* the findings, for the report */
 } outcome;
@@ -45,6 +45,7 @@ static void on_finding(void *ctx, const sj_finding *f) {
     outcome *o = ctx;
     const sj_finding_def *d = sj_catalog_get(o->t->catalog, f->id);
     o->findings++;
+    o->errors += f->severity == SJ_ERROR && d->snip < 3;
     o->balance_errors += d->snip == 3 && f->severity == SJ_ERROR;
     if (o->e && is_expected(o->e, f, d)) o->is_found = true;
     size_t n = strlen(o->shown);
@@ -78,13 +79,18 @@ static void parse(tester *t, size_t len, outcome *o) {
     if (sj_parse_memory(t->guides, t->mutant, len, &events, &small, NULL, &err)) o->findings = 0;
 }
 
-unsigned count_findings(tester *t, size_t len, bool is_balance) {
-    outcome o = {.t = t};
-    if (is_balance)
-        parse(t, len, &o);
-    else
-        walk(t, len, &o);
-    return is_balance ? o.balance_errors : o.findings;
+void count_own(tester *t, size_t len) {
+    outcome walked = {.t = t}, parsed = {.t = t};
+    walk(t, len, &walked);
+    parse(t, len, &parsed);
+    t->s->findings = walked.findings;
+    t->s->errors = walked.errors;
+    t->s->balance_errors = parsed.balance_errors;
+}
+
+bool is_chosen(tester *t) {
+    t->ways += t->is_counting;
+    return !t->is_counting && t->way++ % t->stride == 0;
 }
 
 static void tell(tester *t, const expectation *e, const outcome *o, const char *what) {

@@ -1,11 +1,11 @@
-/* mutation [-v] FILE…: breaks each file in every way and counts. -v shows each mutant that had more
- * than its one finding. */
+/* mutation [-v] [-n N] FILE…: breaks each file in every way, or in N, and counts. -v shows each
+ * mutant that had more than its one finding. A file that is not right by itself is passed over. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/mutation/mutation.h"
 
-enum { MUTANTS_PER_FILE = 60, ALONE_PER_CENT = 95 };
+enum { MUTANTS_PER_FILE = 60, MUTANTS_OF_TA1 = 20, ALONE_PER_CENT = 95 };
 
 static bool begin(tester *t) {
     sj_err err = {0};
@@ -29,6 +29,13 @@ static void end(tester *t) {
     free(t->s);
 }
 
+static void break_all(tester *t) {
+    break_segments(t);
+    break_elements(t);
+    break_envelope(t);
+    break_balances(t);
+}
+
 /* False when the file is broken in too few ways. */
 static bool break_file(tester *t, const char *path) {
     if (!sample_read(t, path)) {
@@ -37,17 +44,22 @@ static bool break_file(tester *t, const char *path) {
         return false;
     }
     uint64_t offset;
-    size_t len = sample_write(t->s, UINT32_MAX, (sj_str){NULL, 0}, t->mutant, &offset);
-    t->s->findings = count_findings(t, len, false);
-    t->s->balance_errors = count_findings(t, len, true);
-    t->of_sample = 0;
-    break_segments(t);
-    break_elements(t);
-    break_envelope(t);
-    break_balances(t);
-    if (t->of_sample < MUTANTS_PER_FILE) printf("%s: broken in %u ways only\n", path, t->of_sample);
+    count_own(t, sample_write(t->s, UINT32_MAX, (sj_str){NULL, 0}, t->mutant, &offset));
+    if (t->s->errors) {
+        t->passed_over++;
+        sample_free(t->s);
+        return true;
+    }
+    t->of_sample = t->ways = t->way = 0;
+    t->is_counting = true;
+    break_all(t);
+    t->is_counting = false;
+    t->stride = t->at_most && t->ways > t->at_most ? (t->ways + t->at_most - 1) / t->at_most : 1;
+    break_all(t);
+    unsigned least = t->s->guide ? MUTANTS_PER_FILE : MUTANTS_OF_TA1;
+    if (t->of_sample < least) printf("%s: broken in %u ways only\n", path, t->of_sample);
     sample_free(t->s);
-    return t->of_sample >= MUTANTS_PER_FILE;
+    return t->of_sample >= least;
 }
 
 int main(int argc, char **argv) {
@@ -55,11 +67,16 @@ int main(int argc, char **argv) {
     int first = 1;
     bool is_enough = true;
     if (!begin(&t)) return 2;
-    if (argc > 1 && !strcmp(argv[1], "-v")) t.is_verbose = true, first++;
+    if (first < argc && !strcmp(argv[first], "-v")) t.is_verbose = true, first++;
+    if (first + 1 < argc && !strcmp(argv[first], "-n")) {
+        t.at_most = (unsigned)strtoul(argv[first + 1], NULL, 10);
+        first += 2;
+    }
     for (int i = first; i < argc; i++) is_enough &= break_file(&t, argv[i]);
+    if (t.passed_over) printf("%u files are not right by themselves\n", t.passed_over);
     printf("%d files, %u mutants, %u found at their place, %u of %u with exactly one finding (%.1f "
            "%%)\n",
-           argc - first, t.made, t.found, t.alone, t.single,
+           argc - first - (int)t.passed_over, t.made, t.found, t.alone, t.single,
            t.single ? 100.0 * t.alone / t.single : 0.0);
     bool is_good = is_enough && t.made && t.found == t.made &&
                    (uint64_t)t.alone * 100 >= (uint64_t)t.single * ALONE_PER_CENT;

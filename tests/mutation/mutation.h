@@ -5,7 +5,7 @@
  *     judge.c     one mutant walked and held against what it must show; the counts
  *     segments.c  segments gone, doubled, swapped, out of place
  *     elements.c  elements empty, wrong, too long …
- *     envelope.c  counts and control numbers; balances */
+ *     envelope.c  counts and control numbers, TA1; balances */
 #ifndef SJ_TESTS_MUTATION_H
 #define SJ_TESTS_MUTATION_H
 
@@ -39,7 +39,9 @@ typedef struct sample {
     uint32_t n_loops;
     const sj_guide *guide;
     sj_delimiters delims;
+    bool has_ta1;
     unsigned findings; /* that the sample has by itself: warnings */
+    unsigned errors;   /* those among them that are none: then it is no right file */
     unsigned balance_errors;
 } sample;
 
@@ -63,9 +65,17 @@ typedef struct tester {
     sample *s;
     char *mutant;
     unsigned made, found, alone, single; /* single: those that should have just one finding */
-    unsigned misses_shown, of_sample;
+    unsigned misses_shown, of_sample, passed_over;
     bool is_verbose;
+    /* Of the ways to break a sample `at_most` are tried, taken evenly (0: all): they are counted
+     * first, without trying them. */
+    unsigned at_most, ways, way, stride;
+    bool is_counting;
 } tester;
+
+/* Is this way to break the sample one that is tried? Asked once for each, before its mutant is
+ * made. */
+bool is_chosen(tester *t);
 
 /* sample.c */
 bool sample_read(tester *t, const char *path);
@@ -88,7 +98,8 @@ const char *loop_of(const sample *s, const piece *p);
 void judge(tester *t, size_t len, const expectation *e);
 /* The same for a balance: read by the model too. */
 void judge_balance(tester *t, size_t len, const expectation *e);
-unsigned count_findings(tester *t, size_t len, bool is_balance);
+/* What the unbroken sample has by itself. */
+void count_own(tester *t, size_t len);
 
 /* operators */
 void break_segments(tester *t);

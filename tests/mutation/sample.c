@@ -89,6 +89,7 @@ bool sample_read(tester *t, const char *path) {
         s->pieces[s->n].row = SJ_NO_ROW;
         if (sj_walker_push(w, what, &seg, &err)) break;
         if (what != SJ_READ_SEGMENT) continue;
+        s->has_ta1 |= seg.tag == SJ_TAG('T', 'A', '1');
         memcpy(to, seg.text, seg.len);
         piece *p = &s->pieces[s->n++];
         p->text = to;
@@ -102,7 +103,7 @@ bool sample_read(tester *t, const char *path) {
     free(s->bytes);
     s->bytes = text;
     link_trailers(s);
-    return s->guide != NULL;
+    return s->guide || s->has_ta1;
 }
 
 void sample_free(sample *s) {

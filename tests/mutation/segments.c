@@ -26,6 +26,18 @@ static bool is_first(const sample *s, const piece *p) {
     return s->guide->loops[row_of(s, p)->loop].first_segment == p->row;
 }
 
+/* Without the first segment of a loop that may repeat, what followed it reads as more of the one
+ * before: too often where the same stood last there (or may stand there once), out of order where
+ * it belongs further up. */
+static void expect_merged(const sample *s, uint32_t i, expectation *e) {
+    const piece *p = &s->pieces[i], *next = p + 1;
+    if (i + 1 == s->n) return;
+    bool is_same = i && s->pieces[i - 1].row == next->row;
+    e->codes = next->loop != p->loop ? "3 4" : is_same ? "3 5" : "3 7";
+    if (next->loop != p->loop) e->loop = NULL;
+    e->tag[0] = 0;
+}
+
 /* A segment that must be there goes. */
 static void take_away(tester *t, uint32_t i) {
     const sample *s = t->s;
@@ -43,7 +55,9 @@ static void take_away(tester *t, uint32_t i) {
         /* What followed may stand in the loop before it just as well. */
         e.may_be_right = loop->usage != SJ_REQUIRED || count_loop(s, p) > 1;
         if (loop->usage != SJ_REQUIRED) e.loop = NULL; /* which one it was is a guess */
+        if (loop->max > 1 && count_loop(s, p) > 1) expect_merged(s, i, &e);
     }
+    if (!is_chosen(t)) return;
     size_t len = sample_write(s, i, (sj_str){NULL, 0}, t->mutant, &at);
     judge(t, len, &e);
 }
@@ -79,6 +93,7 @@ static void overdo(tester *t, uint32_t i) {
                      .codes = is_loop ? "4" : "5"};
     set_tag(&e, row);
     uint64_t at;
+    if (!is_chosen(t)) return;
     size_t n = repeat(s, p, max - have + 2, with);
     judge(t, sample_write(s, i, (sj_str){with, n}, t->mutant, &at), &e);
 }
@@ -89,7 +104,7 @@ static void intrude(tester *t, uint32_t i, const char *tag, const char *codes) {
     const piece *p = &s->pieces[i];
     char with[2048];
     uint64_t at;
-    if (p->len > 2000) return;
+    if (p->len > 2000 || !is_chosen(t)) return;
     memcpy(with, p->text, p->len);
     int n = snprintf(with + p->len, sizeof with - p->len, "%c%s%c1", s->delims.terminator, tag,
                      s->delims.element);
@@ -106,7 +121,7 @@ static void swap(tester *t, uint32_t i) {
     if (row_of(s, q)->pos <= row_of(s, p)->pos) return;
     /* With another of its kind before it, it may just as well begin a loop whose first is missing.
      */
-    if (count_row(s, p) > 1) return;
+    if (count_row(s, p) > 1 || !is_chosen(t)) return;
     static sample swapped;
     uint64_t at;
     swapped = *s;
@@ -118,6 +133,7 @@ static void swap(tester *t, uint32_t i) {
 }
 
 void break_segments(tester *t) {
+    if (!t->s->guide) return;
     bool is_claim = !strcmp(t->s->guide->transaction, "837");
     for (uint32_t i = 0; i < t->s->n; i++) {
         if (t->s->pieces[i].row == SJ_NO_ROW) continue;
