@@ -17,7 +17,7 @@
 #define SJ_TABLE_MAGIC "SJTABLE\n"
 
 enum {
-    SJ_TABLE_VERSION = 1,
+    SJ_TABLE_VERSION = 2,
     SJ_TABLE_MAX_RELEASES = 64, /* sixteen years of quarters */
     SJ_TABLE_CODE_LENGTH = 8,   /* characters of a code at the most, or exactly ten */
     SJ_TABLE_LONG_CODE = 10,
