@@ -67,11 +67,23 @@ static void spread(word *words, const sj_table_view *old, const sj_table_row *ro
     }
 }
 
+/* As tables keep texts: cut at 255, what is not ASCII as '?'. */
+static bool same_text(sj_str a, sj_str b) {
+    enum { KEPT = 255 };
+    if ((a.len < KEPT ? a.len : KEPT) != (b.len < KEPT ? b.len : KEPT)) return false;
+    for (size_t i = 0; i < a.len && i < KEPT; i++) {
+        bool plain_a = a.ptr[i] >= ' ' && a.ptr[i] < 127,
+             plain_b = b.ptr[i] >= ' ' && b.ptr[i] < 127;
+        if ((plain_a ? a.ptr[i] : '?') != (plain_b ? b.ptr[i] : '?')) return false;
+    }
+    return true;
+}
+
 static bool same_word(const word *a, const word *b, bool valued) {
     if (a->present != b->present || !a->present) return a->present == b->present;
     if (!valued) return !((a->attributes ^ b->attributes) & SJ_ROW_HEADING);
-    return a->attributes == b->attributes && sj_str_eq(a->text, b->text) &&
-           sj_str_eq(a->successor, b->successor);
+    return a->attributes == b->attributes && same_text(a->text, b->text) &&
+           same_text(a->successor, b->successor);
 }
 
 /* Equal neighbours become one period. `e` tells what does not depend on the release. */

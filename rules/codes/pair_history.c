@@ -44,6 +44,7 @@ static sj_status place_release(sj_pair_draft *out, const sj_pairs_view *old,
     return SJ_OK;
 }
 
+/* An earlier word counts up to the day before the later release. */
 static bool keep(sj_pair_draft *out, sj_pair_entry e, sj_date limit) {
     if (e.effective >= limit) return true;
     if (e.deleted == SJ_NO_DATE || e.deleted >= limit) {
@@ -64,18 +65,23 @@ typedef struct merge {
 
 static void next_old(merge *m) {
     m->has_old = sj_pair_walk_next(&m->walk, &m->old);
-    if (!m->has_old) return;
+}
+
+/* The old row's reason as a number of the new table; only rows that are kept bring theirs. */
+static sj_pair_entry with_text(merge *m) {
+    sj_pair_entry e = m->old;
     uint32_t *text = &m->texts[m->walk.terms - m->walk.view->terms];
     if (!*text) *text = 1 + sj_pair_draft_text(m->out, sj_pairs_text(m->walk.view, m->walk.terms));
-    m->old.text = *text - 1;
+    e.text = *text - 1;
+    return e;
 }
 
 static bool take_old(merge *m, bool known_to_fresh, sj_date limit) {
     uint64_t key = m->old.key;
     for (; m->has_old && m->old.key == key; next_old(m)) {
-        if (m->newest && known_to_fresh) continue;
-        if (!(m->newest ? keep(m->out, m->old, limit) : sj_pair_draft_add(m->out, &m->old)))
-            return false;
+        if (m->newest && (known_to_fresh || m->old.effective >= limit)) continue;
+        sj_pair_entry e = with_text(m);
+        if (!(m->newest ? keep(m->out, e, limit) : sj_pair_draft_add(m->out, &e))) return false;
     }
     return true;
 }
