@@ -205,8 +205,8 @@ enum {
 sj_code_state sj_tables_mce(const sj_tables *t, bool procedure, sj_str code, sj_date on,
                             uint32_t *lists);
 
-/* The state ("TX", "PR") that a ZIP code of five or nine digits belongs to, from its five or else its
- * first three digits; empty when nothing is known. Inside the view. */
+/* The states ("TX"; "MO KS" where it serves several) that a ZIP code of five or nine digits belongs to, from
+ * its five or else its first three digits; empty when nothing is known. Inside the view. */
 sj_str sj_tables_zip_state(const sj_tables *t, sj_str zip);
 
 /* What a table says of itself. */
