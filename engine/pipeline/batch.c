@@ -74,8 +74,11 @@ static bool take_ready(void *ctx, const sj_ready_claim *s) {
     }
     c->last = s->id;
     c->has_other_delimiters |= !same_delimiters(&s->delims, &our_delimiters);
-    c->items[c->n++] =
-        (sj_item){.id = s->id, .charge = s->charge, .group = group, .loops = s->loops};
+    c->items[c->n++] = (sj_item){.id = s->id,
+                                 .charge = s->charge,
+                                 .group = group,
+                                 .released = s->was_held,
+                                 .loops = s->loops};
     return true;
 }
 
@@ -210,7 +213,8 @@ static sj_status write_fit(sj_run *r, const sj_batch_group *g, sj_item *items, s
         if (!n) return SJ_OK;
         sj_status status = sj_store_begin(r->store, err);
         if (status == SJ_OK) status = write_batch(r, g, items, n, b, name, path, err);
-        if (status == SJ_OK) status = sj_batch_check(r, g->partner, path, why, n, &wrong, err);
+        if (status == SJ_OK)
+            status = sj_batch_check(r, g->partner, path, items, why, n, &wrong, err);
         if (status == SJ_OK && !wrong) status = sj_store_commit(r->store, err);
         sj_store_rollback(r->store);
         if (status == SJ_OK && wrong) status = sj_file_remove(path, err);

@@ -10,6 +10,8 @@
 
 typedef struct checker {
     const sj_catalog *catalog;
+    const sj_item *items;
+    bool any_released;
     const char **why;
     size_t n, claims, wrong, elsewhere;
 } checker;
@@ -18,16 +20,24 @@ static void count_claims(void *ctx, const sj_set *set) {
     ((checker *)ctx)->claims += set->claims;
 }
 
+/* Did a person who released a claim know of it? Of what a receiver refuses nobody can say that; the
+ * loops above a released claim were wrong with it. */
+static bool is_known(const checker *c, const sj_finding *f, const sj_finding_def *def) {
+    if (def->snip <= 2) return false;
+    return f->claim && f->claim <= c->n ? c->items[f->claim - 1].released : c->any_released;
+}
+
 static void take_finding(void *ctx, const sj_finding *f) {
     checker *c = ctx;
-    if (f->severity != SJ_ERROR) return;
+    const sj_finding_def *def = sj_catalog_get(c->catalog, f->id);
+    if (f->severity != SJ_ERROR || is_known(c, f, def)) return;
     if (f->claim == 0 || f->claim > c->n) {
         c->elsewhere++;
         return;
     }
     const char **why = &c->why[f->claim - 1];
     c->wrong += *why == NULL;
-    if (!*why) *why = sj_catalog_get(c->catalog, f->id)->id;
+    if (!*why) *why = def->id;
 }
 
 /* As the partner's guide and overlays have it. Amounts were balanced when the claims were read, and
@@ -54,12 +64,14 @@ static sj_status walk(sj_run *r, const sj_profile *profile, FILE *f, const sj_wa
     return status;
 }
 
-sj_status sj_batch_check(sj_run *r, const sj_partner *partner, const char *path, const char **why,
-                         size_t n, size_t *wrong, sj_err *err) {
+sj_status sj_batch_check(sj_run *r, const sj_partner *partner, const char *path,
+                         const sj_item *items, const char **why, size_t n, size_t *wrong,
+                         sj_err *err) {
     const sj_judge *judge = r->judges->v[sj_judges_of(r->judges, partner)];
-    checker c = {.catalog = sj_check_catalog(judge->check), .why = why, .n = n};
+    checker c = {.catalog = sj_check_catalog(judge->check), .items = items, .why = why, .n = n};
     const sj_walk_events events = {.ctx = &c, .set_end = count_claims, .finding = take_finding};
     memset(why, 0, n * sizeof *why);
+    for (size_t i = 0; i < n; i++) c.any_released |= items[i].released;
     FILE *f = fopen(path, "re");
     if (!f)
         return sj_err_setf(err, SJ_EIO, "the batch that was written cannot be read", "%s", path);

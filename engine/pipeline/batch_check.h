@@ -9,11 +9,13 @@
 #include "engine/pipeline/order.h"
 #include "engine/pipeline/run.h"
 
-/* Read the file of `n` claims as its partner judges them: why[i] becomes the id of the first error
- * of claim i (NULL: none), *wrong counts them. SJ_EINTERNAL when there is an error that no claim of
- * its own has, or a claim is missing. */
-sj_status sj_batch_check(sj_run *r, const sj_partner *partner, const char *path, const char **why,
-                         size_t n, size_t *wrong, sj_err *err) SJ_MUST_USE;
+/* Read the file of `n` claims, of `items`, as its partner judges them: why[i] becomes the id of the
+ * first error of claim i (NULL: none), *wrong counts them. SJ_EINTERNAL when there is an error that
+ * no claim of its own has, or a claim is missing. In released claims only what a receiver refuses
+ * (SNIP types 1 and 2) is an error. */
+sj_status sj_batch_check(sj_run *r, const sj_partner *partner, const char *path,
+                         const sj_item *items, const char **why, size_t n, size_t *wrong,
+                         sj_err *err) SJ_MUST_USE;
 
 /* Hold the items that have a reason in `why`; the others move together, *n is their number. */
 sj_status sj_batch_hold(sj_run *r, sj_item *items, const char **why, size_t *n,

@@ -11,6 +11,7 @@
 typedef struct sj_item {
     int64_t id;
     sj_money charge;
+    bool released;        /* a person sends it although our check holds it */
     uint32_t group;       /* claims of one group share an interchange */
     sj_claim_loops loops; /* hashes, ordered: ranks */
 } sj_item;

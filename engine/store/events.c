@@ -35,6 +35,7 @@ static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
     const sj_sql_value key[] = {sj_sql_int(e->subject_id), sj_sql_text(e->what),
                                 sj_sql_text(e->codes), sj_sql_textz(to)};
     sj_status status = sj_sql_number(s, kind->seen, key, 4, 0, &seen, err);
+    seen = seen && !e->again;
     if (status != SJ_OK || seen) return status;
     status = SJ_SQL(s, err, kind->add, sj_sql_int(sj_store_new_id(s)), sj_sql_int(s->practice),
                     sj_sql_int(sj_store_now(s)), sj_sql_text(e->what), sj_sql_int(e->subject_id),

@@ -25,7 +25,8 @@ typedef struct sj_event {
     sj_claim_state from, to; /* the same: noted only */
     bool alone;        /* a submission has this state for itself from now on, even if its batch
                           is in the same one */
-    sj_str what;       /* intake, batch, send, TA1, 999, 277CA, 835, person … */
+    bool again;        /* it may happen more than once: it is not passed over */
+    sj_str what;       /* intake, batch, send, release, TA1, 999, 277CA, 835 … */
     int64_t cause;     /* the file that says so; 0: none */
     uint32_t segment;  /* where in its set, ST = 1; 0: nowhere */
     sj_str codes;      /* the sender's own codes; may be empty */

@@ -67,8 +67,8 @@ static sj_status add_text(sj_store *s, int64_t id, const sj_claim_raw *raw, sj_e
                   sj_sql_int((int64_t)raw->patient.len), sj_sql_blob(raw->provider.ptr, bytes));
 }
 
-static sj_status add_to_queue(sj_store *s, int64_t id, const sj_claim_loops *loops,
-                              const sj_delimiters *delims, sj_err *err) {
+sj_status sj_submissions_queue(sj_store *s, int64_t id, const sj_claim_loops *loops,
+                               const sj_delimiters *delims, sj_err *err) {
     delimiter_bytes delimiters = delimiters_out(delims);
     return SJ_SQL(s, err, add_ready, sj_sql_int(id), sj_sql_int(s->practice),
                   sj_sql_int((int64_t)loops->provider), sj_sql_int((int64_t)loops->subscriber),
@@ -80,7 +80,7 @@ static sj_status add_one(sj_store *s, const sj_new_submission *c, sj_err *err) {
     sj_status status = add_submission(s, &c->row, &c->keys, err);
     if (status == SJ_OK) status = add_text(s, c->row.id, &c->raw, err);
     if (status == SJ_OK && c->row.state == SJ_STATE_READY)
-        status = add_to_queue(s, c->row.id, &c->loops, &c->raw.delims, err);
+        status = sj_submissions_queue(s, c->row.id, &c->loops, &c->raw.delims, err);
     return status;
 }
 
@@ -203,14 +203,16 @@ static bool read_ready(void *ctx, const sj_sql_value *v) {
                               .payer = v[4].s,
                               .charge = v[5].i,
                               .loops = {(uint64_t)v[6].i, (uint64_t)v[7].i, (uint64_t)v[8].i},
-                              .delims = delimiters_in(v[9].s.ptr)};
+                              .delims = delimiters_in(v[9].s.ptr),
+                              .was_held = sj_str_is(v[10].s, "held")};
     return r->fn(r->ctx, &c);
 }
 
 sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
         "SELECT s.id, s.type, s.purpose, s.usage, s.payer, s.charge, q.provider_loop, "
-        "q.subscriber_loop, q.patient_loop, q.delimiters FROM ready_claim q JOIN submission s "
+        "q.subscriber_loop, q.patient_loop, q.delimiters, s.verdict FROM ready_claim q JOIN "
+        "submission s "
         "ON s.id = q.submission WHERE q.practice = $1 AND q.submission > $2 ORDER BY q.submission";
     ready_reader r = {fn, ctx};
     return SJ_SQL_QUERY(s, err, sql, read_ready, &r, sj_sql_int(s->practice), sj_sql_int(after));

@@ -66,6 +66,12 @@ typedef bool (*sj_claim_raw_fn)(void *ctx, const sj_claim_raw *raw);
 sj_status sj_submissions_add(sj_store *s, const sj_new_submission *rows, size_t n,
                              sj_err *err) SJ_MUST_USE;
 
+/* Put a claim in the queue of those that wait to be sent: when its state becomes `ready` after it
+ * was added. What adds it as ready, and what moves it out of that state, keeps the queue by itself.
+ */
+sj_status sj_submissions_queue(sj_store *s, int64_t id, const sj_claim_loops *loops,
+                               const sj_delimiters *delims, sj_err *err) SJ_MUST_USE;
+
 /* Those of one file that were ready, from one id to another, are held after all. */
 typedef struct sj_held_claims {
     uint32_t claims, warned; /* warned: of those, had a warning before */
@@ -95,6 +101,7 @@ typedef struct sj_ready_claim {
     sj_money charge;
     sj_claim_loops loops;
     sj_delimiters delims;
+    bool was_held; /* by our check, and a person released it */
 } sj_ready_claim;
 typedef bool (*sj_ready_fn)(void *ctx, const sj_ready_claim *c);
 sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void *ctx,
