@@ -189,6 +189,8 @@ typedef struct sj_line {
     sj_amount noncovered;         /* institutional: SV207 */
     sj_text areas[5];             /* dental: SV304, area of the mouth or quadrant */
     sj_text prosthesis;           /* dental: SV305, I initial, R replacement */
+    bool has_equipment;           /* professional: SV5 */
+    sj_number ambulance_miles;    /* professional: CR106 of the line */
     sj_text tooth, surfaces[5];   /* dental: the first TOO; TOO02, TOO03 */
     const sj_party *rendering, *ordering, *referring, *supervising, *facility, *purchased, *pick_up,
         *drop_off;
@@ -240,6 +242,7 @@ typedef struct sj_claim {
     sj_number ortho_months, ortho_months_left; /* dental: DN101, DN102 */
     bool has_ortho;                 /* DN1 */
     bool has_ambulance, has_spinal; /* CR1, CR2 */
+    sj_number ambulance_miles;      /* CR106 */
     SJ_LIST(sj_other_payer) others;
     SJ_LIST(sj_line) lines;
 

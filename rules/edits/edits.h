@@ -45,6 +45,7 @@ typedef struct line_facts {
     uint8_t shape;   /* sj_shape */
     uint8_t state;   /* sj_code_state on the day of service */
     uint8_t n_modifiers, n_pointers;
+    uint16_t revenue;      /* revenue code as a number: 450; 0 */
     uint16_t modifiers[4]; /* MOD; 0 where it is not two characters */
     uint8_t pointers[4];   /* 0 where it is not a number from 1 to 99 */
     sj_date from, to;      /* of service; SJ_NO_DATE */
@@ -120,6 +121,9 @@ typedef struct party_facts {
 #define HAS_CHIRO         HAS(33) /* a line 98940 to 98942 */
 #define HAS_AMBULANCE     HAS(34) /* a line A0425 to A0436 */
 #define HAS_NO_CONTROL    HAS(35) /* a line without control number */
+#define HAS_EQUIPMENT     HAS(36) /* a line of the E, K or L codes */
+#define HAS_MATERNITY     HAS(37) /* a line 59400 to 59622 */
+#define HAS_EXTRAS        HAS(38) /* a line 99100 to 99140: circumstances of anesthesia */
 
 /* The same for an edit of parties. */
 enum party_needs {
@@ -226,6 +230,7 @@ struct sj_scrub {
 enum {
     TYPE_P = 1 << SJ_CLAIM_837P,
     TYPE_D = 1 << SJ_CLAIM_837D,
+    TYPE_I = 1 << SJ_CLAIM_837I,
     TYPE_PD = TYPE_P | TYPE_D,
     TYPE_ALL = TYPE_PD | 1 << SJ_CLAIM_837I
 };
@@ -233,7 +238,8 @@ enum {
 /* The tables, by tier; an edit for no type of claim ends each. */
 extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edits_dates[],
     sj_edits_prv[], sj_edits_dx[], sj_edits_proc[], sj_edits_modifiers[], sj_edits_lob[],
-    sj_edits_cob[], sj_edits_his[];
+    sj_edits_cob[], sj_edits_his[], sj_edits_transport[], sj_edits_equipment[], sj_edits_kinds[],
+    sj_edits_bill[], sj_edits_revenue[], sj_edits_dental[];
 
 /* Fill the facts of s->c; of its lines, of its diagnoses (which need the lines'). */
 void sj_scrub_prepare(sj_scrub *s);
@@ -264,6 +270,13 @@ sj_str sj_note(sj_scrub *s, const char *fmt, ...) SJ_PRINTF(2, 3);
 sj_str sj_note_date(sj_scrub *s, sj_date d);
 sj_str sj_note_money(sj_scrub *s, sj_money m);
 sj_str sj_note_line(const line_facts *l); /* the line's own number */
+/* A quantity without needless zeros: 2.5. */
+sj_str sj_note_quantity(sj_scrub *s, sj_quantity q);
+
+/* Report about the procedure of a line: {a} is the line's number. */
+static inline void sj_report_line(sj_scrub *s, enum sj_edits_row row, const line_facts *l) {
+    sj_report(s, row, l->line->procedure.at, sj_note_line(l), (sj_str){NULL, 0});
+}
 
 /* Set of the lines of a file, on 8-byte keys. */
 bool sj_duplicates_new(sj_duplicates **out);
@@ -309,6 +322,12 @@ static inline bool is_char(sj_text t, char c) {
     return t.v.len == 1 && t.v.ptr[0] == c;
 }
 
+/* Facility and classification of an institution's bill, CLM05-1: MOD('1', '1') an inpatient
+ * hospital's. */
+static inline uint16_t bill_of(const sj_scrub *s) {
+    return pair_of(s->c->place.v);
+}
+
 /* Evaluation and management, CPT 99202 to 99499. */
 static inline bool is_visit(const line_facts *l) {
     return l->shape == SHAPE_CPT && l->number >= 99202 && l->number <= 99499;
@@ -317,6 +336,14 @@ static inline bool is_visit(const line_facts *l) {
 /* Ambulance transports and their miles, A0425 to A0436. */
 static inline bool is_transport(const line_facts *l) {
     return l->letter == 'A' && l->shape == SHAPE_HCPCS && l->number >= 425 && l->number <= 436;
+}
+
+static inline bool is_hcpcs(const line_facts *l, char letter, uint32_t from, uint32_t to) {
+    return l->shape == SHAPE_HCPCS && l->letter == letter && l->number >= from && l->number <= to;
+}
+
+static inline bool is_cpt(const line_facts *l, uint32_t from, uint32_t to) {
+    return l->shape == SHAPE_CPT && l->number >= from && l->number <= to;
 }
 
 /* Chiropractic adjustments, CPT 98940 to 98942. */

@@ -57,6 +57,10 @@ static uint64_t read_procedure(const sj_scrub *s, line_facts *f) {
     f->shape = SHAPE_NONE;
     f->state = SJ_CODE_VALID;
     f->anesthesia = false;
+    if (pair_of(l->qualifier.v) == MOD('A', 'D')) {
+        if (shape_of(l->procedure.v, &f->number, &f->letter) == SHAPE_CDT) f->shape = SHAPE_CDT;
+        return 0;
+    }
     if (pair_of(l->qualifier.v) != MOD('H', 'C')) return 0;
     f->shape = (uint8_t)shape_of(l->procedure.v, &f->number, &f->letter);
     f->anesthesia = f->shape == SHAPE_CPT && f->number >= 100 && f->number <= 1999;
@@ -116,6 +120,9 @@ static uint64_t of_service(const line_facts *f) {
     if (f->anesthesia) has |= HAS_ANESTHESIA;
     if (is_adjustment(f)) has |= HAS_CHIRO;
     if (is_visit(f)) has |= HAS_VISITS;
+    if (f->letter == 'E' || f->letter == 'K' || f->letter == 'L') has |= HAS_EQUIPMENT;
+    if (is_cpt(f, 59400, 59622)) has |= HAS_MATERNITY;
+    if (is_cpt(f, 99100, 99140)) has |= HAS_EXTRAS;
     return has;
 }
 
@@ -148,6 +155,9 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who) {
 
 static uint64_t prepare_line(sj_scrub *s, line_facts *f, const sj_line *l) {
     f->line = l;
+    uint32_t revenue = 0;
+    bool coded = l->revenue.v.len == 4 && digits_at(l->revenue.v.ptr, 4, &revenue);
+    f->revenue = coded ? (uint16_t)revenue : 0;
     bool dated = SJ_HAS(l->service);
     f->from = dated ? l->service.from : s->first;
     f->to = dated ? l->service.to : s->last;

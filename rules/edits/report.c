@@ -82,3 +82,9 @@ sj_str sj_note_money(sj_scrub *s, sj_money m) {
 sj_str sj_note_line(const line_facts *l) {
     return l->line->number.v;
 }
+
+sj_str sj_note_quantity(sj_scrub *s, sj_quantity q) {
+    char buf[SJ_MONEY_SIZE];
+    sj_quantity_print(q, buf);
+    return sj_note(s, "%s", buf);
+}

@@ -7,8 +7,10 @@
 #include "rules/edits/edits.h"
 
 static const sj_edit *const tiers[] = {
-    sj_edits_fmt,  sj_edits_parties,   sj_edits_dem, sj_edits_dates, sj_edits_prv, sj_edits_dx,
-    sj_edits_proc, sj_edits_modifiers, sj_edits_lob, sj_edits_cob,   sj_edits_his};
+    sj_edits_fmt,       sj_edits_parties, sj_edits_dem,       sj_edits_dates,   sj_edits_prv,
+    sj_edits_dx,        sj_edits_proc,    sj_edits_modifiers, sj_edits_lob,     sj_edits_transport,
+    sj_edits_equipment, sj_edits_kinds,   sj_edits_bill,      sj_edits_revenue, sj_edits_dental,
+    sj_edits_cob,       sj_edits_his};
 
 static bool is_planned(const sj_edit *e, int scope, int type, int snip) {
     const sj_finding_def *def = sj_scrub_edit(e->row, NULL);

@@ -145,6 +145,12 @@ static void read_line(edit_case *c, char *line) {
         ck_assert(sj_date_parse_iso(sj_str_of(rest), &c->as_of));
         return;
     }
+    if (strcmp(line, "base") == 0) {
+        char name[64];
+        snprintf(name, sizeof name, "edits/base-%s.837", rest);
+        load_base(&c->d, name);
+        return;
+    }
     change(&c->d, line, rest);
 }
 
@@ -220,6 +226,23 @@ START_TEST(test_base_is_clean) {
     ck_assert_uint_eq(r.n, 1); /* CPT is never shipped */
     ck_assert_str_eq(r.seen[0].id, "CD-0103");
     ck_assert_str_eq(r.seen[0].at, "2400 SV1 1-2");
+    close_library(&l);
+}
+END_TEST
+
+/* So are those of the other kinds of claims; their tables of codes are not shipped. */
+static const char *const bases[] = {"edits/base-837I.837", "edits/base-837D.837"};
+
+START_TEST(test_other_bases_are_clean) {
+    static run r;
+    static document d;
+    library l = open_library();
+    load_base(&d, bases[_i]);
+    scrub_document(&r, &d, l.tables, sj_date_of(2026, 5, 20), 0);
+    ck_assert_uint_gt(r.claims, 0);
+    ck_assert_uint_eq(r.held, 0);
+    for (unsigned i = 0; i < r.n; i++)
+        ck_assert_msg(r.seen[i].severity == SJ_INFO, "%s at %s", r.seen[i].id, r.seen[i].at);
     close_library(&l);
 }
 END_TEST
@@ -324,6 +347,7 @@ Suite *suite(void) {
         abort();
     tcase_add_loop_test(tc, test_cases, 0, (int)n_files);
     tcase_add_test(tc, test_base_is_clean);
+    tcase_add_loop_test(tc, test_other_bases_are_clean, 0, sizeof bases / sizeof *bases);
     tcase_add_test(tc, test_no_tables);
     tcase_add_test(tc, test_out_of_range);
     tcase_add_test(tc, test_shared_frame_holds_every_claim);
