@@ -159,8 +159,11 @@ static uint64_t prepare_line(sj_scrub *s, line_facts *f, const sj_line *l) {
     bool coded = l->revenue.v.len == 4 && digits_at(l->revenue.v.ptr, 4, &revenue);
     f->revenue = coded ? (uint16_t)revenue : 0;
     bool dated = SJ_HAS(l->service);
-    f->from = dated ? l->service.from : s->first;
-    f->to = dated ? l->service.to : s->last;
+    const sj_dates *whole = dated || s->c->type != SJ_CLAIM_837D
+                                ? NULL
+                                : sj_dates_find(&s->c->dates, "472"); /* stands for all lines */
+    f->from = dated ? l->service.from : whole ? whole->from : s->first;
+    f->to = dated ? l->service.to : whole ? whole->to : s->last;
     uint64_t has = read_procedure(s, f);
     has |= read_modifiers(f);
     has |= read_pointers(s, f);
