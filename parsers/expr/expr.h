@@ -57,6 +57,8 @@ typedef struct sj_expr_names {
     const sj_expr_set *(*set)(void *ctx, sj_str name);
     /* The function `name`; NULL when there is none. NULL: no functions. */
     const sj_expr_function *(*function)(void *ctx, sj_str name);
+    /* What follows stands inside this scope (by = 1), or does no longer (by = -1). NULL: not told. */
+    void (*nest)(void *ctx, int scope, int by);
     /* A field, set or function was not found: write what may have been meant ("did you mean
      * line.units?"), or nothing. NULL: nothing. */
     void (*suggest)(void *ctx, sj_str name, int inside, char *buf, size_t cap);
@@ -162,5 +164,9 @@ sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix);
 sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) SJ_MUST_USE;
 void sj_expr_set_free(sj_expr_set *s);
 bool sj_expr_set_has(const sj_expr_set *s, sj_str text);
+
+/* Its members in order; *prefix: stands for all that begins so. */
+uint32_t sj_expr_set_count(const sj_expr_set *s);
+sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix);
 
 #endif

@@ -115,15 +115,14 @@ const sj_node *sj_expr_field(sj_parser *p);
 const sj_node *sj_expr_text(sj_parser *p);
 const sj_node *sj_expr_call(sj_parser *p);
 bool sj_expr_scope(sj_parser *p, int *scope);
+/* What comes now stands inside the scope; returns what it stood inside before, for sj_expr_leave. */
+int sj_expr_enter(sj_parser *p, int scope);
+void sj_expr_leave(sj_parser *p, int outer);
 bool sj_expr_match_types(sj_parser *p, const sj_node **a, const sj_node **b, const sj_token *where);
 bool sj_expr_is_amount(sj_expr_type t);
 
 /* A test of the form "field = text", "in set", "has text" or starts: its texts can be filed under.
  */
 bool sj_expr_is_key(const sj_node *n);
-
-/* Members of a set in order, for index keys. */
-uint32_t sj_expr_set_count(const sj_expr_set *s);
-sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix);
 
 #endif

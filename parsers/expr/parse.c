@@ -134,14 +134,14 @@ static const sj_node *comparison(sj_parser *p) {
 
 static const sj_node *scope_call(sj_parser *p, const char *from, bool negate_inner,
                                  bool negate_all) {
-    int scope, outer = p->inside;
+    int scope;
     if (!sj_expr_expect(p, "(", "( was expected") || !sj_expr_scope(p, &scope) ||
         !sj_expr_expect(p, ",", ", and a condition were expected"))
         return NULL;
-    p->inside = scope;
+    int outer = sj_expr_enter(p, scope);
     const sj_node *inner = sj_expr_condition(p);
     if (negate_inner) inner = negate(p, inner, inner ? inner->source.ptr : from);
-    p->inside = outer;
+    sj_expr_leave(p, outer);
     if (!inner || !sj_expr_expect(p, ")", ") was expected")) return NULL;
     sj_node *n = sj_expr_node(p, NODE_SCOPE, SJ_EXPR_BOOL, from);
     if (!n) return NULL;

@@ -64,13 +64,13 @@ bool sj_expr_scope(sj_parser *p, int *scope) {
 }
 
 static const sj_node *count_call(sj_parser *p, const char *from) {
-    int scope, outer = p->inside;
+    int scope;
     if (!sj_expr_expect(p, "(", "count needs (") || !sj_expr_scope(p, &scope)) return NULL;
     const sj_node *inner = NULL;
     if (sj_expr_take_sign(p, ",")) {
-        p->inside = scope;
+        int outer = sj_expr_enter(p, scope);
         inner = sj_expr_condition(p);
-        p->inside = outer;
+        sj_expr_leave(p, outer);
         if (!inner) return NULL;
     }
     if (!sj_expr_expect(p, ")", ") was expected")) return NULL;
@@ -83,16 +83,16 @@ static const sj_node *count_call(sj_parser *p, const char *from) {
 
 /* sum(line, units, procedure = '97110'): the condition may be left out. */
 static const sj_node *sum_call(sj_parser *p, const char *from) {
-    int scope, outer = p->inside;
+    int scope;
     if (!sj_expr_expect(p, "(", "sum needs (") || !sj_expr_scope(p, &scope) ||
         !sj_expr_expect(p, ",", ", and a field were expected"))
         return NULL;
     sj_token where = p->token;
-    p->inside = scope;
+    int outer = sj_expr_enter(p, scope);
     const sj_node *what = sj_expr_value_of(p), *inner = NULL;
     bool filtered = what && sj_expr_take_sign(p, ",");
     if (filtered) inner = sj_expr_condition(p);
-    p->inside = outer;
+    sj_expr_leave(p, outer);
     if (!what || (filtered && !inner)) return NULL;
     if (what->type != SJ_EXPR_NUMBER && what->type != SJ_EXPR_MONEY)
         return sj_expr_fail(p, &where, "only numbers and amounts can be summed");

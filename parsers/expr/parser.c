@@ -63,6 +63,18 @@ bool sj_expr_expect(sj_parser *p, const char *sign, const char *expected) {
     return false;
 }
 
+int sj_expr_enter(sj_parser *p, int scope) {
+    int outer = p->inside;
+    p->inside = scope;
+    if (p->names->nest) p->names->nest(p->names->ctx, scope, 1);
+    return outer;
+}
+
+void sj_expr_leave(sj_parser *p, int outer) {
+    if (p->names->nest) p->names->nest(p->names->ctx, p->inside, -1);
+    p->inside = outer;
+}
+
 sj_node *sj_expr_node(sj_parser *p, sj_node_kind kind, sj_expr_type type, const char *from) {
     sj_node *n = sj_arena_zalloc(&p->e->arena, sizeof *n);
     if (!n) return sj_expr_nomem(p);

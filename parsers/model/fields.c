@@ -6,6 +6,7 @@
 #include <scrubjay/remit.h>
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "parsers/base/alloc.h"
 #include "parsers/model/frame.h"
@@ -74,6 +75,7 @@ static const sj_field fields[] = {
 
 /* A party: the loops below `loop`, or (own_row) a row of it, that begin with tag and key. */
 typedef struct party {
+    const char *name;
     sj_field_set set;
     const char *loop, *tag, *key;
     bool own_row;
@@ -84,7 +86,8 @@ typedef struct party {
 
 static const party parties[] = {
 #define PARTY(set, name, loop, tag, key, subject, member)                                          \
-    {SJ_FIELDS_##set,                                                                              \
+    {name,                                                                                         \
+     SJ_FIELDS_##set,                                                                              \
      loop,                                                                                         \
      tag,                                                                                          \
      key,                                                                                          \
@@ -93,7 +96,8 @@ static const party parties[] = {
      POINTS_TO_PARTY(subject, member),                                                             \
      offsetof(subject_##subject, member)},
 #define PARTY_ROW(set, name, loop, tag, key, subject, member)                                      \
-    {SJ_FIELDS_##set,                                                                              \
+    {name,                                                                                         \
+     SJ_FIELDS_##set,                                                                              \
      loop,                                                                                         \
      tag,                                                                                          \
      key,                                                                                          \
@@ -105,12 +109,13 @@ static const party parties[] = {
 };
 
 static const struct party_field {
+    const char *name;
     const char *tag;
     uint8_t element, kind;
     uint16_t offset;
 } party_fields[] = {
 #define PARTY_FIELD(name, tag, element, kind, member)                                              \
-    {tag, element, SJ_FIELD_##kind, offsetof(sj_party, member)},
+    {name, tag, element, SJ_FIELD_##kind, offsetof(sj_party, member)},
 #include "parsers/model/fields.def"
 };
 
@@ -127,6 +132,52 @@ static const struct beginning {
 
 const sj_field *sj_field_at(size_t i) {
     return i < COUNT_OF(fields) ? &fields[i] : NULL;
+}
+
+static sj_binding binding_of_field(const sj_field *f) {
+    return (sj_binding){.kind = (uint8_t)f->kind,
+                        .subject = (uint8_t)f->subject,
+                        .element = f->element,
+                        .component = f->component,
+                        .party = SJ_IN_RECORD,
+                        .offset = f->offset};
+}
+
+static sj_binding binding_of_party(const party *p, const struct party_field *f) {
+    return (sj_binding){.kind = f->kind,
+                        .subject = (uint8_t)p->subject,
+                        .element = f->element,
+                        .party = p->is_pointer ? p->offset : SJ_IN_RECORD,
+                        .offset = (uint16_t)(p->is_pointer ? f->offset : p->offset + f->offset)};
+}
+
+static void name_member(sj_member *out, const char *name, const char *part) {
+    snprintf(out->name, sizeof out->name, "%s%s%s", name, part ? "." : "", part ? part : "");
+}
+
+bool sj_member_at(size_t i, sj_member *out) {
+    if (i < COUNT_OF(fields)) {
+        const sj_field *f = &fields[i];
+        *out = (sj_member){.set = f->set,
+                           .kind = f->kind,
+                           .subject = f->subject,
+                           .party = SJ_IN_RECORD,
+                           .offset = f->offset};
+        name_member(out, f->name, NULL);
+        return true;
+    }
+    i -= COUNT_OF(fields);
+    if (i >= COUNT_OF(parties) * COUNT_OF(party_fields)) return false;
+    const party *p = &parties[i / COUNT_OF(party_fields)];
+    const struct party_field *f = &party_fields[i % COUNT_OF(party_fields)];
+    const sj_binding b = binding_of_party(p, f);
+    *out = (sj_member){.set = p->set,
+                       .kind = (sj_field_kind)f->kind,
+                       .subject = p->subject,
+                       .party = b.party,
+                       .offset = b.offset};
+    name_member(out, p->name, f->name);
+    return true;
 }
 
 static sj_field_set set_of(const sj_guide *g) {
@@ -154,23 +205,6 @@ typedef struct run {
 static void add(run *r, sj_binding b) {
     if (r->at) r->at[r->n] = b;
     r->n++;
-}
-
-static sj_binding binding_of_field(const sj_field *f) {
-    return (sj_binding){.kind = (uint8_t)f->kind,
-                        .subject = (uint8_t)f->subject,
-                        .element = f->element,
-                        .component = f->component,
-                        .party = SJ_IN_RECORD,
-                        .offset = f->offset};
-}
-
-static sj_binding binding_of_party(const party *p, const struct party_field *f) {
-    return (sj_binding){.kind = f->kind,
-                        .subject = (uint8_t)p->subject,
-                        .element = f->element,
-                        .party = p->is_pointer ? p->offset : SJ_IN_RECORD,
-                        .offset = (uint16_t)(p->is_pointer ? f->offset : p->offset + f->offset)};
 }
 
 /* Does the row stand in a loop, or is it the row, that fills this party? */

@@ -86,6 +86,19 @@ enum sj_binding_way {
     SJ_BIND_FIELD       /* anything else */
 };
 
+/* A member of a subject's struct, or of a party in it, under its full name. */
+typedef struct sj_member {
+    char name[48]; /* "claim.frequency", "line.rendering.id" */
+    sj_field_set set;
+    sj_field_kind kind;
+    sj_subject subject;
+    uint16_t party, offset; /* as in sj_binding */
+} sj_member;
+
+/* All of them: i = 0, 1, …; false at the end. What stands in several places (SV1, SV2, SV3) comes several
+ * times. */
+bool sj_member_at(size_t i, sj_member *out);
+
 typedef struct sj_binding {
     uint8_t kind, subject, element, component;
     uint16_t party;  /* offset in the record of the pointer to the party that has the field, or

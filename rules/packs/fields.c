@@ -1,0 +1,179 @@
+/* rules/packs/fields.c - the catalogue joined from the model's members and the derived fields. */
+#include "rules/packs/fields.h"
+
+#include "parsers/base/alloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* How the model's kinds look to rules; lists, and what has a derived field instead, are left out. */
+static bool type_of(sj_field_kind kind, sj_expr_type *out) {
+    switch (kind) {
+    case SJ_FIELD_TEXT:
+    case SJ_FIELD_PHONE:
+        return *out = SJ_EXPR_TEXT, true;
+    case SJ_FIELD_AMOUNT:
+        return *out = SJ_EXPR_MONEY, true;
+    case SJ_FIELD_QUANTITY:
+        return *out = SJ_EXPR_NUMBER, true;
+    case SJ_FIELD_DAY:
+    case SJ_FIELD_DTP_DAY:
+        return *out = SJ_EXPR_DATE, true;
+    case SJ_FIELD_FLAG:
+        return *out = SJ_EXPR_BOOL, true;
+    default:
+        return false;
+    }
+}
+
+static bool scope_of(sj_subject subject, sj_scope *out) {
+    switch (subject) {
+    case SJ_SUBJECT_LINE:
+        return *out = SCOPE_LINE, true;
+    case SJ_SUBJECT_OTHER:
+        return *out = SCOPE_OTHER, true;
+    case SJ_SUBJECT_HEADER:
+    case SJ_SUBJECT_BILLING:
+    case SJ_SUBJECT_SUBSCRIBER:
+    case SJ_SUBJECT_PATIENT:
+    case SJ_SUBJECT_CLAIM:
+        return *out = SCOPE_CLAIM, true;
+    default: /* decisions of other payers on lines: edits look at these */
+        return false;
+    }
+}
+
+enum {
+    SCOPE_PEER = SCOPE_COUNT /* only in fields.def */
+};
+
+static const sj_rule_field derived[] = {
+#define FIELD(name, subject, type, getter, places, what)                                           \
+    {name,                                                                                         \
+     SJ_EXPR_##type,                                                                               \
+     (int)SCOPE_##subject == SCOPE_PEER ? SCOPE_LINE : (sj_scope)SCOPE_##subject,                  \
+     (int)SCOPE_##subject == SCOPE_PEER,                                                           \
+     {.offset = 0},                                                                                \
+     sj_get_##getter,                                                                              \
+     places,                                                                                       \
+     what},
+#include "rules/packs/fields.def"
+#undef FIELD
+};
+enum { N_DERIVED = sizeof derived / sizeof *derived };
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const sj_rule_field *)a)->name, ((const sj_rule_field *)b)->name);
+}
+
+static const sj_rule_field *find_derived(const char *name) {
+    for (size_t i = 0; i < N_DERIVED; i++)
+        if (strcmp(derived[i].name, name) == 0) return &derived[i];
+    return NULL;
+}
+
+/* The members that are fields, into `to` (NULL: only counted). */
+static size_t take_members(sj_rule_field *to) {
+    size_t n = 0;
+    sj_member m;
+    for (size_t i = 0; sj_member_at(i, &m); i++) {
+        sj_rule_field f = {.type = SJ_EXPR_TEXT};
+        if (m.set != SJ_FIELDS_837 || !type_of(m.kind, &f.type) || !scope_of(m.subject, &f.scope))
+            continue;
+        const sj_rule_field *instead = find_derived(m.name);
+        if (instead) f = *instead;
+        snprintf(f.name, sizeof f.name, "%s", m.name);
+        f.member = m;
+        if (to) to[n] = f;
+        n++;
+    }
+    return n;
+}
+
+sj_status sj_fields_new(sj_fields **out, sj_err *err) {
+    *out = NULL;
+    sj_fields *f = sj_calloc(1, sizeof *f);
+    size_t members = take_members(NULL);
+    if (f) f->v = sj_calloc(members + N_DERIVED, sizeof *f->v);
+    if (!f || !f->v) {
+        sj_free(f);
+        return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    }
+    take_members(f->v);
+    memcpy(f->v + members, derived, sizeof derived);
+    qsort(f->v, members + N_DERIVED, sizeof *f->v, by_name);
+    for (size_t i = 0; i < members + N_DERIVED; i++) { /* SV1, SV2 and SV3 fill the same member */
+        sj_rule_field *last = f->n ? &f->v[f->n - 1] : NULL;
+        if (!last || strcmp(last->name, f->v[i].name) != 0)
+            f->v[f->n++] = f->v[i];
+        else if (!last->member.name[0])
+            last->member = f->v[i].member;
+    }
+    *out = f;
+    return SJ_OK;
+}
+
+void sj_fields_free(sj_fields *f) {
+    if (!f) return;
+    sj_free(f->v);
+    sj_free(f);
+}
+
+const sj_rule_field *sj_fields_get(const sj_fields *f, sj_str name) {
+    sj_rule_field key;
+    if (name.len >= sizeof key.name) return NULL;
+    if (name.len) memcpy(key.name, name.ptr, name.len);
+    key.name[name.len] = 0;
+    return bsearch(&key, f->v, f->n, sizeof key, by_name);
+}
+
+static const char *const scopes[SCOPE_COUNT] = {[SCOPE_LINE] = "line",
+                                                [SCOPE_DIAGNOSIS] = "diagnosis",
+                                                [SCOPE_PROVIDER] = "provider",
+                                                [SCOPE_CODE] = "code",
+                                                [SCOPE_OTHER] = "other"};
+
+const char *sj_scope_name(sj_scope scope) {
+    return scope < SCOPE_COUNT ? scopes[scope] : NULL;
+}
+
+bool sj_scope_find(sj_str name, sj_scope *out) {
+    for (int i = SCOPE_LINE; i < SCOPE_COUNT; i++)
+        if (sj_str_is(name, scopes[i])) return *out = (sj_scope)i, true;
+    return false;
+}
+
+void sj_fact_text(sj_fact *out, const sj_text *t) {
+    out->value.missing = !SJ_HAS(*t) || t->v.len == 0;
+    out->value.text = t->v;
+    out->at = t->at;
+}
+
+void sj_member_get(const void *record, const sj_member *m, sj_fact *out) {
+    const char *at = record;
+    if (m->party != SJ_IN_RECORD) at = *(const char *const *)(at + m->party);
+    at += m->offset;
+    switch (m->kind) {
+    case SJ_FIELD_AMOUNT: {
+        const sj_amount *a = (const sj_amount *)at;
+        *out = (sj_fact){{.missing = !SJ_HAS(*a), .n = a->v}, a->at};
+        break;
+    }
+    case SJ_FIELD_QUANTITY: {
+        const sj_number *q = (const sj_number *)at;
+        *out = (sj_fact){{.missing = !SJ_HAS(*q), .n = q->v}, q->at};
+        break;
+    }
+    case SJ_FIELD_DAY:
+    case SJ_FIELD_DTP_DAY: {
+        const sj_day *d = (const sj_day *)at;
+        *out = (sj_fact){{.missing = !SJ_HAS(*d) || d->v == SJ_NO_DATE, .n = d->v}, d->at};
+        break;
+    }
+    case SJ_FIELD_FLAG:
+        out->value.yes = *(const bool *)at;
+        break;
+    default:
+        sj_fact_text(out, (const sj_text *)at);
+    }
+}
