@@ -17,6 +17,7 @@ struct sj_expr_set {
     entry *entries;
     uint32_t n, capacity;
     uint32_t prefix_lengths; /* bit n: a prefix of n bytes is in it */
+    bool no_memory;
 };
 
 static bool is_blank(char c) {
@@ -35,6 +36,7 @@ static bool add(sj_expr_set *s, const char *text, size_t len, bool prefix) {
     if (s->n == s->capacity) {
         uint32_t capacity = s->capacity ? 2 * s->capacity : 32;
         entry *grown = sj_realloc(s->entries, capacity * sizeof *grown);
+        s->no_memory = !grown;
         if (!grown) return false;
         s->entries = grown;
         s->capacity = capacity;
@@ -89,7 +91,9 @@ sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
         size_t n = 0;
         while (i + n < words.len && !is_blank(words.ptr[i + n])) n++;
         if (n && !add_word(s, (sj_str){words.ptr + i, n})) {
+            bool no_memory = s->no_memory;
             sj_expr_set_free(s);
+            if (no_memory) return sj_err_set(err, SJ_ENOMEM, "out of memory");
             return sj_err_setf(
                 err, SJ_EARG,
                 "a set takes words of up to 16 characters, ranges like 99202-99215, and E11* for "

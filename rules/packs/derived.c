@@ -30,16 +30,16 @@ GET(claim_bill) {
     (void)outer;
     const sj_claim *c = v->claim;
     char *text = sj_view_text(v);
-    int n = snprintf(text, sizeof v->text[0], "%.*s%.*s", SJ_FMT(c->place.v),
-                     SJ_FMT(c->frequency.v));
+    int n =
+        snprintf(text, sizeof v->text[0], "%.*s%.*s", SJ_FMT(c->place.v), SJ_FMT(c->frequency.v));
     put_str(out, (sj_str){text, n < (int)sizeof v->text[0] ? (size_t)n : 0}, c->place.at);
     out->value.missing |= c->type != SJ_CLAIM_837I;
 }
 
 GET(first_service) {
     (void)outer;
-    put_date(out, v->claim->first_service, v->claim->lines.n ? v->claim->lines.v[0].service.at
-                                                             : v->claim->account.at);
+    put_date(out, v->claim->first_service,
+             v->claim->lines.n ? v->claim->lines.v[0].service.at : v->claim->account.at);
 }
 
 GET(last_service) {
@@ -179,7 +179,8 @@ static bool points_to(const sj_line *l, int position) {
 }
 
 GET(dx_pointed) {
-    int position = sj_view_at(v, SCOPE_DIAGNOSIS, outer) + 1, line = sj_view_at(v, SCOPE_LINE, true);
+    int position = sj_view_at(v, SCOPE_DIAGNOSIS, outer) + 1,
+        line = sj_view_at(v, SCOPE_LINE, true);
     const sj_claim *c = v->claim;
     if (line >= 0) {
         out->value.yes = points_to(&c->lines.v[line], position);

@@ -174,7 +174,8 @@ GET(same_procedure) {
 
 GET(same_provider) {
     (void)outer;
-    out->value.yes = sj_str_eq(rendering_npi(v, line(v, true))->v, rendering_npi(v, line(v, false))->v);
+    out->value.yes =
+        sj_str_eq(rendering_npi(v, line(v, true))->v, rendering_npi(v, line(v, false))->v);
 }
 
 GET(same_tooth) {

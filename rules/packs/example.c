@@ -17,15 +17,23 @@ typedef struct reader {
 
 static bool fail(reader *r, const char *where, const char *expected, sj_str found) {
     if (r->status != SJ_OK) return false;
-    r->status = sj_err_setf(r->err, SJ_EARG, expected, "found %.*s",
-                            found.len > 60 ? 60 : (int)found.len, found.len ? found.ptr : "the end");
+    r->status =
+        sj_err_setf(r->err, SJ_EARG, expected, "found %.*s", found.len > 60 ? 60 : (int)found.len,
+                    found.len ? found.ptr : "the end");
     if (r->err) r->err->column = (uint32_t)(where - r->start) + 1;
     return false;
 }
 
-static bool nomem(reader *r) {
-    if (r->status == SJ_OK)
-        r->status = sj_err_set(r->err, SJ_ENOMEM, "no room for an example's claim");
+/* A piece could not be added: there are too many, or memory has ended. */
+static bool no_room(reader *r) {
+    const sj_claim *c = &r->made->claim;
+    if (c->lines.n == MADE_LINES || c->diagnoses.n == MADE_DIAGNOSES || c->codes.n == MADE_CODES ||
+        c->others.n == MADE_OTHERS)
+        return fail(
+            r, r->at,
+            "32 lines, 25 diagnoses (12 for lines), 32 codes and 4 other payers at the most",
+            (sj_str){"more", 4});
+    if (r->status == SJ_OK) r->status = sj_err_set(r->err, SJ_ENOMEM, "out of memory");
     return false;
 }
 
@@ -110,12 +118,13 @@ static bool set_field(reader *r, const sj_rule_field *f, sj_str name, sj_line *l
 /* ---- line ---- */
 
 static bool line_diagnoses(reader *r, sj_line *l) {
-    static const char *const numbers[] = {"1",  "2",  "3",  "4",  "5",  "6", "7",
-                                          "8",  "9",  "10", "11", "12"};
+    static const char *const numbers[] = {"1", "2", "3", "4",  "5",  "6",
+                                          "7", "8", "9", "10", "11", "12"};
     sj_str w;
     for (int i = 0; i < 4 && value_word(r, &w); i++) {
         unsigned n = sj_made_diagnosis(r->made, w);
-        if (n == 0 || n > 12) return nomem(r);
+        if (n == 0) return no_room(r);
+        if (n > 12) return fail(r, w.ptr, "the twelve first diagnoses can be pointed to", w);
         l->pointers[i] = (sj_text){sj_str_of(numbers[n - 1]), {.segment = 1}};
     }
     return true;
@@ -143,11 +152,11 @@ static bool line_word(reader *r, sj_line *l, sj_str key) {
     if (sj_str_is(key, "ref"))
         return need(r, "a qualifier was expected, like G1", &q) &&
                need(r, "a reference was expected", &v) &&
-               (sj_made_ref(r->made, &l->refs, q, v) || nomem(r));
+               (sj_made_ref(r->made, &l->refs, q, v) || no_room(r));
     if (sj_str_is(key, "dtp")) {
         if (!need(r, "a qualifier was expected, like 441", &q) || !day(r, &d)) return false;
         to = d;
-        return sj_made_date(r->made, &l->dates, q, d, to) || nomem(r);
+        return sj_made_date(r->made, &l->dates, q, d, to) || no_room(r);
     }
     if (sj_str_is(key, "pos")) key = SJ_STR("place");
     if (sj_str_is(key, "rev")) key = SJ_STR("revenue");
@@ -159,7 +168,7 @@ static bool line_word(reader *r, sj_line *l, sj_str key) {
 static bool line(reader *r) {
     sj_line *l = sj_made_line(r->made);
     sj_str w;
-    if (!l) return nomem(r);
+    if (!l) return no_room(r);
     if (value_word(r, &w)) l->procedure = (sj_text){w, {.segment = 1}};
     static const char *const qualifiers[] = {"", "HC", "HC", "AD"};
     l->qualifier = (sj_text){sj_str_of(qualifiers[r->made->claim.type]), {.segment = 1}};
@@ -180,7 +189,7 @@ static bool diagnoses(reader *r) {
         const char *colon = memchr(w.ptr, ':', w.len);
         sj_str code = {w.ptr, colon ? (size_t)(colon - w.ptr) : w.len};
         unsigned n = sj_made_diagnosis(r->made, code);
-        if (!n) return nomem(r);
+        if (!n) return no_room(r);
         if (colon)
             r->made->diagnoses[n - 1].poa =
                 (sj_text){{colon + 1, w.len - code.len - 1}, {.segment = 1}};
@@ -194,7 +203,7 @@ static bool special_diagnosis(reader *r, const char *qualifier) {
     if (!need(r, "a diagnosis was expected", &w)) return false;
     bool before = r->made->has_dx;
     unsigned n = sj_made_diagnosis(r->made, w);
-    if (!n) return nomem(r);
+    if (!n) return no_room(r);
     r->made->diagnoses[n - 1].qualifier = sj_str_of(qualifier);
     r->made->has_dx = before || n > 1;
     return true;
@@ -203,7 +212,7 @@ static bool special_diagnosis(reader *r, const char *qualifier) {
 static bool conditions(reader *r) {
     sj_str w;
     while (r->status == SJ_OK && word(r, &w))
-        if (!sj_made_code(r->made, "BG", w, SJ_NO_DATE, SJ_NO_DATE, 0)) return nomem(r);
+        if (!sj_made_code(r->made, "BG", w, SJ_NO_DATE, SJ_NO_DATE, 0)) return no_room(r);
     return r->status == SJ_OK;
 }
 
@@ -217,7 +226,7 @@ static bool code(reader *r, const char *qualifier) {
     if (is_value ? !money(r, &amount) : !day(r, &from)) return false;
     if (strcmp(qualifier, "BI") == 0 && !day(r, &to)) return false;
     return sj_made_code(r->made, qualifier, c, from, to == SJ_NO_DATE ? from : to, amount) ||
-           nomem(r);
+           no_room(r);
 }
 
 static bool bill(reader *r) {
@@ -247,11 +256,11 @@ static bool other(reader *r) {
     sj_money paid;
     if (!need(r, "a rank was expected: P, S or T", &w)) return false;
     sj_other_payer *o = sj_made_other(r->made, w);
-    if (!o) return nomem(r);
+    if (!o) return no_room(r);
     while (r->status == SJ_OK && word(r, &w)) {
         if (sj_str_is(w, "paid")) {
             q = SJ_STR("D");
-            if (money(r, &paid) && !sj_made_amount(r->made, &o->amounts, q, paid)) nomem(r);
+            if (money(r, &paid) && !sj_made_amount(r->made, &o->amounts, q, paid)) no_room(r);
         } else {
             set_field(r, find_field(r, "other.", w), w, NULL, o);
         }
@@ -263,7 +272,7 @@ static bool reference(reader *r) {
     sj_str q, v;
     return need(r, "a qualifier was expected, like G1", &q) &&
            need(r, "a reference was expected", &v) &&
-           (sj_made_ref(r->made, &r->made->claim.refs, q, v) || nomem(r));
+           (sj_made_ref(r->made, &r->made->claim.refs, q, v) || no_room(r));
 }
 
 static bool dated(reader *r) {
@@ -273,14 +282,14 @@ static bool dated(reader *r) {
     to = from;
     if (word(r, &w) && !sj_made_day(r->made, w, &to))
         return fail(r, w.ptr, "a day was expected, like 2026-03-10", w);
-    return sj_made_date(r->made, &r->made->claim.dates, q, from, to) || nomem(r);
+    return sj_made_date(r->made, &r->made->claim.dates, q, from, to) || no_room(r);
 }
 
 static bool amount(reader *r) {
     sj_str q;
     sj_money m;
     return need(r, "a qualifier was expected, like F5", &q) && money(r, &m) &&
-           (sj_made_amount(r->made, &r->made->claim.amounts, q, m) || nomem(r));
+           (sj_made_amount(r->made, &r->made->claim.amounts, q, m) || no_room(r));
 }
 
 /* A statement that begins with the name of a field. What is said of the patient is said of the

@@ -39,8 +39,8 @@ bool sj_made_date(sj_made *m, sj_date_list *dates, sj_str qualifier, sj_date fro
 bool sj_made_amount(sj_made *m, sj_amts *amounts, sj_str qualifier, sj_money value);
 void sj_made_born(sj_made *m, sj_date born);
 
-/* Set a member of the claim, the line or other payer (either may be NULL) to what `text` says. NULL when
- * done, else what was expected. */
+/* Set a member of the claim, the line or other payer (either may be NULL) to what `text` says. NULL
+ * when done, else what was expected. */
 const char *sj_made_set(sj_made *m, const sj_rule_field *f, sj_line *line, sj_other_payer *other,
                         sj_str text);
 

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How the model's kinds look to rules; lists, and what has a derived field instead, are left out. */
+/* How the model's kinds look to rules; lists, and what has a derived field instead, are left out.
+ */
 static bool type_of(sj_field_kind kind, sj_expr_type *out) {
     switch (kind) {
     case SJ_FIELD_TEXT:

@@ -1,6 +1,6 @@
-/* rules/packs/fields.h - the one catalogue of what rules may name: the members of the claim's records
- * (parsers/model/fields.def) and what is derived from them (fields.def here). It drives the compiler, its
- * complaints, the notation of examples and the manual. */
+/* rules/packs/fields.h - the one catalogue of what rules may name: the members of the claim's
+ * records (parsers/model/fields.def) and what is derived from them (fields.def here). It drives the
+ * compiler, its complaints, the notation of examples and the manual. */
 #ifndef SJ_PACKS_FIELDS_H
 #define SJ_PACKS_FIELDS_H
 
@@ -14,7 +14,7 @@ typedef struct sj_rule_field {
     bool peer;        /* compares the line visited inside with the one at hand */
     sj_member member; /* kind, subject, place in the record; name "" when it is no member */
     void (*get)(sj_view *v, bool outer, sj_fact *out); /* derived */
-    const char *places, *what; /* derived: for people */
+    const char *places, *what;                         /* derived: for people */
 } sj_rule_field;
 
 typedef struct sj_fields {
@@ -38,7 +38,7 @@ bool sj_scope_find(sj_str name, sj_scope *out);
 #define SLOT_OUTER(slot)   (((slot) >> 16 & 1) != 0)
 
 /* The derived fields' values (derived.c, derived_line.c). */
-#define FIELD(name, subject, type, getter, places, what) \
+#define FIELD(name, subject, type, getter, places, what)                                           \
     void sj_get_##getter(sj_view *v, bool outer, sj_fact *out);
 #include "rules/packs/fields.def"
 #undef FIELD

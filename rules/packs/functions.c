@@ -1,5 +1,5 @@
-/* rules/packs/functions.c - what rules may call. Where a table is not loaded, or does not cover the day,
- * the result is missing: such a test holds neither with `not` nor without. */
+/* rules/packs/functions.c - what rules may call. Where a table is not loaded, or does not cover the
+ * day, the result is missing: such a test holds neither with `not` nor without. */
 #include "rules/packs/functions.h"
 
 #define TEXT   SJ_EXPR_TEXT
@@ -95,8 +95,7 @@ static const struct {
      "mue(code, day): the most units that are medically likely (practitioner table)"},
     {{"mce", MCE, 3, {TEXT, TEXT, DATE}, BOOL, check_mce},
      "mce('maternity', diagnosis, day): it stands on that list of the Medicare Code Editor"},
-    {{"add_on", ADD_ON, 2, {TEXT, DATE}, BOOL, NULL},
-     "add_on(code, day): it is an add-on code"},
+    {{"add_on", ADD_ON, 2, {TEXT, DATE}, BOOL, NULL}, "add_on(code, day): it is an add-on code"},
     {{"add_on_to", ADD_ON_TO, 3, {TEXT, TEXT, DATE}, BOOL, NULL},
      "add_on_to(code, primary, day): the add-on code may stand beside that procedure"},
     {{"zip_state", ZIP_STATE, 1, {TEXT}, TEXT, NULL}, "zip_state(zip): the state it lies in"},
@@ -134,9 +133,8 @@ static void code_valid(const sj_tables *t, const sj_expr_value *a, sj_expr_value
 static void code_ends(const sj_tables *t, const sj_expr_value *a, sj_expr_value *out) {
     sj_code_kind kind;
     sj_code_info info;
-    bool known =
-        find_kind(a[0].text, &kind) &&
-        sj_tables_lookup(t, kind, a[1].text, (sj_date)a[2].n, &info) == SJ_CODE_VALID;
+    bool known = find_kind(a[0].text, &kind) &&
+                 sj_tables_lookup(t, kind, a[1].text, (sj_date)a[2].n, &info) == SJ_CODE_VALID;
     out->missing = !known || info.terminated == SJ_NO_DATE;
     if (!out->missing) out->n = info.terminated;
 }

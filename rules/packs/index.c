@@ -1,10 +1,10 @@
 /* rules/packs/index.c - which rules may trip on a claim, without asking each of them.
  *
- * Most rules can only trip where a field has one of a few values: a procedure, a diagnosis that begins so, a
- * payer. Each rule is filed under its most selective such test, told by how many rules share the values,
- * and where a payer must match besides, under both together. A claim is then asked only for the fields
- * that are in use as keys, and each value for its rules: ten thousand rules for other payers cost nothing.
- * What shares a hash by chance is only judged in vain. */
+ * Most rules can only trip where a field has one of a few values: a procedure, a diagnosis that
+ * begins so, a payer. Each rule is filed under its most selective such test, told by how many rules
+ * share the values, and where a payer must match besides, under both together. A claim is then
+ * asked only for the fields that are in use as keys, and each value for its rules: ten thousand
+ * rules for other payers cost nothing. What shares a hash by chance is only judged in vain. */
 #include "parsers/base/alloc.h"
 #include "parsers/base/hash.h"
 #include "rules/packs/pack.h"
@@ -14,8 +14,8 @@ enum { MOST_VALUES = 4096, MOST_PAIRS = 256, MAX_PROBES = 64, LONGEST_PREFIX = 1
 /* A key that a rule may be filed under. */
 typedef struct option {
     uint32_t slot;
-    bool whole;         /* found anywhere in the claim: all members are judged */
-    unsigned key;       /* of its expression; PAYERS: the rule's own list */
+    bool whole;   /* found anywhere in the claim: all members are judged */
+    unsigned key; /* of its expression; PAYERS: the rule's own list */
     uint32_t n_values;
     bool with_payer;
 } option;
@@ -43,14 +43,15 @@ struct sj_index {
     struct filed {
         uint32_t rule;
         bool whole;
-    } *filed; /* by bucket */
+    } * filed; /* by bucket */
     uint32_t *always;
     uint32_t n_always;
 };
 
 /* ---- keys ---- */
 
-/* A value of a field: its hash, which length it is cut at (0: whole), and the payer's hash (0: none). */
+/* A value of a field: its hash, which length it is cut at (0: whole), and the payer's hash (0:
+ * none). */
 static uint64_t key_of(uint32_t slot, sj_str value, unsigned cut, uint64_t payer) {
     uint64_t h = sj_hash(value.ptr, value.len, ((uint64_t)SLOT_FIELD(slot) << 8 | cut) + 1);
     h ^= payer * 0x9e3779b97f4a7c15u;
@@ -75,7 +76,8 @@ static sj_str value_at(const sj_rule *r, const option *o, uint32_t j, bool *pref
     return sj_expr_key_text(r->when, o->key, j, prefix);
 }
 
-/* The payers that a rule asks for: its own list, or a test of payer.id; NULL when it asks for none. */
+/* The payers that a rule asks for: its own list, or a test of payer.id; NULL when it asks for none.
+ */
 static const option *payer_option(const sj_index *x, const option *options, unsigned n) {
     for (unsigned i = 0; i < n; i++)
         if (SLOT_FIELD(options[i].slot) == SLOT_FIELD(x->payer_slot)) return &options[i];
@@ -95,8 +97,8 @@ static unsigned options_of(const sj_index *x, const sj_rule *r, option out[MAX_O
     }
     const option *payers = payer_option(x, out, n);
     for (unsigned i = 0; payers && i < n; i++)
-        out[i].with_payer = &out[i] != payers && (uint64_t)out[i].n_values * payers->n_values <=
-                                                     MOST_PAIRS;
+        out[i].with_payer =
+            &out[i] != payers && (uint64_t)out[i].n_values * payers->n_values <= MOST_PAIRS;
     return n;
 }
 
@@ -145,8 +147,10 @@ static void take_worst(void *ctx, uint64_t key) {
     if (b->n > w->n) w->n = b->n;
 }
 
-/* The option whose values are shared by the fewest rules; NULL when there is none that can be used. */
-static const option *choose(const sj_index *x, const sj_rule *r, const option *options, unsigned n) {
+/* The option whose values are shared by the fewest rules; NULL when there is none that can be used.
+ */
+static const option *choose(const sj_index *x, const sj_rule *r, const option *options,
+                            unsigned n) {
     const option *best = NULL;
     uint32_t fewest = UINT32_MAX;
     for (unsigned i = 0; i < n; i++) {

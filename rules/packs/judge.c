@@ -70,7 +70,8 @@ static bool is_partners(const sj_rule *r, sj_str partner) {
     return false;
 }
 
-/* Why a rule is not asked about this claim; NULL when it is. Dates and the pack's condition apart. */
+/* Why a rule is not asked about this claim; NULL when it is. Dates and the pack's condition apart.
+ */
 static const char *why_not(const sj_rule *r, const sj_view *v) {
     const sj_claim *c = v->claim;
     if (!(r->types >> c->type & 1)) return "the rule is not for claims of this type";
@@ -113,7 +114,9 @@ static sj_at place_of(sj_judge *j, const sj_rule *r, int member) {
     switch (r->scope) {
     case SCOPE_LINE: {
         const sj_line *l = &c->lines.v[member];
-        return l->procedure.at.segment ? l->procedure.at : l->revenue.at.segment ? l->revenue.at : l->at;
+        return l->procedure.at.segment ? l->procedure.at
+               : l->revenue.at.segment ? l->revenue.at
+                                       : l->at;
     }
     case SCOPE_DIAGNOSIS:
         return c->diagnoses.v[member].code.at;

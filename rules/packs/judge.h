@@ -1,4 +1,5 @@
-/* rules/packs/judge.h - claims judged by the rules of sealed packs. One judge is used by one thread. */
+/* rules/packs/judge.h - claims judged by the rules of sealed packs. One judge is used by one
+ * thread. */
 #ifndef SJ_PACKS_JUDGE_H
 #define SJ_PACKS_JUDGE_H
 
@@ -26,15 +27,16 @@ void sj_judge_claim(sj_judge *j, const sj_claim *c, sj_finding_fn found, void *c
 typedef struct sj_explain {
     void *ctx;
     void (*skipped)(void *ctx, const char *why); /* it is not asked at all */
-    /* A line, diagnosis or provider of the claim, or the claim (member 0), is judged; its tests follow. */
+    /* A line, diagnosis or provider of the claim, or the claim (member 0), is judged; its tests
+     * follow. */
     void (*begin)(void *ctx, const char *scope, unsigned member);
     void (*test)(void *ctx, const sj_expr_test *test);
     void (*end)(void *ctx, bool trips);
 } sj_explain;
 void sj_judge_explain(sj_judge *j, size_t rule, const sj_claim *c, const sj_explain *events);
 
-/* The same question without an answer in words: does the rule trip on the claim at all? `view` is room to
- * work in. */
+/* The same question without an answer in words: does the rule trip on the claim at all? `view` is
+ * room to work in. */
 bool sj_rule_trips(const sj_rule *r, sj_view *view, const sj_fields *fields, const sj_claim *c,
                    const sj_tables *tables);
 

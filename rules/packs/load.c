@@ -1,5 +1,5 @@
-/* rules/packs/load.c - a pack's XML into rules that are ready to judge. The first mistake ends it, with
- * its place in the file; nothing of the pack is kept then. */
+/* rules/packs/load.c - a pack's XML into rules that are ready to judge. The first mistake ends it,
+ * with its place in the file; nothing of the pack is kept then. */
 #include "parsers/base/alloc.h"
 #include "rules/packs/judge.h"
 
@@ -13,9 +13,9 @@ typedef struct loader {
     sj_source source;
     const char *name;
     sj_pack *pack;
-    sj_view *view; /* for the examples */
-    sj_arena made; /* of the claims of examples */
-    const char *rule; /* the one at hand; NULL */
+    sj_view *view;            /* for the examples */
+    sj_arena made;            /* of the claims of examples */
+    const char *rule;         /* the one at hand; NULL */
     size_t n_rule, n_example; /* ordinals in the file */
     bool no_memory;           /* a text could not be kept */
     sj_err *err;
@@ -138,23 +138,26 @@ static sj_status load_head(loader *l, sj_rule *r, const sj_xml_node *n, const sj
                              .to = r->to,
                              .line = sj_xml_line(n)};
     r->types = types_of(r->info.claims);
-    r->def = (sj_finding_def){
-        .id = keep(l, id),
-        .severity = *severity == 'h' ? SJ_ERROR : *severity == 'w' ? SJ_WARNING : SJ_INFO,
-        .snip = (uint8_t)atoi(attr_or(n, "snip", attr_or(root, "snip", "7"))),
-        .stc = sj_xml_attr(n, "stc") ? keep(l, sj_xml_attr(n, "stc")) : NULL,
-        .tier = keep(l, attr_or(n, "tier", attr_or(root, "tier", "PAY"))),
-        .title = keep(l, sj_xml_attr(n, "title")),
-        .source = keep(l, attr_or(n, "source", l->pack->info.source))};
+    r->def = (sj_finding_def){.id = keep(l, id),
+                              .severity = *severity == 'h'   ? SJ_ERROR
+                                          : *severity == 'w' ? SJ_WARNING
+                                                             : SJ_INFO,
+                              .snip = (uint8_t)atoi(attr_or(n, "snip", attr_or(root, "snip", "7"))),
+                              .stc = sj_xml_attr(n, "stc") ? keep(l, sj_xml_attr(n, "stc")) : NULL,
+                              .tier = keep(l, attr_or(n, "tier", attr_or(root, "tier", "PAY"))),
+                              .title = keep(l, sj_xml_attr(n, "title")),
+                              .source = keep(l, attr_or(n, "source", l->pack->info.source))};
     if (*r->info.payers && sj_expr_set_new(&r->payers, sj_str_of(r->info.payers), &why) != SJ_OK)
-        return complain_attr(l, "rule", l->n_rule, "payers", why.msg, why.detail);
+        return why.code == SJ_ENOMEM
+                   ? nomem(l)
+                   : complain_attr(l, "rule", l->n_rule, "payers", why.msg, why.detail);
     return load_partners(l, r);
 }
 
 /* ---- its condition, place and texts ---- */
 
-/* Where a finding stands when the rule does not say: at the first field that the condition reads of what
- * the rule is about, else of the claim. */
+/* Where a finding stands when the rule does not say: at the first field that the condition reads of
+ * what the rule is about, else of the claim. */
 static uint32_t usual_place(const loader *l, const sj_rule *r) {
     uint32_t slot, claims = NO_SLOT;
     for (unsigned i = 0; sj_expr_slot(r->when, i, &slot); i++) {
@@ -206,7 +209,8 @@ static sj_status run_example(loader *l, const sj_rule *r, const sj_example *e) {
     sj_err why = {0};
     const sj_claim *claim;
     sj_arena_reset(&l->made);
-    sj_status s = sj_example_claim(&claim, &l->made, l->fields, r, l->pack->beginning, e->text, &why);
+    sj_status s =
+        sj_example_claim(&claim, &l->made, l->fields, r, l->pack->beginning, e->text, &why);
     if (s != SJ_OK && why.code != SJ_ENOMEM && why.column == 0)
         return complain_attr(l, "pack", 0, "examples", why.msg, why.detail);
     if (s != SJ_OK) return complain_text(l, "example", l->n_example, &why);
@@ -228,7 +232,8 @@ static sj_status load_examples(loader *l, sj_rule *r, const sj_xml_node *n) {
     r->examples = sj_arena_zalloc(&l->pack->arena, r->n_examples * sizeof *r->examples);
     if (!r->examples) return nomem(l);
     sj_example *to = r->examples;
-    for (const sj_xml_node *e = sj_xml_child(n, "example"); e; e = sj_xml_next(e, "example"), to++) {
+    for (const sj_xml_node *e = sj_xml_child(n, "example"); e;
+         e = sj_xml_next(e, "example"), to++) {
         *to = (sj_example){.text = keep(l, sj_xml_text(e)),
                            .trips = strcmp(sj_xml_attr(e, "trips"), "yes") == 0,
                            .line = sj_xml_line(e)};
@@ -254,7 +259,8 @@ static sj_status load_applies(loader *l, const sj_xml_node *root) {
     l->pack->applies_text = keep(l, n ? sj_xml_text(n) : NULL);
     if (!n) return SJ_OK;
     sj_names_init(&names, l->fields, l->pack, SCOPE_CLAIM);
-    if (sj_names_compile(&names, sj_str_of(l->pack->applies_text), &l->pack->applies, &why) == SJ_OK)
+    if (sj_names_compile(&names, sj_str_of(l->pack->applies_text), &l->pack->applies, &why) ==
+        SJ_OK)
         return SJ_OK;
     return complain_text(l, "applies", 0, &why);
 }

@@ -1,5 +1,5 @@
-/* rules/packs/names.c - names in conditions: fields, scopes, sets, functions; and guesses at those that
- * are misspelled. */
+/* rules/packs/names.c - names in conditions: fields, scopes, sets, functions; and guesses at those
+ * that are misspelled. */
 #include "rules/packs/functions.h"
 #include "rules/packs/pack.h"
 
@@ -22,7 +22,8 @@ static const sj_rule_field *with_prefix(const sj_names *n, sj_str name, int insi
 }
 
 static bool is_at_hand(const sj_names *n, const sj_rule_field *f, int inside) {
-    if (f->peer) return inside == SCOPE_LINE && (n->scope == SCOPE_LINE || n->nested[SCOPE_LINE] > 1);
+    if (f->peer)
+        return inside == SCOPE_LINE && (n->scope == SCOPE_LINE || n->nested[SCOPE_LINE] > 1);
     return f->scope == SCOPE_CLAIM || f->scope == n->scope || n->nested[f->scope];
 }
 

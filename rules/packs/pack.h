@@ -1,4 +1,5 @@
-/* rules/packs/pack.h - packs in memory: what the loader makes and the judge reads. Private to this box. */
+/* rules/packs/pack.h - packs in memory: what the loader makes and the judge reads. Private to this
+ * box. */
 #ifndef SJ_PACKS_PACK_H
 #define SJ_PACKS_PACK_H
 
@@ -85,7 +86,8 @@ typedef struct sj_names {
 void sj_names_init(sj_names *n, const sj_fields *fields, const sj_pack *pack, sj_scope scope);
 sj_status sj_names_compile(sj_names *n, sj_str text, sj_expr **out, sj_err *err) SJ_MUST_USE;
 
-/* A field by its name, or by its name without the scope's; false when it is not there or not at hand. */
+/* A field by its name, or by its name without the scope's; false when it is not there or not at
+ * hand. */
 bool sj_names_field(const sj_names *n, sj_str name, int inside, uint32_t *slot);
 /* What may have been meant. */
 void sj_names_suggest(const sj_names *n, sj_str name, int inside, char *buf, size_t cap);
@@ -97,8 +99,8 @@ typedef struct sj_source {
     size_t len;
 } sj_source;
 
-/* Line and column of byte `offset` of the text of the n-th (from 0) element `name`; of the value of the
- * n-th element's attribute. Both 0 when it is not found. */
+/* Line and column of byte `offset` of the text of the n-th (from 0) element `name`; of the value of
+ * the n-th element's attribute. Both 0 when it is not found. */
 void sj_source_text(const sj_source *s, const char *name, size_t n, size_t offset, uint32_t *line,
                     uint32_t *column);
 void sj_source_attr(const sj_source *s, const char *name, size_t n, const char *attr,
@@ -106,8 +108,8 @@ void sj_source_attr(const sj_source *s, const char *name, size_t n, const char *
 
 /* ---- texts.c: the texts of a rule ---- */
 
-/* `text` with blanks joined, and {field} turned into {value}, {a} or {b}: fills rule->a and ->b. `plain`:
- * the same with the names kept. SJ_EARG with err->column as byte offset + 1. */
+/* `text` with blanks joined, and {field} turned into {value}, {a} or {b}: fills rule->a and ->b.
+ * `plain`: the same with the names kept. SJ_EARG with err->column as byte offset + 1. */
 sj_status sj_texts_make(sj_rule *rule, const sj_names *names, sj_arena *arena, const char *text,
                         const char **out, const char **plain, sj_err *err) SJ_MUST_USE;
 
@@ -116,8 +118,9 @@ sj_str sj_value_print(const sj_expr_value *v, sj_expr_type type, char *buf, size
 
 /* ---- example.c: claims in a few words ---- */
 
-/* Make a claim of `text` after `beginning`, for a rule's types (the first) and payers. All of it lies in
- * the arena. SJ_EARG with what was expected; err->column counts in `text` (0: in the beginning). */
+/* Make a claim of `text` after `beginning`, for a rule's types (the first) and payers. All of it
+ * lies in the arena. SJ_EARG with what was expected; err->column counts in `text` (0: in the
+ * beginning). */
 sj_status sj_example_claim(const sj_claim **out, sj_arena *arena, const sj_fields *fields,
                            const sj_rule *rule, const char *beginning, const char *text,
                            sj_err *err) SJ_MUST_USE;
@@ -127,8 +130,9 @@ sj_status sj_example_claim(const sj_claim **out, sj_arena *arena, const sj_field
 sj_status sj_index_new(sj_index **out, const sj_packs *p, sj_err *err) SJ_MUST_USE;
 void sj_index_free(sj_index *x);
 
-/* Go through the rules that may trip on the claim of `v`. `member`: of a line, diagnosis or provider
- * rule, the one at hand that its key was found in; -1: all of them. A rule may come twice. */
+/* Go through the rules that may trip on the claim of `v`. `member`: of a line, diagnosis or
+ * provider rule, the one at hand that its key was found in; -1: all of them. A rule may come twice.
+ */
 typedef void (*sj_candidate_fn)(void *ctx, uint32_t rule, int member);
 void sj_index_find(const sj_index *x, sj_view *v, sj_candidate_fn found, void *ctx);
 

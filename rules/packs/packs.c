@@ -5,16 +5,14 @@
 
 extern const sj_embedded sj_pack_files[];
 
-/* What the shipped files are, and whether they are in use unless somebody says otherwise. A pack for
- * one payer's habits is an example: it is off. */
+/* What the shipped files are, and whether they are in use unless somebody says otherwise. A pack
+ * for one payer's habits is an example: it is off. */
 static const struct shipped {
     const char *id, *name;
     bool on;
 } shipped[] = {
-    {"BASE", "base.xml", true},
-    {"MCRB", "medicare-b.xml", true},
-    {"MCRA", "medicare-a.xml", true},
-    {"DENTAL", "dental.xml", true},
+    {"BASE", "base.xml", true},        {"MCRB", "medicare-b.xml", true},
+    {"MCRA", "medicare-a.xml", true},  {"DENTAL", "dental.xml", true},
     {"COMM", "commercial.xml", false},
 };
 
@@ -65,8 +63,8 @@ void sj_packs_free(sj_packs *p) {
 static sj_status add(sj_packs *p, sj_pack *pack, const char *name, sj_err *err) {
     for (size_t i = 0; i < p->n_packs; i++)
         if (strcmp(p->packs[i]->info.id, pack->info.id) == 0)
-            return sj_err_setf(err, SJ_EARG, "a pack of this id is loaded already", "%s: %s, from %s",
-                               name, pack->info.id, p->packs[i]->info.name);
+            return sj_err_setf(err, SJ_EARG, "a pack of this id is loaded already",
+                               "%s: %s, from %s", name, pack->info.id, p->packs[i]->info.name);
     sj_pack **grown = sj_realloc(p->packs, (p->n_packs + 1) * sizeof *grown);
     if (!grown) return sj_err_set(err, SJ_ENOMEM, "no memory for a pack");
     p->packs = grown;

@@ -1,6 +1,7 @@
-/* rules/packs/source.c - where in a pack's own text something stands, so that a complaint can name line
- * and column. The XML reader gives lines of elements only; this goes through the bytes once more, with
- * just enough of XML: tags, attributes, comments, CDATA, entities. Only used for complaints. */
+/* rules/packs/source.c - where in a pack's own text something stands, so that a complaint can name
+ * line and column. The XML reader gives lines of elements only; this goes through the bytes once
+ * more, with just enough of XML: tags, attributes, comments, CDATA, entities. Only used for
+ * complaints. */
 #include "rules/packs/pack.h"
 
 static bool begins(const sj_source *s, size_t at, const char *with) {
@@ -44,8 +45,9 @@ static size_t find_tag(const sj_source *s, const char *name, size_t n) {
         } else if (begins(s, at, "<?")) {
             at = behind(s, at, "?>");
         } else if (s->bytes[at] == '<') {
-            bool same = begins(s, at + 1, name) && at + 1 + skip < s->len &&
-                        (is_blank(s->bytes[at + 1 + skip]) || strchr("/>", s->bytes[at + 1 + skip]));
+            bool same =
+                begins(s, at + 1, name) && at + 1 + skip < s->len &&
+                (is_blank(s->bytes[at + 1 + skip]) || strchr("/>", s->bytes[at + 1 + skip]));
             if (same && n-- == 0) return at;
             at = behind_tag(s, at);
         } else {

@@ -4,8 +4,8 @@
 #include "rules/packs/fields.h"
 #include "rules/packs/functions.h"
 
-/* Visits of one claim by all rules together: more than any honest set of rules makes of a claim of a
- * thousand lines, and some tenth of a second. */
+/* Visits of one claim by all rules together: more than any honest set of rules makes of a claim of
+ * a thousand lines, and some tenth of a second. */
 enum { BUDGET = 4000000 };
 
 void sj_view_begin(sj_view *v, const sj_fields *fields, const sj_claim *c,
@@ -87,12 +87,12 @@ static void get_patient(const sj_claim *c, const sj_member *m, sj_fact *out) {
         same.offset = offsetof(sj_subscriber, died);
     } else if (m->offset >= offsetof(sj_patient, name) &&
                m->offset < offsetof(sj_patient, name) + sizeof(sj_party)) {
-        same.offset = (uint16_t)(m->offset - offsetof(sj_patient, name) +
-                                 offsetof(sj_subscriber, name));
+        same.offset =
+            (uint16_t)(m->offset - offsetof(sj_patient, name) + offsetof(sj_subscriber, name));
     } else if (m->offset >= offsetof(sj_patient, person) &&
                m->offset < offsetof(sj_patient, person) + sizeof(sj_person)) {
-        same.offset = (uint16_t)(m->offset - offsetof(sj_patient, person) +
-                                 offsetof(sj_subscriber, person));
+        same.offset =
+            (uint16_t)(m->offset - offsetof(sj_patient, person) + offsetof(sj_subscriber, person));
     } else {
         out->value.missing = true;
         return;

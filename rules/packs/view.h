@@ -1,9 +1,9 @@
-/* rules/packs/view.h - a claim as rules see it: which line, diagnosis … is at hand, and the values of
- * fields with their places.
+/* rules/packs/view.h - a claim as rules see it: which line, diagnosis … is at hand, and the values
+ * of fields with their places.
  *
- * A rule is judged on the claim, or on each line, diagnosis or provider of it; any(line, …) goes through
- * the lines once more inside. Both are visits: the first of a scope is what `line.x` names, the innermost
- * is what a bare `x` inside any(line, …) names. */
+ * A rule is judged on the claim, or on each line, diagnosis or provider of it; any(line, …) goes
+ * through the lines once more inside. Both are visits: the first of a scope is what `line.x` names,
+ * the innermost is what a bare `x` inside any(line, …) names. */
 #ifndef SJ_PACKS_VIEW_H
 #define SJ_PACKS_VIEW_H
 
