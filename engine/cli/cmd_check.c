@@ -4,10 +4,12 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/explain.h"
 #include "engine/cli/overlays.h"
+#include "engine/cli/packs.h"
 #include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"
 #include "engine/pipeline/home.h"
+#include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
@@ -124,9 +126,12 @@ static sj_table_files *open_tables(const options *o, int *code) {
     return files;
 }
 
-static int check_by(const options *o, const sj_tables *tables, const sj_profiles *profiles,
-                    const sj_profile *profile, int n, char **paths) {
+static int check_by(const options *o, const sj_tables *tables, sj_cli_packs *packs,
+                    const sj_profiles *profiles, const sj_profile *profile, int n, char **paths) {
     const sj_check_opts opts = {.tables = tables,
+                                .packs = packs->packs,
+                                .partner = packs->has_home ? sj_pack_partner : NULL,
+                                .filing_ctx = &packs->config,
                                 .as_of = day_of(o),
                                 .snip = o->snip,
                                 .overlays = profiles ? sj_profiles_overlays(profiles) : NULL,
@@ -141,11 +146,16 @@ static int check_by(const options *o, const sj_tables *tables, const sj_profiles
 }
 
 static int check_all(const options *o, const sj_tables *tables, int n, char **paths) {
-    sj_profiles *profiles;
+    sj_cli_packs packs;
+    sj_profiles *profiles = NULL;
     const sj_profile *profile;
-    int code = sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile);
-    if (code == SJ_EXIT_OK) code = check_by(o, tables, profiles, profile, n, paths);
+    int code = sj_cli_open_packs(&packs, o->home);
+    if (code == SJ_EXIT_OK)
+        code = sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile,
+                                   packs.packs);
+    if (code == SJ_EXIT_OK) code = check_by(o, tables, &packs, profiles, profile, n, paths);
     sj_profiles_close(profiles);
+    sj_cli_close_packs(&packs);
     return code;
 }
 
@@ -162,7 +172,7 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     options o = {.as_of = SJ_NO_DATE};
     const sj_option table[] = {
         {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR",
-         "the practice's home, for its code tables, overlays and profiles"},
+         "the practice's home, for its code tables, rule packs, overlays and profiles"},
         {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "one JSON object"},
         {"jsonl", 0, SJ_OPTION_FLAG, &o.jsonl, NULL, "JSON records, one a line, as they come"},
         {"explain", 0, SJ_OPTION_TEXT, &o.explain, "ID", "what a kind of finding means; no file"},

@@ -3,6 +3,7 @@
 #include "engine/cli/claim_view.h"
 #include "engine/cli/reading.h"
 #include "engine/pipeline/catalog.h"
+#include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/profiles.h"
 #include "engine/pipeline/release.h"
 
@@ -142,19 +143,24 @@ static int work(sj_home *home, const wanted *w) {
     int code = SJ_EXIT_OK;
     sj_catalog *catalog = NULL;
     sj_profiles *profiles = NULL;
+    sj_packs *packs = NULL;
     ids found = {.account = sj_str_of(w->account)};
     sj_status status =
         sj_submissions_by_account(home->store, &found.account, 1, take_id, &found, &err);
     if (status == SJ_OK && !found.n)
         status = sj_err_set(&err, SJ_ENOTFOUND, "there is no claim with this account number");
-    if (status == SJ_OK) status = sj_profiles_open(&profiles, home->path, NULL, &err);
-    if (status == SJ_OK) status = sj_catalog_all(&catalog, sj_profiles_overlays(profiles), &err);
+    if (status == SJ_OK)
+        status = sj_pack_files_open(&packs, home->path, &home->config, NULL, NULL, &err);
+    if (status == SJ_OK) status = sj_profiles_open(&profiles, home->path, NULL, packs, &err);
+    if (status == SJ_OK)
+        status = sj_catalog_all(&catalog, sj_profiles_overlays(profiles), packs, &err);
     if (status == SJ_OK && w->reason) status = release(home, catalog, &found, w, &code, &err);
     view v = {.home = home, .catalog = catalog, .err = &err};
     if (status == SJ_OK && code == SJ_EXIT_OK)
         status = w->json ? show_json(&v, &found, &code, &err) : show_all(&v, &found, &err);
     sj_catalog_free(catalog);
     sj_profiles_close(profiles);
+    sj_packs_free(packs);
     return status == SJ_OK ? code : sj_cli_fail(NULL, &err);
 }
 

@@ -232,10 +232,15 @@ static int run(sj_engine *e, bool json) {
     return exit_code(&totals);
 }
 
+static void tell_pack(void *ctx, const sj_err *why) {
+    (void)ctx;
+    sj_cli_fail("a rule pack is not used", why);
+}
+
 int sj_cmd_run(const sj_command *self, int argc, char **argv) {
     const char *dir = NULL;
     bool json = false;
-    sj_engine_opts opts = {.as_of = SJ_NO_DATE, .stop = &stop};
+    sj_engine_opts opts = {.as_of = SJ_NO_DATE, .stop = &stop, .pack_problem = tell_pack};
     const sj_option options[] = {
         SJ_CLI_HOME_OPTION(&dir),
         {"as-of", 0, SJ_OPTION_DATE, &opts.as_of, "DATE", "work as if it were that day"},

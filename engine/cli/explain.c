@@ -2,6 +2,7 @@
 #include "engine/cli/explain.h"
 
 #include "engine/cli/overlays.h"
+#include "engine/cli/packs.h"
 #include "engine/pipeline/catalog.h"
 
 static const char *snip_name(unsigned type) {
@@ -40,17 +41,12 @@ static void print_row(const sj_finding_def *d) {
     print_field("source", d->source);
 }
 
-int sj_cli_explain(const char *id, const char *home, const char *overlay) {
+static int explain(const char *id, const sj_overlays *overlays, const sj_packs *packs) {
     sj_catalog *catalog;
     sj_finding_id handle;
     sj_err err = {0};
-    sj_profiles *overlays;
-    int code = sj_cli_open_overlays(&overlays, home, overlay);
-    if (code != SJ_EXIT_OK) return code;
-    if (sj_catalog_all(&catalog, sj_profiles_overlays(overlays), &err) != SJ_OK) {
-        sj_profiles_close(overlays);
-        return sj_cli_fail(NULL, &err);
-    }
+    int code = SJ_EXIT_OK;
+    if (sj_catalog_all(&catalog, overlays, packs, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
     if (sj_catalog_find(catalog, sj_str_of(id), &handle)) {
         print_row(sj_catalog_get(catalog, handle));
     } else {
@@ -58,6 +54,16 @@ int sj_cli_explain(const char *id, const char *home, const char *overlay) {
         code = SJ_EXIT_USAGE;
     }
     sj_catalog_free(catalog);
+    return code;
+}
+
+int sj_cli_explain(const char *id, const char *home, const char *overlay) {
+    sj_cli_packs packs;
+    sj_profiles *overlays = NULL;
+    int code = sj_cli_open_packs(&packs, home);
+    if (code == SJ_EXIT_OK) code = sj_cli_open_overlays(&overlays, home, overlay, packs.packs);
+    if (code == SJ_EXIT_OK) code = explain(id, sj_profiles_overlays(overlays), packs.packs);
     sj_profiles_close(overlays);
+    sj_cli_close_packs(&packs);
     return code;
 }

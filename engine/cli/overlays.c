@@ -11,32 +11,34 @@ static sj_status find_home(const char *dir, char home[SJ_PATH], sj_err *err) {
     return SJ_OK;
 }
 
-static sj_status open_all(sj_profiles **out, const char *home, const char *overlay, sj_err *err) {
-    return sj_profiles_open(out, home[0] ? home : NULL, overlay, err);
+static sj_status open_all(sj_profiles **out, const char *home, const char *overlay,
+                          const sj_packs *packs, sj_err *err) {
+    return sj_profiles_open(out, home[0] ? home : NULL, overlay, packs, err);
 }
 
-int sj_cli_open_overlays(sj_profiles **out, const char *dir, const char *overlay) {
+int sj_cli_open_overlays(sj_profiles **out, const char *dir, const char *overlay,
+                         const sj_packs *packs) {
     char home[SJ_PATH];
     sj_err err = {0};
     sj_status status = find_home(dir, home, &err);
-    if (status == SJ_OK) status = open_all(out, home, overlay, &err);
+    if (status == SJ_OK) status = open_all(out, home, overlay, packs, &err);
     return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
 }
 
 /* With the home's configuration at hand. */
 static sj_status judge_by(sj_profiles **out, const sj_profile **judge, const char *home,
                           const sj_config *config, const char *overlay, const char *profile,
-                          sj_err *err) {
+                          const sj_packs *packs, sj_err *err) {
     bool is_asked = overlay || profile;
     if (!is_asked && config->n_partners != 1) return SJ_OK;
-    sj_status status = open_all(out, home, overlay, err);
+    sj_status status = open_all(out, home, overlay, packs, err);
     if (status != SJ_OK) return status;
     return is_asked ? sj_profiles_named(*out, config, profile, judge, err)
                     : sj_profiles_of(*out, &config->partners[0], judge, err);
 }
 
 int sj_cli_open_profile(sj_profiles **out, const sj_profile **judge, const char *dir,
-                        const char *overlay, const char *profile) {
+                        const char *overlay, const char *profile, const sj_packs *packs) {
     char home[SJ_PATH], path[SJ_PATH];
     sj_err err = {0};
     sj_config config = {0};
@@ -47,7 +49,8 @@ int sj_cli_open_profile(sj_profiles **out, const sj_profile **judge, const char 
         status = sj_path_join(path, home, "scrubjay.xml", &err);
         if (status == SJ_OK) status = sj_config_read(&config, path, &err);
     }
-    if (status == SJ_OK) status = judge_by(out, judge, home, &config, overlay, profile, &err);
+    if (status == SJ_OK)
+        status = judge_by(out, judge, home, &config, overlay, profile, packs, &err);
     sj_config_dispose(&config);
     return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
 }

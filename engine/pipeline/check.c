@@ -58,11 +58,13 @@ sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
     const sj_scrub_opts scrub = {.tables = opts->tables,
                                  .as_of = opts->as_of,
                                  .snip = opts->snip,
+                                 .packs = opts->packs,
+                                 .partner = opts->partner,
                                  .profile = opts->profile,
                                  .filing_days = opts->filing_days,
                                  .ctx = opts->filing_ctx};
     sj_status s = sj_guides_new(&c->guides, err);
-    if (s == SJ_OK) s = sj_catalog_all(&c->catalog, opts->overlays, err);
+    if (s == SJ_OK) s = sj_catalog_all(&c->catalog, opts->overlays, opts->packs, err);
     if (s == SJ_OK) s = sj_scrub_new(&c->scrub, &scrub, err);
     if (s == SJ_OK) s = sj_externals_new(&c->externals, opts->tables, err);
     if (s == SJ_OK && opts->hash) s = sj_sha256_new(&c->sha, err);

@@ -13,6 +13,8 @@
 
 typedef struct sj_check_opts {
     const sj_tables *tables;                        /* NULL: none loaded */
+    const sj_packs *packs;                          /* sealed; NULL: none */
+    sj_str (*partner)(void *ctx, sj_str payer_id);  /* as sj_scrub_opts, with filing_ctx; NULL */
     sj_date as_of;                                  /* the day the claims would be sent */
     int snip;                                       /* highest SNIP type to judge; 0: all */
     bool hash;                                      /* SHA-256 of each file */

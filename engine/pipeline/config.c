@@ -143,6 +143,8 @@ sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
         out->acknowledge = answers && strcmp(answers, "yes") == 0;
         out->settle = number(intake, "settle", SETTLE);
         out->give_up = number(intake, "give-up", GIVE_UP);
+        const sj_xml_node *repairs = sj_xml_child(root, "repairs");
+        out->repairs = repairs ? sj_xml_attr(repairs, "use") : "";
         status = read_partners(out, root, err);
     }
     if (status == SJ_OK) status = check_routes(out, err);
@@ -156,6 +158,16 @@ void sj_config_dispose(sj_config *c) {
     sj_free(c->partners);
     sj_xml_free(c->document);
     *c = (sj_config){0};
+}
+
+bool sj_config_pack(const sj_config *c, const char *id, bool otherwise) {
+    const sj_xml_node *packs =
+        c->document ? sj_xml_child(sj_xml_root(c->document), "packs") : NULL;
+    const sj_xml_node *p = packs ? sj_xml_child(packs, "pack") : NULL;
+    for (; p; p = sj_xml_next(p, "pack"))
+        if (strcmp(sj_xml_attr(p, "id"), id) == 0)
+            return strcmp(sj_xml_attr(p, "use"), "yes") == 0;
+    return otherwise;
 }
 
 const sj_partner *sj_config_partner(const sj_config *c, sj_str name) {

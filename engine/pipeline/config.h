@@ -27,6 +27,7 @@ typedef struct sj_config {
     int64_t give_up;  /* seconds after which a file without an end is an error */
     sj_partner *partners;
     size_t n_partners;
+    const char *repairs; /* <repairs use>: what to mend in claims that come in; "" for nothing */
     struct sj_xml *document;
 } sj_config;
 
@@ -46,6 +47,9 @@ const sj_partner *sj_config_route(const sj_config *c, sj_str payer);
  * what messages call it. SJ_EXML with the line. */
 sj_status sj_config_profile(struct sj_xml **out, const void *bytes, size_t len, const char *name,
                             sj_err *err) SJ_MUST_USE;
+
+/* Is a rule pack in use? What <packs> says of it, else `otherwise`. */
+bool sj_config_pack(const sj_config *c, const char *id, bool otherwise);
 
 /* The text of a sample configuration. */
 sj_str sj_config_sample(void);

@@ -1,4 +1,5 @@
 /* engine/pipeline/engine.c - the public face of the pipeline. */
+#include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/run.h"
 #include "engine/pipeline/tables.h"
 #include "parsers/base/alloc.h"
@@ -8,6 +9,7 @@
 struct sj_engine {
     sj_home *home;
     sj_table_files *tables;
+    sj_packs *packs;
     sj_guides *guides;
     sj_judges judges;
     sj_check_opts check_opts;
@@ -23,7 +25,8 @@ static sj_date today(void) {
     return sj_date_of(day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
-/* A damaged table would let codes pass that nobody looked at: no claim goes out before it is mended. */
+/* A damaged table would let codes pass that nobody looked at: no claim goes out before it is
+ * mended. */
 static sj_status open_tables(sj_engine *e, sj_err *err) {
     char folder[SJ_PATH];
     sj_status status = sj_home_path(e->home, folder, "tables", NULL, err);
@@ -37,6 +40,17 @@ static sj_status open_tables(sj_engine *e, sj_err *err) {
     }
     e->check_opts.tables = sj_table_files_view(e->tables);
     return SJ_OK;
+}
+
+static sj_status open_packs(sj_engine *e, const sj_engine_opts *opts, sj_err *err) {
+    sj_home *h = e->home;
+    sj_status status =
+        sj_pack_files_open(&e->packs, h->path, &h->config, opts ? opts->pack_problem : NULL,
+                           opts ? opts->ctx : NULL, err);
+    e->check_opts.packs = e->packs;
+    e->check_opts.partner = sj_pack_partner;
+    e->check_opts.filing_ctx = &h->config;
+    return status;
 }
 
 sj_status sj_engine_init(const char *dir, sj_err *err) {
@@ -53,6 +67,7 @@ sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts 
     e->check_opts.as_of = e->as_of;
     sj_status status = sj_home_open(&e->home, dir, err);
     if (status == SJ_OK) status = open_tables(e, err);
+    if (status == SJ_OK) status = open_packs(e, opts, err);
     if (status == SJ_OK) status = sj_guides_new(&e->guides, err);
     if (status == SJ_OK) status = sj_judges_open(&e->judges, e->home, &e->check_opts, err);
     if (status == SJ_OK) status = sj_sha256_new(&e->sha, err);
@@ -69,6 +84,7 @@ void sj_engine_close(sj_engine *e) {
     sj_judges_close(&e->judges);
     sj_guides_free(e->guides);
     sj_table_files_close(e->tables);
+    sj_packs_free(e->packs);
     sj_home_close(e->home);
     sj_free(e);
 }

@@ -14,7 +14,8 @@ struct sj_profiles {
     char home[SJ_PATH]; /* "": none */
     sj_guides *guides;
     sj_overlays *overlays;
-    sj_catalog *catalog; /* of all findings, for the ids of profiles */
+    const sj_packs *packs; /* NULL: none */
+    sj_catalog *catalog;   /* of all findings, for the ids of profiles */
     const sj_overlay *asked;
     sj_profile *made[PROFILES];
     size_t n;
@@ -40,24 +41,13 @@ static sj_status read_file(const char *path, char **out, size_t *len, sj_err *er
 
 /* --- overlays --- */
 
-/* Is the document an <overlay>? One that cannot be parsed is looked at as one: the loader says why.
- */
-static bool is_overlay(const char *bytes, size_t len, const char *name) {
-    sj_xml *doc;
-    sj_err ignored;
-    if (sj_xml_parse(&doc, bytes, len, name, &ignored) != SJ_OK) return true;
-    bool yes = strcmp(sj_xml_name(sj_xml_root(doc)), "overlay") == 0;
-    sj_xml_free(doc);
-    return yes;
-}
-
 static sj_status load_file(sj_profiles *p, const char *path, bool only_overlays,
                            const sj_overlay **out, sj_err *err) {
     char *bytes;
     size_t len;
     sj_status status = read_file(path, &bytes, &len, err);
     if (status != SJ_OK) return status;
-    if (!only_overlays || is_overlay(bytes, len, path))
+    if (!only_overlays || sj_xml_is(bytes, len, "overlay"))
         status = sj_overlays_add(p->overlays, bytes, len, path, out, err);
     sj_free(bytes);
     return status;
@@ -100,13 +90,15 @@ static sj_status load_all(sj_profiles *p, const char *overlay, sj_err *err) {
     if (status == SJ_OK) status = load_built_in(p, err);
     if (status == SJ_OK && overlay && !is_file)
         status = sj_overlays_get(p->overlays, overlay, &p->asked, err);
-    return status == SJ_OK ? sj_catalog_all(&p->catalog, p->overlays, err) : status;
+    return status == SJ_OK ? sj_catalog_all(&p->catalog, p->overlays, p->packs, err) : status;
 }
 
-sj_status sj_profiles_open(sj_profiles **out, const char *home, const char *overlay, sj_err *err) {
+sj_status sj_profiles_open(sj_profiles **out, const char *home, const char *overlay,
+                           const sj_packs *packs, sj_err *err) {
     *out = NULL;
     sj_profiles *p = sj_calloc(1, sizeof *p);
     if (!p) return sj_err_set(err, SJ_ENOMEM, "no memory for partners' profiles");
+    p->packs = packs;
     if (home) snprintf(p->home, sizeof p->home, "%s", home);
     sj_status status = sj_guides_new(&p->guides, err);
     if (status == SJ_OK) status = sj_overlays_new(&p->overlays, p->guides, err);

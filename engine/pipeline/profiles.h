@@ -6,14 +6,16 @@
 #include "engine/pipeline/config.h"
 
 #include <scrubjay/overlay.h>
+#include <scrubjay/packs.h>
 
 typedef struct sj_profiles sj_profiles;
 
 /* Load the overlays: of files in HOME/packs whose document is an <overlay> (`home` NULL: none), the
  * one that `overlay` names (an id, or a file's path; NULL: none), and those built in whose id is
- * not taken yet. SJ_EXML with line and column, SJ_EIO, SJ_ENOTFOUND. */
+ * not taken yet. Profiles may name the rules of `packs` (NULL: none), which must outlive them.
+ * SJ_EXML with line and column, SJ_EIO, SJ_ENOTFOUND. */
 sj_status sj_profiles_open(sj_profiles **out, const char *home, const char *overlay,
-                           sj_err *err) SJ_MUST_USE;
+                           const sj_packs *packs, sj_err *err) SJ_MUST_USE;
 void sj_profiles_close(sj_profiles *p);
 
 const sj_overlays *sj_profiles_overlays(const sj_profiles *p);

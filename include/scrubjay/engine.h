@@ -19,6 +19,9 @@ typedef struct sj_engine sj_engine;
 typedef struct sj_engine_opts {
     sj_date as_of;            /* the day that claims are judged and filed by; SJ_NO_DATE: today */
     const volatile int *stop; /* not 0: stop after the file at hand; may be NULL */
+    /* A rule pack of the home has a mistake and is not used; the others are. NULL: not told. */
+    void (*pack_problem)(void *ctx, const sj_err *why);
+    void *ctx;
 } sj_engine_opts;
 
 /* Make a home in `dir`: folders, a sample scrubjay.xml, the store, its key. What is there already is left

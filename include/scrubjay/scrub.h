@@ -8,6 +8,7 @@
 
 #include <scrubjay/claim.h>
 #include <scrubjay/codes.h>
+#include <scrubjay/packs.h>
 #include <scrubjay/overlay.h>
 
 #ifdef __cplusplus
@@ -18,11 +19,15 @@ typedef struct sj_scrub sj_scrub;
 
 typedef struct sj_scrub_opts {
     const sj_tables *tables; /* NULL: none loaded */
+    const sj_packs *packs;   /* sealed; NULL: none. Their findings have rows in sj_packs_findings */
     sj_date as_of;           /* the day the claims would be sent */
     int snip;                /* highest SNIP type to judge; 0: all */
     /* Days from service to filing for a payer id; 0: unknown, judged by the default of 365. NULL: the
      * default for all. */
     int (*filing_days)(void *ctx, sj_str payer_id);
+    /* The partner that a payer's claims go to, for rules that are for partners; empty when it is not
+     * known. NULL: never known. */
+    sj_str (*partner)(void *ctx, sj_str payer_id);
     void *ctx;
     const sj_profile *profile; /* the partner's severities; NULL: none */
 } sj_scrub_opts;

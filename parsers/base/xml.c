@@ -127,6 +127,37 @@ void sj_xml_free(sj_xml *x) {
     sj_free(x);
 }
 
+/* Behind a comment or processing instruction at p; p itself where there is none. */
+static const char *behind_misc(const char *p, const char *end) {
+    size_t left = (size_t)(end - p);
+    const char *close = NULL;
+    size_t skip = 0;
+    if (left > 4 && memcmp(p, "<!--", 4) == 0) {
+        close = memmem(p + 4, left - 4, "-->", 3);
+        skip = 3;
+    } else if (left > 2 && memcmp(p, "<?", 2) == 0) {
+        close = memmem(p + 2, left - 2, "?>", 2);
+        skip = 2;
+    } else {
+        return p;
+    }
+    return close ? close + skip : end;
+}
+
+bool sj_xml_is(const void *bytes, size_t len, const char *root) {
+    const char *p = bytes, *end = p + len;
+    size_t n = strlen(root);
+    while (p < end) {
+        const char *next = memchr(p, '<', (size_t)(end - p));
+        if (!next) return false;
+        p = behind_misc(next, end);
+        if (p != next) continue;
+        bool same = (size_t)(end - p) > n + 1 && memcmp(p + 1, root, n) == 0;
+        return same && strchr(" \t\r\n/>", p[n + 1]) != NULL;
+    }
+    return false;
+}
+
 sj_status sj_xml_schema_new(sj_xml_schema **out, const void *bytes, size_t len, const char *name,
                             sj_err *err) {
     *out = NULL;

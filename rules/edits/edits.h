@@ -8,6 +8,8 @@
 
 #include <scrubjay/scrub.h>
 
+#include "rules/packs/judge.h"
+
 enum sj_edits_row {
 #define FINDING(name, ...) SJ_ED_##name,
 #include "rules/edits/findings.def"
@@ -225,6 +227,7 @@ struct sj_scrub {
     uint64_t unlisted[UNLISTED_WORDS]; /* bits of CPT numbers */
     uint64_t told;                     /* once-a-file findings that were said: bits */
     sj_duplicates *duplicates;
+    sj_judge *judge; /* of the packs; NULL: there are none */
 };
 
 enum {
@@ -256,6 +259,9 @@ void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b)
 /* The same for a finding that is said once a file; {value} is the text at `at`. */
 void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, uint64_t bit,
                     sj_at at, sj_str a, sj_str b);
+
+/* Take over a finding of a pack's rule. */
+void sj_report_rule(sj_scrub *s, const sj_finding *f);
 
 /* Say once a file that a table is missing, or does not cover a day: `state` is what the look-up
  * gave. */

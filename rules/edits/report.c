@@ -31,13 +31,28 @@ static void add(sj_scrub *s, sj_finding_id id, sj_severity severity, sj_at at, s
     f->account = whole_file ? NO_FACT : s->c->account.v;
 }
 
+static void count(sj_scrub *s, sj_severity severity) {
+    s->result.errors += severity == SJ_ERROR;
+    s->result.warnings += severity == SJ_WARNING;
+}
+
+void sj_report_rule(sj_scrub *s, const sj_finding *f) {
+    sj_finding judged = *f;
+    if (!sj_profile_judge(s->opts.profile, &judged)) return;
+    count(s, judged.severity);
+    if (s->n_found < MAX_FOUND - 1)
+        s->found[s->n_found++] = judged;
+    else
+        add(s, SJ_FINDING_ID(SJ_BOX_EDITS, SJ_ED_MORE), rows[SJ_ED_MORE].severity, s->c->account.at,
+            NO_FACT, NO_FACT, false);
+}
+
 void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b) {
     const sj_finding_def *def = &rows[row];
     sj_severity severity = def->severity;
     if (s->opts.snip && def->snip > s->opts.snip) return;
     if (!sj_profile_severity(s->opts.profile, SJ_FINDING_ID(SJ_BOX_EDITS, row), &severity)) return;
-    if (severity == SJ_ERROR) s->result.errors++;
-    if (severity == SJ_WARNING) s->result.warnings++;
+    count(s, severity);
     if (s->n_found == MAX_FOUND - 1) { /* the last place is for saying so */
         row = SJ_ED_MORE;
         severity = rows[row].severity;

@@ -2,6 +2,7 @@
 #include "rules/packs/judge.h"
 
 #include "parsers/base/alloc.h"
+#include "rules/packs/pack.h"
 
 enum { MAX_NOTES = 16384, NOTE = 96 };
 

@@ -4,7 +4,8 @@
 #define SJ_PACKS_JUDGE_H
 
 #include "parsers/expr/expr.h"
-#include "rules/packs/pack.h"
+
+#include <scrubjay/packs.h>
 
 typedef struct sj_judge sj_judge;
 
@@ -34,10 +35,5 @@ typedef struct sj_explain {
     void (*end)(void *ctx, bool trips);
 } sj_explain;
 void sj_judge_explain(sj_judge *j, size_t rule, const sj_claim *c, const sj_explain *events);
-
-/* The same question without an answer in words: does the rule trip on the claim at all? `view` is
- * room to work in. */
-bool sj_rule_trips(const sj_rule *r, sj_view *view, const sj_fields *fields, const sj_claim *c,
-                   const sj_tables *tables);
 
 #endif

@@ -1,7 +1,7 @@
 /* rules/packs/load.c - a pack's XML into rules that are ready to judge. The first mistake ends it,
  * with its place in the file; nothing of the pack is kept then. */
 #include "parsers/base/alloc.h"
-#include "rules/packs/judge.h"
+#include "rules/packs/pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -125,6 +125,13 @@ sj_status sj_example_claim(const sj_claim **out, sj_arena *arena, const sj_field
                            const sj_rule *rule, const char *beginning, const char *text,
                            sj_err *err) SJ_MUST_USE;
 
+/* ---- judge.c ---- */
+
+/* Does the rule trip on the claim at all? `view` is room to work in. A rule for partners is asked
+ * as if the claim went to one of them. */
+bool sj_rule_trips(const sj_rule *r, sj_view *view, const sj_fields *fields, const sj_claim *c,
+                   const sj_tables *tables);
+
 /* ---- index.c ---- */
 
 sj_status sj_index_new(sj_index **out, const sj_packs *p, sj_err *err) SJ_MUST_USE;

@@ -4,6 +4,7 @@
 
 #include "parsers/base/alloc.h"
 #include "rules/packs/judge.h"
+#include "rules/packs/pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
