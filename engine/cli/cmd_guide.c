@@ -218,7 +218,7 @@ int sj_cmd_guide(const sj_command *self, int argc, char **argv) {
     sj_guides *guides = NULL;
     sj_profiles *profiles = NULL;
     sj_err err = {0};
-    if (overlay) code = sj_cli_open_overlays(&profiles, home, overlay);
+    if (overlay) code = sj_cli_open_overlays(&profiles, home, overlay, NULL);
     if (code > 0) return code;
     code = sj_guides_new(&guides, &err) != SJ_OK
                ? sj_cli_fail("guides", &err)

@@ -38,7 +38,8 @@ static sj_status open_all(sj_judges *j, const sj_home *home, const sj_check_opts
     const sj_config *c = &home->config;
     bool any = false, unprofiled = false, open = false;
     sj_status status = has_profiles(home, &any, err);
-    if (status == SJ_OK && any) status = sj_profiles_open(&j->profiles, home->path, NULL, err);
+    if (status == SJ_OK && any)
+        status = sj_profiles_open(&j->profiles, home->path, NULL, opts->packs, err);
     if (status == SJ_OK) status = add(j, opts, NULL, err);
     for (size_t i = 0; any && i < c->n_partners && status == SJ_OK; i++) {
         const sj_profile *profile;

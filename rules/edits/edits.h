@@ -227,7 +227,7 @@ struct sj_scrub {
     uint64_t unlisted[UNLISTED_WORDS]; /* bits of CPT numbers */
     uint64_t told;                     /* once-a-file findings that were said: bits */
     sj_duplicates *duplicates;
-    sj_judge *judge; /* of the packs; NULL: there are none */
+    sj_pack_judge *judge; /* of the packs; NULL: there are none */
 };
 
 enum {

@@ -41,6 +41,18 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     s->opts = *opts;
+    if (opts->packs) {
+        const sj_pack_judge_opts judge = {.packs = opts->packs,
+                                          .tables = opts->tables,
+                                          .snip = opts->snip,
+                                          .partner = opts->partner,
+                                          .ctx = opts->ctx};
+        sj_status status = sj_pack_judge_new(&s->judge, &judge, err);
+        if (status != SJ_OK) {
+            sj_scrub_free(s);
+            return status;
+        }
+    }
     s->icd10_began = sj_date_of(2015, 10, 1);
     s->mbi_alone = sj_date_of(2020, 1, 1);
     sj_unlisted_mark(s->unlisted);
@@ -54,6 +66,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
 void sj_scrub_free(sj_scrub *s) {
     if (!s) return;
     sj_duplicates_free(s->duplicates);
+    sj_pack_judge_free(s->judge);
     sj_free(s);
 }
 
@@ -150,6 +163,17 @@ static void sort_found(sj_scrub *s) {
     }
 }
 
+static void on_rule(void *ctx, const sj_finding *f) {
+    sj_report_rule(ctx, f);
+}
+
+/* The claim's own: edits, then the packs' rules. */
+static sj_scrub_result run_claim(sj_scrub *s) {
+    run(s, SCOPE_CLAIM);
+    if (s->judge) sj_pack_judge_claim(s->judge, s->c, on_rule, s);
+    return s->result;
+}
+
 sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx) {
     s->c = c;
     s->n_found = 0;
@@ -159,7 +183,7 @@ sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn fou
     sj_scrub_prepare(s);
     for (int f = 0; f < FRAMES; f++) /* scopes are numbered as the frames are */
         if (fresh[f]) s->frame_results[f] = run(s, (enum scope)f);
-    sj_scrub_result total = run(s, SCOPE_CLAIM);
+    sj_scrub_result total = run_claim(s);
     for (int f = 0; f < FRAMES; f++) {
         total.errors += s->frame_results[f].errors;
         total.warnings += s->frame_results[f].warnings;

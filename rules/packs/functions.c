@@ -7,7 +7,7 @@
 #define DATE   SJ_EXPR_DATE
 #define BOOL   SJ_EXPR_BOOL
 
-enum { CODE_VALID, CODE_ENDS, FEE, MUE, MCE, ADD_ON, ADD_ON_TO, ZIP_STATE, YEARS, LENGTH };
+enum { CODE_VALID, CODE_ENDS, FEE, MUE, MCE, ADD_ON, ADD_ON_TO, ZIP_STATE, YEARS, LENGTH, ITEMS };
 
 static bool find_kind(sj_str name, sj_code_kind *out) {
     for (int k = 0; k < SJ_CODES_KINDS; k++)
@@ -100,6 +100,7 @@ static const struct {
      "add_on_to(code, primary, day): the add-on code may stand beside that procedure"},
     {{"zip_state", ZIP_STATE, 1, {TEXT}, TEXT, NULL}, "zip_state(zip): the state it lies in"},
     {{"years", YEARS, 2, {DATE, DATE}, NUMBER, NULL}, "years(from, to): whole years between days"},
+    {{"items", ITEMS, 1, {SJ_EXPR_LIST}, NUMBER, NULL}, "items(list): how many members it has"},
     {{"length", LENGTH, 1, {TEXT}, NUMBER, NULL}, "length(text): how many characters it has"},
 };
 enum { N_FUNCTIONS = sizeof functions / sizeof *functions };
@@ -165,7 +166,7 @@ static void mce(const sj_tables *t, const sj_expr_value *a, sj_expr_value *out) 
 
 void sj_function_call(const sj_tables *t, unsigned id, const sj_expr_value *a, char *text,
                       sj_expr_value *out) {
-    bool tables = id != YEARS && id != LENGTH;
+    bool tables = id < YEARS;
     out->missing = tables && !t;
     if (out->missing) return;
     switch (id) {
@@ -200,6 +201,9 @@ void sj_function_call(const sj_tables *t, unsigned id, const sj_expr_value *a, c
         out->n = 1000 * (int64_t)years;
         break;
     }
+    case ITEMS:
+        out->n = 1000 * (int64_t)a[0].n_items;
+        break;
     default:
         out->n = 1000 * (int64_t)a[0].text.len;
     }

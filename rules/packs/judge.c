@@ -8,8 +8,8 @@ enum { MAX_NOTES = 16384, NOTE = 96 };
 
 typedef enum answer { UNASKED = 0, YES, NO } answer;
 
-struct sj_judge {
-    sj_judge_opts opts;
+struct sj_pack_judge {
+    sj_pack_judge_opts opts;
     sj_view view;
     uint64_t claims;  /* judged so far */
     uint64_t *stamps; /* by rule: what was judged last, so that nothing is judged twice */
@@ -20,24 +20,24 @@ struct sj_judge {
     char notes[MAX_NOTES];
 };
 
-sj_status sj_judge_new(sj_judge **out, const sj_judge_opts *opts, sj_err *err) {
+sj_status sj_pack_judge_new(sj_pack_judge **out, const sj_pack_judge_opts *opts, sj_err *err) {
     *out = NULL;
     if (!opts->packs->sealed) return sj_err_set(err, SJ_EARG, "the packs are not sealed");
-    sj_judge *j = sj_calloc(1, sizeof *j);
+    sj_pack_judge *j = sj_calloc(1, sizeof *j);
     if (j) {
         j->opts = *opts;
         j->stamps = sj_calloc(opts->packs->n_rules + 1u, sizeof *j->stamps);
         j->applies = sj_calloc(opts->packs->n_packs + 1u, 1);
     }
     if (!j || !j->stamps || !j->applies) {
-        sj_judge_free(j);
+        sj_pack_judge_free(j);
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     *out = j;
     return SJ_OK;
 }
 
-void sj_judge_free(sj_judge *j) {
+void sj_pack_judge_free(sj_pack_judge *j) {
     if (!j) return;
     sj_free(j->stamps);
     sj_free(j->applies);
@@ -83,7 +83,7 @@ static const char *why_not(const sj_rule *r, const sj_view *v) {
     return NULL;
 }
 
-static bool pack_applies(sj_judge *j, const sj_rule *r) {
+static bool pack_applies(sj_pack_judge *j, const sj_rule *r) {
     if (!r->pack->applies) return true;
     size_t i = 0;
     while (j->opts.packs->packs[i] != r->pack) i++;
@@ -93,7 +93,7 @@ static bool pack_applies(sj_judge *j, const sj_rule *r) {
 
 /* ---- findings ---- */
 
-static sj_str note(sj_judge *j, uint32_t slot) {
+static sj_str note(sj_pack_judge *j, uint32_t slot) {
     sj_fact fact;
     char buf[NOTE];
     if (slot == NO_SLOT || MAX_NOTES - j->used < NOTE) return (sj_str){NULL, 0};
@@ -107,7 +107,7 @@ static sj_str note(sj_judge *j, uint32_t slot) {
 }
 
 /* Where the finding stands: at its field; else at the line, the diagnosis, the provider. */
-static sj_at place_of(sj_judge *j, const sj_rule *r, int member) {
+static sj_at place_of(sj_pack_judge *j, const sj_rule *r, int member) {
     const sj_claim *c = j->view.claim;
     sj_fact fact = {.at = {.segment = 0}};
     if (r->at != NO_SLOT) sj_view_get(&j->view, r->at, &fact);
@@ -128,7 +128,7 @@ static sj_at place_of(sj_judge *j, const sj_rule *r, int member) {
     }
 }
 
-static void report(sj_judge *j, uint32_t rule, int member) {
+static void report(sj_pack_judge *j, uint32_t rule, int member) {
     const sj_rule *r = j->opts.packs->rules[rule];
     const sj_claim *c = j->view.claim;
     sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_PACKS, rule),
@@ -143,7 +143,7 @@ static void report(sj_judge *j, uint32_t rule, int member) {
 
 /* ---- judging ---- */
 
-static void judge_member(sj_judge *j, uint32_t rule, int member) {
+static void judge_member(sj_pack_judge *j, uint32_t rule, int member) {
     const sj_rule *r = j->opts.packs->rules[rule];
     sj_view *v = &j->view;
     if (!is_in_force(r, day_of(r, v->claim, member))) return;
@@ -153,7 +153,7 @@ static void judge_member(sj_judge *j, uint32_t rule, int member) {
 }
 
 static void candidate(void *ctx, uint32_t rule, int member) {
-    sj_judge *j = ctx;
+    sj_pack_judge *j = ctx;
     const sj_rule *r = j->opts.packs->rules[rule];
     uint64_t stamp = (j->claims << 16) + (uint64_t)(member + 2);
     if (j->stamps[rule] == stamp || j->view.budget < 0) return;
@@ -168,7 +168,7 @@ static void candidate(void *ctx, uint32_t rule, int member) {
     for (uint32_t i = 0; i < n; i++) judge_member(j, rule, (int)i);
 }
 
-static void begin(sj_judge *j, const sj_claim *c) {
+static void begin(sj_pack_judge *j, const sj_claim *c) {
     sj_view_begin(&j->view, j->opts.packs->fields, c, j->opts.tables);
     if (j->opts.partner) j->view.partner = j->opts.partner(j->opts.ctx, c->subscriber->payer.id.v);
     memset(j->applies, UNASKED, j->opts.packs->n_packs);
@@ -176,7 +176,7 @@ static void begin(sj_judge *j, const sj_claim *c) {
     j->claims++;
 }
 
-void sj_judge_claim(sj_judge *j, const sj_claim *c, sj_finding_fn found, void *ctx) {
+void sj_pack_judge_claim(sj_pack_judge *j, const sj_claim *c, sj_finding_fn found, void *ctx) {
     begin(j, c);
     j->found = found;
     j->ctx = ctx;
@@ -208,7 +208,8 @@ bool sj_rule_trips(const sj_rule *r, sj_view *v, const sj_fields *fields, const 
     return trips;
 }
 
-static void explain_member(sj_judge *j, const sj_rule *r, int member, const sj_explain *e) {
+static void explain_member(sj_pack_judge *j, const sj_rule *r, int member,
+                           const sj_rule_explain *e) {
     if (!is_in_force(r, day_of(r, j->view.claim, member))) {
         e->skipped(e->ctx, "the rule was not in force on the day of service");
         return;
@@ -222,7 +223,8 @@ static void explain_member(sj_judge *j, const sj_rule *r, int member, const sj_e
     if (member >= 0) sj_view_leave(&j->view, r->scope);
 }
 
-void sj_judge_explain(sj_judge *j, size_t rule, const sj_claim *c, const sj_explain *e) {
+void sj_pack_judge_explain(sj_pack_judge *j, size_t rule, const sj_claim *c,
+                           const sj_rule_explain *e) {
     const sj_rule *r = j->opts.packs->rules[rule];
     begin(j, c);
     const char *why = why_not(r, &j->view);

@@ -7,25 +7,26 @@
 
 #include <scrubjay/packs.h>
 
-typedef struct sj_judge sj_judge;
+typedef struct sj_pack_judge sj_pack_judge;
 
-typedef struct sj_judge_opts {
+typedef struct sj_pack_judge_opts {
     const sj_packs *packs;   /* sealed */
     const sj_tables *tables; /* NULL: none loaded */
     int snip;                /* highest SNIP type to judge; 0: all */
     /* The partner that a payer's claims go to; empty when it is not known. NULL: never known. */
     sj_str (*partner)(void *ctx, sj_str payer_id);
     void *ctx;
-} sj_judge_opts;
+} sj_pack_judge_opts;
 
-sj_status sj_judge_new(sj_judge **out, const sj_judge_opts *opts, sj_err *err) SJ_MUST_USE;
-void sj_judge_free(sj_judge *j);
+sj_status sj_pack_judge_new(sj_pack_judge **out, const sj_pack_judge_opts *opts,
+                            sj_err *err) SJ_MUST_USE;
+void sj_pack_judge_free(sj_pack_judge *j);
 
 /* Judge one claim: findings in no particular order, valid until the next claim is judged. */
-void sj_judge_claim(sj_judge *j, const sj_claim *c, sj_finding_fn found, void *ctx);
+void sj_pack_judge_claim(sj_pack_judge *j, const sj_claim *c, sj_finding_fn found, void *ctx);
 
 /* How one rule comes out on a claim, test by test. */
-typedef struct sj_explain {
+typedef struct sj_rule_explain {
     void *ctx;
     void (*skipped)(void *ctx, const char *why); /* it is not asked at all */
     /* A line, diagnosis or provider of the claim, or the claim (member 0), is judged; its tests
@@ -33,7 +34,8 @@ typedef struct sj_explain {
     void (*begin)(void *ctx, const char *scope, unsigned member);
     void (*test)(void *ctx, const sj_expr_test *test);
     void (*end)(void *ctx, bool trips);
-} sj_explain;
-void sj_judge_explain(sj_judge *j, size_t rule, const sj_claim *c, const sj_explain *events);
+} sj_rule_explain;
+void sj_pack_judge_explain(sj_pack_judge *j, size_t rule, const sj_claim *c,
+                           const sj_rule_explain *events);
 
 #endif

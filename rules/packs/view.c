@@ -145,6 +145,7 @@ void sj_view_get(sj_view *v, uint32_t slot, sj_fact *out) {
         f->get(v, outer, out);
     else
         out->value.missing = true;
+    if (f->type == SJ_EXPR_LIST && out->value.n_items == 0) out->value.missing = true;
 }
 
 void sj_view_list(sj_view *v, sj_fact *out) {

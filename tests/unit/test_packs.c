@@ -358,18 +358,18 @@ START_TEST(findings_show_values) {
         "<example trips='no'>line 99213 charge 1000</example></rule></pack>";
     ck_assert_msg(load(xml) == SJ_OK, "%s %s", err.msg, err.detail);
     ck_assert_int_eq(sj_packs_seal(packs, NULL), SJ_OK);
-    sj_judge *j;
+    sj_pack_judge *j;
     sj_arena a;
     seen s = {0};
     sj_arena_init(&a, 1 << 20);
-    ck_assert_int_eq(sj_judge_new(&j, &(sj_judge_opts){.packs = packs}, NULL), SJ_OK);
-    sj_judge_claim(j, claim_of(&a, "line 99213; line 99213 charge 1234.5"), on_finding, &s);
+    ck_assert_int_eq(sj_pack_judge_new(&j, &(sj_pack_judge_opts){.packs = packs}, NULL), SJ_OK);
+    sj_pack_judge_claim(j, claim_of(&a, "line 99213; line 99213 charge 1234.5"), on_finding, &s);
     ck_assert_uint_eq(s.n, 1);
     /* The claim lies in no file: {value}, which is what stands there, is empty. */
     ck_assert_str_eq(s.text[0], "ACME:costly: Line 2:  costs $1,234.50.");
-    sj_judge_claim(j, claim_of(&a, "filing MB; line 99213 charge 2000"), on_finding, &s);
+    sj_pack_judge_claim(j, claim_of(&a, "filing MB; line 99213 charge 2000"), on_finding, &s);
     ck_assert_uint_eq(s.n, 1);
-    sj_judge_free(j);
+    sj_pack_judge_free(j);
     sj_arena_dispose(&a);
 }
 END_TEST
@@ -430,14 +430,14 @@ static void count_rule(void *ctx, const sj_finding *f) {
 
 START_TEST(the_index_misses_nothing) {
     load_keyed();
-    sj_judge *j;
+    sj_pack_judge *j;
     sj_arena a;
     sj_view *view = calloc(1, sizeof *view);
     sj_arena_init(&a, 1 << 20);
-    ck_assert_int_eq(sj_judge_new(&j, &(sj_judge_opts){.packs = packs}, NULL), SJ_OK);
+    ck_assert_int_eq(sj_pack_judge_new(&j, &(sj_pack_judge_opts){.packs = packs}, NULL), SJ_OK);
     const sj_claim *c = claim_of(&a, claims[_i]);
     unsigned found[KEYED + 1] = {0};
-    sj_judge_claim(j, c, count_rule, found);
+    sj_pack_judge_claim(j, c, count_rule, found);
     for (unsigned r = 0; r < KEYED; r++) {
         unsigned expected = 0;
         const sj_rule *rule = packs->rules[r];
@@ -452,7 +452,7 @@ START_TEST(the_index_misses_nothing) {
         ck_assert_msg(found[r] == expected, "%s on %s: %u, not %u", keyed[r], claims[_i], found[r],
                       expected);
     }
-    sj_judge_free(j);
+    sj_pack_judge_free(j);
     sj_arena_dispose(&a);
     free(view);
 }
@@ -465,15 +465,15 @@ START_TEST(a_rule_cannot_hang_a_batch) {
     ck_assert_int_eq(sj_packs_seal(packs, NULL), SJ_OK);
     char text[1024] = "";
     for (int i = 0; i < 32; i++) strcat(text, "line 1;");
-    sj_judge *j;
+    sj_pack_judge *j;
     sj_arena a;
     seen s = {0};
     sj_arena_init(&a, 1 << 20);
-    ck_assert_int_eq(sj_judge_new(&j, &(sj_judge_opts){.packs = packs}, NULL), SJ_OK);
-    sj_judge_claim(j, claim_of(&a, text), on_finding, &s);
+    ck_assert_int_eq(sj_pack_judge_new(&j, &(sj_pack_judge_opts){.packs = packs}, NULL), SJ_OK);
+    sj_pack_judge_claim(j, claim_of(&a, text), on_finding, &s);
     ck_assert_uint_eq(s.n, 1);
     ck_assert_ptr_nonnull(strstr(s.text[0], "PACKS:limit"));
-    sj_judge_free(j);
+    sj_pack_judge_free(j);
     sj_arena_dispose(&a);
 }
 END_TEST
@@ -504,13 +504,13 @@ START_TEST(explanations_tell_values) {
     ck_assert_int_eq(load(one_rule("line", "payers='60054'", when, "line 99213", "line 99213 25")),
                      SJ_OK);
     ck_assert_int_eq(sj_packs_seal(packs, NULL), SJ_OK);
-    sj_judge *j;
+    sj_pack_judge *j;
     sj_arena a;
     char text[1024] = "";
-    const sj_explain log = {text, log_skip, log_begin, log_test, log_end};
+    const sj_rule_explain log = {text, log_skip, log_begin, log_test, log_end};
     sj_arena_init(&a, 1 << 20);
-    ck_assert_int_eq(sj_judge_new(&j, &(sj_judge_opts){.packs = packs}, NULL), SJ_OK);
-    sj_judge_explain(j, 0, claim_of(&a, "line 99213 57; line 99214; payer 60054"), &log);
+    ck_assert_int_eq(sj_pack_judge_new(&j, &(sj_pack_judge_opts){.packs = packs}, NULL), SJ_OK);
+    sj_pack_judge_explain(j, 0, claim_of(&a, "line 99213 57; line 99214; payer 60054"), &log);
     ck_assert_str_eq(text, "line 1\n"
                            " line.procedure = '99213': yes; line.procedure is 99213\n"
                            " line.modifiers has '25': no; line.modifiers is 57\n"
@@ -519,9 +519,9 @@ START_TEST(explanations_tell_values) {
                            " line.procedure = '99213': no; line.procedure is 99214\n"
                            "does not trip\n");
     *text = 0;
-    sj_judge_explain(j, 0, claim_of(&a, "line 99213"), &log);
+    sj_pack_judge_explain(j, 0, claim_of(&a, "line 99213"), &log);
     ck_assert_str_eq(text, "skipped: the claim's payer is none of the rule's payers\n");
-    sj_judge_free(j);
+    sj_pack_judge_free(j);
     sj_arena_dispose(&a);
 }
 END_TEST
