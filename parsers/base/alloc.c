@@ -2,6 +2,7 @@
 #include "parsers/base/alloc.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static _Thread_local unsigned countdown;
 static _Thread_local bool has_failed;
@@ -26,6 +27,28 @@ void *sj_realloc(void *p, size_t n) {
 
 void sj_free(void *p) {
     free(p);
+}
+
+enum { LARGE_PAGE = 2 << 20 };
+
+/* More is taken than is wanted, so that a large page can begin in it, and what stands before and behind
+ * is given back. */
+void *sj_pages_new(size_t n) {
+    if (is_refused()) return NULL;
+    size_t whole = (n + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1), room = whole + LARGE_PAGE;
+    char *p = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    size_t before = (size_t)(-(uintptr_t)p & (LARGE_PAGE - 1));
+    if (before) munmap(p, before);
+    if (LARGE_PAGE - before) munmap(p + before + whole, LARGE_PAGE - before);
+#ifdef MADV_HUGEPAGE
+    (void)madvise(p + before, whole, MADV_HUGEPAGE); /* refused: small pages do too */
+#endif
+    return p + before;
+}
+
+void sj_pages_free(void *p, size_t n) {
+    if (p) munmap(p, (n + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1));
 }
 
 char *sj_strdup(sj_str s) {

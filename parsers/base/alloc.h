@@ -16,6 +16,12 @@ void *sj_calloc(size_t count, size_t size) SJ_MUST_USE;
 void *sj_realloc(void *p, size_t n) SJ_MUST_USE;
 void sj_free(void *p);
 
+/* `n` bytes, cleared, for tables of megabytes that are read here and there: by large pages where the
+ * system has them, so that a look costs no walk through the page tables. NULL when memory ends; to be
+ * freed with sj_pages_free and the same `n`. */
+void *sj_pages_new(size_t n) SJ_MUST_USE;
+void sj_pages_free(void *p, size_t n);
+
 /* A NUL-terminated copy of `s`, to be freed with sj_free; NULL when memory ends. */
 char *sj_strdup(sj_str s) SJ_MUST_USE;
 

@@ -10,6 +10,7 @@
 
 enum {
     SLOTS = 1 << 21,
+    BYTES = SLOTS * 8,
     MOST = SLOTS / 4 * 3,
     CLAIM_BITS = 24, /* 16 million claims; a file of more repeats their numbers */
     NOTED = 4096     /* used slots that are noted, so that a small file is forgotten cheaply */
@@ -30,13 +31,13 @@ bool sj_duplicates_new(sj_duplicates **out) {
 }
 
 void sj_duplicates_free(sj_duplicates *d) {
-    if (d) sj_free(d->slots);
+    if (d) sj_pages_free(d->slots, BYTES);
     sj_free(d);
 }
 
 void sj_duplicates_clear(sj_duplicates *d) {
     if (d->used > NOTED) {
-        sj_free(d->slots);
+        sj_pages_free(d->slots, BYTES);
         d->slots = NULL;
     }
     for (uint32_t i = 0; d->slots && i < d->used; i++) d->slots[d->noted[i]] = 0;
@@ -53,7 +54,7 @@ void sj_duplicates_prefetch(const sj_duplicates *d, uint64_t key) {
 }
 
 static bool is_ready(sj_duplicates *d) {
-    if (!d->slots && !d->full) d->slots = sj_calloc(SLOTS, sizeof *d->slots);
+    if (!d->slots && !d->full) d->slots = sj_pages_new(BYTES);
     d->full |= !d->slots || d->used >= MOST;
     return d->slots != NULL;
 }
