@@ -120,8 +120,14 @@ static void group_begin(void *ctx, const sj_group *g) {
     ((sj_check_json *)ctx)->at.group = g;
 }
 
+static void forget_alike(sj_check_json *j) {
+    sj_json_dispose(&j->head);
+    sj_json_dispose(&j->middle);
+}
+
 static void set_end(void *ctx, const sj_set *s) {
     sj_check_json *j = ctx;
+    forget_alike(j);
     sj_json_out *o = begin_record(j, &j->sets, "transaction");
     if (j->lines) put_group(j, o);
     put_text(o, "control", s->control);
@@ -174,19 +180,42 @@ static void ta1(void *ctx, const sj_interchange *ic, const sj_ta1 *t) {
     end_record(j, o);
 }
 
+/* The members that the claims of a set have in common, made at its first. */
+static void make_alike(sj_check_json *j, const sj_set *s) {
+    sj_json_object(&j->head);
+    if (j->lines) {
+        put_z(&j->head, "record", "claim");
+        put_z(&j->head, "file", j->path);
+        put_group(j, &j->head);
+    }
+    sj_json_key(&j->head, "ordinal");
+    sj_json_object(&j->middle);
+    put_text(&j->middle, "transaction", s->control);
+    sj_json_key(&j->middle, "charge");
+    if (j->middle.len) j->middle.buf[0] = ','; /* it goes on where the account ends */
+}
+
+/* A file has more of these lines than of all others. */
 static void verdict(void *ctx, const sj_set *s, const sj_claim_row *row) {
     sj_check_json *j = ctx;
-    sj_json_out *o = begin_record(j, &j->claims, "claim");
-    if (j->lines) put_group(j, o);
-    put_uint(o, "ordinal", row->ordinal);
-    put_text(o, "account", row->account);
-    put_text(o, "transaction", s->control);
-    sj_json_key(o, "charge");
+    sj_json_out *o = j->lines ? &j->out : &j->claims;
+    if (!j->head.len) make_alike(j, s);
+    if (j->head.status != SJ_OK || j->middle.status != SJ_OK) {
+        if (o->status == SJ_OK) o->status = SJ_ENOMEM;
+        return;
+    }
+    sj_json_object(o);
+    sj_json_members(o, (sj_str){j->head.buf + 1, j->head.len - 1});
+    sj_json_uint(o, row->ordinal);
+    sj_json_members(o, SJ_STR(",\"account\":"));
+    sj_json_str(o, row->account);
+    sj_json_members(o, (sj_str){j->middle.buf, j->middle.len});
     if (row->has_charge)
         sj_json_money(o, row->charge);
     else
         sj_json_null(o);
-    put_z(o, "verdict", sj_verdict_text(row->verdict));
+    sj_json_members(o, SJ_STR(",\"verdict\":"));
+    sj_json_strz(o, sj_verdict_text(row->verdict));
     end_record(j, o);
 }
 
@@ -276,8 +305,8 @@ void sj_check_json_init(sj_check_json *j, bool lines, sj_json_write_fn write, vo
 }
 
 void sj_check_json_dispose(sj_check_json *j) {
-    sj_json_out *all[] = {&j->out,  &j->sets,   &j->groups,  &j->interchanges,
-                          &j->ta1s, &j->claims, &j->findings};
+    sj_json_out *all[] = {&j->out,          &j->head, &j->middle, &j->sets,    &j->groups,
+                          &j->interchanges, &j->ta1s, &j->claims, &j->findings};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) sj_json_dispose(all[i]);
 }
 

@@ -18,6 +18,8 @@ typedef struct sj_check_json {
     const char *path;
     sj_check_place at;
     sj_json_out out;
+    sj_json_out head, middle; /* of the claims of a set: before the ordinal, before the charge;
+                                 empty until there is one */
     sj_json_out sets, groups, interchanges, ta1s, claims, findings; /* arrays being gathered */
 } sj_check_json;
 

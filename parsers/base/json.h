@@ -53,6 +53,10 @@ void sj_json_bool(sj_json_out *out, bool b);
 void sj_json_null(sj_json_out *out);
 void sj_json_raw(sj_json_out *out, sj_str json); /* a whole value that is JSON already */
 
+/* Members of the open object as they are, up to the colon of a key: its value comes next. For
+ * records that are alike but for a few values. */
+void sj_json_members(sj_json_out *out, sj_str members);
+
 /* The next item begins on a line of its own, indented by half its depth: for documents that people
  * read, whose objects and arrays alternate. */
 void sj_json_line(sj_json_out *out);

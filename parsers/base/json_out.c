@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/apart.h"
 #include "parsers/base/utf8.h"
 
 enum { PIECE = 64 * 1024 };
@@ -51,7 +52,7 @@ static bool reserve(sj_json_out *out, size_t n) {
     return true;
 }
 
-static void put(sj_json_out *out, const char *p, size_t n) {
+static SJ_APART void put_pieces(sj_json_out *out, const char *p, size_t n) {
     for (size_t piece; n; p += piece, n -= piece) {
         piece = n < PIECE ? n : PIECE;
         if (!reserve(out, piece)) return;
@@ -60,8 +61,20 @@ static void put(sj_json_out *out, const char *p, size_t n) {
     }
 }
 
-static void put_byte(sj_json_out *out, char c) {
-    if (reserve(out, 1)) out->buf[out->len++] = c;
+static inline void put(sj_json_out *out, const char *p, size_t n) {
+    if (out->cap - out->len < n || out->status != SJ_OK) {
+        put_pieces(out, p, n);
+    } else if (n) {
+        memcpy(out->buf + out->len, p, n);
+        out->len += n;
+    }
+}
+
+static inline void put_byte(sj_json_out *out, char c) {
+    if (out->len < out->cap && out->status == SJ_OK)
+        out->buf[out->len++] = c;
+    else
+        put_pieces(out, &c, 1);
 }
 
 /* What stands before a value: a comma unless it is the first or follows its key. */
@@ -206,6 +219,11 @@ void sj_json_null(sj_json_out *out) {
 void sj_json_raw(sj_json_out *out, sj_str json) {
     separate(out);
     put(out, json.ptr, json.len);
+}
+
+void sj_json_members(sj_json_out *out, sj_str members) {
+    put(out, members.ptr, members.len);
+    out->after_key = true;
 }
 
 void sj_json_line(sj_json_out *out) {

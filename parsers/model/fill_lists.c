@@ -138,10 +138,20 @@ static bool is_diagnosis(sj_str q) {
     }
 }
 
+/* The first component of an element of HI: a qualifier of two or three characters. */
+static inline sj_str qualifier_of(const sj_segment *seg, unsigned element) {
+    sj_str v = sj_segment_el(seg, element);
+    for (size_t i = 0; i < 4 && i < v.len; i++)
+        if (v.ptr[i] == seg->delims->component) return (sj_str){v.ptr, i};
+    return sj_segment_comp(seg, element, 1);
+}
+
 static void fill_diagnoses(const sj_source_field *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
-        sj_str qualifier = sj_segment_comp(s->seg, i, 1), code = sj_segment_comp(s->seg, i, 2);
-        if (code.len == 0 || !is_diagnosis(qualifier)) continue;
+        sj_str qualifier = qualifier_of(s->seg, i);
+        if (!is_diagnosis(qualifier)) continue;
+        sj_str code = sj_segment_comp(s->seg, i, 2);
+        if (code.len == 0) continue;
         sj_diagnosis *d = grow(s, sizeof *d);
         if (!d) return;
         *d = (sj_diagnosis){.qualifier = qualifier, .code = {code, sj_place(s, i, 2)}};
@@ -152,8 +162,10 @@ static void fill_diagnoses(const sj_source_field *s) {
 
 static void fill_codes(const sj_source_field *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
-        sj_str qualifier = sj_segment_comp(s->seg, i, 1), code = sj_segment_comp(s->seg, i, 2);
-        if (code.len == 0 || is_diagnosis(qualifier)) continue;
+        sj_str qualifier = qualifier_of(s->seg, i);
+        if (is_diagnosis(qualifier)) continue;
+        sj_str code = sj_segment_comp(s->seg, i, 2);
+        if (code.len == 0) continue;
         sj_hi h = {.qualifier = qualifier,
                    .code = {code, sj_place(s, i, 2)},
                    .from = SJ_NO_DATE,
