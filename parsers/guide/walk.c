@@ -38,8 +38,8 @@ void sj_walker_free(sj_walker *w) {
     sj_free(w);
 }
 
-static SJ_APART sj_status push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
-                               sj_err *err) {
+SJ_APART sj_status sj_walk_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
+                                sj_err *err) {
     if (!w->status) {
         switch (what) {
         case SJ_READ_SEGMENT:
@@ -61,9 +61,14 @@ static SJ_APART sj_status push(sj_walker *w, enum sj_read_result what, const sj_
     return w->status;
 }
 
+uint32_t sj_walk_number(const sj_walker *w) {
+    return w->body.number;
+}
+
 sj_status sj_walker_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
                          sj_err *err) {
-    bool is_in_body = what == SJ_READ_SEGMENT && w->level == SJ_AT_SET && w->body.g && !w->status;
-    if (is_in_body && sj_walk_known(w, seg)) return SJ_OK;
-    return push(w, what, seg, err);
+    uint16_t row = what == SJ_READ_SEGMENT ? sj_walk_known(w, seg) : SJ_NO_ROW;
+    if (row == SJ_NO_ROW) return sj_walk_push(w, what, seg, err);
+    if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
+    return SJ_OK;
 }

@@ -21,6 +21,7 @@
 #include "parsers/base/apart.h"
 #include "parsers/guide/findings.h"
 #include "parsers/guide/guide_impl.h"
+#include "parsers/guide/step.h"
 
 enum {
     SJ_WALK_FRAMES = SJ_GUIDE_MAX_DEPTH + 2, /* the whole set, the loops, and one to spare */
@@ -309,10 +310,6 @@ void sj_walk_remember(sj_walk_body *b, const sj_choice *c, uint32_t tag,
 
 /* Stand at `row` of the innermost frame: counted, checked, told. */
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row);
-
-/* Take a segment of an open set's body where its like went before; false when that is not known or
- * not free, and nothing has changed. */
-bool sj_walk_known(sj_walker *w, const sj_segment *seg);
 
 /* --- walk_level.c --- */
 

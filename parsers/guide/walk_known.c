@@ -116,17 +116,18 @@ static inline void stand(sj_walker *w, const sj_segment *seg, uint16_t row, unsi
     unsigned errors = check(w, seg, row, passed);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
     if (r->watch && b->watch) sj_walk_watch_segment(w, seg, row);
-    if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, b->number);
 }
 
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
     stand(w, seg, row, 0);
+    if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
 }
 
-bool sj_walk_known(sj_walker *w, const sj_segment *seg) {
+uint16_t sj_walk_known(sj_walker *w, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
+    if (w->level != SJ_AT_SET || !b->g || w->status) return SJ_NO_ROW;
     const sj_walk_memo *m = find_memo(b, seg);
-    if (!m || !is_free(b, m)) return false;
+    if (!m || !is_free(b, m)) return SJ_NO_ROW;
     b->number++;
     w->number = seg->number;
     w->offset = seg->offset;
@@ -138,5 +139,5 @@ bool sj_walk_known(sj_walker *w, const sj_segment *seg) {
     }
     stand(w, seg, m->row, m->passed);
     w->offset = seg->offset + seg->len;
-    return true;
+    return m->row;
 }

@@ -250,7 +250,9 @@ static void join(sj_binding *b, uint32_t n) {
         bool is_new = !i || !goes_on(&b[i]) || b[stretch].stretch == UINT8_MAX;
         if (is_new) stretch = i;
         b[stretch].stretch++;
-        b[i].way = b[i].kind == SJ_FIELD_TEXT ? SJ_BIND_TEXT : SJ_BIND_FIELD;
+        b[i].way = b[i].kind == SJ_FIELD_TEXT ? SJ_BIND_TEXT
+                   : b[i].element             ? SJ_BIND_VALUE
+                                              : SJ_BIND_WHOLE;
         if (!is_component(&b[i])) continue;
         b[i].way = SJ_BIND_COMPONENTS;
         bool runs_on = !is_new && is_component(&b[i - 1]) && b[i].element == b[i - 1].element &&

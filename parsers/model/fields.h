@@ -83,7 +83,8 @@ enum { SJ_IN_RECORD = UINT16_MAX };
 enum sj_binding_way {
     SJ_BIND_TEXT,       /* a text that is an element */
     SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
-    SJ_BIND_FIELD       /* anything else */
+    SJ_BIND_VALUE,      /* a value of another kind */
+    SJ_BIND_WHOLE       /* what takes the whole segment */
 };
 
 /* A member of a subject's struct, or of a party in it, under its full name. */

@@ -88,7 +88,7 @@ static void put_amount(sj_fill *f, sj_amount *t, sj_str v, sj_at at) {
 
 static void put_quantity(sj_number *t, sj_str v, sj_at at) {
     sj_quantity q;
-    if (!SJ_HAS(*t) && sj_quantity_parse(v, &q)) *t = (sj_number){q, at};
+    if (!SJ_HAS(*t) && sj_read_quantity(v, &q)) *t = (sj_number){q, at};
 }
 
 static void put_day(sj_fill *f, sj_day *t, sj_str v, sj_at at) {
@@ -96,8 +96,8 @@ static void put_day(sj_fill *f, sj_day *t, sj_str v, sj_at at) {
     if (!SJ_HAS(*t) && sj_read_day(f, v, &d)) *t = (sj_day){d, at};
 }
 
-static void put_remark(const sj_source_field *s, sj_str v, sj_at at) {
-    sj_text *t = sj_fill_add(s->fill, s->b->subject, s->to, sizeof *t, FIRST_REMARKS);
+static void put_remark(sj_fill *f, sj_subject subject, void *list, sj_str v, sj_at at) {
+    sj_text *t = sj_fill_add(f, subject, list, sizeof *t, FIRST_REMARKS);
     if (t) *t = (sj_text){v, at};
 }
 
@@ -116,55 +116,47 @@ static void put_date(sj_fill *f, sj_date *t, sj_str v) {
     if (sj_read_day(f, v, &d)) *t = d;
 }
 
-/* A value that is there, and no text. */
-static void put_value(const sj_source_field *s, sj_str v) {
-    sj_at at = sj_place(s, s->b->element, s->b->component);
-    switch ((sj_field_kind)s->b->kind) {
+/* A value that is no text. */
+static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
+                               uint32_t number_in_set) {
+    sj_str v = b->component ? sj_segment_comp(seg, b->element, b->component)
+                            : sj_segment_el(seg, b->element);
+    if (v.len == 0) return;
+    sj_at at = {number_in_set, b->element, b->component, 1};
+    switch ((sj_field_kind)b->kind) {
     case SJ_FIELD_AMOUNT:
-        put_amount(s->fill, s->to, v, at);
+        put_amount(f, to, v, at);
         break;
     case SJ_FIELD_QUANTITY:
-        put_quantity(s->to, v, at);
+        put_quantity(to, v, at);
         break;
     case SJ_FIELD_DAY:
-        put_day(s->fill, s->to, v, at);
+        put_day(f, to, v, at);
         break;
     case SJ_FIELD_REMARK:
-        put_remark(s, v, at);
+        put_remark(f, b->subject, to, v, at);
         break;
     case SJ_FIELD_STRING:
-        if (((sj_str *)s->to)->len == 0) *(sj_str *)s->to = v;
+        if (((sj_str *)to)->len == 0) *(sj_str *)to = v;
         break;
     case SJ_FIELD_LETTER:
-        *(char *)s->to = v.ptr[0];
+        *(char *)to = v.ptr[0];
         break;
     case SJ_FIELD_NUMBER:
-        put_number(s->to, v);
+        put_number(to, v);
         break;
     case SJ_FIELD_COUNT:
-        *(uint32_t *)s->to = number(v);
+        *(uint32_t *)to = number(v);
         break;
     case SJ_FIELD_MONEY:
-        put_money(s->fill, s->to, v);
+        put_money(f, to, v);
         break;
     case SJ_FIELD_DATE:
-        put_date(s->fill, s->to, v);
+        put_date(f, to, v);
         break;
     default: /* texts have ways of their own, whole segments do not come here */
         break;
     }
-}
-
-static SJ_APART void put_field(sj_fill *f, const sj_binding *b, char *target, const sj_segment *seg,
-                               uint32_t number_in_set) {
-    const sj_source_field s = {f, seg, number_in_set, b, target + b->offset};
-    if (!b->element) {
-        sj_fill_whole(&s);
-        return;
-    }
-    sj_str v = b->component ? sj_segment_comp(seg, b->element, b->component)
-                            : sj_segment_el(seg, b->element);
-    if (v.len) put_value(&s, v);
 }
 
 /* --- the segment --- */
@@ -184,8 +176,10 @@ static void fill_stretch(sj_fill *f, const sj_binding *b, char *target, const sj
         } else if (b->way == SJ_BIND_COMPONENTS) {
             put_components(b, target, seg, number_in_set);
             b += b->components - 1;
+        } else if (b->way == SJ_BIND_VALUE) {
+            put_value(f, b, target + b->offset, seg, number_in_set);
         } else {
-            put_field(f, b, target, seg, number_in_set);
+            sj_fill_whole(f, b, target + b->offset, seg, number_in_set);
         }
     }
 }

@@ -91,7 +91,7 @@ static void fill_adjustments(const sj_source_field *s) {
         if (reason.len == 0 && amount.len == 0) continue;
         sj_adjustment a = {.group = group, .reason = reason, .at = sj_place(s, at, 0)};
         if (!sj_read_money(s->fill, amount, &a.amount)) continue;
-        if (quantity.len) sj_quantity_parse(quantity, &a.quantity);
+        if (quantity.len) (void)sj_read_quantity(quantity, &a.quantity);
         sj_adjustment *item = grow(s, sizeof *item);
         if (item) *item = a;
     }
@@ -216,7 +216,9 @@ static void fill_statuses(const sj_source_field *s) {
     }
 }
 
-void sj_fill_whole(const sj_source_field *s) {
+SJ_APART void sj_fill_whole(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
+                            uint32_t number_in_set) {
+    const sj_source_field field = {f, seg, number_in_set, b, to}, *s = &field;
     switch ((sj_field_kind)s->b->kind) {
     case SJ_FIELD_FLAG:
         *(bool *)s->to = true;

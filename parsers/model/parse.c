@@ -2,6 +2,7 @@
 #include <scrubjay/parse.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/guide/step.h"
 #include "parsers/model/model.h"
 
 enum { DEFAULT_UNIT = 1 << 20 };
@@ -68,13 +69,17 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
     sj_model_leave(&((parser *)ctx)->model, loop);
 }
 
-static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
-                    uint32_t number) {
-    parser *p = ctx;
+static inline void take(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
+                        uint32_t number) {
     sj_model_segment(&p->model, row, seg, number);
     PASS(p, segment, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
         p->events->at_row(p->events->at_row_ctx, s, row, seg, number, p->model.walker);
+}
+
+static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
+                    uint32_t number) {
+    take(ctx, s, row, seg, number);
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
@@ -101,6 +106,14 @@ static bool breaks_off(enum sj_read_result what, const sj_segment *seg) {
            (what == SJ_READ_SEGMENT && seg->tag == SJ_TAG('I', 'S', 'A'));
 }
 
+/* What the model could not do. */
+static sj_status give_up(const parser *p, sj_err *err) {
+    if (p->model.status == SJ_ETOOBIG)
+        return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
+    if (p->model.status != SJ_OK) return sj_err_set(err, p->model.status, "out of memory");
+    return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
+}
+
 /* To the end of the input, or until told to stop, or until something cannot go on. */
 static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_parse_opts *opts,
                      sj_err *err) {
@@ -111,12 +124,14 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         p->stats.segments += what == SJ_READ_SEGMENT;
         p->model.emitted = false;
         p->model.cut_off = breaks_off(what, &seg);
-        sj_status s = sj_walker_push(walker, what, &seg, err);
+        uint16_t row = what == SJ_READ_SEGMENT ? sj_walk_known(walker, &seg) : SJ_NO_ROW;
+        sj_status s = SJ_OK;
+        if (row == SJ_NO_ROW)
+            s = sj_walk_push(walker, what, &seg, err);
+        else
+            take(p, p->model.set, row, &seg, sj_walk_number(walker));
         if (s != SJ_OK) return s;
-        if (p->model.status == SJ_ETOOBIG)
-            return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
-        if (p->model.status != SJ_OK) return sj_err_set(err, p->model.status, "out of memory");
-        if (p->rows != SJ_OK) return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
+        if (p->model.status != SJ_OK || p->rows != SJ_OK) return give_up(p, err);
         if (p->model.emitted && opts->stop && *opts->stop) {
             p->stats.stopped = true;
             return SJ_OK;

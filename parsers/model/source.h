@@ -23,21 +23,28 @@ static inline sj_at sj_place(const sj_source_field *s, unsigned element, unsigne
     return (sj_at){s->number, (uint8_t)element, (uint8_t)component, 1};
 }
 
-/* An amount with at most two decimals and eight characters, as nearly all are; else sj_money_parse.
- */
+/* A number of at most eight characters as nearly all are: not negative, with no more decimals than
+ * are kept. `scale` is by how much it counts with that many decimals, at 8 with no point; 0: not
+ * here. */
+static inline bool sj_read_short(sj_str v, const uint16_t scale[9], int64_t *out) {
+    if (v.len - 1 > 7) return false;
+    unsigned behind;
+    uint64_t d = sj_digits_without_point(sj_digits_read(v.ptr, v.len), v.len, &behind);
+    if (!scale[behind] || !sj_digits_only(d) || v.len == (behind < 8)) return false;
+    *out = (int64_t)sj_digits_value(d) * scale[behind];
+    return true;
+}
+
 static inline bool sj_read_money(sj_fill *f, sj_str v, sj_money *out) {
-    if (v.len - 1 < 8) {
-        static const uint8_t cents[9] = {100, 10, 1, 0, 0, 0, 0, 0, 100};
-        unsigned behind;
-        uint64_t d = sj_digits_without_point(sj_digits_read(v.ptr, v.len), v.len, &behind);
-        if (cents[behind] && sj_digits_only(d) && v.len > (behind < 8)) {
-            *out = (sj_money)sj_digits_value(d) * cents[behind];
-            return true;
-        }
-    }
-    if (sj_money_parse(v, out)) return true;
+    static const uint16_t cents[9] = {100, 10, 1, 0, 0, 0, 0, 0, 100};
+    if (sj_read_short(v, cents, out) || sj_money_parse(v, out)) return true;
     f->unreadable = true;
     return false;
+}
+
+static inline bool sj_read_quantity(sj_str v, sj_quantity *out) {
+    static const uint16_t thousandths[9] = {1000, 100, 10, 1, 0, 0, 0, 0, 1000};
+    return sj_read_short(v, thousandths, out) || sj_quantity_parse(v, out);
 }
 
 /* CCYYMMDD; dates repeat, so the last one is kept. */
@@ -57,6 +64,7 @@ static inline bool sj_read_day(sj_fill *f, sj_str v, sj_date *out) {
 }
 
 /* Fields that take a whole segment. */
-void sj_fill_whole(const sj_source_field *s);
+void sj_fill_whole(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
+                   uint32_t number_in_set);
 
 #endif

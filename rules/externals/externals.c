@@ -70,7 +70,8 @@ sj_status sj_externals_rows(void *ctx, const sj_guide *g, const uint8_t **wanted
     }
     if (!x->plan) return SJ_OK;
     *wanted = x->plan->wanted;
-    for (uint16_t i = 0; i < x->plan->first[g->n_segments]; i++) x->plan->spots[i].good = 0;
+    for (uint16_t i = 0; i < x->plan->first[g->n_segments]; i++)
+        memset(x->plan->spots[i].good, 0, sizeof x->plan->spots[i].good);
     return SJ_OK;
 }
 
@@ -163,12 +164,13 @@ static void take_spot(sj_externals *x, uint16_t row, sj_spot *spot, const sj_seg
     for (uint32_t repeat = 1; repeat <= repeats; repeat++) {
         sj_external_value value = value_at(seg, spot, repeat);
         if (value.v.len > spot->e->max) continue; /* too long: the walker has said so */
-        uint64_t key = value.v.len ? sj_spot_key(spot, &value) : spot->good;
-        if (key == spot->good && (key || !value.v.len)) continue;
+        if (!value.v.len) continue;
+        uint64_t key = sj_spot_key(spot, &value), *good = sj_spot_good(spot, key);
+        if (key && key == *good) continue;
         bool claims = x->plan->claims;
         if (sj_external_is_timeless(x->tables, spot, &value, x->day,
                                     !claims || is_of_earlier_payer(spot))) {
-            spot->good = key;
+            *good = key;
             continue;
         }
         waiting w = {{number, spot->element, spot->component, (uint8_t)repeat},
@@ -205,7 +207,8 @@ void sj_externals_segment(void *ctx, const sj_set *s, uint16_t row, const sj_seg
     if (bits & ROW_CLP) x->reversal = sj_str_is(sj_segment_el(seg, 2), "22");
     if (x->day == SJ_NO_DATE) return; /* nothing can be asked of a table */
     for (uint16_t i = x->plan->first[row]; i < x->plan->first[row + 1]; i++)
-        take_spot(x, row, &x->plan->spots[i], seg, number, walker);
+        if (x->plan->spots[i].element <= seg->n)
+            take_spot(x, row, &x->plan->spots[i], seg, number, walker);
 }
 
 /* ---- claims ---- */

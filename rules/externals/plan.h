@@ -25,6 +25,8 @@ typedef struct sj_external {
     uint8_t finding; /* enum sj_codes_row */
 } sj_external;
 
+enum { SJ_SPOT_GOOD = 8 };
+
 /* An element or component with an outside list. */
 typedef struct sj_spot {
     const sj_external *list;
@@ -33,9 +35,14 @@ typedef struct sj_spot {
     uint8_t state, country; /* where state and country stand beside it: elements, or components of
                              * the same composite; 0: nowhere */
     bool repeats;
-    uint64_t
-        good; /* the value, as sj_spot_key, in which nothing was wrong last in this set; 0: none */
+    uint64_t good[SJ_SPOT_GOOD]; /* values, as sj_spot_key, in which nothing was wrong in this set;
+                                    each at the place that sj_spot_good gives it; 0: none */
 } sj_spot;
+
+/* The place of a key among the good ones. */
+static inline uint64_t *sj_spot_good(sj_spot *s, uint64_t key) {
+    return &s->good[key * 0x9E3779B97F4A7C15u >> 61];
+}
 
 /* What a row of the guide is asked for: bits. */
 enum { ROW_SPOTS = 1, ROW_BHT = 2, ROW_BPR = 4, ROW_CLP = 8, ROW_CLAIM = 16 };
