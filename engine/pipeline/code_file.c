@@ -74,7 +74,9 @@ static bool take_member(void *ctx, const char *path, void *bytes, size_t len) {
     unzipping *u = ctx;
     const char *name = base_name(path);
     size_t room = strlen(name) + strlen(u->zip) + 2;
-    if (strncmp(name, "._", 2) == 0) { /* what macOS adds */
+    bool sheet = strcmp(path, "xl/workbook.xml") == 0; /* a spreadsheet is a ZIP, too */
+    u->files->skipped += sheet;
+    if (sheet || strncmp(name, "._", 2) == 0) { /* what macOS adds */
         sj_free(bytes);
         return true;
     }
@@ -95,7 +97,9 @@ sj_status sj_code_files_read(sj_code_files *f, const char *path, sj_err *err) {
     if (status != SJ_OK) return status;
     if (sj_is_zip(file.bytes, file.len)) {
         unzipping u = {f, base_name(path)};
-        status = sj_unzip(file.bytes, file.len, take_member, &u, &f->skipped, err);
+        unsigned binary;
+        status = sj_unzip(file.bytes, file.len, take_member, &u, &binary, err);
+        f->skipped += binary;
         sj_code_file_dispose(&file);
         return status;
     }

@@ -20,7 +20,7 @@ typedef struct sj_code_files {
     sj_code_file *items;
     size_t n;
     size_t first;     /* of the path read last */
-    unsigned skipped; /* members of ZIPs that are no text */
+    unsigned skipped; /* members of ZIPs that are no text; spreadsheets */
 } sj_code_files;
 
 /* Add a file, or all that a ZIP holds. */

@@ -70,8 +70,8 @@ static sj_status make_plan(plan *p, const sj_code_files *files, const sj_import_
     }
     if (p->n) return SJ_OK;
     return sj_err_set(err, SJ_ETABLE,
-                      files->skipped ? "the ZIP holds no text file of codes that is known (a "
-                                       "spreadsheet is not read: save it as CSV)"
+                      files->skipped ? "no text file of codes that is known (spreadsheets are not "
+                                       "read: take the text in the ZIP, or save it as CSV)"
                                      : "not a published code file that is known");
 }
 

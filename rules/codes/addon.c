@@ -15,10 +15,10 @@ static const sj_heading headings[COLUMNS] = {
     [TYPE] = {"aoc_edit_type|aocedittype", true},
     [ADDON] = {"add-on_code|add_on_code|addon_code|add-oncode", true},
     [PRIMARY] = {"primary_code|primarycode", true},
-    [FROM] = {"aoc_edit_effdt|aoceditefftdt|aoc_edit_eff_dt", false},
-    [UNTIL] = {"aoc_edit_deldt|aoc_edit_del_dt", false},
-    [ADDON_UNTIL] = {"aoc_deldt|aoc_del_dt", false},
-    [PRIMARY_UNTIL] = {"primary_code_deldt|primarycode_deldt|primary_code_del_dt", false}};
+    [FROM] = {"aoc_edit_eff*", false},
+    [UNTIL] = {"aoc_edit_del*", false},
+    [ADDON_UNTIL] = {"aoc_del*", false},
+    [PRIMARY_UNTIL] = {"primary_code_del*|primarycode_del*", false}};
 
 static bool sniff(const sj_import_source *src) {
     sj_sheet s;

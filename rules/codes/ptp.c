@@ -15,14 +15,13 @@
 enum { FIRST, SECOND, OLD, FROM, UNTIL, INDICATOR, RATIONALE, COLUMNS };
 enum { CELLS = 8, TOP = 40 };
 
-static const sj_heading headings[COLUMNS] = {
-    [FIRST] = {"column1", true},
-    [SECOND] = {"column2", true},
-    [OLD] = {"*prior*1996*|before_1996", false},
-    [FROM] = {"effective_date|effectivedate|effective", false},
-    [UNTIL] = {"deletion_date|deletiondate", true},
-    [INDICATOR] = {"modifier_indicator|modifier", true},
-    [RATIONALE] = {"rationale|ptpeditrationale", false}};
+static const sj_heading headings[COLUMNS] = {[FIRST] = {"column1", true},
+                                             [SECOND] = {"column2", true},
+                                             [OLD] = {"*inexistence*|before_1996", false},
+                                             [FROM] = {"effective*", false},
+                                             [UNTIL] = {"deletion*", true},
+                                             [INDICATOR] = {"modifier*", true},
+                                             [RATIONALE] = {"*rationale", false}};
 
 typedef struct pair_row {
     sj_str first, second, old, from, until, indicator, rationale;
@@ -30,8 +29,9 @@ typedef struct pair_row {
 
 /* Is it one of CMS's rows, by its shape? */
 static bool is_row(const sj_str *cells, size_t n) {
-    return n >= 6 && sj_is_procedure(cells[FIRST]) && sj_is_procedure(cells[SECOND]) &&
-           cells[FROM].len == 8 && sj_is_digits(cells[FROM]) && cells[INDICATOR].len == 1;
+    if (n < 6 || !sj_is_procedure(cells[FIRST]) || !sj_is_procedure(cells[SECOND])) return false;
+    sj_str from = cells[FROM];
+    return (from.len == 0 || (from.len == 8 && sj_is_digits(from))) && cells[INDICATOR].len == 1;
 }
 
 static bool find_row(const sj_import_source *src) {
@@ -122,7 +122,13 @@ static sj_status read_sheet(sj_import_draft *out, const sj_import_source *src, s
     if (!sj_sheet_has(&s, FROM)) out->pairs.flags &= ~SJ_PAIRS_CUMULATIVE;
     report->skipped += s.lines.number;
     sj_status status = SJ_OK;
+    bool begun = false; /* headings may go over several lines */
     while (status == SJ_OK && sj_sheet_next(&s)) {
+        begun |= sj_is_procedure(sj_sheet_cell(&s, FIRST));
+        if (!begun) {
+            report->skipped++;
+            continue;
+        }
         pair_row r = {sj_sheet_cell(&s, FIRST),    sj_sheet_cell(&s, SECOND),
                       sj_sheet_cell(&s, OLD),      sj_sheet_cell(&s, FROM),
                       sj_sheet_cell(&s, UNTIL),    sj_sheet_cell(&s, INDICATOR),

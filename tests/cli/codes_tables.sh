@@ -65,6 +65,12 @@ expect 3 'not a published code file' codes import "$work/nothing.zip"
 head -c 600 "$work/2026-code-tables.zip" >"$work/cut.zip"
 expect 3 'damaged' codes import "$work/cut.zip"
 python3 -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as z:
+    z.writestr("[Content_Types].xml", "<Types/>"), z.writestr("xl/workbook.xml", "<workbook/>")' "$work/AOC_V2026Q3-MCR.xlsx"
+expect 3 'spreadsheets are not read' codes import "$work/AOC_V2026Q3-MCR.xlsx"
+pack "$work/sheets.zip" "$work/AOC_V2026Q3-MCR.xlsx"
+expect 3 'spreadsheets are not read' codes import "$work/sheets.zip"
+python3 -c 'import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z: z.writestr("a.txt", " " * (300 << 20))' "$work/bomb.zip"
 expect 3 'more than any code table' codes import "$work/bomb.zip"
 

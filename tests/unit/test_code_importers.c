@@ -36,21 +36,23 @@ END_TEST
 /* The kind is told by content, and by the name where nothing else does. */
 
 #define ORDER_PCS                                                                                  \
-    "00001 001     0 Central Nervous, Bypass                                      Central Nervous, " \
+    "00001 001     0 Central Nervous, Bypass                                      Central "        \
+    "Nervous, "                                                                                    \
     "Bypass\n"                                                                                     \
-    "00002 0016070 1 Bypass Cerebral Ventricle                                    Bypass Cerebral "  \
+    "00002 0016070 1 Bypass Cerebral Ventricle                                    Bypass "         \
+    "Cerebral "                                                                                    \
     "Ventricle\n"
 #define ORDER_CM                                                                                   \
-    "00001 A00     0 Cholera                                                      Cholera\n"         \
-    "00002 A000    1 Cholera due to Vibrio                                        Cholera due to "   \
+    "00001 A00     0 Cholera                                                      Cholera\n"       \
+    "00002 A000    1 Cholera due to Vibrio                                        Cholera due to " \
     "Vibrio\n"
 #define MUE_OF(whom)                                                                               \
-    "\"A notice,\nover two lines\",,,\n\"HCPCS/\nCPT Code\",\"" whom                                 \
+    "\"A notice,\nover two lines\",,,\n\"HCPCS/\nCPT Code\",\"" whom                               \
     " MUE Values\",\"MUE Adjudication\nIndicator\",\"MUE Rationale\"\n"
 #define MCE_HEAD "MCE_Version\tMCE_Edit_Type\tICD_Code_Type\tICD_Code\n"
 #define FEE_HEAD                                                                                   \
     ",,2026 National Physician Fee Schedule Relative Value File July Release,,,,,,,,,,,,,,,,\n"    \
-    ",,,,,,NON-,,,,,,,,,,PHYSICIAN,,\n"                                                             \
+    ",,,,,,NON-,,,,,,,,,,PHYSICIAN,,\n"                                                            \
     ",,,STATUS,WORK,,FACILITY,FACILITY,PCTC,GLOB,MULT,BILAT,ASST,CO-,TEAM,ENDO,SUPERVISION OF,,\n" \
     "HCPCS,MOD,DESCRIPTION,CODE,RVU,,TOTAL,TOTAL,IND,DAYS,PROC,SURG,SURG,SURG,SURG,BASE,"          \
     "DIAGNOSTIC,,\n"
@@ -65,11 +67,15 @@ static const struct kind_case {
     {"icd10cm_codes_2026.txt", "A000    Cholera\n", {SJ_CODES_ICD10CM, -1}},
     {"codes.txt", "A000    Cholera\n", {-1, -1}},
     {"a.csv", MUE_OF("Practitioner Services") "11111,1,2 Day,x\n", {SJ_CODES_MUE_PRACTITIONER, -1}},
-    {"a.csv", MUE_OF("Outpatient Hospital Services") "11111,1,2 Day,x\n", {SJ_CODES_MUE_HOSPITAL, -1}},
+    {"a.csv",
+     MUE_OF("Outpatient Hospital Services") "11111,1,2 Day,x\n",
+     {SJ_CODES_MUE_HOSPITAL, -1}},
     {"a.csv", MUE_OF("DME Supplier Services") "11111,1,2 Day,x\n", {SJ_CODES_MUE_DME, -1}},
     {"a.csv", FEE_HEAD, {SJ_CODES_FEE, -1}},
     {"a.txt", MCE_HEAD "43\tAdult_Only\tD\tA000\n", {SJ_CODES_MCE, -1}},
-    {"a.csv", "code,type,description,start date\n1,CARC,x,1995-01-01\n", {SJ_CODES_CARC, SJ_CODES_RARC}},
+    {"a.csv",
+     "code,type,description,start date\n1,CARC,x,1995-01-01\n",
+     {SJ_CODES_CARC, SJ_CODES_RARC}},
     {"a.csv", "Code,Classification,Notes\n207RH0003X,x,y\n", {SJ_CODES_TAXONOMY, -1}},
     {"a.csv", "zip,state\n60601,IL\n", {SJ_CODES_ZIP, -1}},
     {"a.csv", "CPT,Effective Date\n99999,2026-01-01\n", {SJ_CODES_CPT, -1}},
@@ -90,13 +96,14 @@ START_TEST(test_kinds) {
 }
 END_TEST
 
-static sj_code_state state_of(const sj_tables *t, sj_code_kind kind, const char *code, const char *day) {
+static sj_code_state state_of(const sj_tables *t, sj_code_kind kind, const char *code,
+                              const char *day) {
     return sj_tables_lookup(t, kind, sj_str_of(code), code_day(day), NULL);
 }
 
 START_TEST(test_pcs) {
-    code_block b = code_import("icd10pcs_order_2026.txt", ORDER_PCS, SJ_CODES_ICD10PCS,
-                               (code_block){0}, NULL);
+    code_block b =
+        code_import("icd10pcs_order_2026.txt", ORDER_PCS, SJ_CODES_ICD10PCS, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     ck_assert_int_eq(state_of(t, SJ_CODES_ICD10PCS, "0016070", "2026-01-01"), SJ_CODE_VALID);
     ck_assert_int_eq(state_of(t, SJ_CODES_ICD10PCS, "001", "2026-01-01"), SJ_CODE_HEADER);
@@ -109,14 +116,15 @@ END_TEST
 
 /* A file of codes names no headings: those of the year before stay, and so do words. */
 START_TEST(test_codes_without_headings) {
-    code_block b = code_import("icd10cm_order_2025.txt", ORDER_CM, SJ_CODES_ICD10CM, (code_block){0},
-                               NULL);
+    code_block b =
+        code_import("icd10cm_order_2025.txt", ORDER_CM, SJ_CODES_ICD10CM, (code_block){0}, NULL);
     b = code_import("icd10cm_codes_2026.txt", "A000\nA001\n", SJ_CODES_ICD10CM, b, NULL);
     sj_tables *t = code_view(b);
     sj_code_info info;
     ck_assert_int_eq(state_of(t, SJ_CODES_ICD10CM, "A00", "2026-01-01"), SJ_CODE_HEADER);
-    ck_assert_int_eq(sj_tables_lookup(t, SJ_CODES_ICD10CM, SJ_STR("A000"), code_day("2026-01-01"), &info),
-                     SJ_CODE_VALID);
+    ck_assert_int_eq(
+        sj_tables_lookup(t, SJ_CODES_ICD10CM, SJ_STR("A000"), code_day("2026-01-01"), &info),
+        SJ_CODE_VALID);
     ck_assert(sj_str_is(info.text, "Cholera due to Vibrio"));
     ck_assert_int_eq(state_of(t, SJ_CODES_ICD10CM, "A001", "2025-01-01"), SJ_CODE_NOT_YET);
     sj_tables_free(t);
@@ -125,12 +133,13 @@ START_TEST(test_codes_without_headings) {
 END_TEST
 
 START_TEST(test_cpt) {
-    code_block b = code_import("cpt_2026.csv",
-                               "CPT,Description,Effective Date,Termination Date,Sex,Min Age,Max Age,Global\n"
-                               "99901,Made up,2020-01-01,,F,12,55,090\n"
-                               "99902,Made up,1/1/2015,12/31/2024,,,,\n"
-                               "9990T,Made up,20260101,,Male,,17,zzz\n",
-                               SJ_CODES_CPT, (code_block){0}, NULL);
+    code_block b =
+        code_import("cpt_2026.csv",
+                    "CPT,Description,Effective Date,Termination Date,Sex,Min Age,Max Age,Global\n"
+                    "99901,Made up,2020-01-01,,F,12,55,090\n"
+                    "99902,Made up,1/1/2015,12/31/2024,,,,\n"
+                    "9990T,Made up,20260101,,Male,,17,zzz\n",
+                    SJ_CODES_CPT, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     sj_code_info info;
     sj_date on = code_day("2026-05-01");
@@ -159,16 +168,19 @@ static sj_code_state mue(const sj_tables *t, const char *code, const char *day, 
 
 /* A value that changes with the quarter counts in its quarter. */
 START_TEST(test_mue) {
-    code_block b = code_import("MCR_MUE_Eff_04-01-2026.csv",
-                               MUE_OF("Practitioner Services")
-                               "11111,1,1 Line Edit,Anatomic\n22222,90000,3 Date of Service Edit: "
-                               "Clinical,\"Clinical: Data\"\n33333,4,2 Date of Service Edit: Policy,x\n",
-                               SJ_CODES_MUE_PRACTITIONER, (code_block){0}, NULL);
+    code_block b =
+        code_import("MCR_MUE_Eff_04-01-2026.csv",
+                    MUE_OF("Practitioner Services") "11111,1,1 Line Edit,Anatomic\n22222,90000,3 "
+                                                    "Date of Service Edit: "
+                                                    "Clinical,\"Clinical: Data\"\n33333,4,2 Date "
+                                                    "of Service Edit: Policy,x\n",
+                    SJ_CODES_MUE_PRACTITIONER, (code_block){0}, NULL);
     sj_import_report report;
-    b = code_import("MCR_MUE_Eff_07-01-2026.csv",
-                    MUE_OF("Practitioner Services") "11111,2,1 Line Edit,Anatomic\n22222,90000,3 Date "
-                                                    "of Service Edit: Clinical,\"Clinical: Data\"\n",
-                    SJ_CODES_MUE_PRACTITIONER, b, &report);
+    b = code_import(
+        "MCR_MUE_Eff_07-01-2026.csv",
+        MUE_OF("Practitioner Services") "11111,2,1 Line Edit,Anatomic\n22222,90000,3 Date "
+                                        "of Service Edit: Clinical,\"Clinical: Data\"\n",
+        SJ_CODES_MUE_PRACTITIONER, b, &report);
     ck_assert_uint_eq(report.changed, 1);
     ck_assert_uint_eq(report.ended, 1);
     ck_assert_uint_eq(report.unchanged, 1);
@@ -187,10 +199,12 @@ START_TEST(test_mue) {
     ck_assert_int_eq(mue(t, "33333", "2026-06-30", &info), SJ_CODE_VALID);
     ck_assert_int_eq(mue(t, "33333", "2026-07-01", &info), SJ_CODE_UNKNOWN);
     ck_assert_int_eq(mue(t, "11111", "2026-10-01", &info), SJ_CODE_OUT_OF_RANGE);
-    ck_assert_int_eq(sj_tables_mue(t, SJ_CODES_MUE_DME, SJ_STR("11111"), code_day("2026-06-30"), NULL),
-                     SJ_CODE_NO_TABLE);
-    ck_assert_int_eq(sj_tables_mue(t, SJ_CODES_HCPCS, SJ_STR("11111"), code_day("2026-06-30"), NULL),
-                     SJ_CODE_NO_TABLE);
+    ck_assert_int_eq(
+        sj_tables_mue(t, SJ_CODES_MUE_DME, SJ_STR("11111"), code_day("2026-06-30"), NULL),
+        SJ_CODE_NO_TABLE);
+    ck_assert_int_eq(
+        sj_tables_mue(t, SJ_CODES_HCPCS, SJ_STR("11111"), code_day("2026-06-30"), NULL),
+        SJ_CODE_NO_TABLE);
     sj_tables_free(t);
     free(b.bytes);
 }
@@ -235,11 +249,12 @@ START_TEST(test_fee) {
 END_TEST
 
 START_TEST(test_mce) {
-    code_block b = code_import("mce.txt",
-                               MCE_HEAD "43\tFemale_Only\tD\tO80\n43\tMaternity_Only\tD\tO80\n"
-                                        "43\tPrincipal_Manifestation\tD\tF02.80\n43\tMale_Only\tP\t0VT00ZZ\n"
-                                        "43\tNoncovered_Over60\tP\t0VT00ZZ\n",
-                               SJ_CODES_MCE, (code_block){0}, NULL);
+    code_block b =
+        code_import("mce.txt",
+                    MCE_HEAD "43\tFemale_Only\tD\tO80\n43\tMaternity_Only\tD\tO80\n"
+                             "43\tPrincipal_Manifestation\tD\tF02.80\n43\tMale_Only\tP\t0VT00ZZ\n"
+                             "43\tNoncovered_Over60\tP\t0VT00ZZ\n",
+                    SJ_CODES_MCE, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     uint32_t lists;
     sj_date on = code_day("2026-01-01"); /* version 43 is of fiscal year 2026 */
@@ -262,9 +277,10 @@ START_TEST(test_mce) {
 END_TEST
 
 START_TEST(test_reasons) {
-    static const char text[] = "code,type,description,start date,end date,last modified\n"
-                               "CO,Group,Contractual,,,\n1,CARC,Deductible,1995-01-01,,\n"
-                               "99,CARC,Old,1/1/1995,10/16/2003,\nN1,RARC,Remark,2000-01-01,,2016-03-01\n";
+    static const char text[] =
+        "code,type,description,start date,end date,last modified\n"
+        "CO,Group,Contractual,,,\n1,CARC,Deductible,1995-01-01,,\n"
+        "99,CARC,Old,1/1/1995,10/16/2003,\nN1,RARC,Remark,2000-01-01,,2016-03-01\n";
     code_block b = code_import("reasons.csv", text, SJ_CODES_CARC, (code_block){0}, NULL);
     code_block b2 = code_import("reasons.csv", text, SJ_CODES_RARC, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
@@ -284,14 +300,15 @@ START_TEST(test_reasons) {
 END_TEST
 
 START_TEST(test_taxonomy) {
-    code_block b = code_import("nucc_taxonomy_251.csv",
-                               "Code,Grouping,Classification,Notes,Display Name\n"
-                               "207RH0003X,x,Internal Medicine,\"Source: y [7/1/2006: new]\",Hematology\n"
-                               "246YC3301X,x,Technician,[1/1/2023: marked inactive]<br/>Deactivation "
-                               "Date: 3/31/2023,Old one\n"
-                               "1744G0900X,x,Specialist,1/1/2025: marked inactive,Older one\n"
-                               "208D00000X,x,General Practice,[7/1/2010: newly worded],General\n",
-                               SJ_CODES_TAXONOMY, (code_block){0}, NULL);
+    code_block b =
+        code_import("nucc_taxonomy_251.csv",
+                    "Code,Grouping,Classification,Notes,Display Name\n"
+                    "207RH0003X,x,Internal Medicine,\"Source: y [7/1/2006: new]\",Hematology\n"
+                    "246YC3301X,x,Technician,[1/1/2023: marked inactive]<br/>Deactivation "
+                    "Date: 3/31/2023,Old one\n"
+                    "1744G0900X,x,Specialist,1/1/2025: marked inactive,Older one\n"
+                    "208D00000X,x,General Practice,[7/1/2010: newly worded],General\n",
+                    SJ_CODES_TAXONOMY, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     const sj_code_kind k = SJ_CODES_TAXONOMY;
     sj_code_info info;
@@ -337,10 +354,11 @@ START_TEST(test_zip) {
 END_TEST
 
 START_TEST(test_user_list) {
-    code_block b = code_import("tob_2026.csv",
-                               "Type of Bill,Description,Effective,Until\n0111,Inpatient,,\n"
-                               "131,Outpatient,,\n89x,Unassigned,,\n14A,Old,2000-01-01,2010-12-31\n",
-                               SJ_CODES_BILL_TYPE, (code_block){0}, NULL);
+    code_block b =
+        code_import("tob_2026.csv",
+                    "Type of Bill,Description,Effective,Until\n0111,Inpatient,,\n"
+                    "131,Outpatient,,\n89x,Unassigned,,\n14A,Old,2000-01-01,2010-12-31\n",
+                    SJ_CODES_BILL_TYPE, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     ck_assert_int_eq(state_of(t, SJ_CODES_BILL_TYPE, "111", "2026-01-01"), SJ_CODE_VALID);
     ck_assert_int_eq(state_of(t, SJ_CODES_BILL_TYPE, "131", "1990-01-01"), SJ_CODE_VALID);
@@ -373,20 +391,23 @@ static const struct refusal {
     {SJ_CODES_FEE, "PPRRVU2026_Jul.csv", FEE_HEAD "77777,,,A,-1,,2,1,1,XXX,0,0,0,0,0,,09,,\n",
      "no row"},
     {SJ_CODES_MCE, "lists.txt", "icd_code,icd_conflict_rule\nA33,Newborn\n", "version"},
-    {SJ_CODES_MCE, "mce_v41.txt", MCE_HEAD "43\tAdult_Only\tD\tA000\n43\tOddities\tD\tA000\n", "known"},
+    {SJ_CODES_MCE, "mce_v41.txt", MCE_HEAD "43\tAdult_Only\tD\tA000\n43\tOddities\tD\tA000\n",
+     "known"},
     {SJ_CODES_CPT, "codes.csv", "CPT,Description\n99999,x\n", "its year"},
-    {SJ_CODES_CPT, "cpt_2026.csv", "CPT,Description,Effective\n99999,x,2027-01-01\n", "after the year"},
+    {SJ_CODES_CPT, "cpt_2026.csv", "CPT,Description,Effective\n99999,x,2027-01-01\n",
+     "after the year"},
     {SJ_CODES_CPT, "cpt_2026.csv", "CPT,Description,Effective\n99999,x,soon\n", "a day"},
     {SJ_CODES_CPT, "cpt_2026.csv", "CPT,Description,Min Age\n99999,x,old\n", "an age"},
     {SJ_CODES_TAXONOMY, "taxonomy.csv", "Code,Classification,Notes\n207RH0003X,x,y\n", "version"},
     {SJ_CODES_TAXONOMY, "nucc_taxonomy_201.csv",
      "Code,Classification,Notes\n207RH0003X,x,[1/1/2024: new]\n", "newer than the version"},
-    {SJ_CODES_ADDON, "AOC_V2026Q3.txt", "AOC_Edit_Type\tAdd-On_Code\tPrimary_Code\n4\t11101\t11100\n",
-     "no row"},
+    {SJ_CODES_ADDON, "AOC_V2026Q3.txt",
+     "AOC_Edit_Type\tAdd-On_Code\tPrimary_Code\n4\t11101\t11100\n", "no row"},
     {SJ_CODES_ADDON, "AOC_V2026Q3.txt", "AOC_Edit_Type\tAdd-On_Code\tPrimary_Code\n1\t11101\t11",
      "cut short"},
-    {SJ_CODES_ICD10PCS, "icd10pcs_order_2026.txt", ORDER_PCS "00003 00160I0 1 A letter that is none"
-                                                             "                         x\n",
+    {SJ_CODES_ICD10PCS, "icd10pcs_order_2026.txt",
+     ORDER_PCS "00003 00160I0 1 A letter that is none"
+               "                         x\n",
      "no line"},
     {SJ_CODES_ICD10PCS, "icd10pcs.txt", ORDER_PCS, "fiscal year"}};
 
@@ -417,8 +438,9 @@ START_TEST(test_hostile) {
         memcpy(tight, exact, cut);
         code_block out;
         sj_import_report report;
-        sj_status status = code_try(&out, "icd_2026q3_v41.csv", tight, cut, (sj_code_kind)c->kinds[0],
-                                    (code_block){0}, false, &report, NULL);
+        sj_status status =
+            code_try(&out, "icd_2026q3_v41.csv", tight, cut, (sj_code_kind)c->kinds[0],
+                     (code_block){0}, false, &report, NULL);
         ck_assert((status == SJ_OK) == (out.bytes != NULL));
         free(out.bytes);
         free(tight);
@@ -432,13 +454,14 @@ START_TEST(test_losses) {
     char *text = malloc(64 * 2000), *at = text;
     at += sprintf(at, "%s", MUE_OF("Practitioner Services"));
     for (int i = 0; i < 1500; i++) at += sprintf(at, "K%04d,1,1 x,y\n", i);
-    code_block b = code_import("mue_2026q2.csv", text, SJ_CODES_MUE_PRACTITIONER, (code_block){0}, NULL);
+    code_block b =
+        code_import("mue_2026q2.csv", text, SJ_CODES_MUE_PRACTITIONER, (code_block){0}, NULL);
     sj_err err = {0};
     sj_import_report report;
     code_block out;
     size_t cut = strlen(text) - 300 * strlen("K0000,1,1 x,y\n");
-    ck_assert_int_eq(code_try(&out, "mue_2026q3.csv", text, cut, SJ_CODES_MUE_PRACTITIONER, b, false,
-                              &report, &err),
+    ck_assert_int_eq(code_try(&out, "mue_2026q3.csv", text, cut, SJ_CODES_MUE_PRACTITIONER, b,
+                              false, &report, &err),
                      SJ_ETABLE);
     ck_assert_ptr_nonnull(strstr(err.msg, "--force"));
     ck_assert_str_eq(err.detail, "300 of 1500");

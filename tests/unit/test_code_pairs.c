@@ -5,19 +5,18 @@
 #include "rules/codes/pair_draft.h"
 
 #define HEAD                                                                                       \
-    "A notice.\t\t\t\t\t\t\nColumn1/Column2 Edits\t\t\t\t\t\t\n"                                      \
-    "Column 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date\tModifier\t"    \
+    "A notice.\t\t\t\t\t\t\nColumn1/Column2 Edits\t\t\t\t\t\t\n"                                   \
+    "Column 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date\tModifier\t"  \
     "PTP Edit Rationale\n"
 
 static const sj_code_kind prac = SJ_CODES_PTP_PRACTITIONER;
 
 /* A pair in force; one that ended; one deleted on the day it began; one that came back. */
-static const char quarter_2[] =
-    HEAD "11111\t22222\t*\t19960101\t*\t0\tMore extensive procedure\n"
-         "11111\t33333\t\t20100401\t20191231\t1\tMisuse of codes\n"
-         "11111\t44444\t\t20200101\t20200101\t9\tMisuse of codes\n"
-         "A1111\t22222\t\t20000101\t20041231\t0\tMisuse of codes\n"
-         "A1111\t22222\t\t20150101\t*\t1\tMisuse of codes\n";
+static const char quarter_2[] = HEAD "11111\t22222\t*\t19960101\t*\t0\tMore extensive procedure\n"
+                                     "11111\t33333\t\t20100401\t20191231\t1\tMisuse of codes\n"
+                                     "11111\t44444\t\t20200101\t20200101\t9\tMisuse of codes\n"
+                                     "A1111\t22222\t\t20000101\t20041231\t0\tMisuse of codes\n"
+                                     "A1111\t22222\t\t20150101\t*\t1\tMisuse of codes\n";
 static const char quarter_2_name[] = "ccipra-v321r0-f1.txt";
 
 static const struct ptp_case {
@@ -48,8 +47,8 @@ START_TEST(test_ptp) {
     code_block b = code_import(quarter_2_name, quarter_2, prac, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     sj_ptp_info info = {.modifier = 0};
-    sj_code_state state = sj_tables_ptp(t, prac, sj_str_of(c->first), sj_str_of(c->second),
-                                        code_day(c->day), &info);
+    sj_code_state state =
+        sj_tables_ptp(t, prac, sj_str_of(c->first), sj_str_of(c->second), code_day(c->day), &info);
     ck_assert_int_eq(state, c->state);
     ck_assert_int_eq(info.modifier, c->modifier);
     uint32_t x = sj_tables_pair_code(t, prac, sj_str_of(c->first));
@@ -86,15 +85,17 @@ START_TEST(test_ptp_tells) {
 }
 END_TEST
 
-static sj_code_state ask(const sj_tables *t, const char *first, const char *second, const char *day) {
+static sj_code_state ask(const sj_tables *t, const char *first, const char *second,
+                         const char *day) {
     return sj_tables_ptp(t, prac, sj_str_of(first), sj_str_of(second), code_day(day), NULL);
 }
 
 /* The next quarter ends a pair, adds one, and lacks one without a word. */
-static const char quarter_3[] = HEAD "11111\t22222\t*\t19960101\t20260630\t0\tMore extensive procedure\n"
-                                     "11111\t33333\t\t20100401\t20191231\t1\tMisuse of codes\n"
-                                     "11111\t55555\t\t20260701\t*\t1\tMisuse of codes\n"
-                                     "11111\t44444\t\t20200101\t20200101\t9\tMisuse of codes\n";
+static const char quarter_3[] =
+    HEAD "11111\t22222\t*\t19960101\t20260630\t0\tMore extensive procedure\n"
+         "11111\t33333\t\t20100401\t20191231\t1\tMisuse of codes\n"
+         "11111\t55555\t\t20260701\t*\t1\tMisuse of codes\n"
+         "11111\t44444\t\t20200101\t20200101\t9\tMisuse of codes\n";
 
 static void check_both_quarters(code_block b) {
     sj_tables *t = code_view(b);
@@ -152,6 +153,23 @@ START_TEST(test_without_first_days) {
 }
 END_TEST
 
+/* As a spreadsheet writes it, with headings over two rows; days may lack where a pair is old. */
+START_TEST(test_saved_as_csv) {
+    code_block b =
+        code_import("ccipra-v322r0-f1.csv",
+                    "\"A notice, with a comma\",,,,,,\n"
+                    "Column 1,Column 2,*=in existence,Effective,Deletion,Modifier,PTP Edit "
+                    "Rationale\n,,prior to 1996,Date,Date *=no data,0=not allowed,\n"
+                    "11111,22222,*,,*,0,x\n11111,33333,,20200101,*,1,x\n",
+                    prac, (code_block){0}, NULL);
+    sj_tables *t = code_view(b);
+    ck_assert_int_eq(ask(t, "11111", "22222", "1990-07-01"), SJ_CODE_VALID);
+    ck_assert_int_eq(ask(t, "11111", "33333", "2019-12-31"), SJ_CODE_NOT_YET);
+    sj_tables_free(t);
+    free(b.bytes);
+}
+END_TEST
+
 static const struct refusal {
     const char *name, *text, *says;
 } refusals[] = {
@@ -177,7 +195,8 @@ START_TEST(test_refused) {
 }
 END_TEST
 
-/* Parts of a quarter make one table, in whatever order they come; a part twice or missing is refused. */
+/* Parts of a quarter make one table, in whatever order they come; a part twice or missing is
+ * refused. */
 START_TEST(test_parts) {
     static const char one[] = HEAD "11111\t22222\t\t20260101\t*\t1\tx\n";
     static const char two[] = HEAD "A1111\t22222\t\t20260101\t*\t1\tx\n";
@@ -188,8 +207,8 @@ START_TEST(test_parts) {
     sj_import_opts opts = {.name = NULL};
     sj_import_report report;
     code_block b;
-    ck_assert_int_eq(
-        sj_codes_import_files(files, 2, prac, &opts, &b.bytes, &b.len, &report, NULL), SJ_OK);
+    ck_assert_int_eq(sj_codes_import_files(files, 2, prac, &opts, &b.bytes, &b.len, &report, NULL),
+                     SJ_OK);
     ck_assert_uint_eq(report.table.rows, 2);
     sj_tables *t = code_view(b);
     ck_assert_int_eq(ask(t, "11111", "22222", "2026-07-01"), SJ_CODE_VALID);
@@ -197,16 +216,16 @@ START_TEST(test_parts) {
     sj_tables_free(t);
     free(b.bytes);
     sj_err err = {0};
-    ck_assert_int_eq(
-        sj_codes_import_files(files, 3, prac, &opts, &b.bytes, &b.len, &report, &err), SJ_ETABLE);
+    ck_assert_int_eq(sj_codes_import_files(files, 3, prac, &opts, &b.bytes, &b.len, &report, &err),
+                     SJ_ETABLE);
     ck_assert_ptr_nonnull(strstr(err.msg, "twice"));
-    ck_assert_int_eq(
-        sj_codes_import_files(files, 1, prac, &opts, &b.bytes, &b.len, &report, &err), SJ_ETABLE);
+    ck_assert_int_eq(sj_codes_import_files(files, 1, prac, &opts, &b.bytes, &b.len, &report, &err),
+                     SJ_ETABLE);
 }
 END_TEST
 
 #define AOC_HEAD                                                                                   \
-    "AOC_Edit_Type\tAdd-On_Code\tAOC_DelDT\tPrimary_Code\tPrimary_Code_DelDT\tAOC_Edit_EffDT\t"       \
+    "AOC_Edit_Type\tAdd-On_Code\tAOC_DelDT\tPrimary_Code\tPrimary_Code_DelDT\tAOC_Edit_EffDT\t"    \
     "AOC_Edit_DelDT\tSpecial_Instruction_Notes\n"
 
 static const char addons[] = AOC_HEAD "1\t11101\t\t11100\t\t2013001\t\t\n"
@@ -220,22 +239,24 @@ static const struct addon_case {
     sj_code_state state;
     uint8_t type;
     bool contractor;
-} addon_cases[] = {{"11101", NULL, "2026-08-01", SJ_CODE_VALID, 1, false},
-                   {"11101", "11100", "2026-08-01", SJ_CODE_VALID, 1, false},
-                   {"11101", "11110", "2026-08-01", SJ_CODE_ENDED, 1, false},
-                   {"11101", "11110", "2019-12-31", SJ_CODE_VALID, 1, false}, /* day 365 */
-                   {"11101", "33300", "2026-08-01", SJ_CODE_UNKNOWN, 0, false},
-                   {"11100", NULL, "2026-08-01", SJ_CODE_UNKNOWN, 0, false},
-                   {"22201", NULL, "2026-08-01", SJ_CODE_VALID, 2, true},
-                   {"33301", NULL, "2026-08-01", SJ_CODE_VALID, 3, true},
-                   {"33301", "33300", "2026-08-01", SJ_CODE_ENDED, 3, false},
-                   {"33301", "33300", "2020-04-01", SJ_CODE_VALID, 3, false}, /* day 92, leap year */
-                   {"33301", "33300", "2020-03-31", SJ_CODE_NOT_YET, 3, false},
-                   {"11101", NULL, "2012-12-31", SJ_CODE_NOT_YET, 1, false}};
+} addon_cases[] = {
+    {"11101", NULL, "2026-08-01", SJ_CODE_VALID, 1, false},
+    {"11101", "11100", "2026-08-01", SJ_CODE_VALID, 1, false},
+    {"11101", "11110", "2026-08-01", SJ_CODE_ENDED, 1, false},
+    {"11101", "11110", "2019-12-31", SJ_CODE_VALID, 1, false}, /* day 365 */
+    {"11101", "33300", "2026-08-01", SJ_CODE_UNKNOWN, 0, false},
+    {"11100", NULL, "2026-08-01", SJ_CODE_UNKNOWN, 0, false},
+    {"22201", NULL, "2026-08-01", SJ_CODE_VALID, 2, true},
+    {"33301", NULL, "2026-08-01", SJ_CODE_VALID, 3, true},
+    {"33301", "33300", "2026-08-01", SJ_CODE_ENDED, 3, false},
+    {"33301", "33300", "2020-04-01", SJ_CODE_VALID, 3, false}, /* day 92, leap year */
+    {"33301", "33300", "2020-03-31", SJ_CODE_NOT_YET, 3, false},
+    {"11101", NULL, "2012-12-31", SJ_CODE_NOT_YET, 1, false}};
 
 START_TEST(test_addon) {
     const struct addon_case *c = &addon_cases[_i];
-    code_block b = code_import("AOC_V2026Q3-MCR.txt", addons, SJ_CODES_ADDON, (code_block){0}, NULL);
+    code_block b =
+        code_import("AOC_V2026Q3-MCR.txt", addons, SJ_CODES_ADDON, (code_block){0}, NULL);
     sj_tables *t = code_view(b);
     sj_addon_info info = {.type = 0};
     sj_date on = code_day(c->day);
@@ -276,9 +297,11 @@ static sj_pair_entry made_entry(sj_pair_draft *d, uint32_t *seed) {
     sj_pair_entry e = {.key = sj_pair_key(made_code(next_random(seed) % CODES, first),
                                           made_code(next_random(seed) % CODES, second))};
     e.effective = (sj_date)(9000 + 90 * (next_random(seed) % 120));
-    e.deleted = next_random(seed) % 2 ? SJ_NO_DATE : e.effective + 90 * (sj_date)(next_random(seed) % 30);
+    e.deleted =
+        next_random(seed) % 2 ? SJ_NO_DATE : e.effective + 90 * (sj_date)(next_random(seed) % 30);
     e.attributes = '0' + next_random(seed) % 2;
-    e.text = sj_pair_draft_text(d, next_random(seed) % 2 ? SJ_STR("one reason") : SJ_STR("another"));
+    e.text =
+        sj_pair_draft_text(d, next_random(seed) % 2 ? SJ_STR("one reason") : SJ_STR("another"));
     return e;
 }
 
@@ -286,7 +309,8 @@ static sj_pair_entry made_entry(sj_pair_draft *d, uint32_t *seed) {
 static unsigned scan(const sj_pair_entry *e, size_t n, uint64_t key, sj_date on) {
     unsigned indicators = 0;
     for (size_t i = 0; i < n; i++)
-        if (e[i].key == key && e[i].effective <= on && (e[i].deleted == SJ_NO_DATE || on <= e[i].deleted))
+        if (e[i].key == key && e[i].effective <= on &&
+            (e[i].deleted == SJ_NO_DATE || on <= e[i].deleted))
             indicators |= 1u << ((e[i].attributes & 0xff) - '0');
     return indicators;
 }
@@ -331,24 +355,24 @@ START_TEST(test_equals_a_scan) {
 }
 END_TEST
 
-/* A cut, or a changed byte ahead of the rows, is noticed at once; one in the rows when they are asked
- * for: then nothing is known. */
+/* A cut, or a changed byte ahead of the rows, is noticed at once; one in the rows when they are
+ * asked for: then nothing is known. */
 START_TEST(test_damage) {
     code_block b = code_import(quarter_2_name, quarter_2, prac, (code_block){0}, NULL);
     const sj_pairs_header *h = b.bytes;
     size_t rows = b.len - h->rows * sizeof(sj_pair_row);
     char *copy = malloc(b.len);
+    sj_tables *t;
+    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
     for (size_t i = 0; i < b.len; i++) {
-        sj_tables *t;
-        ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
         memcpy(copy, b.bytes, b.len);
         ck_assert_int_eq(sj_tables_add(t, copy, i, NULL), SJ_ETABLE);
         copy[i] ^= 0x10;
         bool taken = sj_tables_add(t, copy, b.len, NULL) == SJ_OK;
         ck_assert_int_eq(taken, i >= rows);
         if (taken) ck_assert_int_eq(ask(t, "11111", "22222", "2026-05-01"), SJ_CODE_NO_TABLE);
-        sj_tables_free(t);
     }
+    sj_tables_free(t);
     free(copy);
     free(b.bytes);
 }
@@ -358,6 +382,8 @@ END_TEST
 START_TEST(test_deceit) {
     code_block b = code_import(quarter_2_name, quarter_2, prac, (code_block){0}, NULL);
     char *copy = malloc(b.len);
+    sj_tables *t;
+    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
     for (size_t i = SJ_TABLE_CHECKED_FROM; i < b.len; i++) {
         memcpy(copy, b.bytes, b.len);
         copy[i] ^= (char)(i % 3 ? 0xff : 0x01);
@@ -367,14 +393,13 @@ START_TEST(test_deceit) {
         uint64_t *sum = (uint64_t *)(copy + sizeof *h + was->releases * sizeof(sj_table_release) +
                                      was->terms * sizeof(sj_pair_terms) + was->codes * 8);
         *sum = sj_table_checksum(copy + small, b.len - small);
-        h->checksum = sj_table_checksum(copy + SJ_TABLE_CHECKED_FROM, small - SJ_TABLE_CHECKED_FROM);
-        sj_tables *t;
-        ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
+        h->checksum =
+            sj_table_checksum(copy + SJ_TABLE_CHECKED_FROM, small - SJ_TABLE_CHECKED_FROM);
         if (sj_tables_add(t, copy, b.len, NULL) == SJ_OK)
             for (size_t c = 0; c < sizeof ptp_cases / sizeof *ptp_cases; c++)
                 ask(t, ptp_cases[c].first, ptp_cases[c].second, ptp_cases[c].day);
-        sj_tables_free(t);
     }
+    sj_tables_free(t);
     free(copy);
     free(b.bytes);
 }
@@ -389,6 +414,7 @@ Suite *suite(void) {
     tcase_add_test(tc, test_history);
     tcase_add_test(tc, test_history_in_any_order);
     tcase_add_test(tc, test_without_first_days);
+    tcase_add_test(tc, test_saved_as_csv);
     tcase_add_loop_test(tc, test_refused, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tc, test_parts);
     tcase_add_loop_test(tc, test_addon, 0, sizeof addon_cases / sizeof *addon_cases);
