@@ -18,9 +18,11 @@ static void print_import(const struct sj_new_table *t, bool dry_run) {
            r->unchanged, dry_run ? " (nothing written)" : "");
 }
 
-/* What an import would change, code by code. */
+/* What an import would change, code by code; of a large table that is new only how much. */
 static void print_diff(const sj_tables *older, const struct sj_new_table *t) {
+    enum { LISTED = 10000 };
     sj_tables *newer;
+    if (!sj_tables_has(older, t->report.table.kind) && t->report.added > LISTED) return;
     if (sj_tables_new(&newer, NULL) != SJ_OK) return;
     if (sj_tables_add(newer, t->bytes, t->len, NULL) == SJ_OK)
         sj_codes_print_diff(older, newer, t->report.table.kind);

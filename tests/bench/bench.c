@@ -106,6 +106,22 @@ static bool measure_kind(const char *kind, const char *path, run_result large, r
     return true;
 }
 
+/* Code tables, made in the home's folder of them. */
+static bool measure_home_tables(const char *home) {
+    char folder[512];
+    table_figures f;
+    snprintf(folder, sizeof folder, "%s/tables", home);
+    if (!measure_tables(&f, folder)) return false;
+    add("tables", "size", f.size, "bytes", 0);
+    add("tables", "start", f.start * 1e6, "microseconds of processor time", 0);
+    add("tables", "pairs", f.pairs, "questions/s", 0);
+    add("tables", "pairs_office", f.pairs_office, "questions/s", 0);
+    add("tables", "codes", f.codes, "questions/s", 0);
+    add("tables", "memory_start", f.memory_start, "bytes", 0);
+    add("tables", "memory", f.memory, "bytes", 0);
+    return true;
+}
+
 static int fail(const char *what) {
     fprintf(stderr, "bench: %s failed\n", what);
     return 1;
@@ -132,6 +148,7 @@ int main(int argc, char **argv) {
     for (int i = 0; i < kinds; i++)
         if (!measure_kind(kind[3 * i], kind[3 * i + 1], large[i], small[i]))
             return fail(kind[3 * i + 1]);
+    if (!measure_home_tables(args[1])) return fail("code tables");
     if (is_json)
         print_json();
     else

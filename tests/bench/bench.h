@@ -40,4 +40,14 @@ typedef struct speeds {
 } speeds;
 bool measure_speeds(speeds *out, const char *path);
 
+/* Code tables of full size, made in `folder`. */
+typedef struct table_figures {
+    double size;                 /* bytes of the files */
+    double start;                /* seconds of processor time to open them all; the best of some */
+    double pairs, pairs_office;  /* PTP questions a second: of all procedures, of two hundred */
+    double codes;                /* diagnoses looked up a second */
+    double memory_start, memory; /* bytes in memory, files included: after the start, at the end */
+} table_figures;
+bool measure_tables(table_figures *out, const char *folder);
+
 #endif

@@ -90,7 +90,14 @@ before=$(sha256sum <"$home/tables/icd10pcs.sjt")
 expect 0 'icd10cm FY2026-04' codes import "$data/icd10cm-order-April-2026.txt"
 [ "$before" = "$(sha256sum <"$home/tables/icd10pcs.sjt")" ] || fail "PCS changed"
 
-# A half-written table is not there: a folder that cannot be written to leaves the old one.
+# A half-written table is not there: where the disk ends, the old one stays.
+before=$(sha256sum <"$home/tables/mue_dme.sjt")
+sed 's/^99901,1,/99901,7,/' "$data"/MCR_MUE_DMESupplierServices_Eff_04-01-2026.csv >"$work/MCR_MUE_DME_Eff_04-01-2026.csv"
+if (trap '' XFSZ; ulimit -f 0; codes import "$work/MCR_MUE_DME_Eff_04-01-2026.csv") >/dev/null 2>&1; then
+    fail "written without room"
+fi
+[ "$before" = "$(sha256sum <"$home/tables/mue_dme.sjt")" ] || fail "the table changed"
+expect 0 'mue_dme 2026-04: 3 codes; 0 added, 0 ended, 1 changed' codes import "$work/MCR_MUE_DME_Eff_04-01-2026.csv"
 [ -z "$(find "$home/tables" -name '*.part')" ] || fail "a part is left"
 
 # Which codes of open claims end soon: A009 ends with FY2025.
