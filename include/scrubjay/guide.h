@@ -40,6 +40,7 @@ typedef struct sj_guide_element {
     uint16_t repeat;          /* repetitions at the most */
     bool doubt;               /* findings are warnings */
     const sj_code_list *codes;/* NULL: any */
+    const sj_code_list *standard; /* the standard's codes of this data element, as far as known; NULL: none */
     const char *external;     /* name of an outside code list, or NULL */
     const char *pattern;      /* PCRE2, whole value; or NULL */
     uint16_t first_component; /* row in sj_guide.elements; composites only */

@@ -11,6 +11,7 @@
 /* A data element. */
 typedef struct sj_dict_de {
     const char *id, *name, *external;
+    const char *codes; /* of the standard, as far as known; NULL: none known */
     char type; /* as sj_guide_element.type */
     uint8_t decimals;
     uint16_t min, max;

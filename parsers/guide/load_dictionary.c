@@ -55,6 +55,7 @@ static sj_status read_des(reader *r, const sj_xml_node *root) {
         de->id = sj_xml_attr(x, "id");
         de->name = sj_xml_attr(x, "name");
         de->external = sj_xml_attr(x, "external");
+        de->codes = sj_xml_attr(x, "codes");
         de->type = sj_dictionary_type(sj_xml_attr(x, "type"), &de->decimals);
         de->min = number(x, "min", 1);
         de->max = number(x, "max", 1);

@@ -77,13 +77,9 @@ static sj_status tidy(sj_loader *l, const char *text, const char **out) {
     return SJ_OK;
 }
 
-sj_status sj_loader_codes(sj_loader *l, const sj_node *n, uint16_t *row) {
-    *row = 0;
-    const char *id = n->attr[SJ_ATTR_LIST], *text = n->attr[SJ_ATTR_CODES];
-    if (id && text) return sj_node_fail(n, "codes and list exclude each other", id, l->err);
-    if (id && !(text = sj_source_codes(&l->source, id)))
-        return sj_node_fail(n, "no such list of codes", id, l->err);
-    if (!text) return SJ_OK;
+/* The list of these codes, made unless it is there. */
+static sj_status list_of(sj_loader *l, const sj_node *n, const char *id, const char *text,
+                         uint16_t *row) {
     const char *tidied;
     sj_status status = tidy(l, text, &tidied);
     if (status) return status;
@@ -101,6 +97,15 @@ sj_status sj_loader_codes(sj_loader *l, const sj_node *n, uint16_t *row) {
     if (!status) status = sj_loader_index(l, rule);
     *row = (uint16_t)++l->n_lists;
     return status;
+}
+
+sj_status sj_loader_codes(sj_loader *l, const sj_node *n, uint16_t *row) {
+    *row = 0;
+    const char *id = n->attr[SJ_ATTR_LIST], *text = n->attr[SJ_ATTR_CODES];
+    if (id && text) return sj_node_fail(n, "codes and list exclude each other", id, l->err);
+    if (id && !(text = sj_source_codes(&l->source, id)))
+        return sj_node_fail(n, "no such list of codes", id, l->err);
+    return text ? list_of(l, n, id, text, row) : SJ_OK;
 }
 
 sj_status sj_loader_pattern(sj_loader *l, const sj_node *n, uint16_t *row) {
@@ -202,8 +207,11 @@ static sj_status fill_rules(sj_loader *l, const sj_dict_place *p, const sj_node 
     sj_status status = sj_loader_text(l, external, &e->external);
     if (!status) status = sj_loader_codes(l, n, &c->list);
     if (!status) status = sj_loader_pattern(l, n, &c->pattern);
+    uint16_t standard = 0;
+    if (!status && c->list && p->de->codes) status = list_of(l, n, NULL, p->de->codes, &standard);
     if (status) return status;
     e->codes = c->list ? &l->lists[c->list - 1].list : NULL;
+    e->standard = standard ? &l->lists[standard - 1].list : NULL;
     e->pattern = c->pattern ? l->pattern_texts[c->pattern - 1] : NULL;
     return SJ_OK;
 }

@@ -42,6 +42,12 @@ static const char *date_form(const sj_check *c, sj_str format) {
     return sj_str_is(format, "D6") ? "YYMMDD" : "CCYYMMDD";
 }
 
+/* Does the standard have the code that the guide does not allow here? */
+static bool is_of_standard(const sj_guide_impl *g, uint16_t row, sj_str code) {
+    const sj_code_list *standard = g->guide.elements[row].standard;
+    return standard && sj_code_list_has(standard, code);
+}
+
 /* Tell of a wrong value, with the fact that its row's message asks for. */
 static void tell_wrong(run *r, sj_fault f, sj_str format) {
     const sj_check *c = f.row == SJ_NO_ROW ? NULL : &r->g->checks[f.row];
@@ -55,6 +61,7 @@ static void tell_wrong(run *r, sj_fault f, sj_str format) {
         break;
     case SJ_IG_CODE:
         f.a = sj_str_of(r->g->lists[c->list - 1].list.text);
+        if (is_of_standard(r->g, f.row, f.value)) f.finding = SJ_IG_CODE_NOT_USED;
         break;
     case SJ_IG_DATE:
     case SJ_IG_TIME:

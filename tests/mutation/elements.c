@@ -115,7 +115,7 @@ static void break_value(tester *t, const spot *x, sj_str before, bool is_only) {
     if (!x->c) break_separators(t, x);
     if (x->e->type == 'C') return;
     if (x->e->codes && wrong_code(x, v))
-        try_value(t, x, "wrong code", (sj_str){v, x->value.len}, keyed(x, "7", "7 2"));
+        try_value(t, x, "wrong code", (sj_str){v, x->value.len}, keyed(x, "7 I6", "7 I6 2"));
     break_length(t, x);
     break_type(t, x, before);
 }

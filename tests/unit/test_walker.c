@@ -138,7 +138,7 @@ static const struct {
      "IG-0203@8:2010AA/NM101"},
     {"level code wrong", 12, "HL*2*1*29*0", "IG-0203@12:2000B/HL03"},
     {"a loop that has no place: told once", 24,
-     "NM1*GW*1*DOER*DAN~N3*1 ANY ROAD~N4*ANYTOWN*IL*62701~LX*1", "IG-0203@24:2310A/NM101"},
+     "NM1*GW*1*DOER*DAN~N3*1 ANY ROAD~N4*ANYTOWN*IL*62701~LX*1", "IG-0223@24:2310A/NM101"},
 
     /* Order and number. */
     {"two segments swapped", 9, "N4*ANYTOWN*IL*627010001~N3*1 ANY ROAD~N4*ANYTOWN*IL*627010001",
@@ -198,7 +198,7 @@ static const struct {
     {"a span where a day is announced", 26, "DTP*472*D8*20260401-20260402",
      "IG-0211@26:2400/DTP03"},
     {"span backwards", 30, "DTP*472*RD8*20260402-20260401", "IG-0213@30:2400/DTP03"},
-    {"format not allowed", 26, "DTP*472*DT*202604010930", "IG-0203@26:2400/DTP02"},
+    {"format not allowed", 26, "DTP*472*DT*202604010930", "IG-0223@26:2400/DTP02"},
     {"no date", 2, "BHT*0019*00*B1*20260431*0930*CH", "IG-0211@2:HEADER/BHT04"},
     {"date too short", 2, "BHT*0019*00*B1*2026041*0930*CH", "IG-0206@2:HEADER/BHT04"},
     {"no time", 2, "BHT*0019*00*B1*20260416*2460*CH", "IG-0212@2:HEADER/BHT05"},
