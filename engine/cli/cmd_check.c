@@ -13,6 +13,7 @@
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
+    long ack_control; /* 0: from the file's own */
     const char *home, *ack, *explain, *overlay, *profile, *types;
     bool json, jsonl, quiet, no_color, no_hash;
     int snip; /* highest type to judge; 0: all */
@@ -53,6 +54,7 @@ static bool check_and_answer(sj_check *c, const options *o, const sj_check_event
                              char **paths, sj_check_totals *sum, int *worst) {
     const sj_check_ack_opts opts = {.folder = o->ack,
                                     .catalog = sj_check_catalog(c),
+                                    .first_control = (uint32_t)o->ack_control,
                                     .date = day_of(o),
                                     .time = answer_time(o)};
     sj_check_ack *answers = NULL;
@@ -184,6 +186,8 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
         {"as-of", 0, SJ_OPTION_DATE, &o.as_of, "DATE", "judge as on that day, not today"},
         {"ack", 0, SJ_OPTION_TEXT, &o.ack, "DIR",
          "write what a receiver would answer: TA1, 999, 277CA"},
+        {"ack-control", 0, SJ_OPTION_NUMBER, &o.ack_control, "N",
+         "their first control number; else from the file's own (ISA13)"},
         {"no-hash", 0, SJ_OPTION_FLAG, &o.no_hash, NULL, "leave the files' SHA-256 out"},
         {"quiet", 'q', SJ_OPTION_FLAG, &o.quiet, NULL, "one line a file"},
         {"no-color", 0, SJ_OPTION_FLAG, &o.no_color, NULL, "no colours"},
@@ -193,6 +197,8 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     if (code >= 0) return code;
     if (o.explain) return sj_cli_explain(o.explain, o.home, o.overlay);
     if (first == argc) return sj_cli_usage(self, "which files?");
+    if (o.ack_control && (!o.ack || o.ack_control > 999999999))
+        return sj_cli_usage(self, "--ack-control goes with --ack and has nine digits at the most");
     if (o.json && o.jsonl) return sj_cli_usage(self, "--json or --jsonl, not both");
     if (!read_types(o.types, &o.snip))
         return sj_cli_usage(self, "SNIP types are 1 to 7: --snip 4, or --snip 1-4");

@@ -21,6 +21,7 @@ struct sj_check_ack {
     FILE *files[SJ_ANSWER_KINDS]; /* opened with their first bytes */
     char paths[SJ_ANSWER_KINDS][SJ_PATH];
     uint32_t used; /* control numbers */
+    bool is_open;  /* an answer was begun to the file at hand */
     sj_status status;
     sj_err err;
 };
@@ -68,19 +69,30 @@ static sj_status name_answers(sj_check_ack *a, const char *path, sj_err *err) {
     return SJ_OK;
 }
 
-static void open_answer(sj_check_ack *a, const char *path) {
+/* The last eight digits of the interchange's own number and one that counts: so answers to files
+ * with different numbers have different ones, and the same file is answered the same. */
+static uint32_t first_control(const sj_check_ack *a, const sj_interchange *ic) {
+    uint32_t n = 0;
+    if (a->opts.first_control) return a->opts.first_control;
+    for (size_t i = 0; i < ic->control.len; i++) {
+        unsigned digit = (unsigned char)ic->control.ptr[i] - '0';
+        if (digit <= 9) n = (n * 10 + digit) % 100000000;
+    }
+    return n * 10 + 1;
+}
+
+static void open_answer(sj_check_ack *a, const sj_interchange *ic) {
     sj_err err;
-    sj_status s = name_answers(a, path, &err);
     const sj_answer_opts opts = {.catalog = a->opts.catalog,
                                  .write = write_answer,
                                  .take_back = take_back,
                                  .ctx = a,
                                  .wanted = {true, true, true, true},
-                                 .first_control = a->opts.first_control,
+                                 .first_control = first_control(a, ic),
                                  .date = a->opts.date,
                                  .time = a->opts.time};
-    if (s == SJ_OK) s = sj_answer_new(&a->answer, &opts, &err);
-    fail(a, s, &err);
+    a->is_open = true;
+    fail(a, sj_answer_new(&a->answer, &opts, &err), &err);
 }
 
 /* Put the answers in place, or take away what was begun. */
@@ -111,12 +123,16 @@ static void close_answer(sj_check_ack *a, bool keep) {
 
 static void file_begin(void *ctx, const char *path) {
     sj_check_ack *a = ctx;
-    open_answer(a, path);
+    sj_err err;
+    a->used = 0;
+    a->is_open = false;
+    fail(a, name_answers(a, path, &err), &err);
     NEXT(a, file_begin, path);
 }
 
 static void interchange_begin(void *ctx, const sj_interchange *ic) {
     sj_check_ack *a = ctx;
+    if (!a->is_open && a->status == SJ_OK) open_answer(a, ic);
     NEXT(a, interchange_begin, ic);
 }
 

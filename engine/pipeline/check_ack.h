@@ -13,9 +13,10 @@ typedef struct sj_check_ack sj_check_ack;
 typedef struct sj_check_ack_opts {
     const char *folder;        /* made when it is not there */
     const sj_catalog *catalog; /* sj_check_catalog */
-    uint32_t first_control;    /* ISA13 of the first answer; 0: 1, anew for each file */
-    sj_date date;              /* of the answers */
-    int time;                  /* HHMM as a number */
+    uint32_t first_control; /* ISA13 of the first answer to each file; 0: of its own ISA13 the last
+                             * eight digits and a 1 */
+    sj_date date;           /* of the answers */
+    int time;               /* HHMM as a number */
 } sj_check_ack_opts;
 
 /* `next` and what `opts` points to must outlive it. Free with sj_check_ack_free. */

@@ -3,7 +3,7 @@
 
 enum {
     OLDEST_PATIENT = 54787, /* days: 150 years */
-    USUAL_LIMIT = 365,      /* days from service to filing, where the payer's limit is not known */
+    YEAR = 365,             /* days from service to filing: Medicare's limit, and a usual one */
     NEAR_LIMIT = 15,        /* days left */
     FEW_DAYS = 90           /* a claim within them needs no excuse */
 };
@@ -106,13 +106,19 @@ static sj_date clock_start(const sj_scrub *s) {
     return start;
 }
 
+static bool is_medicare(const sj_claim *c) {
+    return sj_str_is(c->subscriber->filing.v, "MA") || sj_str_is(c->subscriber->filing.v, "MB");
+}
+
 /* Not told without the day, and for a corrected claim, which has limits of its own. */
 void sj_scrub_prepare_limit(sj_scrub *s) {
     s->filing_days = 0;
     if (s->opts.as_of == SJ_NO_DATE || s->first == SJ_NO_DATE || s->has & HAS_NOT_NEW) return;
     int days = 0;
     if (s->opts.filing_days) days = s->opts.filing_days(s->opts.ctx, s->c->subscriber->payer.id.v);
-    s->filing_days = days > 0 ? days : USUAL_LIMIT;
+    if (days <= 0 && is_medicare(s->c)) days = YEAR;
+    s->limit_known = days > 0;
+    s->filing_days = s->limit_known ? days : YEAR;
     s->days_left = clock_start(s) + s->filing_days - s->opts.as_of;
     if (s->days_left < NEAR_LIMIT) s->has |= HAS_NEAR_LIMIT;
 }
@@ -123,13 +129,19 @@ static sj_at at_service(const sj_scrub *s) {
 }
 
 static void late(sj_scrub *s) {
-    if (s->days_left < 0 && s->c->delay_reason.v.len == 0)
+    if (s->limit_known && s->days_left < 0 && s->c->delay_reason.v.len == 0)
         sj_report(s, SJ_ED_LATE, at_service(s), sj_note(s, "%d", s->filing_days),
                   sj_note(s, "%d", -s->days_left));
 }
 
+/* Nobody told the payer's limit: that is no reason to hold the claim, and one to look. */
+static void old(sj_scrub *s) {
+    if (!s->limit_known && s->days_left < 0 && s->c->delay_reason.v.len == 0)
+        sj_report(s, SJ_ED_OLD, at_service(s), sj_note(s, "%d", YEAR - s->days_left), NO_FACT);
+}
+
 static void almost_late(sj_scrub *s) {
-    if (s->days_left >= 0)
+    if (s->limit_known && s->days_left >= 0)
         sj_report(s, SJ_ED_ALMOST_LATE, at_service(s), sj_note(s, "%d", s->filing_days),
                   sj_note(s, "%d", s->days_left));
 }
@@ -152,6 +164,7 @@ const sj_edit sj_edits_dates[] = {
     {SJ_ED_ACCIDENT_STATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_state, NULL},
     {SJ_ED_ONSET_AFTER, SCOPE_CLAIM, TYPE_P, HAS_DATES, onset_after, NULL},
     {SJ_ED_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, late, NULL},
+    {SJ_ED_OLD, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, old, NULL},
     {SJ_ED_ALMOST_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, almost_late, NULL},
     {SJ_ED_DELAY_REASON, SCOPE_CLAIM, TYPE_ALL, 0, delay_reason, NULL},
     {.types = 0}};

@@ -207,6 +207,7 @@ struct sj_scrub {
     sj_date latest;             /* the earlier of both: no service is after it */
     int days_left;              /* until the filing limit of filing_days; negative: since */
     int filing_days;            /* 0: neither can be told */
+    bool limit_known;           /* the payer's; else filing_days is a usual one */
     uint64_t pointed;           /* bit n: a line points to diagnosis n */
     const sj_text *refs[REFS];  /* NULL: not there, or empty */
     const sj_dates *days[DAYS]; /* NULL: not there */

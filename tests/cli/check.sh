@@ -117,6 +117,13 @@ holds answers/rejected.837.999 'AK9*R*1*1*0~'
 holds answers/mixed.837.999 'AK9*A*1*1*1~'
 holds answers/mixed.837.277ca 'STC*A8:400'
 "$SCRUBJAY" check --quiet answers/* >out 2>err || { cat out err; fail "our own answers are wrong"; }
+# Their control numbers come from the file's own (7), or as asked for.
+holds answers/mixed.837.999 '*000000071*'
+holds answers/mixed.837.277ca '*000000072*'
+expect 1 --snip 3 --as-of 2026-05-04 --ack answers --ack-control 500 "$data/mixed.837"
+holds answers/mixed.837.999 '*000000500*'
+expect 2 --ack-control 500 "$data/mixed.837"
+expect 2 --ack answers --ack-control 1000000000 "$data/mixed.837"
 expect 3 --ack answers letter.txt
 [ "$(ls -A answers | wc -l)" -eq 3 ] || { ls -A answers; fail "a letter is not answered"; }
 : >taken
