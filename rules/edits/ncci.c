@@ -1,0 +1,218 @@
+/* rules/edits/ncci.c - CLN: the National Correct Coding Initiative, on the lines of one claim.
+ *
+ * Medicare's edition. Other payers follow it with exceptions of their own, so that for them its
+ * errors are warnings (sj_report_medicare). */
+#include "rules/edits/edits.h"
+
+enum { PAIRED_LINES = 256 }; /* of more lines the rest is not paired: none is that long */
+
+/* The tables of a claim: practitioners', or those of a hospital's outpatient bills. */
+static bool is_outpatient(const sj_claim *c) {
+    static const uint16_t bills[] = {MOD('1', '2'), MOD('1', '3'), MOD('1', '4'), MOD('2', '2'),
+                                     MOD('2', '3'), MOD('3', '4'), MOD('7', '4'), MOD('7', '5'),
+                                     MOD('7', '6'), MOD('8', '3'), MOD('8', '5')};
+    for (size_t i = 0; i < sizeof bills / sizeof *bills; i++)
+        if (pair_of(c->place.v) == bills[i]) return true;
+    return false;
+}
+
+static bool is_judged(const sj_scrub *s) {
+    return s->c->type == SJ_CLAIM_837P || is_outpatient(s->c);
+}
+
+/* Who did it: the line's own provider, else the claim's. */
+static sj_str provider_of(const sj_scrub *s, const line_facts *l) {
+    if (l->line->rendering->id.v.len) return l->line->rendering->id.v;
+    return s->c->rendering->id.v;
+}
+
+static bool is_together(const sj_scrub *s, const line_facts *a, const line_facts *b) {
+    return a->from == b->from && a->from != SJ_NO_DATE &&
+           sj_str_eq(provider_of(s, a), provider_of(s, b));
+}
+
+/* ---- pairs ---- */
+
+static bool is_one_of(uint16_t m, const char *list) {
+    for (; *list; list += 3)
+        if (m == MOD(list[0], list[1])) return true;
+    return false;
+}
+
+/* The modifiers that tell two procedures apart. */
+static bool is_separate(const line_facts *l) {
+    static const char list[] = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
+                               "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
+    for (uint8_t k = 0; k < l->n_modifiers; k++)
+        if (is_one_of(l->modifiers[k], list)) return true;
+    return false;
+}
+
+/* Told apart by nothing but the general "distinct service". */
+static bool is_distinct_only(const line_facts *l) {
+    bool distinct = false;
+    for (uint8_t k = 0; k < l->n_modifiers; k++) {
+        bool general = is_one_of(l->modifiers[k], "59 XE XS XP XU ");
+        if (!general && is_separate(l)) return false;
+        distinct |= general;
+    }
+    return distinct;
+}
+
+static bool is_same_reason(const line_facts *a, const line_facts *b) {
+    uint64_t of_a = 0, of_b = 0;
+    for (uint8_t k = 0; k < a->n_pointers; k++) of_a |= 1ull << (a->pointers[k] & 63);
+    for (uint8_t k = 0; k < b->n_pointers; k++) of_b |= 1ull << (b->pointers[k] & 63);
+    return of_a && of_a == of_b;
+}
+
+/* Line `b` beside line `a`, whose code is column 1 of a pair in force. True when it was told. */
+static bool judge_pair(sj_scrub *s, const line_facts *a, const line_facts *b, char indicator) {
+    sj_at at = b->line->procedure.at;
+    sj_str first = a->line->procedure.v;
+    if (indicator == '0') {
+        sj_report_medicare(s, SJ_ED_PTP_NEVER, at, sj_note_line(b), first);
+        return true;
+    }
+    if (indicator != '1') return false;
+    if (!is_separate(a) && !is_separate(b)) {
+        sj_report_medicare(s, SJ_ED_PTP_MODIFIER, at, sj_note_line(b), first);
+        return true;
+    }
+    bool general = is_distinct_only(b) ? !is_separate(a) : is_distinct_only(a) && !is_separate(b);
+    if (general && is_same_reason(a, b))
+        sj_report(s, SJ_ED_PTP_DOCUMENT, at, sj_note_line(b), first);
+    return general;
+}
+
+static void pairs(sj_scrub *s) {
+    if (!is_judged(s)) return;
+    sj_code_kind kind = s->c->type == SJ_CLAIM_837I ? SJ_CODES_PTP_HOSPITAL
+                                                    : SJ_CODES_PTP_PRACTITIONER;
+    uint32_t codes[PAIRED_LINES];
+    uint16_t n = s->n_lines < PAIRED_LINES ? s->n_lines : PAIRED_LINES;
+    for (uint16_t i = 0; i < n; i++)
+        codes[i] = sj_tables_pair_code(s->opts.tables, kind, s->lines[i].line->procedure.v);
+    for (uint16_t second = 0; second < n; second++) {
+        const line_facts *b = &s->lines[second];
+        bool told = !codes[second];
+        for (uint16_t first = 0; first < n && !told; first++) {
+            const line_facts *a = &s->lines[first];
+            sj_ptp_info info;
+            if (first == second || !codes[first] || !is_together(s, a, b)) continue;
+            if (sj_tables_ptp_numbered(s->opts.tables, kind, codes[first], codes[second], b->from,
+                                       &info) == SJ_CODE_VALID)
+                told = judge_pair(s, a, b, info.modifier);
+        }
+    }
+}
+
+/* ---- units ---- */
+
+/* A line of several days is measured by its daily share, to the nearest unit. */
+static int64_t daily_units(const line_facts *l) {
+    int64_t units = l->line->units.v, days = (int64_t)l->to - l->from + 1;
+    return days > 1 ? (units / 1000 + days / 2) / days * 1000 : units;
+}
+
+static bool is_counted(const line_facts *l) {
+    return l->line->procedure.v.len && l->from != SJ_NO_DATE && SJ_HAS(l->line->units) &&
+           pair_of(l->line->unit.v) == MOD('U', 'N');
+}
+
+static bool find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out) {
+    const sj_tables *t = s->opts.tables;
+    sj_str code = l->line->procedure.v;
+    if (s->c->type == SJ_CLAIM_837I)
+        return sj_tables_mue(t, SJ_CODES_MUE_HOSPITAL, code, l->from, out) == SJ_CODE_VALID;
+    return sj_tables_mue(t, SJ_CODES_MUE_PRACTITIONER, code, l->from, out) == SJ_CODE_VALID ||
+           (l->shape == SHAPE_HCPCS &&
+            sj_tables_mue(t, SJ_CODES_MUE_DME, code, l->from, out) == SJ_CODE_VALID);
+}
+
+static bool is_alike(const sj_scrub *s, const line_facts *a, const line_facts *b) {
+    return is_together(s, a, b) && sj_str_eq(a->line->procedure.v, b->line->procedure.v) &&
+           is_counted(b);
+}
+
+/* All units of the line's code on its day; 0 where an earlier line has told. */
+static int64_t units_of_day(const sj_scrub *s, uint16_t line) {
+    const line_facts *l = &s->lines[line];
+    int64_t sum = 0;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        if (!is_alike(s, l, &s->lines[i])) continue;
+        if (i < line) return 0;
+        sum += daily_units(&s->lines[i]);
+    }
+    return sum;
+}
+
+static void judge_units(sj_scrub *s, uint16_t line) {
+    const line_facts *l = &s->lines[line];
+    sj_mue_info limit;
+    if (!is_counted(l) || !find_limit(s, l, &limit)) return;
+    int64_t most = (int64_t)limit.units * 1000;
+    sj_str code = l->line->procedure.v;
+    if (limit.mai == 1) {
+        if (daily_units(l) > most)
+            sj_report_medicare(s, SJ_ED_MUE_LINE, l->line->units.at, sj_note_line(l),
+                               sj_note(s, "%.*s; a line has at most %u", SJ_FMT(code), limit.units));
+        return;
+    }
+    int64_t sum = units_of_day(s, line);
+    if (sum > most)
+        sj_report_medicare(s, limit.mai == 2 ? SJ_ED_MUE_DAY : SJ_ED_MUE_CLINICAL,
+                           l->line->units.at, sj_note_line(l),
+                           sj_note(s, "%lld units of %.*s, at most %u", (long long)(sum / 1000),
+                                   SJ_FMT(code), limit.units));
+}
+
+static void units(sj_scrub *s) {
+    if (!is_judged(s)) return;
+    for (uint16_t i = 0; i < s->n_lines; i++) judge_units(s, i);
+}
+
+/* ---- add-on codes ---- */
+
+static bool has_primary(const sj_scrub *s, const line_facts *l) {
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *p = &s->lines[i];
+        if (p == l || p->from != l->from) continue;
+        if (sj_tables_addon_pair(s->opts.tables, l->line->procedure.v, p->line->procedure.v,
+                                 l->from, NULL) == SJ_CODE_VALID)
+            return true;
+    }
+    return false;
+}
+
+static bool has_other_code(const sj_scrub *s, const line_facts *l) {
+    for (uint16_t i = 0; i < s->n_lines; i++)
+        if (s->lines[i].from == l->from && s->lines[i].shape != SHAPE_NONE &&
+            !sj_str_eq(s->lines[i].line->procedure.v, l->line->procedure.v))
+            return true;
+    return false;
+}
+
+static void addons(sj_scrub *s) {
+    if (!is_judged(s)) return;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *l = &s->lines[i];
+        sj_addon_info info;
+        if (l->from == SJ_NO_DATE || sj_tables_addon(s->opts.tables, l->line->procedure.v, l->from,
+                                                     &info) != SJ_CODE_VALID)
+            continue;
+        if (has_primary(s, l)) continue;
+        bool listed = info.type == 1 && !info.contractor;
+        if (listed)
+            sj_report_medicare(s, SJ_ED_ADDON_ALONE, l->line->procedure.at, sj_note_line(l),
+                               NO_FACT);
+        else if (info.type == 3 || !has_other_code(s, l))
+            sj_report(s, SJ_ED_ADDON_DOUBT, l->line->procedure.at, sj_note_line(l), NO_FACT);
+    }
+}
+
+const sj_edit sj_edits_ncci[] = {
+    {SJ_ED_PTP_NEVER, SCOPE_CLAIM, TYPE_PI, HAS_PTP | HAS_SEVERAL_LINES, pairs, NULL},
+    {SJ_ED_MUE_DAY, SCOPE_CLAIM, TYPE_PI, HAS_MUE, units, NULL},
+    {SJ_ED_ADDON_ALONE, SCOPE_CLAIM, TYPE_PI, HAS_ADDONS, addons, NULL},
+    {.types = 0}};
