@@ -127,6 +127,13 @@ typedef struct party_facts {
 #define HAS_MATERNITY     HAS(37) /* a line 59400 to 59622 */
 #define HAS_EXTRAS        HAS(38) /* a line 99100 to 99140: circumstances of anesthesia */
 
+/* What can be asked because a table is in use (sj_scrub.tables): */
+#define HAS_PTP    HAS(56)
+#define HAS_MUE    HAS(57)
+#define HAS_ADDONS HAS(58)
+#define HAS_FEES   HAS(59)
+#define HAS_MCE    HAS(60)
+
 /* The same for an edit of parties. */
 enum party_needs {
     PARTY_COUNTRY = 1,
@@ -199,6 +206,7 @@ struct sj_scrub {
     sj_scrub_opts opts;
     sj_date icd10_began, mbi_alone; /* 10/01/2015; 01/01/2020 */
     sj_plan plans[SJ_CLAIM_837D + 1][SCOPES];
+    uint64_t tables;   /* HAS_PTP …: which tables are in use */
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
     uint64_t has;      /* HAS_… */
     uint16_t n_lines, n_dx;
@@ -236,14 +244,16 @@ enum {
     TYPE_D = 1 << SJ_CLAIM_837D,
     TYPE_I = 1 << SJ_CLAIM_837I,
     TYPE_PD = TYPE_P | TYPE_D,
-    TYPE_ALL = TYPE_PD | 1 << SJ_CLAIM_837I
+    TYPE_PI = TYPE_P | TYPE_I,
+    TYPE_ALL = TYPE_PD | TYPE_I
 };
 
 /* The tables, by tier; an edit for no type of claim ends each. */
 extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edits_dates[],
-    sj_edits_prv[], sj_edits_dx[], sj_edits_proc[], sj_edits_modifiers[], sj_edits_lob[],
-    sj_edits_cob[], sj_edits_his[], sj_edits_transport[], sj_edits_equipment[], sj_edits_kinds[],
-    sj_edits_bill[], sj_edits_revenue[], sj_edits_dental[];
+    sj_edits_prv[], sj_edits_dx[], sj_edits_mce[], sj_edits_proc[], sj_edits_modifiers[],
+    sj_edits_ncci[], sj_edits_fee[], sj_edits_lob[], sj_edits_cob[], sj_edits_his[],
+    sj_edits_transport[], sj_edits_equipment[], sj_edits_kinds[], sj_edits_bill[],
+    sj_edits_revenue[], sj_edits_dental[];
 
 /* Fill the facts of s->c; of its lines, of its diagnoses (which need the lines'). */
 void sj_scrub_prepare(sj_scrub *s);
@@ -257,6 +267,9 @@ void sj_scrub_gather(sj_scrub *s, enum scope scope);
 /* Report: what, where, and the facts {a} and {b} of its message (borrowed until the claim is done).
  */
 void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b);
+/* The same where Medicare's rule is followed by other payers with exceptions of their own: an error
+ * for Medicare is a warning for them. */
+void sj_report_medicare(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b);
 /* The same for a finding that is said once a file; {value} is the text at `at`. */
 void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, uint64_t bit,
                     sj_at at, sj_str a, sj_str b);

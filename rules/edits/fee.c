@@ -18,7 +18,8 @@ static const struct {
     const char *takes; /* its values that take the modifier; "0" is where records decide */
     const char *why;
 } taken[] = {
-#define TAKEN(a, b, field, takes, why) {MOD(a, b), offsetof(sj_fee_info, field), takes, why}
+#define TAKEN(a, b, field, takes, why)                                                             \
+    { MOD(a, b), offsetof(sj_fee_info, field), takes, why }
     TAKEN('2', '6', pctc, "16", "it is not split into a professional and a technical part"),
     TAKEN('T', 'C', pctc, "1", "it is not split into a professional and a technical part"),
     TAKEN('5', '0', bilateral, "13", "it is not paid by sides"),

@@ -35,8 +35,7 @@ static void judge_principal(sj_scrub *s, const dx_facts *f, uint32_t lists) {
 static void principal(sj_scrub *s) {
     if (!is_inpatient(s->c)) return;
     for (uint16_t i = 0; i < s->n_dx; i++)
-        if (is_qualifier(&s->dx[i], "ABK"))
-            judge_principal(s, &s->dx[i], lists_of(s, &s->dx[i]));
+        if (is_qualifier(&s->dx[i], "ABK")) judge_principal(s, &s->dx[i], lists_of(s, &s->dx[i]));
 }
 
 /* Ages in whole years at admission. */
@@ -64,7 +63,8 @@ static void judge_sex(sj_scrub *s, const dx_facts *f, uint32_t lists, sj_text se
 }
 
 static sj_date admitted(const sj_scrub *s) {
-    return s->days[DAY_435] ? s->days[DAY_435]->from : s->first;
+    const sj_dates *admission = sj_dates_find(&s->c->dates, "435");
+    return admission && SJ_HAS(*admission) ? admission->from : s->first;
 }
 
 static void patient(sj_scrub *s) {

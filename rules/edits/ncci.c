@@ -41,8 +41,9 @@ static bool is_one_of(uint16_t m, const char *list) {
 
 /* The modifiers that tell two procedures apart. */
 static bool is_separate(const line_facts *l) {
-    static const char list[] = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
-                               "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
+    static const char list[] =
+        "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
+        "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
     for (uint8_t k = 0; k < l->n_modifiers; k++)
         if (is_one_of(l->modifiers[k], list)) return true;
     return false;
@@ -87,8 +88,8 @@ static bool judge_pair(sj_scrub *s, const line_facts *a, const line_facts *b, ch
 
 static void pairs(sj_scrub *s) {
     if (!is_judged(s)) return;
-    sj_code_kind kind = s->c->type == SJ_CLAIM_837I ? SJ_CODES_PTP_HOSPITAL
-                                                    : SJ_CODES_PTP_PRACTITIONER;
+    sj_code_kind kind =
+        s->c->type == SJ_CLAIM_837I ? SJ_CODES_PTP_HOSPITAL : SJ_CODES_PTP_PRACTITIONER;
     uint32_t codes[PAIRED_LINES];
     uint16_t n = s->n_lines < PAIRED_LINES ? s->n_lines : PAIRED_LINES;
     for (uint16_t i = 0; i < n; i++)
@@ -155,8 +156,9 @@ static void judge_units(sj_scrub *s, uint16_t line) {
     sj_str code = l->line->procedure.v;
     if (limit.mai == 1) {
         if (daily_units(l) > most)
-            sj_report_medicare(s, SJ_ED_MUE_LINE, l->line->units.at, sj_note_line(l),
-                               sj_note(s, "%.*s; a line has at most %u", SJ_FMT(code), limit.units));
+            sj_report_medicare(
+                s, SJ_ED_MUE_LINE, l->line->units.at, sj_note_line(l),
+                sj_note(s, "%.*s; a line has at most %u", SJ_FMT(code), limit.units));
         return;
     }
     int64_t sum = units_of_day(s, line);
@@ -198,8 +200,8 @@ static void addons(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         sj_addon_info info;
-        if (l->from == SJ_NO_DATE || sj_tables_addon(s->opts.tables, l->line->procedure.v, l->from,
-                                                     &info) != SJ_CODE_VALID)
+        if (l->from == SJ_NO_DATE ||
+            sj_tables_addon(s->opts.tables, l->line->procedure.v, l->from, &info) != SJ_CODE_VALID)
             continue;
         if (has_primary(s, l)) continue;
         bool listed = info.type == 1 && !info.contractor;

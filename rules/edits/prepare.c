@@ -124,7 +124,7 @@ void sj_scrub_prepare(sj_scrub *s) {
     const sj_claim *c = s->c;
     s->first = c->first_service;
     s->last = c->last_service;
-    s->has = of_claim(c) | of_payer(c->subscriber) | of_place(c->place.v);
+    s->has = s->tables | of_claim(c) | of_payer(c->subscriber) | of_place(c->place.v);
     note_sending(s);
     note_refs(s);
     note_days(s);

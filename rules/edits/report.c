@@ -47,9 +47,9 @@ void sj_report_rule(sj_scrub *s, const sj_finding *f) {
             NO_FACT, NO_FACT, false);
 }
 
-void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b) {
+static void tell(sj_scrub *s, enum sj_edits_row row, sj_severity severity, sj_at at, sj_str a,
+                 sj_str b) {
     const sj_finding_def *def = &rows[row];
-    sj_severity severity = def->severity;
     if (s->opts.snip && def->snip > s->opts.snip) return;
     if (!sj_profile_severity(s->opts.profile, SJ_FINDING_ID(SJ_BOX_EDITS, row), &severity)) return;
     count(s, severity);
@@ -59,6 +59,16 @@ void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b)
         at = s->c->account.at;
     }
     add(s, SJ_FINDING_ID(SJ_BOX_EDITS, row), severity, at, a, b, s->shared);
+}
+
+void sj_report(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b) {
+    tell(s, row, rows[row].severity, at, a, b);
+}
+
+void sj_report_medicare(sj_scrub *s, enum sj_edits_row row, sj_at at, sj_str a, sj_str b) {
+    sj_severity severity = rows[row].severity;
+    if (severity == SJ_ERROR && !(s->has & HAS_MEDICARE)) severity = SJ_WARNING;
+    tell(s, row, severity, at, a, b);
 }
 
 void sj_report_once(sj_scrub *s, sj_finding_id id, const sj_finding_def *def, uint64_t bit,

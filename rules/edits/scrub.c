@@ -7,15 +7,33 @@
 #include "rules/edits/edits.h"
 
 static const sj_edit *const tiers[] = {
-    sj_edits_fmt,       sj_edits_parties, sj_edits_dem,       sj_edits_dates,   sj_edits_prv,
-    sj_edits_dx,        sj_edits_proc,    sj_edits_modifiers, sj_edits_lob,     sj_edits_transport,
-    sj_edits_equipment, sj_edits_kinds,   sj_edits_bill,      sj_edits_revenue, sj_edits_dental,
-    sj_edits_cob,       sj_edits_his};
+    sj_edits_fmt,  sj_edits_parties, sj_edits_dem,       sj_edits_dates,     sj_edits_prv,
+    sj_edits_dx,   sj_edits_mce,     sj_edits_proc,      sj_edits_modifiers, sj_edits_ncci,
+    sj_edits_fee,  sj_edits_lob,     sj_edits_transport, sj_edits_equipment, sj_edits_kinds,
+    sj_edits_bill, sj_edits_revenue, sj_edits_dental,    sj_edits_cob,       sj_edits_his};
 
 static bool is_planned(const sj_edit *e, int scope, int type, int snip) {
     const sj_finding_def *def = sj_scrub_edit(e->row, NULL);
     return (e->scope == scope || e->scope == SCOPE_PARTIES) && (e->types >> type & 1) &&
            !(snip && def->snip > snip);
+}
+
+static uint64_t tables_in_use(const sj_tables *t) {
+    static const struct {
+        sj_code_kind kind;
+        uint64_t has;
+    } kinds[] = {{SJ_CODES_PTP_PRACTITIONER, HAS_PTP},
+                 {SJ_CODES_PTP_HOSPITAL, HAS_PTP},
+                 {SJ_CODES_MUE_PRACTITIONER, HAS_MUE},
+                 {SJ_CODES_MUE_HOSPITAL, HAS_MUE},
+                 {SJ_CODES_MUE_DME, HAS_MUE},
+                 {SJ_CODES_ADDON, HAS_ADDONS},
+                 {SJ_CODES_FEE, HAS_FEES},
+                 {SJ_CODES_MCE, HAS_MCE}};
+    uint64_t has = 0;
+    for (size_t i = 0; t && i < sizeof kinds / sizeof *kinds; i++)
+        if (sj_tables_has(t, kinds[i].kind)) has |= kinds[i].has;
+    return has;
 }
 
 /* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs.
@@ -56,6 +74,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
     s->icd10_began = sj_date_of(2015, 10, 1);
     s->mbi_alone = sj_date_of(2020, 1, 1);
     sj_unlisted_mark(s->unlisted);
+    s->tables = tables_in_use(opts->tables);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)
             make_plan(&s->plans[type][scope], scope, type, opts->snip);
