@@ -25,14 +25,14 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z:
     for f in sys.argv[2:]: z.write(f, "folder/" + os.path.basename(f))' "$@"; }
 
 # One command, each file told by its content.
-expect 0 'fee 2026-04: 5 codes' codes import "$data"/PPRRVU2026_Apr.csv "$data"/MCR_MUE_*.csv "$data"/AOC_*.txt \
+expect 0 'fee 2026-04: 7 codes' codes import "$data"/PPRRVU2026_Apr.csv "$data"/MCR_MUE_*.csv "$data"/AOC_*.txt \
     "$data"/cpt_2026.csv "$data"/MCE_v43.txt
 for kind in mue_practitioner mue_hospital mue_dme; do
     grep -qF "$kind 2026-04: 3 codes" "$work/out" || fail "$kind"
 done
 grep -qF 'addon 2026-04: 4 rows of pairs' "$work/out" || fail "addon"
 grep -qF 'cpt 2026: 3 codes' "$work/out" || fail "cpt"
-grep -qF 'mce v43: 2 codes' "$work/out" || fail "mce"
+grep -qF 'mce v43: 6 codes' "$work/out" || fail "mce"
 expect 0 'work RVU 1.00, total RVU office 1.45' codes show fee 9990226 --on 2026-05-01
 expect 0 '4 units, indicator 3 (the day, clinical)' codes show mue_practitioner 99902 --on 2026-05-01
 expect 0 '[women, ages 12 to 255] [global XXX]' codes show cpt 99902 --on 2026-05-01

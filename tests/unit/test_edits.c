@@ -58,7 +58,7 @@ static void on_claim(void *ctx, const sj_claim *c) {
 }
 
 /* Tables from the excerpts in testdata/codes. */
-enum { BLOCKS = 5 };
+enum { BLOCKS = 13, PARTS = 2 };
 typedef struct library {
     sj_tables *tables;
     void *blocks[BLOCKS];
@@ -77,6 +77,41 @@ static void *import(const char *name, void *old, size_t old_len, bool modifiers,
     return out;
 }
 
+/* A release whose kind is told by its files; `second` is NULL where it is one file. */
+static void *import_release(sj_code_kind kind, const char *first, const char *second, size_t *len) {
+    const char *names[PARTS] = {first, second};
+    sj_code_file_bytes files[PARTS];
+    size_t n = second ? PARTS : 1;
+    char path[TEXT];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(path, sizeof path, DATA "codes/%s", names[i]);
+        files[i].name = names[i];
+        files[i].bytes = read_file(path, &files[i].len);
+    }
+    void *out;
+    sj_import_opts opts = {0};
+    sj_import_report report;
+    sj_err err = {0};
+    sj_status status = sj_codes_import_files(files, n, kind, &opts, &out, len, &report, &err);
+    ck_assert_msg(status == SJ_OK, "%s: %s %s", first, err.msg, err.detail);
+    for (size_t i = 0; i < n; i++) free((void *)(uintptr_t)files[i].bytes);
+    return out;
+}
+
+static const struct {
+    sj_code_kind kind;
+    const char *first, *second;
+} releases[] = {
+    {SJ_CODES_PTP_PRACTITIONER, "ccipra-v321r0-f1.txt", "ccipra-v321r0-f2.txt"},
+    {SJ_CODES_PTP_HOSPITAL, "ccioph-v321r0-f1.txt", NULL},
+    {SJ_CODES_MUE_PRACTITIONER, "MCR_MUE_PractitionerServices_Eff_04-01-2026.csv", NULL},
+    {SJ_CODES_MUE_HOSPITAL, "MCR_MUE_OutpatientHospitalServices_Eff_04-01-2026.csv", NULL},
+    {SJ_CODES_MUE_DME, "MCR_MUE_DMESupplierServices_Eff_04-01-2026.csv", NULL},
+    {SJ_CODES_ADDON, "AOC_V2026Q2-MCR.txt", NULL},
+    {SJ_CODES_FEE, "PPRRVU2026_Apr.csv", NULL},
+    {SJ_CODES_MCE, "MCE_v43.txt", NULL}};
+enum { RELEASES = sizeof releases / sizeof *releases };
+
 static library open_library(void) {
     library l;
     size_t len[BLOCKS];
@@ -85,6 +120,9 @@ static library open_library(void) {
     l.blocks[2] = import("icd10cm-order-April-2026.txt", l.blocks[1], len[1], false, &len[2]);
     l.blocks[3] = import("HCPC2026_APR_ANWEB.txt", NULL, 0, false, &len[3]);
     l.blocks[4] = import("HCPC2026_APR_ANWEB.txt", NULL, 0, true, &len[4]);
+    for (int i = 0; i < RELEASES; i++)
+        l.blocks[BLOCKS - RELEASES + i] = import_release(
+            releases[i].kind, releases[i].first, releases[i].second, &len[BLOCKS - RELEASES + i]);
     ck_assert_int_eq(sj_tables_new(&l.tables, NULL), SJ_OK);
     for (int i = 2; i < BLOCKS; i++)
         ck_assert_int_eq(sj_tables_add(l.tables, l.blocks[i], len[i], NULL), SJ_OK);
