@@ -46,6 +46,7 @@ typedef enum sj_code_kind {
     SJ_CODES_STATUS,           /* STC01-2 */
     SJ_CODES_ENTITY,           /* STC01-3 */
     SJ_CODES_SERVICE_TYPE,     /* eligibility: EQ01, EB03 */
+    SJ_CODES_CPT_MODIFIER,     /* modifiers of CPT: two digits, or a digit and P */
     SJ_CODES_KINDS             /* how many there are */
 } sj_code_kind;
 

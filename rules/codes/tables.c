@@ -38,6 +38,7 @@ static const char *const kind_names[SJ_CODES_KINDS] = {
     [SJ_CODES_STATUS] = "status",
     [SJ_CODES_ENTITY] = "entity",
     [SJ_CODES_SERVICE_TYPE] = "service_type",
+    [SJ_CODES_CPT_MODIFIER] = "cpt_modifier",
 };
 
 const char *sj_code_kind_name(sj_code_kind kind) {

@@ -130,35 +130,17 @@ static const struct {
               {SJ_ED_OFFICE_VISIT, 99202, 99215, "215161"},
               {SJ_ED_HOME_VISIT, 99341, 99350, "11202122235161"}};
 
-static void visit_place(sj_scrub *s, enum sj_edits_row row) {
-    size_t v = 0;
-    while (visits[v].row != row) v++;
+/* Most claims have visits: one look at their lines for all five. */
+static void visit_places(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
-        const sj_text *place = place_of(s, &s->lines[i]);
-        if (is_cpt(&s->lines[i], visits[v].first, visits[v].last) &&
-            is_at(pair_of(place->v), visits[v].places))
-            sj_report(s, row, place->at, sj_note_line(&s->lines[i]), s->lines[i].line->procedure.v);
+        const line_facts *l = &s->lines[i];
+        if (!is_cpt(l, 99202, 99350)) continue;
+        const sj_text *place = place_of(s, l);
+        for (size_t v = 0; v < sizeof visits / sizeof *visits; v++)
+            if (is_cpt(l, visits[v].first, visits[v].last) &&
+                is_at(pair_of(place->v), visits[v].places))
+                sj_report(s, visits[v].row, place->at, sj_note_line(l), l->line->procedure.v);
     }
-}
-
-static void hospital_visit(sj_scrub *s) {
-    visit_place(s, SJ_ED_HOSPITAL_VISIT);
-}
-
-static void nursing_visit(sj_scrub *s) {
-    visit_place(s, SJ_ED_NURSING_VISIT);
-}
-
-static void emergency_visit(sj_scrub *s) {
-    visit_place(s, SJ_ED_EMERGENCY_VISIT);
-}
-
-static void office_visit(sj_scrub *s) {
-    visit_place(s, SJ_ED_OFFICE_VISIT);
-}
-
-static void home_visit(sj_scrub *s) {
-    visit_place(s, SJ_ED_HOME_VISIT);
 }
 
 /* What a home health agency's staff do is in the agency's institutional claim (bill type 32). */
@@ -179,10 +161,6 @@ const sj_edit sj_edits_kinds[] = {
     {SJ_ED_MATERNITY_PARTS, SCOPE_CLAIM, TYPE_P, HAS_MATERNITY | HAS_SEVERAL_LINES, maternity_parts,
      NULL},
     {SJ_ED_MATERNITY_WEEKS, SCOPE_CLAIM, TYPE_P, HAS_MATERNITY, weeks, NULL},
-    {SJ_ED_HOSPITAL_VISIT, SCOPE_CLAIM, TYPE_P, HAS_VISITS, hospital_visit, NULL},
-    {SJ_ED_NURSING_VISIT, SCOPE_CLAIM, TYPE_P, HAS_VISITS, nursing_visit, NULL},
-    {SJ_ED_EMERGENCY_VISIT, SCOPE_CLAIM, TYPE_P, HAS_VISITS, emergency_visit, NULL},
-    {SJ_ED_OFFICE_VISIT, SCOPE_CLAIM, TYPE_P, HAS_VISITS | HAS_INPATIENT, office_visit, NULL},
-    {SJ_ED_HOME_VISIT, SCOPE_CLAIM, TYPE_P, HAS_VISITS, home_visit, NULL},
+    {SJ_ED_HOSPITAL_VISIT, SCOPE_CLAIM, TYPE_P, HAS_VISITS, visit_places, NULL},
     {SJ_ED_AGENCY_SERVICE, SCOPE_CLAIM, TYPE_P, HAS_MEDICARE, agency_service, NULL},
     {.types = 0}};

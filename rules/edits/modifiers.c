@@ -1,8 +1,8 @@
 /* rules/edits/modifiers.c - COD, CLN: modifiers of a line, and of anesthesia. */
 #include "rules/edits/edits.h"
 
-/* Modifiers that other bodies give and no table of ours holds: CPT's (digits, 1P to 8P). */
-static bool is_foreign(sj_str m) {
+/* CPT's: digits, 1P to 8P. All others are those of HCPCS. */
+static bool is_of_cpt(sj_str m) {
     bool first = m.ptr[0] >= '0' && m.ptr[0] <= '9', second = m.ptr[1] >= '0' && m.ptr[1] <= '9';
     return first && (second || m.ptr[1] == 'P');
 }
@@ -24,11 +24,12 @@ static bool is_word(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
 }
 
-static sj_str what_is_wrong(sj_scrub *s, sj_str m, sj_date on) {
+static sj_str what_is_wrong(sj_scrub *s, sj_code_kind kind, sj_str m, sj_date on) {
     sj_code_info info;
-    switch (sj_tables_lookup(s->opts.tables, SJ_CODES_MODIFIER, m, on, &info)) {
+    switch (sj_tables_lookup(s->opts.tables, kind, m, on, &info)) {
     case SJ_CODE_UNKNOWN:
-        return SJ_STR("does not exist");
+        return kind == SJ_CODES_CPT_MODIFIER ? SJ_STR("is not in our list")
+                                             : SJ_STR("does not exist");
     case SJ_CODE_ENDED: {
         sj_str day = sj_note_date(s, info.terminated);
         return sj_note(s, "was valid until %.*s only", SJ_FMT(day));
@@ -50,13 +51,19 @@ static void judge_modifier(sj_scrub *s, const line_facts *l, const sj_text *m) {
     sj_str wrong = NO_FACT;
     if (m->v.len != 2 || !is_word(m->v.ptr[0]) || !is_word(m->v.ptr[1])) {
         wrong = SJ_STR("is not two letters or digits");
-    } else if (l->from != SJ_NO_DATE && !is_foreign(m->v) && !(is_ambulance(l) && is_route(m->v))) {
+    } else if (l->from == SJ_NO_DATE) {
+        return;
+    } else if (is_of_cpt(m->v)) {
+        wrong = what_is_wrong(s, SJ_CODES_CPT_MODIFIER, m->v, l->from);
+        if (wrong.len) sj_report(s, SJ_ED_MODIFIER_CPT, m->at, sj_note_line(l), wrong);
+        return;
+    } else if (!(is_ambulance(l) && is_route(m->v))) {
         sj_code_state state =
             sj_tables_lookup(s->opts.tables, SJ_CODES_MODIFIER, m->v, l->from, NULL);
         if (state == SJ_CODE_VALID) return;
         if (state == SJ_CODE_NO_TABLE || state == SJ_CODE_OUT_OF_RANGE)
             sj_report_table(s, SJ_CODES_MODIFIER, (uint8_t)state, m->at);
-        wrong = what_is_wrong(s, m->v, l->from);
+        wrong = what_is_wrong(s, SJ_CODES_MODIFIER, m->v, l->from);
     }
     if (wrong.len) sj_report(s, SJ_ED_MODIFIER, m->at, sj_note_line(l), wrong);
 }

@@ -80,6 +80,16 @@ static bool is_occurrence(sj_str v, bool span) {
     return late == span && !sj_str_is(v, "00");
 }
 
+/* Permanent teeth 1 to 32 and primary ones A to T; supernumerary beside them 51 to 82 and AS to TS.
+ */
+static bool is_tooth(sj_str v) {
+    if (v.len && v.ptr[0] >= 'A' && v.ptr[0] <= 'T')
+        return v.len == 1 || (v.len == 2 && v.ptr[1] == 'S');
+    if (!all(v, is_digit) || v.len > 2) return false;
+    int n = v.len == 1 ? v.ptr[0] - '0' : 10 * (v.ptr[0] - '0') + v.ptr[1] - '0';
+    return (n >= 1 && n <= 32) || (n >= 51 && n <= 82);
+}
+
 static bool is_taxonomy(sj_str v) {
     return v.len == 10 && all(v, is_word) && v.ptr[9] == 'X';
 }
@@ -140,6 +150,8 @@ bool sj_external_is_wrong(sj_ruling *out, const sj_tables *tables, const sj_spot
         return !form(out, is_occurrence(v, false));
     case JUDGE_SPAN:
         return !form(out, is_occurrence(v, true));
+    case JUDGE_TOOTH:
+        return !form(out, is_tooth(v));
     }
     return false;
 }

@@ -14,7 +14,8 @@ enum sj_judge {
     JUDGE_BILL_TYPE,
     JUDGE_PAIR,
     JUDGE_OCCURRENCE,
-    JUDGE_SPAN
+    JUDGE_SPAN,
+    JUDGE_TOOTH
 };
 
 /* One row of externals.def. */

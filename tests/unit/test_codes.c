@@ -588,7 +588,8 @@ static const struct list_case {
              {SJ_CODES_FREQUENCY, 28, true},
              {SJ_CODES_PATIENT_STATUS, 42, true},
              {SJ_CODES_ADMISSION_TYPE, 6, false},
-             {SJ_CODES_ADMISSION_SOURCE, 16, true}};
+             {SJ_CODES_ADMISSION_SOURCE, 16, true},
+             {SJ_CODES_CPT_MODIFIER, 44, true}};
 
 /* Sorted as written, no code twice, days in order and within reason. */
 START_TEST(test_lists) {
@@ -685,6 +686,10 @@ static const struct list_code {
     {SJ_CODES_STATUS, "151", "2026-01-01", SJ_CODE_UNKNOWN},
     {SJ_CODES_ENTITY, "QC", "2026-01-01", SJ_CODE_VALID},
     {SJ_CODES_SERVICE_TYPE, "30", "2026-01-01", SJ_CODE_VALID},
+    {SJ_CODES_CPT_MODIFIER, "25", "2026-01-01", SJ_CODE_VALID},
+    {SJ_CODES_CPT_MODIFIER, "93", "2021-12-31", SJ_CODE_NOT_YET},
+    {SJ_CODES_CPT_MODIFIER, "21", "2009-01-01", SJ_CODE_ENDED},
+    {SJ_CODES_CPT_MODIFIER, "44", "2026-01-01", SJ_CODE_UNKNOWN},
 };
 
 START_TEST(test_list_code) {
