@@ -83,7 +83,7 @@ expect 0 'all codes' env -u SCRUBJAY_HOME -C / "$SCRUBJAY" codes list
 expect 0 'Examples' codes --help
 
 # rules
-expect 0 'ED-0301  PRV  error       5' "$SCRUBJAY" rules list
+expect 0 'PRV  error       5  Provider number (NPI) is wrong' "$SCRUBJAY" rules list
 expect 0 '"id":"ED-0413","tier":"COD","severity":"error","title":"Line points to a diagnosis that is not there","snip":4' \
     "$SCRUBJAY" rules list --json
 [ "$("$SCRUBJAY" rules list | grep -c '^ED-')" -ge 60 ] || fail "at least 60 edits"
