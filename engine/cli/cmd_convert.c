@@ -136,7 +136,8 @@ static const char *judge(const request *r) {
     if (!is_csv || r->out) return "--table goes with --to csv, without --out";
     for (size_t i = 0; sj_convert_table(i); i++)
         if (strcmp(r->table, sj_convert_table(i)) == 0) return NULL;
-    return "there is no such table: claims, lines, remits, remit_lines, adjustments or "
+    return "there is no such table: claims, lines, other_payers, other_lines, "
+           "other_adjustments, remits, remit_lines, adjustments or "
            "provider_adjustments";
 }
 

@@ -143,6 +143,7 @@ static void write_field(sj_csv *csv, const column *c, sj_field_kind kind, const 
         number(csv, at);
         return;
     case SJ_FIELD_DAY:
+    case SJ_FIELD_DTP_DAY:
         day(csv, at);
         return;
     case SJ_FIELD_REFS:

@@ -18,7 +18,8 @@ typedef enum sj_csv_table {
 typedef struct sj_csv_row {
     const void *records[SJ_SUBJECTS]; /* by subject; NULL: there is none */
     const sj_set *set;
-    uint32_t line; /* in its claim or claim payment, from 1; 0: none */
+    uint32_t line;  /* in its claim or claim payment, from 1; 0: none */
+    uint32_t other; /* which of the claim's other payers, from 1; 0: none */
     const sj_adjustment *adjustment;
     const sj_provider_adjustment *provider_adjustment;
     sj_text_buffer *list; /* where a cell of several codes is put together */

@@ -221,3 +221,54 @@ MADE_COLUMN(provider_adjustments, reference) {
 MADE_COLUMN(provider_adjustments, amount) {
     sj_csv_money(csv, row->provider_adjustment->amount);
 }
+
+/* --- what other payers decided --- */
+
+static const sj_other_payer *other_of(const sj_csv_row *row) {
+    return row->records[SJ_SUBJECT_OTHER];
+}
+static const sj_line_payment *decision_of(const sj_csv_row *row) {
+    return row->records[SJ_SUBJECT_DECISION];
+}
+
+MADE_COLUMN(other_payers, claim) {
+    sj_made_claims_claim(csv, row);
+}
+MADE_COLUMN(other_payers, other) {
+    sj_csv_number(csv, row->other);
+}
+MADE_COLUMN(other_payers, adjusted) {
+    sj_csv_money(csv, sum(&other_of(row)->adjustments, 0));
+}
+
+MADE_COLUMN(other_lines, claim) {
+    sj_made_claims_claim(csv, row);
+}
+MADE_COLUMN(other_lines, line) {
+    sj_csv_number(csv, row->line);
+}
+MADE_COLUMN(other_lines, adjusted) {
+    sj_csv_money(csv, sum(&decision_of(row)->adjustments, 0));
+}
+
+MADE_COLUMN(other_adjustments, claim) {
+    sj_made_claims_claim(csv, row);
+}
+MADE_COLUMN(other_adjustments, line) {
+    sj_made_adjustments_line(csv, row);
+}
+MADE_COLUMN(other_adjustments, payer_id) {
+    sj_csv_text(csv, decision_of(row) ? decision_of(row)->payer.v : other_of(row)->payer->id.v);
+}
+MADE_COLUMN(other_adjustments, group) {
+    sj_made_adjustments_group(csv, row);
+}
+MADE_COLUMN(other_adjustments, reason) {
+    sj_made_adjustments_reason(csv, row);
+}
+MADE_COLUMN(other_adjustments, amount) {
+    sj_made_adjustments_amount(csv, row);
+}
+MADE_COLUMN(other_adjustments, quantity) {
+    sj_made_adjustments_quantity(csv, row);
+}

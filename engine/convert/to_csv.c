@@ -66,6 +66,34 @@ static void set_begin(void *ctx, const sj_set *s) {
             open_table(f, t);
 }
 
+static void adjustments(flattener *f, sj_csv_table table, sj_csv_row *r,
+                        const sj_adjustments *list) {
+    for (uint16_t i = 0; i < list->n; i++) {
+        r->adjustment = &list->v[i];
+        row(f, table, r);
+    }
+}
+
+/* What other payers decided on the claim (2320), and on each of its lines (2430). */
+static void others(flattener *f, sj_csv_row r, const sj_claim *c) {
+    for (uint16_t i = 0; i < c->others.n; i++) {
+        r.records[SJ_SUBJECT_OTHER] = &c->others.v[i];
+        r.other = i + 1u;
+        row(f, SJ_TABLE_other_payers, &r);
+        adjustments(f, SJ_TABLE_other_adjustments, &r, &c->others.v[i].adjustments);
+    }
+    r.records[SJ_SUBJECT_OTHER] = NULL;
+    for (uint16_t i = 0; i < c->lines.n; i++) {
+        const sj_line *l = &c->lines.v[i];
+        r.line = i + 1u;
+        for (uint16_t k = 0; k < l->payments.n; k++) {
+            r.records[SJ_SUBJECT_DECISION] = &l->payments.v[k];
+            row(f, SJ_TABLE_other_lines, &r);
+            adjustments(f, SJ_TABLE_other_adjustments, &r, &l->payments.v[k].adjustments);
+        }
+    }
+}
+
 static void on_claim(void *ctx, const sj_claim *c) {
     flattener *f = ctx;
     sj_csv_row r = {.set = c->header->set,
@@ -75,17 +103,11 @@ static void on_claim(void *ctx, const sj_claim *c) {
                                 [SJ_SUBJECT_PATIENT] = c->patient,
                                 [SJ_SUBJECT_CLAIM] = c}};
     row(f, SJ_TABLE_claims, &r);
+    others(f, r, c);
     for (uint16_t i = 0; i < c->lines.n; i++) {
         r.records[SJ_SUBJECT_LINE] = &c->lines.v[i];
         r.line = i + 1u;
         row(f, SJ_TABLE_lines, &r);
-    }
-}
-
-static void adjustments(flattener *f, sj_csv_row *r, const sj_adjustments *list) {
-    for (uint16_t i = 0; i < list->n; i++) {
-        r->adjustment = &list->v[i];
-        row(f, SJ_TABLE_adjustments, r);
     }
 }
 
@@ -94,12 +116,12 @@ static void on_payment(void *ctx, const sj_payment *p) {
     sj_csv_row r = {.set = p->remit->set,
                     .records = {[SJ_SUBJECT_REMIT] = p->remit, [SJ_SUBJECT_PAYMENT] = p}};
     row(f, SJ_TABLE_remits, &r);
-    adjustments(f, &r, &p->adjustments);
+    adjustments(f, SJ_TABLE_adjustments, &r, &p->adjustments);
     for (uint16_t i = 0; i < p->lines.n; i++) {
         r.records[SJ_SUBJECT_PAYMENT_LINE] = &p->lines.v[i];
         r.line = i + 1u;
         row(f, SJ_TABLE_remit_lines, &r);
-        adjustments(f, &r, &p->lines.v[i].adjustments);
+        adjustments(f, SJ_TABLE_adjustments, &r, &p->lines.v[i].adjustments);
     }
 }
 
