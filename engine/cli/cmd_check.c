@@ -100,6 +100,7 @@ static int as_text(sj_check *c, const options *o, int n, char **paths) {
     bool color = !o->no_color && sj_cli_color(stdout);
     if (sj_check_text_init(&t, stdout, sj_check_catalog(c), color, o->quiet, &err) != SJ_OK)
         return sj_cli_fail(NULL, &err);
+    t.profile = sj_check_profile(c);
     bool answered = check_and_answer(c, o, &t.events, n, paths, &sum, &worst);
     if (n > 1) sj_check_text_end(&t, &sum);
     sj_check_text_dispose(&t);

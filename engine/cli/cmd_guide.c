@@ -179,7 +179,8 @@ static int print_loop(const sj_command *self, printer *p, const char *id, const 
     return SJ_EXIT_OK;
 }
 
-static int list_guides(sj_guides *guides) {
+/* The guides, and the overlays that may be laid over them. */
+static int list_guides(sj_guides *guides, const sj_overlays *overlays) {
     for (size_t i = 0; sj_guides_id(guides, i); i++) {
         const sj_guide *g;
         sj_err err = {0};
@@ -187,13 +188,19 @@ static int list_guides(sj_guides *guides) {
             return sj_cli_fail(sj_guides_id(guides, i), &err);
         printf("%-9s %-14s %s\n", g->id, g->version, g->title);
     }
+    const sj_overlay *o;
+    puts("\noverlays, for --overlay:");
+    for (size_t i = 0; (o = sj_overlays_at(overlays, i)); i++)
+        printf("%-24s on %-6s %s\n", sj_overlay_id(o), sj_overlay_on(o), sj_overlay_title(o));
     return SJ_EXIT_OK;
 }
 
-static int run(const sj_command *self, sj_guides *guides, const sj_overlay *o, char **args, int n) {
+static int run(const sj_command *self, sj_guides *guides, const sj_profiles *profiles, char **args,
+               int n) {
+    const sj_overlay *o = profiles ? sj_profiles_asked(profiles) : NULL;
     printer p = {.o = o};
     sj_err err = {0};
-    if (n == 0) return list_guides(guides);
+    if (n == 0) return list_guides(guides, sj_profiles_overlays(profiles));
     sj_status status = sj_guides_get(guides, args[0], &p.g, &err);
     if (status == SJ_ENOTFOUND)
         return sj_cli_usage(self, "there is no guide '%s'; 'scrubjay guide' lists them", args[0]);
@@ -218,12 +225,12 @@ int sj_cmd_guide(const sj_command *self, int argc, char **argv) {
     sj_guides *guides = NULL;
     sj_profiles *profiles = NULL;
     sj_err err = {0};
-    if (overlay) code = sj_cli_open_overlays(&profiles, home, overlay, NULL);
+    if (overlay || first == argc)
+        code = sj_cli_open_overlays(&profiles, home, overlay, NULL);
     if (code > 0) return code;
     code = sj_guides_new(&guides, &err) != SJ_OK
                ? sj_cli_fail("guides", &err)
-               : run(self, guides, profiles ? sj_profiles_asked(profiles) : NULL, argv + first,
-                     argc - first);
+               : run(self, guides, profiles, argv + first, argc - first);
     sj_guides_free(guides);
     sj_profiles_close(profiles);
     return code;

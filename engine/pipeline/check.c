@@ -92,6 +92,10 @@ const sj_catalog *sj_check_catalog(const sj_check *c) {
     return c->catalog;
 }
 
+const sj_profile *sj_check_profile(const sj_check *c) {
+    return c->opts->profile;
+}
+
 void sj_check_add_totals(sj_check_totals *sum, const sj_check_totals *one) {
     sum->files += one->files;
     sum->failed += one->failed;

@@ -87,6 +87,9 @@ void sj_check_free(sj_check *c);
 /* The catalogue that it works with. */
 const sj_catalog *sj_check_catalog(const sj_check *c);
 
+/* The profile that it judges by; NULL: none. */
+const sj_profile *sj_check_profile(const sj_check *c);
+
 /* Judge what `read` gives; `path` is only a name ("-" for standard input). A file that cannot be
  * read is a result too. SJ_ENOMEM and the like, when the checker itself cannot go on, are both
  * returned and told in the result. */

@@ -209,9 +209,12 @@ static void print_rest(sj_check_text *t) {
         fprintf(t->to, "%" PRIu64 " more %s with what is told above\n", t->as_above - AS_ABOVE,
                 units(t, t->as_above - AS_ABOVE));
     for (size_t i = 0; (def = sj_catalog_at(t->catalog, i, &id)) != NULL; i++)
-        if (t->told[KIND(id)] > TOLD_IN_FULL)
+        if (t->told[KIND(id)] > TOLD_IN_FULL) {
+            sj_severity severity = def->severity;
+            sj_profile_severity(t->profile, id, &severity);
             fprintf(t->to, "%s %s" DOT "%s: %u more of this kind in this file\n", def->id,
-                    sj_severity_text(def->severity), def->title, t->told[KIND(id)] - TOLD_IN_FULL);
+                    sj_severity_text(severity), def->title, t->told[KIND(id)] - TOLD_IN_FULL);
+        }
 }
 
 static void print_totals(sj_check_text *t, const sj_check_totals *n) {

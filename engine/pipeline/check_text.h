@@ -13,8 +13,9 @@ typedef struct sj_check_text {
     FILE *to;
     bool color, quiet; /* quiet: only one line a file */
     const char *path;
-    char type[8];   /* of the set last begun: "837P"; "" before the first */
-    uint32_t *told; /* by finding id: how often in this file */
+    char type[8];              /* of the set last begun: "837P"; "" before the first */
+    const sj_profile *profile; /* by which the findings are judged; NULL: none */
+    uint32_t *told;            /* by finding id: how often in this file */
     const sj_catalog *catalog;
     char *text; /* findings of the claim at hand, printed when its verdict is known */
     size_t text_len;

@@ -75,6 +75,9 @@ holds out '> only: P S  (MEDICARE-B:SBR01, error)'
 expect 0 guide 837P --overlay CLEARINGHOUSE 1000A
 holds out '> may be sent or left out'
 expect 2 guide 835 --overlay MEDICARE-B
+expect 0 guide
+holds out 'MEDICARE-B'
+holds out 'Commercial clearinghouse'
 expect 0 guide 837P 2000B SBR
 lacks out 'MEDICARE-B'
 expect 0 rules list
@@ -100,6 +103,15 @@ lacks out 'BL-0101'
 lacks out 'CD-0101'
 holds out '"account":"DEMO-1003","transaction":"0001","charge":"210.00","verdict":"warned"'
 holds out '"account":"DEMO-1005","transaction":"0001","charge":"175.00","verdict":"clean"'
+# What answers, too: a claim whose errors are none to this partner is accepted.
+expect 1 check $day --profile soft.xml --ack soft "$sample"
+tr '~' '\n' <soft/*277ca | grep -A1 'TRN\*2\*DEMO-1003' | grep -q 'STC\*A2:20' || fail "a warning rejected a claim"
+printf '<profile>\n<finding id="IG-0203" as="warn"/>\n</profile>\n' >codes.xml
+sed 's/^SBR\*P\*18\*GRP90001/SBR*Z*18*GRP90001/' "$sample" >coded.837
+expect 1 check $day --ack hard coded.837
+grep -q 'AK9\*R' hard/*999 || fail "a wrong code did not reject the set"
+expect 1 check $day --profile codes.xml --ack softer coded.837
+grep -q 'AK9\*E' softer/*999 || fail "the 999 does not know the profile"
 sed 's/ED-0301/EN-0301/' soft.xml >wrong.xml
 expect 7 check --profile wrong.xml "$sample"
 holds err 'an error of the envelope stays an error'

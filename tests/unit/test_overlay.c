@@ -2,6 +2,8 @@
  * guide forbids stays the guide's; files with mistakes; profiles. */
 #include "tests/unit/overlay_world.h"
 
+#include "parsers/base/alloc.h"
+
 #define HEAD "<overlay id='X' on='837P' title='T' source='S'>"
 #define RULE "<rule id='R' title='T' says='{at} {value}' fix='F'/>"
 #define WARN "<rule id='R' severity='warning' title='T' says='{at} {value}' fix='F'/>"
@@ -347,6 +349,48 @@ START_TEST(test_marks) {
 }
 END_TEST
 
+/* Every allocation failing in turn: told, and nothing is left behind. */
+START_TEST(test_memory) {
+    sj_guides *guides;
+    const sj_guide *g;
+    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
+    ck_assert_int_eq(sj_guides_get(guides, "837P", &g, NULL), SJ_OK);
+    const char *text =
+        IN2300("<situation when='exists({CLM20})' needs='REF[G1]'>" RULE "</situation>");
+    unsigned n = 1;
+    for (bool is_through = false; !is_through; n += n < 200 ? 1 : 37) {
+        sj_overlays *overlays = NULL;
+        const sj_overlay *o = NULL;
+        sj_profile *p = NULL;
+        sj_walker *w = NULL;
+        sj_catalog *c = NULL;
+        sj_err err = {0};
+        const sj_walk_events none = {0};
+        sj_alloc_fail_at(n);
+        sj_status s = sj_overlays_new(&overlays, guides, &err);
+        if (!s) s = sj_overlays_add(overlays, text, strlen(text), "o.xml", &o, &err);
+        if (!s) s = sj_catalog_new(&c, &err);
+        if (!s) s = sj_catalog_add(c, sj_overlays_findings(overlays), &err);
+        if (!s) s = sj_profile_new(&p, &err);
+        if (!s) s = sj_profile_use(p, o, &err);
+        if (!s) s = sj_profile_set(p, c, SJ_STR("X:R"), SJ_STR("warn"), &err);
+        const sj_walker_opts opts = {.profile = p};
+        if (!s) s = sj_walker_new(&w, guides, &none, &opts, &err);
+        is_through = !sj_alloc_failed();
+        sj_alloc_fail_at(0);
+        /* Patterns do without what makes them faster. */
+        ck_assert_msg(s == SJ_OK || (s == SJ_ENOMEM && !is_through), "allocation %u: %d, %s", n, s,
+                      err.msg ? err.msg : "");
+        sj_walker_free(w);
+        sj_profile_free(p);
+        sj_catalog_free(c);
+        sj_overlays_free(overlays);
+    }
+    ck_assert_uint_gt(n, 20);
+    sj_guides_free(guides);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("overlay");
     TCase *t = tcase_create("overlay");
@@ -358,6 +402,7 @@ Suite *suite(void) {
     tcase_add_test(t, test_profile_refuses);
     tcase_add_test(t, test_types);
     tcase_add_test(t, test_marks);
+    tcase_add_test(t, test_memory);
     suite_add_tcase(s, t);
     return s;
 }
