@@ -13,6 +13,9 @@
 uint16_t sj_walk_known(sj_walker *w, const sj_segment *seg);
 uint32_t sj_walk_number(const sj_walker *w);
 
+/* May the event be saved? Not where an overlay looks at every segment first. */
+bool sj_walk_is_direct(const sj_walker *w);
+
 /* sj_walker_push without the first way. */
 sj_status sj_walk_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
                        sj_err *err) SJ_MUST_USE;

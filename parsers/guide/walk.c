@@ -65,6 +65,10 @@ uint32_t sj_walk_number(const sj_walker *w) {
     return w->body.number;
 }
 
+bool sj_walk_is_direct(const sj_walker *w) {
+    return !w->overlay;
+}
+
 sj_status sj_walker_push(sj_walker *w, enum sj_read_result what, const sj_segment *seg,
                          sj_err *err) {
     uint16_t row = what == SJ_READ_SEGMENT ? sj_walk_known(w, seg) : SJ_NO_ROW;

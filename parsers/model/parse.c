@@ -114,9 +114,21 @@ static sj_status give_up(const parser *p, sj_err *err) {
     return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
 }
 
+/* One result of the reader to the walker; a segment that goes where its like went, to the model at
+ * once. */
+static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result what,
+                             const sj_segment *seg, bool is_direct, sj_err *err) {
+    if (!is_direct) return sj_walker_push(walker, what, seg, err);
+    uint16_t row = what == SJ_READ_SEGMENT ? sj_walk_known(walker, seg) : SJ_NO_ROW;
+    if (row == SJ_NO_ROW) return sj_walk_push(walker, what, seg, err);
+    take(p, p->model.set, row, seg, sj_walk_number(walker));
+    return SJ_OK;
+}
+
 /* To the end of the input, or until told to stop, or until something cannot go on. */
 static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_parse_opts *opts,
                      sj_err *err) {
+    const bool is_direct = sj_walk_is_direct(walker);
     enum sj_read_result what;
     do {
         sj_segment seg;
@@ -124,12 +136,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         p->stats.segments += what == SJ_READ_SEGMENT;
         p->model.emitted = false;
         p->model.cut_off = breaks_off(what, &seg);
-        uint16_t row = what == SJ_READ_SEGMENT ? sj_walk_known(walker, &seg) : SJ_NO_ROW;
-        sj_status s = SJ_OK;
-        if (row == SJ_NO_ROW)
-            s = sj_walk_push(walker, what, &seg, err);
-        else
-            take(p, p->model.set, row, &seg, sj_walk_number(walker));
+        sj_status s = step(p, walker, what, &seg, is_direct, err);
         if (s != SJ_OK) return s;
         if (p->model.status != SJ_OK || p->rows != SJ_OK) return give_up(p, err);
         if (p->model.emitted && opts->stop && *opts->stop) {
