@@ -75,6 +75,16 @@ static void print_rejections(const sj_file_result *f) {
     }
 }
 
+/* Why claims are held: the kinds of most claims. */
+static void print_causes(const sj_file_result *f) {
+    char a[SJ_MONEY_SIZE + 8];
+    for (uint32_t i = 0; i < f->n_causes; i++) {
+        const sj_cause *c = &f->causes[i];
+        printf("        held: %u claim%s, %s: %s %s\n", c->claims, sj_say_s(c->claims),
+               sj_say_money(c->charge, a), c->id, c->title);
+    }
+}
+
 static void print_file(void *ctx, const sj_file_result *f) {
     static const char *const words[] = {"read", "same", "FAILED", "waits"};
     (void)ctx;
@@ -86,6 +96,7 @@ static void print_file(void *ctx, const sj_file_result *f) {
     else
         fputs(f->reason, stdout);
     putchar('\n');
+    print_causes(f);
     print_rejections(f);
 }
 
@@ -140,6 +151,20 @@ static void json_rejections(sj_json_out *j, const sj_file_result *f) {
     sj_json_array_end(j);
 }
 
+static void json_causes(sj_json_out *j, const sj_file_result *f) {
+    sj_json_key(j, "causes");
+    sj_json_array(j);
+    for (uint32_t i = 0; i < f->n_causes; i++) {
+        sj_json_object(j);
+        json_text(j, "id", f->causes[i].id);
+        json_text(j, "title", f->causes[i].title);
+        json_count(j, "claims", f->causes[i].claims);
+        json_money(j, "charge", f->causes[i].charge);
+        sj_json_object_end(j);
+    }
+    sj_json_array_end(j);
+}
+
 static void json_file(void *ctx, const sj_file_result *f) {
     static const char *const words[] = {"read", "duplicate", "failed", "waiting"};
     sj_json_out *j = &((json_run *)ctx)->files;
@@ -156,6 +181,7 @@ static void json_file(void *ctx, const sj_file_result *f) {
     json_count(j, "held", f->held);
     json_count(j, "duplicates", f->duplicates);
     json_money(j, "charge", f->charge);
+    json_causes(j, f);
     json_count(j, "answers", f->answers);
     json_count(j, "accepted", f->accepted);
     json_count(j, "rejected", f->rejected);

@@ -85,6 +85,21 @@ static void add_event(sj_intake *in, const sj_before *s, sj_claim_state to, sj_s
     in->status = sj_events_add(in->run->store, &e, 1, in->err);
 }
 
+/* Each kind of error of a held claim once: its own, and those of loops above it that were told with
+ * a claim before. */
+static void count_causes(sj_intake *in, const sj_pending_claim *p) {
+    for (const sj_kept_finding *k = p->findings; k; k = k->next) {
+        const sj_kept_finding *same = p->findings;
+        while (same->def != k->def) same = same->next;
+        if (k->f.severity == SJ_ERROR && same == k)
+            sj_causes_add(&in->causes, k->def, p->sub.row.charge);
+    }
+    for (size_t i = 0; i < p->n_links && !p->findings; i++)
+        for (size_t k = 0; k < in->n_shared; k++)
+            if (in->shared[k].id == p->links[i] && in->shared[k].is_error)
+                sj_causes_add(&in->causes, in->shared[k].def, p->sub.row.charge);
+}
+
 static void count(sj_intake *in, const sj_pending_claim *p) {
     sj_file_result *r = &in->taken->result;
     r->claims++;
@@ -93,6 +108,7 @@ static void count(sj_intake *in, const sj_pending_claim *p) {
         r->duplicates++;
     } else if (p->sub.row.state == SJ_STATE_HELD) {
         r->held++;
+        count_causes(in, p);
     } else {
         r->ready++;
         r->warned += sj_str_is(p->sub.row.verdict, "warned");
@@ -150,7 +166,11 @@ static void keep_own(sj_intake *in, const sj_finding *f, const sj_finding_def *d
     char level = level_of(f->loop);
     if (level && in->n_shared < SJ_SHARED_FINDINGS) {
         k->scope = SJ_SCOPE_SHARED;
-        in->shared[in->n_shared++] = (sj_shared_finding){k->id, level, frame_at(c, level)};
+        in->shared[in->n_shared++] = (sj_shared_finding){.id = k->id,
+                                                         .def = def,
+                                                         .is_error = f->severity == SJ_ERROR,
+                                                         .level = level,
+                                                         .frame = frame_at(c, level)};
     }
     *in->own_last = k;
     in->own_last = &k->next;
@@ -397,6 +417,8 @@ sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
         in->own_last = &in->own;
         sj_arena_init(&in->arena, ARENA_LIMIT);
         status = read_passes(in, f, err);
+        t->result.causes = t->causes;
+        t->result.n_causes = sj_causes_top(&in->causes, t->causes);
         sj_arena_dispose(&in->arena);
         sj_free(in);
     } else {

@@ -28,6 +28,8 @@ typedef struct sj_kept_finding {
 /* A finding of a loop that stands above several claims, by its row in the store. */
 typedef struct sj_shared_finding {
     int64_t id;
+    const sj_finding_def *def;
+    bool is_error;
     char level;     /* 'A', 'B', 'C': 2000A … */
     uint32_t frame; /* first segment of the loop it is in */
 } sj_shared_finding;
@@ -62,6 +64,7 @@ typedef struct sj_intake {
     sj_kept_finding *own, **own_last; /* of the claim whose record is about to come */
     sj_shared_finding shared[SJ_SHARED_FINDINGS];
     size_t n_shared;
+    sj_causes causes;
     uint32_t set_ordinal;
     int64_t first_in_set, last_in_set; /* ids of claims; 0: none yet */
     bool set_wrong;                    /* an error that is the whole set's */

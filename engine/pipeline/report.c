@@ -22,6 +22,10 @@ static void print_counts(FILE *to, const sj_taken *t) {
                 sj_say_money(f->ready_charge, b));
         fprintf(to, f->warned ? ", %u of them with a warning\n" : "\n", f->warned);
         fprintf(to, "           %u held, to be mended (below)\n", f->held);
+        for (uint32_t i = 0; i < f->n_causes; i++)
+            fprintf(to, "             %u claim%s, %s: %s %s\n", f->causes[i].claims,
+                    sj_say_s(f->causes[i].claims), sj_say_money(f->causes[i].charge, a),
+                    f->causes[i].id, f->causes[i].title);
         if (f->duplicates)
             fprintf(to, "           %u received before, nothing done\n", f->duplicates);
     }

@@ -2,6 +2,7 @@
 #ifndef SJ_PIPELINE_RUN_H
 #define SJ_PIPELINE_RUN_H
 
+#include "engine/pipeline/causes.h"
 #include "engine/pipeline/judges.h"
 #include "engine/store/sha256.h"
 
@@ -34,11 +35,12 @@ typedef struct sj_taken {
     char path[SJ_PATH]; /* in work/ */
     uint64_t bytes;
     uint8_t sha256[SJ_SHA256_SIZE];
-    char type[8];         /* of its first transaction set; "": none */
-    unsigned content;     /* enum sj_content */
-    char place[SJ_PATH];  /* where it is to be kept, under the home */
-    char report[SJ_PATH]; /* and its report; "": none */
-    FILE *body;           /* the report's body, as it grows */
+    char type[8];                   /* of its first transaction set; "": none */
+    unsigned content;               /* enum sj_content */
+    char place[SJ_PATH];            /* where it is to be kept, under the home */
+    char report[SJ_PATH];           /* and its report; "": none */
+    FILE *body;                     /* the report's body, as it grows */
+    sj_cause causes[SJ_TOP_CAUSES]; /* those of `result` */
     sj_file_result result;
     sj_arena told; /* of result.rejections */
     sj_rejection *rejections;

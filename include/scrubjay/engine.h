@@ -49,6 +49,13 @@ typedef struct sj_rejection {
     bool unchanged;      /* refused only with its set or file: to be sent again as it is */
 } sj_rejection;
 
+/* A kind of error for which claims are held. A claim with several counts for each. */
+typedef struct sj_cause {
+    const char *id, *title;
+    uint32_t claims;
+    sj_money charge; /* of these claims */
+} sj_cause;
+
 /* What became of one file. Texts are valid inside the callback; counts that do not apply are 0. */
 typedef struct sj_file_result {
     const char *name;
@@ -60,6 +67,8 @@ typedef struct sj_file_result {
     /* 837 */
     uint32_t claims, ready, warned, held, duplicates; /* warned are among the ready */
     sj_money charge, ready_charge;
+    const sj_cause *causes; /* why claims are held: the five kinds of most claims at the most */
+    uint32_t n_causes;
     /* TA1, 999, 277CA */
     uint32_t answers;            /* about what we sent */
     uint32_t accepted, rejected; /* claims that they moved, one by one or as a set or batch */

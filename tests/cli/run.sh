@@ -55,6 +55,9 @@ sed -i 's/settle="10"/settle="0"/' home/scrubjay.xml
 head -c 3000 "$sample" >home/in/growing.837
 expect 1 run -C home $day
 holds out "13 claims: 8 ready, 5 held"
+# Why, by kind of error: as many claims, so the dearest first.
+[ "$(grep -c '^        held: 1 claim, ' out)" -eq 5 ] || { cat out; fail "five causes"; }
+holds out "        held: 1 claim, \$210.00: ED-0301 "
 holds out "waits   growing.837"
 holds out "8 claims, "
 [ -f home/in/growing.837 ] || fail "a file without its end was taken"
@@ -129,6 +132,7 @@ expect 1 run -C other $day --json
 python3 -c 'import json
 r = json.load(open("out"))
 assert r["files"][0]["held"] == 5 and r["files"][0]["ready"] == 8, r
+assert len(r["files"][0]["causes"]) == 5 and r["files"][0]["causes"][0]["claims"] == 1, r
 assert r["batches"][0]["claims"] == 8 and r["batches"][0]["interchange"] == 1, r'
 
 # An 835 with nothing but a provider adjustment.
