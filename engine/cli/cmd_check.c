@@ -10,11 +10,13 @@
 #include "engine/pipeline/check_text.h"
 #include "engine/pipeline/home.h"
 #include "engine/pipeline/pack_files.h"
+#include "engine/pipeline/repair.h"
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
     long ack_control; /* 0: from the file's own */
-    const char *home, *ack, *explain, *overlay, *profile, *types;
+    const char *home, *ack, *explain, *overlay, *profile, *types, *repair, *out;
+    unsigned repairs; /* enum sj_repair_kind */
     bool json, jsonl, quiet, no_color, no_hash;
     int snip; /* highest type to judge; 0: all */
     sj_date as_of;
@@ -38,12 +40,57 @@ static int answer_time(const options *o) {
     return clock.tm_hour * 100 + clock.tm_min;
 }
 
+static FILE *open_copy(const options *o) {
+    return o->out ? fopen(o->out, "w+e") : tmpfile();
+}
+
+/* What was repaired, value by value where it is no patient's. */
+static void tell_repairs(const char *path, sj_repairs *repairs) {
+    size_t n = sj_repairs_count(repairs);
+    unsigned kinds = 0;
+    char words[64];
+    for (size_t i = 0; i < n; i++) kinds |= sj_repairs_at(repairs, i)->kinds;
+    sj_repairs_text(kinds, words);
+    fprintf(stderr, "scrubjay: %s: %zu values repaired%s%s\n", path, n, n ? ": " : "", words);
+    for (size_t i = 0; i < n && i < 20; i++) {
+        const sj_repair_change *c = sj_repairs_at(repairs, i);
+        sj_repairs_text(c->kinds, words);
+        fprintf(stderr, "  %s%02u", c->tag, c->element);
+        if (c->component) fprintf(stderr, "-%u", c->component);
+        fprintf(stderr, " '%.*s' is now '%.*s' (%s)\n", SJ_FMT(c->before), SJ_FMT(c->after), words);
+    }
+    if (n > 20) fprintf(stderr, "  and %zu more\n", n - 20);
+}
+
+/* Judge a repaired copy; with --out it is kept. */
+static sj_status check_repaired(sj_check *c, const options *o, const char *path,
+                                const sj_check_events *events, sj_check_result *r) {
+    sj_repairs *repairs = NULL;
+    *r = (sj_check_result){.path = path, .totals = {.files = 1, .failed = 1}};
+    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re"), *copy = in ? open_copy(o) : NULL;
+    sj_status s =
+        copy ? SJ_OK
+             : sj_err_set(&r->err, SJ_EIO,
+                          in ? "the repaired copy cannot be written" : "the file cannot be opened");
+    if (s == SJ_OK) s = sj_repairs_make(&repairs, o->repairs, sj_file_read, in, copy, &r->err);
+    if (s == SJ_OK) {
+        tell_repairs(path, repairs);
+        rewind(copy);
+        s = sj_check_read(c, path, sj_file_read, copy, events, r);
+    }
+    sj_repairs_free(repairs);
+    if (copy) fclose(copy);
+    if (in && in != stdin) fclose(in);
+    return s;
+}
+
 /* Judge all files; what could not be read is told on stderr. */
-static void check_files(sj_check *c, const sj_check_events *events, int n, char **paths,
-                        sj_check_totals *sum, int *worst) {
+static void check_files(sj_check *c, const options *o, const sj_check_events *events, int n,
+                        char **paths, sj_check_totals *sum, int *worst) {
     for (int i = 0; i < n; i++) {
         sj_check_result r;
-        sj_status s = sj_check_file(c, paths[i], events, &r);
+        sj_status s = o->repairs ? check_repaired(c, o, paths[i], events, &r)
+                                 : sj_check_file(c, paths[i], events, &r);
         if (s != SJ_OK) *worst = sj_cli_fail(paths[i], &r.err);
         sj_check_add_totals(sum, &r.totals);
     }
@@ -60,12 +107,12 @@ static bool check_and_answer(sj_check *c, const options *o, const sj_check_event
     sj_check_ack *answers = NULL;
     sj_err err;
     if (!o->ack) {
-        check_files(c, events, n, paths, sum, worst);
+        check_files(c, o, events, n, paths, sum, worst);
         return true;
     }
     sj_status s = sj_check_ack_new(&answers, &opts, events, &err);
     if (s == SJ_OK) {
-        check_files(c, sj_check_ack_events(answers), n, paths, sum, worst);
+        check_files(c, o, sj_check_ack_events(answers), n, paths, sum, worst);
         s = sj_check_ack_status(answers, &err);
     }
     sj_check_ack_free(answers);
@@ -154,8 +201,8 @@ static int check_all(const options *o, const sj_tables *tables, int n, char **pa
     const sj_profile *profile;
     int code = sj_cli_open_packs(&packs, o->home);
     if (code == SJ_EXIT_OK)
-        code = sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile,
-                                   packs.packs);
+        code =
+            sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile, packs.packs);
     if (code == SJ_EXIT_OK) code = check_by(o, tables, &packs, profiles, profile, n, paths);
     sj_profiles_close(profiles);
     sj_cli_close_packs(&packs);
@@ -189,6 +236,9 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
          "write what a receiver would answer: TA1, 999, 277CA"},
         {"ack-control", 0, SJ_OPTION_NUMBER, &o.ack_control, "N",
          "their first control number; else from the file's own (ISA13)"},
+        {"repair", 0, SJ_OPTION_TEXT, &o.repair, "LIST",
+         "judge a repaired copy: trim, spaces, upper, ids, zip, dots, or all"},
+        {"out", 0, SJ_OPTION_TEXT, &o.out, "FILE", "with --repair: keep the repaired copy"},
         {"no-hash", 0, SJ_OPTION_FLAG, &o.no_hash, NULL, "leave the files' SHA-256 out"},
         {"quiet", 'q', SJ_OPTION_FLAG, &o.quiet, NULL, "one line a file"},
         {"no-color", 0, SJ_OPTION_FLAG, &o.no_color, NULL, "no colours"},
@@ -200,6 +250,11 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     if (first == argc) return sj_cli_usage(self, "which files?");
     if (o.ack_control && (!o.ack || o.ack_control > 999999999))
         return sj_cli_usage(self, "--ack-control goes with --ack and has nine digits at the most");
+    sj_err err = {0};
+    if (o.repair && sj_repairs_of(o.repair, &o.repairs, &err) != SJ_OK)
+        return sj_cli_usage(self, "'%s': %s", err.detail, err.msg);
+    if (o.out && (!o.repairs || argc - first > 1))
+        return sj_cli_usage(self, "--out is for --repair with one file");
     if (o.json && o.jsonl) return sj_cli_usage(self, "--json or --jsonl, not both");
     if (!read_types(o.types, &o.snip))
         return sj_cli_usage(self, "SNIP types are 1 to 7: --snip 4, or --snip 1-4");

@@ -7,20 +7,21 @@ static const struct verb {
     const char *name;
     int (*run)(const sj_command *self, const sj_rules_options *o, int n, char **args);
 } verbs[] = {
-    {"list", sj_rules_list},
-    {"show", sj_rules_show},
-    {"test", sj_rules_test},
-    {"explain", sj_rules_explain},
-    {"fields", sj_rules_fields},
+    {"list", sj_rules_list},         {"show", sj_rules_show},     {"test", sj_rules_test},
+    {"explain", sj_rules_explain},   {"fields", sj_rules_fields}, {"import", sj_rules_import},
+    {"backtest", sj_rules_backtest},
 };
 
 int sj_cmd_rules(const sj_command *self, int argc, char **argv) {
-    sj_rules_options o = {.json = false};
+    sj_rules_options o = {.since = SJ_NO_DATE};
     const sj_option options[] = {
         {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR",
          "the practice's home, for its packs and overlays"},
-        {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "list: as JSON"},
+        {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "list, backtest: as JSON"},
         {"file", 'f', SJ_OPTION_TEXT, &o.file, "FILE", "explain: take the claims of this 837 file"},
+        {"since", 0, SJ_OPTION_DATE, &o.since, "DATE", "backtest: services since that day"},
+        {"pack", 0, SJ_OPTION_TEXT, &o.pack, "ID", "import: the new pack's id"},
+        {"dry-run", 0, SJ_OPTION_FLAG, &o.dry_run, NULL, "import: write nothing"},
         {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
     int first, code = sj_cli_parse(self, options, argc, argv, &first);
     if (code >= 0) return code;
@@ -28,5 +29,5 @@ int sj_cmd_rules(const sj_command *self, int argc, char **argv) {
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verb, verbs[i].name) == 0)
             return verbs[i].run(self, &o, argc - first - 1, argv + first + 1);
-    return sj_cli_usage(self, "list, show, test, explain or fields");
+    return sj_cli_usage(self, "list, show, test, explain, fields, import or backtest");
 }

@@ -6,8 +6,9 @@
 #include "engine/cli/packs.h"
 
 typedef struct sj_rules_options {
-    const char *home, *file;
-    bool json;
+    const char *home, *file, *pack;
+    bool json, dry_run;
+    sj_date since; /* SJ_NO_DATE: not given */
 } sj_rules_options;
 
 /* argv is what stands behind the verb. They return the exit code. */
@@ -16,5 +17,7 @@ int sj_rules_show(const sj_command *self, const sj_rules_options *o, int n, char
 int sj_rules_test(const sj_command *self, const sj_rules_options *o, int n, char **args);
 int sj_rules_explain(const sj_command *self, const sj_rules_options *o, int n, char **args);
 int sj_rules_fields(const sj_command *self, const sj_rules_options *o, int n, char **args);
+int sj_rules_import(const sj_command *self, const sj_rules_options *o, int n, char **args);
+int sj_rules_backtest(const sj_command *self, const sj_rules_options *o, int n, char **args);
 
 #endif

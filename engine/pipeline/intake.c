@@ -12,8 +12,11 @@
 
 #include "engine/pipeline/order.h"
 #include "engine/pipeline/raw.h"
+#include "engine/store/audit.h"
 #include "engine/store/events.h"
 #include "parsers/base/alloc.h"
+
+#include <inttypes.h>
 
 enum { ARENA_LIMIT = 256 << 20, ARENA_SOFT = 16 << 20 };
 
@@ -55,6 +58,9 @@ sj_kept_finding *sj_intake_keep(sj_intake *in, const sj_finding *f, const sj_fin
 static void add_finding(sj_intake *in, const sj_kept_finding *k, int64_t submission) {
     if (in->status != SJ_OK) return;
     const sj_finding *f = &k->f;
+    sj_pos pos = f->pos; /* in the file as it came */
+    if (SJ_FINDING_BOX(f->id) != SJ_BOX_INTAKE)
+        pos.offset = sj_repairs_original(in->repairs, pos.offset);
     const sj_finding_row row = {.id = k->id,
                                 .source = SJ_STR("check"),
                                 .scope = k->scope,
@@ -66,7 +72,7 @@ static void add_finding(sj_intake *in, const sj_kept_finding *k, int64_t submiss
                                 .loop = sj_str_of(f->loop),
                                 .tag = sj_str_of(f->tag),
                                 .name = sj_str_of(f->name),
-                                .pos = f->pos,
+                                .pos = pos,
                                 .value = f->value,
                                 .a = f->a,
                                 .b = f->b};
@@ -129,6 +135,10 @@ static void write_claim(sj_intake *in, sj_pending_claim *p) {
         add_finding(in, k, k->scope == SJ_SCOPE_CLAIM ? id : 0);
     for (size_t i = 0; i < p->n_links && in->status == SJ_OK; i++)
         in->status = sj_findings_link(in->run->store, p->links[i], id, in->err);
+    if (p->repairs) {
+        const sj_before here = {.id = id, .state = p->sub.row.state};
+        add_event(in, &here, here.state, SJ_STR("values repaired before judging"));
+    }
     static const sj_str replaced = {"replaced by a newer submission", 30};
     if (p->held.id) add_event(in, &p->held, SJ_STATE_CLOSED, replaced);
     if (p->live.state == SJ_STATE_REJECTED) add_event(in, &p->live, SJ_STATE_CLOSED, replaced);
@@ -269,28 +279,28 @@ static void check_route(sj_intake *in, const sj_claim *c, const sj_partner *p) {
 
 static void fill_row(sj_intake *in, sj_pending_claim *p, const sj_claim *c, sj_verdict verdict) {
     const sj_interchange *ic = c->header->set->group->interchange;
-    p->sub.row =
-        (sj_submission){.id = sj_store_new_id(in->run->store),
-                        .file = in->taken->id,
-                        .ordinal = c->ordinal,
-                        .set_ordinal = in->set_ordinal,
-                        .segment = c->frame.first,
-                        .offset = c->frame.n ? c->frame.segs[0].offset : 0,
-                        .account = sj_str_trim(c->account.v),
-                        .verdict = sj_str_of(sj_verdict_text(verdict)),
-                        .state = verdict == SJ_VERDICT_HELD ? SJ_STATE_HELD : SJ_STATE_READY,
-                        .type = sj_str_of(c->header->set->type),
-                        .purpose = c->header->transaction_use.v,
-                        .usage = {ic->usage == 'P' ? "P" : "T", 1},
-                        .sequence = c->subscriber->sequence.v,
-                        .frequency = c->frequency.v,
-                        .payer = c->subscriber->payer.id.v,
-                        .payer_name = c->subscriber->payer.last.v,
-                        .provider = c->billing->provider.id.v,
-                        .charge = c->charge.v,
-                        .first_service = c->first_service,
-                        .last_service = c->last_service,
-                        .fingerprint = p->fingerprint};
+    p->sub.row = (sj_submission){
+        .id = sj_store_new_id(in->run->store),
+        .file = in->taken->id,
+        .ordinal = c->ordinal,
+        .set_ordinal = in->set_ordinal,
+        .segment = c->frame.first,
+        .offset = c->frame.n ? sj_repairs_original(in->repairs, c->frame.segs[0].offset) : 0,
+        .account = sj_str_trim(c->account.v),
+        .verdict = sj_str_of(sj_verdict_text(verdict)),
+        .state = verdict == SJ_VERDICT_HELD ? SJ_STATE_HELD : SJ_STATE_READY,
+        .type = sj_str_of(c->header->set->type),
+        .purpose = c->header->transaction_use.v,
+        .usage = {ic->usage == 'P' ? "P" : "T", 1},
+        .sequence = c->subscriber->sequence.v,
+        .frequency = c->frequency.v,
+        .payer = c->subscriber->payer.id.v,
+        .payer_name = c->subscriber->payer.last.v,
+        .provider = c->billing->provider.id.v,
+        .charge = c->charge.v,
+        .first_service = c->first_service,
+        .last_service = c->last_service,
+        .fingerprint = p->fingerprint};
     sj_submission *r = &p->sub.row;
     sj_str *texts[] = {&r->account,   &r->type,  &r->purpose,    &r->sequence,
                        &r->frequency, &r->payer, &r->payer_name, &r->provider};
@@ -346,6 +356,48 @@ static void drop_others(sj_intake *in, const sj_claim *c) {
     in->own_last = at;
 }
 
+static bool is_in(const sj_frame *f, uint64_t offset) {
+    return f->n && offset >= f->segs[0].offset && offset <= f->segs[f->n - 1].offset;
+}
+
+/* Does this segment of the repaired copy stand in the claim, or in a loop above it? */
+static bool is_claims(const sj_claim *c, uint64_t offset) {
+    return is_in(&c->frame, offset) || (c->patient && is_in(&c->patient->frame, offset)) ||
+           is_in(&c->subscriber->frame, offset) || is_in(&c->billing->frame, offset) ||
+           (c->header && is_in(&c->header->frame, offset));
+}
+
+/* What was repaired in the claim, and (for the first claim below it) in a loop above, is kept with
+ * it. */
+static void keep_repairs(sj_intake *in, sj_pending_claim *p, const sj_claim *c) {
+    uint64_t end = c->frame.n ? c->frame.segs[c->frame.n - 1].offset : 0;
+    for (size_t n = sj_repairs_count(in->repairs); in->next_repair < n; in->next_repair++) {
+        sj_repair_change *change = sj_repairs_at(in->repairs, in->next_repair);
+        char kinds[64];
+        if (change->to > end) return;
+        if (change->told || !is_claims(c, change->to)) continue;
+        change->told = true;
+        sj_repairs_text(change->kinds, kinds);
+        sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_INTAKE, SJ_IN_REPAIRED),
+                        .severity = SJ_INFO,
+                        .pos = {.offset = change->from,
+                                .element = change->element,
+                                .component = change->component},
+                        .value = change->before,
+                        .a = change->after,
+                        .b = sj_str_of(kinds),
+                        .claim = c->ordinal,
+                        .account = c->account.v};
+        memcpy(f.tag, change->tag, sizeof f.tag);
+        sj_kept_finding *k = sj_intake_keep(in, &f, &rows[SJ_IN_REPAIRED]);
+        if (!k) fail_memory(in);
+        if (!k) return;
+        *p->last = k;
+        p->last = &k->next;
+        p->repairs++;
+    }
+}
+
 static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
     sj_intake *in = ctx;
     if (in->status != SJ_OK) return;
@@ -365,6 +417,7 @@ static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
     in->own_last = &in->own;
     fill_row(in, p, c, so_far);
     link_shared(in, p, c);
+    keep_repairs(in, p, c);
     if (!sj_raw_take(&in->arena, c, &p->sub.raw)) fail_memory(in);
     if (in->status != SJ_OK) return;
     sj_raw_fingerprint(in->run->sha, &p->sub.raw, p->fingerprint);
@@ -398,11 +451,50 @@ static sj_status read_passes(sj_intake *in, FILE *f, sj_err *err) {
         if (!sj_judges_has_claims(in->run->judges, i)) continue;
         in->judge = i;
         in->set_ordinal = 0;
+        in->next_repair = 0;
         rewind(f);
         status = read_claims(in, f, err);
         in->is_again = true;
     }
     return status;
+}
+
+/* Let *f be a repaired copy without a name; the file that was taken stays as it is. */
+static sj_status repair(sj_intake *in, unsigned kinds, FILE **f, sj_err *err) {
+    FILE *copy = tmpfile();
+    if (!copy) return sj_err_set(err, SJ_EIO, "the repaired copy could not be made");
+    sj_status status = sj_repairs_make(&in->repairs, kinds, sj_file_read, *f, copy, err);
+    if (status != SJ_OK) {
+        fclose(copy);
+        return status;
+    }
+    fclose(*f);
+    *f = copy;
+    return SJ_OK;
+}
+
+/* The sum of a file's repairs, for people: in its report and in the audit log. */
+static sj_status tell_repairs(sj_intake *in, sj_err *err) {
+    size_t n = sj_repairs_count(in->repairs);
+    unsigned kinds = 0;
+    char words[64], detail[128], subject[24];
+    for (size_t i = 0; i < n; i++) kinds |= sj_repairs_at(in->repairs, i)->kinds;
+    if (!n) return SJ_OK;
+    sj_repairs_text(kinds, words);
+    snprintf(detail, sizeof detail, "%zu values (%s)", n, words);
+    snprintf(subject, sizeof subject, "%" PRId64, in->taken->id);
+    fprintf(in->taken->body,
+            "  Repaired before judging: %s. The file as it came is kept unchanged.\n\n", detail);
+    return sj_audit_add(in->run->store, SJ_STR("scrubjay"), SJ_STR("repair file"),
+                        sj_str_of(subject), sj_str_of(detail), err);
+}
+
+static sj_status repair_and_read(sj_intake *in, FILE **f, sj_err *err) {
+    unsigned kinds;
+    sj_status status = sj_repairs_of(in->run->home->config.repairs, &kinds, err);
+    if (status == SJ_OK && kinds) status = repair(in, kinds, f, err);
+    if (status == SJ_OK) status = read_passes(in, *f, err);
+    return status == SJ_OK ? tell_repairs(in, err) : status;
 }
 
 sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
@@ -416,9 +508,10 @@ sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
         in->err = err;
         in->own_last = &in->own;
         sj_arena_init(&in->arena, ARENA_LIMIT);
-        status = read_passes(in, f, err);
+        status = repair_and_read(in, &f, err);
         t->result.causes = t->causes;
         t->result.n_causes = sj_causes_top(&in->causes, t->causes);
+        sj_repairs_free(in->repairs);
         sj_arena_dispose(&in->arena);
         sj_free(in);
     } else {
