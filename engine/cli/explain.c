@@ -3,7 +3,11 @@
 
 #include "engine/cli/overlays.h"
 #include "engine/cli/packs.h"
+#include "engine/pipeline/answer_words.h"
 #include "engine/pipeline/catalog.h"
+#include "engine/pipeline/complaint.h"
+
+#include <string.h>
 
 static const char *snip_name(unsigned type) {
     static const char *const names[] = {
@@ -16,27 +20,70 @@ static void print_field(const char *name, const char *text) {
     if (text && *text) printf("  %-14s %s\n", name, text);
 }
 
+/* A text with placeholders: these stand for what is found. */
+static void print_template(const char *name, const char *text) {
+    static const struct {
+        const char *mark, *words;
+    } marks[] = {{"{value}", "<value>"}, {"{at}", "<place>"},    {"{name}", "<name>"},
+                 {"{loop}", "<loop>"},   {"{tag}", "<segment>"}, {"{account}", "<account>"},
+                 {"{a}", "<...>"},       {"{b}", "<...>"}};
+    if (!text || !*text) return;
+    printf("  %-14s ", name);
+    while (*text) {
+        size_t i = 0, n = sizeof marks / sizeof *marks;
+        while (i < n && strncmp(text, marks[i].mark, strlen(marks[i].mark)) != 0) i++;
+        if (i < n)
+            fputs(marks[i].words, stdout);
+        else
+            putchar(*text);
+        text += i < n ? strlen(marks[i].mark) : 1;
+    }
+    putchar('\n');
+}
+
+/* "025: its control number was used before" */
+static void print_code(const char *name, const char *code, const char *words) {
+    if (!code) return;
+    printf("  %-14s %s%s%s\n", name, code, words ? ": " : "", words ? words : "");
+}
+
 /* Who is told, and how: the acknowledgments' own codes. */
 static void print_answers(const sj_finding_def *d) {
-    char text[64];
-    print_field("TA1 note", d->ta105);
-    print_field("999 group", d->ak905);
-    print_field("999 set", d->ik502);
+    char text[64], code[16], words[256];
+    print_code("TA1 note", d->ta105, d->ta105 ? sj_words_ta105(sj_str_of(d->ta105)) : NULL);
+    print_code("999 group", d->ak905, d->ak905 ? sj_words_ak905(sj_str_of(d->ak905)) : NULL);
+    print_code("999 set", d->ik502, d->ik502 ? sj_words_ik502(sj_str_of(d->ik502)) : NULL);
     if (d->ik304 || d->ik403) {
         snprintf(text, sizeof text, "IK304 %s%s%s", d->ik304 ? d->ik304 : "8",
                  d->ik403 ? ", IK403 " : "", d->ik403 ? d->ik403 : "");
-        print_field("999 error", text);
+        snprintf(code, sizeof code, "%s%s%s", d->ik304 ? d->ik304 : "8", d->ik403 ? "/" : "",
+                 d->ik403 ? d->ik403 : "");
+        print_code("999 error", text, sj_complaint_words(sj_str_of(code)));
     }
-    print_field("277CA status", d->stc);
+    if (!d->stc) return;
+    sj_words_claim_status(sj_str_of(d->stc), words, sizeof words);
+    print_field("277CA status", words);
+}
+
+/* Which acknowledgment tells of it. */
+static const char *answer_of(const sj_finding_def *d) {
+    if (d->severity == SJ_INFO || (d->snip > 2 && d->severity == SJ_WARNING))
+        return "none: it is for you alone";
+    if (d->ta105) return "the TA1 tells of it";
+    if (d->snip <= 2) return "the 999 tells of it";
+    if (d->ik304 || d->ik403)
+        return "the 277CA tells of it; the 999 where no 277CA follows (a refused set, an 835 …)";
+    return d->stc ? "the 277CA tells of it" : "the 277CA tells of it where a claim has it (A7:481)";
 }
 
 static void print_row(const sj_finding_def *d) {
     printf("%s  %s\n", d->id, d->title);
     printf("  %-14s %s\n", "severity", sj_severity_text(d->severity));
     printf("  %-14s %u (%s)\n", "SNIP type", d->snip, snip_name(d->snip));
-    print_field("says", d->message);
-    print_field("if sent", d->effect);
-    print_field("fix", d->fix);
+    print_template("says", d->message);
+    print_template("if sent", d->effect);
+    print_template("fix", d->fix);
+    print_field("answered by", answer_of(d));
     print_answers(d);
     print_field("source", d->source);
 }

@@ -118,6 +118,11 @@ static const wording *wording_of(sj_str code) {
     return code.len ? FIND(elements, code) : FIND(segments, segment);
 }
 
+const char *sj_complaint_words(sj_str code) {
+    const wording *w = wording_of(code);
+    return w ? w->problem : NULL;
+}
+
 /* Mail and gateways change the case of letters; that is no other value. A copy may be cut. */
 static bool is_same_value(sj_str named, sj_str sent) {
     if (named.len > sent.len || (named.len < sent.len && named.len < 99)) return false;

@@ -29,6 +29,9 @@ sj_complaint sj_complaint_of(const sj_finding_row *row);
 void sj_complaint_problem(const sj_complaint *c, char *buf, size_t cap);
 void sj_complaint_fix(const sj_complaint *c, char *buf, size_t cap);
 
+/* What a 999 says with "8/7" or "3": "is not a valid code"; NULL when that is not known. */
+const char *sj_complaint_words(sj_str code);
+
 /* Where we sent what a status of a 277CA is about: the loops to look in, blank-separated, first to
  * last; false when the status is about no single value. */
 typedef struct sj_status_place {

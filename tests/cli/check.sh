@@ -135,4 +135,13 @@ expect 1 --json odd.837
 python3 -c 'import json; json.load(open("out", encoding="utf-8"))' || fail "JSON is not UTF-8"
 expect 1 --no-color odd.837
 lacks out $'\033'
+
+# What a finding means: placeholders in words, its codes in the words of the acknowledgments.
+expect 0 --explain IG-0203
+holds out 'says           <place> (<name>) is "<value>", which is none of the codes allowed there: <...>.'
+holds out '999 error      IK304 8, IK403 7: is not a valid code'
+expect 0 --explain IG-4112
+holds out 'answered by    the 277CA tells of it; the 999 where no 277CA follows'
+holds out "277CA status   rejected, information is missing: payer's claim number (A6:464)"
+
 echo "check: exit codes and options as the contract says"
