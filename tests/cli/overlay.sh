@@ -147,7 +147,7 @@ report=$(find home -name '*batch.837*' -path '*reports*' -type f)
 holds "$report" 'MEDICARE-B:FREQUENCY error'
 holds "$report" 'MEDICARE-B:CONTROL error'
 lacks "$report" 'MEDICARE-B:SBR09'
-[ "$(grep -c 'MEDICARE-B:FREQUENCY' "$report")" -eq 1 ] || fail "told for another partner's claim"
+[ "$(grep -c 'MEDICARE-B:FREQUENCY error' "$report")" -eq 1 ] || fail "told for another partner's claim"
 holds "$report" 'ED-0301 warning'
 expect 0 claim -C home DEMO-1013
 holds out 'Part B takes original claims only'
