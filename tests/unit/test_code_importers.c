@@ -449,6 +449,41 @@ START_TEST(test_hostile) {
 }
 END_TEST
 
+/* A table answers as a look through its file's rows would: codes with days, made at random. */
+START_TEST(test_equals_a_look_through) {
+    enum { CODES = 3000, QUESTIONS = 20000 };
+    static struct made { int code, from, until; /* days; until -1: open */ } made[CODES];
+    uint32_t seed = 7;
+    char *text = malloc(CODES * 40 + 64), *at = text;
+    at += sprintf(at, "CPT,Effective,Termination\n");
+    for (int i = 0; i < CODES; i++) {
+        char from[SJ_DATE_SIZE], until[SJ_DATE_SIZE];
+        seed = seed * 1664525u + 1013904223u;
+        made[i] = (struct made){(i * 7919) % 100000, 15000 + (int)(seed >> 8) % 5000, -1};
+        if (seed >> 30 != 0) made[i].until = made[i].from + (int)(seed >> 20) % 1000;
+        sj_date_print_iso(made[i].from, from);
+        sj_date_print_iso(made[i].until < 0 ? SJ_NO_DATE : made[i].until, until);
+        at += sprintf(at, "%05d,%s,%s\n", made[i].code, from, until);
+    }
+    code_block b = code_import("cpt_2026.csv", text, SJ_CODES_CPT, (code_block){0}, NULL);
+    sj_tables *t = code_view(b);
+    for (int i = 0; i < QUESTIONS; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        char code[8];
+        const struct made *m = &made[(seed >> 8) % CODES];
+        sj_date on = 14900 + (sj_date)(seed >> 4) % 5600; /* within 2026 at the latest */
+        sj_code_state expected = on < m->from                     ? SJ_CODE_NOT_YET
+                                 : m->until >= 0 && on > m->until ? SJ_CODE_ENDED
+                                                                  : SJ_CODE_VALID;
+        snprintf(code, sizeof code, "%05d", m->code);
+        ck_assert_int_eq(sj_tables_lookup(t, SJ_CODES_CPT, sj_str_of(code), on, NULL), expected);
+    }
+    sj_tables_free(t);
+    free(b.bytes);
+    free(text);
+}
+END_TEST
+
 /* More than a twentieth of the codes gone without a word: refused, unless forced. */
 START_TEST(test_losses) {
     char *text = malloc(64 * 2000), *at = text;
@@ -493,6 +528,7 @@ Suite *suite(void) {
     tcase_add_test(tc, test_user_list);
     tcase_add_loop_test(tc, test_refused, 0, sizeof refusals / sizeof *refusals);
     tcase_add_loop_test(tc, test_hostile, 0, sizeof kind_cases / sizeof *kind_cases);
+    tcase_add_test(tc, test_equals_a_look_through);
     tcase_add_test(tc, test_losses);
     suite_add_tcase(s, tc);
     return s;

@@ -2,6 +2,7 @@
  * against a plain scan, damage. The codes and pairs are made up. */
 #include "tests/unit/code_files.h"
 
+#include "parsers/base/alloc.h"
 #include "rules/codes/pair_draft.h"
 
 #define HEAD                                                                                       \
@@ -405,6 +406,31 @@ START_TEST(test_deceit) {
 }
 END_TEST
 
+/* An import may run out of memory at any allocation: it says so and leaks nothing. */
+START_TEST(test_out_of_memory) {
+    code_block old = code_import(quarter_2_name, quarter_2, prac, (code_block){0}, NULL), out;
+    sj_import_report report;
+    sj_err err = {0};
+    unsigned n = 1;
+    for (;; n++) {
+        sj_alloc_fail_at(n);
+        sj_status status = code_try(&out, "ccipra-v322r0-f1.txt", quarter_3, strlen(quarter_3),
+                                    prac, old, false, &report, &err);
+        bool failed = sj_alloc_failed();
+        sj_alloc_fail_at(0);
+        if (!failed) {
+            ck_assert_int_eq(status, SJ_OK);
+            break;
+        }
+        ck_assert_int_eq(status, SJ_ENOMEM);
+        ck_assert_ptr_null(out.bytes);
+    }
+    ck_assert_uint_gt(n, 10);
+    free(out.bytes);
+    free(old.bytes);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("code_pairs");
     TCase *tc = tcase_create("pairs");
@@ -421,6 +447,7 @@ Suite *suite(void) {
     tcase_add_test(tc, test_equals_a_scan);
     tcase_add_test(tc, test_damage);
     tcase_add_test(tc, test_deceit);
+    tcase_add_test(tc, test_out_of_memory);
     suite_add_tcase(s, tc);
     return s;
 }
