@@ -2,11 +2,13 @@
  *
  *   scrubjay guide                    the guides there are
  *   scrubjay guide 837P               its loops and segments
- *   scrubjay guide 837P 2300          one loop, with the elements of its segments
- *   scrubjay guide 837P 2300 CLM      one segment (all rows of that id), with its codes
+ *   scrubjay guide 837P 2300          one loop, with the elements of its segments and its rules
+ *   scrubjay guide 837P 2300 CLM      one segment (all rows of that id), with its codes and
+ *                                     the rules that speak of it
  *
  * With --overlay the guide is a partner's: what differs stands under each row, with its rule. */
 #include "engine/cli/overlays.h"
+#include "engine/cli/situations.h"
 
 #include <string.h>
 #include <strings.h>
@@ -176,6 +178,7 @@ static int print_loop(const sj_command *self, printer *p, const char *id, const 
         printed++;
     }
     if (tag && !printed) return sj_cli_usage(self, "loop %s has no segment '%s'", id, tag);
+    sj_cli_print_situations(g, row, tag);
     return SJ_EXIT_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/cli/overlays.h"
 #include "engine/cli/packs.h"
+#include "engine/cli/situations.h"
 #include "engine/pipeline/answer_words.h"
 #include "engine/pipeline/catalog.h"
 #include "engine/pipeline/complaint.h"
@@ -88,6 +89,16 @@ static void print_row(const sj_finding_def *d) {
     print_field("source", d->source);
 }
 
+/* A situation's condition, which stands in the guides. */
+static int explain_when(const char *id) {
+    sj_guides *guides;
+    sj_err err = {0};
+    if (sj_guides_new(&guides, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
+    sj_cli_explain_situation(guides, id);
+    sj_guides_free(guides);
+    return SJ_EXIT_OK;
+}
+
 static int explain(const char *id, const sj_overlays *overlays, const sj_packs *packs) {
     sj_catalog *catalog;
     sj_finding_id handle;
@@ -96,6 +107,7 @@ static int explain(const char *id, const sj_overlays *overlays, const sj_packs *
     if (sj_catalog_all(&catalog, overlays, packs, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
     if (sj_catalog_find(catalog, sj_str_of(id), &handle)) {
         print_row(sj_catalog_get(catalog, handle));
+        code = explain_when(id);
     } else {
         fprintf(stderr, "scrubjay: there is no finding '%s'\n", id);
         code = SJ_EXIT_USAGE;

@@ -24,6 +24,7 @@ typedef struct finder {
     const parsed *p;
     sj_input *out;
     const char *why;
+    bool repeats; /* why is that the loop occurs more than once */
 } finder;
 
 /* --- text --- */
@@ -165,6 +166,7 @@ static uint16_t find_below(finder *f, uint16_t loop, bool is_presence) {
         if (found == SJ_NO_ROW) continue;
         if (l->max > 1 && !is_presence) {
             f->why = "this loop repeats: go through it with any or count";
+            f->repeats = true;
             return SJ_NO_ROW;
         }
         return found;
@@ -250,7 +252,7 @@ static bool find_member(finder *f) {
     if (row == SJ_NO_ROW) return f->why = "an element without its segment", false;
     parsed p = *f->p;
     if (p.is_member) p.element = s->place.element;
-    finder own = {from, &p, f->out, NULL};
+    finder own = {.from = from, .p = &p, .out = f->out};
     if (!set_element(&own, row)) return f->why = own.why, false;
     f->out->base = from->loop;
     f->out->from = f->p->is_member ? SJ_FROM_ELEMENT : s ? SJ_FROM_MEMBER : SJ_FROM_OWN;
@@ -290,10 +292,10 @@ bool sj_path_resolve(const sj_path_place *from, sj_str path, sj_input *out, cons
     parsed p;
     while (next_choice(&path, &choice)) {
         memset(out, 0, sizeof *out);
-        finder f = {from, &p, out, NULL};
+        finder f = {.from = from, .p = &p, .out = out};
         if (!read_path(choice, &p) || p.each) return *why = "this is no path of the guide", false;
         if (find(&f)) return true;
-        if (f.why) return *why = f.why, false;
+        if (f.why && !(may_lack && f.repeats)) return *why = f.why, false;
     }
     *why = "the guide has no such place here";
     if (!may_lack) return false;
@@ -303,22 +305,30 @@ bool sj_path_resolve(const sj_path_place *from, sj_str path, sj_input *out, cons
     return true;
 }
 
-/* A loop below this one, whichever way repeats. */
+/* A loop below the outer scopes' loops, or below this one or one around it, whichever way repeats.
+ */
 static bool scope_loop(finder *f) {
     const sj_path_place *from = f->from;
-    int outer = from->inside;
-    uint16_t at = outer >= 0 ? from->scopes[outer].place.row : from->loop;
-    uint16_t loop = find_below(f, at, true);
-    if (loop == SJ_NO_ROW) return f->why = "there is no such loop inside this one", false;
-    f->out->from = outer >= 0 ? SJ_FROM_SCOPE : SJ_FROM_OPEN;
-    f->out->depth = outer >= 0 ? from->scopes[outer].depth : 0;
+    uint16_t loop = SJ_NO_ROW;
+    for (int i = from->inside; i >= 0 && loop == SJ_NO_ROW; i = from->scopes[i].outer) {
+        if (from->scopes[i].place.kind != SJ_INPUT_LOOP) continue;
+        loop = find_below(f, from->scopes[i].place.row, true);
+        f->out->from = SJ_FROM_SCOPE;
+        f->out->depth = from->scopes[i].depth;
+    }
+    if (loop == SJ_NO_ROW) f->out->from = SJ_FROM_OPEN, f->out->depth = 0;
+    for (uint16_t at = from->loop; loop == SJ_NO_ROW; at = from->g->guide.loops[at].parent) {
+        loop = find_below(f, at, true);
+        if (at == SJ_NO_ROW) break;
+    }
+    if (loop == SJ_NO_ROW) return f->why = "there is no such loop to go through", false;
     return set_found(f, loop);
 }
 
 bool sj_path_scope(const sj_path_place *from, sj_str path, sj_scope *out, const char **why) {
     parsed p;
     memset(out, 0, sizeof *out);
-    finder f = {from, &p, &out->place, NULL};
+    finder f = {.from = from, .p = &p, .out = &out->place};
     out->outer = from->inside;
     out->depth = from->inside >= 0 ? (uint8_t)(from->scopes[from->inside].depth + 1) : 0;
     if (out->depth >= SJ_SCOPE_DEPTH) return *why = "any inside any inside any", false;

@@ -6,6 +6,9 @@
 #include "parsers/guide/loader.h"
 #include "parsers/guide/overlay.h"
 
+/* Before a path: of the member that the condition's first any stopped at. */
+#define ANY "any."
+
 enum { MAX_INPUTS = 8192, MAX_SCOPES = 512, MAX_SETS = 128, MAX_TEXT = 512 };
 
 /* While all situations of a guide are compiled. */
@@ -21,6 +24,7 @@ typedef struct compiler {
     const sj_pending_situation *at;
     sj_situation *s;
     const char *why; /* what is wrong with a path in it */
+    int any;         /* row of its first scope, or -1 */
 } compiler;
 
 static sj_path_place place_of(const compiler *c, int inside) {
@@ -45,6 +49,7 @@ static bool find_field(void *ctx, sj_str name, int inside, uint32_t *slot, sj_ex
     if (!sj_path_resolve(&from, name, &in, &c->why)) return false;
     uint16_t row = add_input(c, &in);
     if (row == SJ_NO_INPUT) return c->why = "too many paths in one guide", false;
+    c->why = NULL;
     *slot = row;
     *type = (sj_expr_type)in.type;
     return true;
@@ -56,6 +61,8 @@ static bool find_scope(void *ctx, sj_str name, int inside, int *scope) {
     if (c->n_scopes == MAX_SCOPES) return c->why = "too many scopes in one guide", false;
     if (!sj_path_scope(&from, name, &c->scopes[c->n_scopes], &c->why)) return false;
     *scope = (int)c->n_scopes++;
+    if (c->any < 0) c->any = *scope;
+    c->why = NULL;
     return true;
 }
 
@@ -66,7 +73,7 @@ static const sj_expr_set *find_set(void *ctx, sj_str name) {
     snprintf(id, sizeof id, "%.*s", SJ_FMT(name));
     for (unsigned i = 0; i < g->n_sets; i++)
         if (!strcmp(c->set_ids[i], id)) return g->sets[i];
-    const char *words = sj_source_codes(&c->l->source, id);
+    const char *words = sj_source_words(&c->l->source, "set", id);
     if (!words || g->n_sets == MAX_SETS ||
         sj_loader_text(c->l, id, &c->set_ids[g->n_sets]) != SJ_OK ||
         sj_expr_set_new(&g->sets[g->n_sets], sj_str_of(words), NULL) != SJ_OK)
@@ -105,9 +112,12 @@ static sj_status compile_path(compiler *c, sj_node_attr attr, const char *name, 
     const char *text = c->at->node->attr[attr];
     *out = SJ_NO_INPUT;
     if (!text) return SJ_OK;
+    bool in_any = !strncmp(text, ANY, strlen(ANY));
     sj_input in;
-    sj_path_place from = place_of(c, -1);
-    if (!sj_path_resolve(&from, sj_str_of(text), &in, &c->why)) return fail(c, name, c->why, text);
+    sj_path_place from = place_of(c, in_any ? c->any : -1);
+    if (in_any && c->any < 0) return fail(c, name, "when goes through nothing", text);
+    sj_str path = sj_str_of(text + (in_any ? strlen(ANY) : 0));
+    if (!sj_path_resolve(&from, path, &in, &c->why)) return fail(c, name, c->why, text);
     *out = add_input(c, &in);
     return *out == SJ_NO_INPUT ? fail(c, name, "too many paths in one guide", text) : SJ_OK;
 }
@@ -146,6 +156,7 @@ static sj_status compile(compiler *c) {
     s->loop = c->at->loop;
     s->segment = c->at->segment;
     s->first_input = (uint16_t)c->n_inputs;
+    c->any = -1;
     if (!n->attr[SJ_ATTR_ID]) return sj_node_fail(n, "a situation without id", NULL, c->l->err);
     if (!n->attr[SJ_ATTR_WHEN] && !n->attr[SJ_ATTR_FORBIDS])
         return sj_node_fail(n, "a situation without when", n->attr[SJ_ATTR_ID], c->l->err);
@@ -173,7 +184,7 @@ static sj_status describe(compiler *c, sj_guide_situation *row) {
     row->loop = c->at->loop;
     row->segment = c->at->segment;
     sj_status status = sj_loader_text(c->l, n->attr[SJ_ATTR_ID], &row->id);
-    if (!status) status = sj_loader_text(c->l, n->attr[SJ_ATTR_WHEN], &row->when);
+    if (!status) status = sj_loader_tidy(c->l, n->attr[SJ_ATTR_WHEN], &row->when);
     if (!status) status = sj_loader_text(c->l, n->attr[SJ_ATTR_NEEDS], &row->needs);
     if (!status) status = sj_loader_text(c->l, n->attr[SJ_ATTR_FORBIDS], &row->forbids);
     return status;

@@ -130,10 +130,10 @@ void sj_source_close(sj_source *s) {
     s->schema = NULL;
 }
 
-const char *sj_source_codes(const sj_source *s, const char *id) {
+const char *sj_source_words(const sj_source *s, const char *kind, const char *id) {
     for (unsigned i = 0; i + 1 < s->n_docs; i++) {
-        const sj_xml_node *n = sj_xml_child(sj_xml_root(s->docs[i]), "codes");
-        for (; n; n = sj_xml_next(n, "codes"))
+        const sj_xml_node *n = sj_xml_child(sj_xml_root(s->docs[i]), kind);
+        for (; n; n = sj_xml_next(n, kind))
             if (!strcmp(sj_xml_attr(n, "id"), id)) return sj_xml_text(n);
     }
     return NULL;

@@ -61,8 +61,9 @@ static sj_status pack_codes(sj_loader *l, const sj_node *n, sj_list_rule *rule) 
     return count ? SJ_OK : sj_node_fail(n, "a list without codes", rule->list.id, l->err);
 }
 
-/* With single blanks between the codes: a list may be written over several lines. */
-static sj_status tidy(sj_loader *l, const char *text, const char **out) {
+sj_status sj_loader_tidy(sj_loader *l, const char *text, const char **out) {
+    *out = NULL;
+    if (!text) return SJ_OK;
     char *copy = sj_loader_room(l, strlen(text) + 1, 1), *to = copy;
     if (!copy) return SJ_ENOMEM;
     for (const char *p = text + strspn(text, " \t\r\n"); *p;) {
@@ -81,7 +82,7 @@ static sj_status tidy(sj_loader *l, const char *text, const char **out) {
 static sj_status list_of(sj_loader *l, const sj_node *n, const char *id, const char *text,
                          uint16_t *row) {
     const char *tidied;
-    sj_status status = tidy(l, text, &tidied);
+    sj_status status = sj_loader_tidy(l, text, &tidied);
     if (status) return status;
     for (uint32_t i = 0; i < l->n_lists; i++) {
         if (!strcmp(l->lists[i].list.text, tidied)) {
@@ -103,7 +104,7 @@ sj_status sj_loader_codes(sj_loader *l, const sj_node *n, uint16_t *row) {
     *row = 0;
     const char *id = n->attr[SJ_ATTR_LIST], *text = n->attr[SJ_ATTR_CODES];
     if (id && text) return sj_node_fail(n, "codes and list exclude each other", id, l->err);
-    if (id && !(text = sj_source_codes(&l->source, id)))
+    if (id && !(text = sj_source_words(&l->source, "codes", id)))
         return sj_node_fail(n, "no such list of codes", id, l->err);
     return text ? list_of(l, n, id, text, row) : SJ_OK;
 }

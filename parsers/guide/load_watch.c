@@ -315,7 +315,11 @@ sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_inp
             return sj_err_setf(l->err, SJ_EXML, "the guide's situations name too many codes", "%s",
                                l->source.names[0]);
     }
-    for (uint32_t i = 0; i < l->n_loops; i++) l->loop_rules[i].is_watched = p.loops[i].is_recorded;
+    for (uint32_t i = 0; i < l->n_loops; i++) {
+        l->loop_rules[i].is_watched = p.loops[i].is_recorded;
+        for (uint16_t k = (uint16_t)i; l->loops[i].unit && k != SJ_NO_ROW; k = l->loops[k].parent)
+            p.loops[k].leads_to_unit = true;
+    }
     all->loops = p.loops;
     all->always = p.always;
     all->n_words = (uint16_t)p.n_words;

@@ -53,6 +53,9 @@ void *sj_loader_room(sj_loader *l, size_t n, size_t size) SJ_MUST_USE;
 /* The guide's own copy of a text, one for equal texts; *out is NULL for NULL. */
 sj_status sj_loader_text(sj_loader *l, const char *text, const char **out) SJ_MUST_USE;
 
+/* A copy with single blanks: texts may be written over several lines. *out is NULL for NULL. */
+sj_status sj_loader_tidy(sj_loader *l, const char *text, const char **out) SJ_MUST_USE;
+
 /* The code list of an element's node: *row is its row + 1, or 0 when any code will do. */
 sj_status sj_loader_codes(sj_loader *l, const sj_node *n, uint16_t *row) SJ_MUST_USE;
 

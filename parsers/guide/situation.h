@@ -107,6 +107,7 @@ typedef struct sj_loop_watch {
     uint16_t first_word, n_words; /* its situations' bits in the armed words */
     bool is_recorded;             /* it or something in it is read, or it has situations */
     bool is_kept;                 /* read by a loop around it */
+    bool leads_to_unit;           /* is a claim, or has claims inside */
 } sj_loop_watch;
 
 /* All situations of a guide. */

@@ -81,8 +81,9 @@ void sj_source_close(sj_source *s);
 /* The guide's outermost loops, in order. */
 sj_status sj_source_tree(sj_source *s, sj_node **out, sj_err *err) SJ_MUST_USE;
 
-/* The text of a named code list: the guide's own, else a library's; NULL when there is none. */
-const char *sj_source_codes(const sj_source *s, const char *id);
+/* The text of a named list of codes (`kind` "codes") or of a set ("set"): the guide's own, else a
+ * library's; NULL when there is none. */
+const char *sj_source_words(const sj_source *s, const char *kind, const char *id);
 
 static inline const sj_xml *sj_source_guide(const sj_source *s) {
     return s->docs[0];

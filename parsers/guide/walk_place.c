@@ -136,9 +136,9 @@ SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) 
     memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
     for (uint16_t i = 0; i < l->n_children; i++)
         b->loop_counts[b->g->children[l->first_child + i]] = 0;
+    if (l->is_watched && b->watch) sj_walk_watch_enter(w, loop, seg);
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
-    if (l->is_watched && b->watch) sj_walk_watch_enter(w, loop, seg);
     if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
 }
 

@@ -21,7 +21,6 @@ typedef struct judge {
     const sj_situation *s;
     uint32_t own; /* record of the situation's segment */
     visit visits[SJ_SCOPE_DEPTH];
-    unsigned n_visits;
     sj_str items[SJ_EXPR_MAX_LIST];
 } judge;
 
@@ -107,7 +106,7 @@ static uint32_t find(const judge *j, const sj_input *in) {
         return j->own;
     case SJ_FROM_SCOPE:
         at = j->visits[in->depth].at;
-        return search(j, in, at + 1, end_of(j, at));
+        return at == NO_RECORD ? at : search(j, in, at + 1, end_of(j, at));
     default:
         return j->visits[in->depth].at;
     }
@@ -212,7 +211,6 @@ static void enter_member(void *ctx, int scope, uint32_t i) {
     const sj_scope *s = &j->g->situations.scopes[scope];
     visit *v = &j->visits[s->depth];
     uint32_t from, end;
-    j->n_visits = s->depth + 1u;
     range_of(j, s, &from, &end);
     bool goes_on = i > 0 && v->scope == scope && v->ordinal + 1 == i;
     if (goes_on && s->each_element && v->element < elements_in(j, &j->k->records[v->at])) {
@@ -230,9 +228,9 @@ static void enter_member(void *ctx, int scope, uint32_t i) {
     }
 }
 
+/* What any has stopped at is pointed at later. */
 static void leave_member(void *ctx, int scope) {
-    (void)scope;
-    ((judge *)ctx)->n_visits--;
+    (void)ctx, (void)scope;
 }
 
 /* --- telling --- */
@@ -312,10 +310,11 @@ static const sj_input *subject(const judge *j) {
     return NULL;
 }
 
-/* The record to point at where the subject itself is missing: the trigger's, else the loop's. */
-static const sj_record *stand_in(const judge *j, const sj_input *trigger) {
-    uint32_t at = trigger ? find(j, trigger) : NO_RECORD;
-    return &j->k->records[at != NO_RECORD ? at : j->k->loop_at[j->s->loop]];
+/* The record to point at where the subject itself is missing: the trigger's where it stands in the
+ * loop that is judged, else the loop's. */
+static const sj_record *stand_in(const judge *j, uint32_t trigger) {
+    uint32_t start = j->k->loop_at[j->s->loop];
+    return &j->k->records[trigger != NO_RECORD && trigger > start ? trigger : start];
 }
 
 static void tell(const judge *j) {
@@ -323,12 +322,13 @@ static void tell(const judge *j) {
     const sj_situation *s = j->s;
     const sj_input *in = subject(j), *trigger = input(j, s->trigger);
     uint32_t at = in ? find(j, in) : NO_RECORD;
+    uint32_t called_by = trigger ? find(j, trigger) : NO_RECORD;
     sj_finding f = {.id = s->finding, .severity = s->def->severity};
-    const sj_record *other = stand_in(j, trigger);
     if (in) name_place(j, in, &f);
     if (at != NO_RECORD) {
         point_at(j, in, &j->k->records[at], &f);
     } else {
+        const sj_record *other = stand_in(j, called_by);
         f.pos.segment = other->number;
         f.pos.offset = other->offset;
         if (in && in->kind == SJ_INPUT_ELEMENT) {
@@ -337,7 +337,7 @@ static void tell(const judge *j) {
         }
         if (!in) f.loop = j->g->guide.loops[s->loop].id;
     }
-    if (trigger && find(j, trigger) != NO_RECORD) set_trigger(j, trigger, other, &f);
+    if (called_by != NO_RECORD) set_trigger(j, trigger, &j->k->records[called_by], &f);
     f.a = fact(j, input(j, s->facts[0]), buf[0]);
     f.b = fact(j, input(j, s->facts[1]), buf[1]);
     sj_walk_emit(j->w, &f);
@@ -395,16 +395,19 @@ static void judge_all(judge *j) {
     }
 }
 
-void sj_walk_situations(sj_walker *w, const sj_loop_watch *l) {
+void sj_walk_situations(sj_walker *w, uint16_t loop) {
+    const sj_loop_watch *l = &w->body.watch->g->situations.loops[loop];
     sj_walk_watch *k = w->body.watch;
     k->budget = BUDGET;
     for (uint16_t i = 0; i < l->n_words; i++) {
         for (uint64_t bits = k->armed[l->first_word + i]; bits; bits &= bits - 1) {
             unsigned n = 64u * i + (unsigned)__builtin_ctzll(bits);
             judge j = {.w = w, .k = k, .g = k->g, .own = NO_RECORD};
+            for (unsigned v = 0; v < SJ_SCOPE_DEPTH; v++) j.visits[v].at = NO_RECORD;
             j.s = &k->g->situations.situations[l->first_situation + n];
             if (w->opts.snip && j.s->def->snip > w->opts.snip) continue;
             judge_all(&j);
         }
+        k->armed[l->first_word + i] = 0;
     }
 }

@@ -80,8 +80,12 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
     }
     k->n_wraps = r->first_wrap;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < k->n_flaws; i++)
-        if (k->flaws[i].number < r->number) k->flaws[n++] = k->flaws[i];
+    for (uint32_t i = 0; i < k->n_flaws; i++) {
+        uint16_t loop = k->g->segments[k->flaws[i].row].loop;
+        bool goes =
+            k->flaws[i].number >= r->number && sj_loop_is_around(&k->g->guide, r->loop, loop);
+        if (!goes) k->flaws[n++] = k->flaws[i];
+    }
     k->n_flaws = n;
     if (k->more_flaws >= r->number) k->more_flaws = 0;
     k->n = start;
@@ -157,11 +161,20 @@ void sj_walk_watch_boundary(sj_walker *w, uint32_t tag) {
     if (sj_role_of(tag) == SJ_ROLE_BOUNDARY && !w->body.watch->is_full) copy_texts(w);
 }
 
+/* The loop around the one that is entered: what is wrong with it is told before its claims are. */
+static void judge_around(sj_walker *w) {
+    const sj_walk_body *b = &w->body;
+    uint16_t loop = b->frames[b->depth - 1].loop;
+    if (b->depth > 1 && b->watch->g->situations.loops[loop].n_situations)
+        sj_walk_situations(w, loop);
+}
+
 void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_watch *k = w->body.watch;
     const sj_situations *all = &k->g->situations;
     const sj_loop_watch *l = &all->loops[loop];
     if (k->is_full) return;
+    if (l->leads_to_unit) judge_around(w);
     sj_record *r = add_record(w);
     if (!r) return;
     fill_record(w, r, seg);
@@ -179,7 +192,7 @@ void sj_walk_watch_leave(sj_walker *w) {
     const sj_loop_watch *l = &k->g->situations.loops[f->loop];
     if (k->is_full) return;
     k->records[f->record].end = k->n;
-    if (l->n_situations && !w->is_cut) sj_walk_situations(w, l);
+    if (l->n_situations && !w->is_cut) sj_walk_situations(w, f->loop);
     if (!l->is_kept) forget_from(k, f->record);
 }
 

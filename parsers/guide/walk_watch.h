@@ -61,7 +61,7 @@ static inline const char *sj_record_text(const sj_walk_watch *k, const sj_record
 
 /* --- walk_situations.c --- */
 
-/* Judge the armed situations of the loop in the innermost frame. */
-void sj_walk_situations(sj_walker *w, const sj_loop_watch *l);
+/* Judge the armed situations of an open loop, and disarm them. */
+void sj_walk_situations(sj_walker *w, uint16_t loop);
 
 #endif

@@ -29,67 +29,6 @@ static void future_service(sj_scrub *s) {
     }
 }
 
-static void dates_reversed(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        if (l->from != SJ_NO_DATE && l->to != SJ_NO_DATE && l->from > l->to &&
-            SJ_HAS(l->line->service))
-            sj_report(s, SJ_ED_DATES_REVERSED, l->line->service.at, NO_FACT, NO_FACT);
-    }
-}
-
-static void after_death(sj_scrub *s) {
-    const sj_day *died = s->c->patient ? &s->c->patient->died : &s->c->subscriber->died;
-    if (!has_day(died) || s->last == SJ_NO_DATE || s->last <= died->v) return;
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        if (SJ_HAS(l->line->service) && l->from != SJ_NO_DATE && l->from > died->v)
-            sj_report(s, SJ_ED_AFTER_DEATH, l->line->service.at, sj_note_line(l),
-                      sj_note_date(s, l->from));
-    }
-}
-
-static bool is_inpatient(sj_str place) {
-    uint16_t p = pair_of(place);
-    return p == MOD('2', '1') || p == MOD('5', '1') || p == MOD('6', '1');
-}
-
-static void admission(sj_scrub *s) {
-    const sj_text *place = &s->c->place;
-    for (uint16_t i = 0; i < s->n_lines && !is_inpatient(place->v); i++)
-        if (is_inpatient(s->lines[i].line->place.v)) place = &s->lines[i].line->place;
-    if (is_inpatient(place->v) && !s->days[DAY_435])
-        sj_report(s, SJ_ED_ADMISSION, place->at, NO_FACT, NO_FACT);
-}
-
-/* AA auto and OA other are accidents; EM need not be one. */
-static void accident_date(sj_scrub *s) {
-    for (int i = 0; i < 3; i++) {
-        uint16_t cause = pair_of(s->c->related[i].v);
-        if (cause != MOD('A', 'A') && cause != MOD('O', 'A')) continue;
-        if (!s->days[DAY_439])
-            sj_report(s, SJ_ED_ACCIDENT_DATE, s->c->related[i].at, NO_FACT, NO_FACT);
-        return;
-    }
-}
-
-static void accident_state(sj_scrub *s) {
-    for (int i = 0; i < 3; i++)
-        if (pair_of(s->c->related[i].v) == MOD('A', 'A') && s->c->accident_state.v.len == 0) {
-            sj_report(s, SJ_ED_ACCIDENT_STATE, s->c->related[i].at, NO_FACT, NO_FACT);
-            return;
-        }
-}
-
-static void onset_after(sj_scrub *s) {
-    static const enum day kinds[] = {DAY_431, DAY_484, DAY_439, DAY_304};
-    for (size_t i = 0; s->c->dates.n && i < sizeof kinds / sizeof *kinds; i++) {
-        const sj_dates *d = s->days[kinds[i]];
-        if (d && d->from != SJ_NO_DATE && s->last != SJ_NO_DATE && d->from > s->last)
-            sj_report(s, SJ_ED_ONSET_AFTER, d->at, sj_note_date(s, s->last), NO_FACT);
-    }
-}
-
 /* The clock begins with the service, for an institution with its last day; where a payer has
  * decided before, with its decision. */
 static sj_date clock_start(const sj_scrub *s) {
@@ -157,12 +96,6 @@ static void delay_reason(sj_scrub *s) {
 const sj_edit sj_edits_dates[] = {
     {SJ_ED_BIRTH_DATE, SCOPE_CLAIM, TYPE_ALL, 0, birth_date, NULL},
     {SJ_ED_FUTURE_SERVICE, SCOPE_CLAIM, TYPE_ALL, HAS_FUTURE, future_service, NULL},
-    {SJ_ED_DATES_REVERSED, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_DATES, dates_reversed, NULL},
-    {SJ_ED_AFTER_DEATH, SCOPE_CLAIM, TYPE_ALL, HAS_DEATH, after_death, NULL},
-    {SJ_ED_ADMISSION, SCOPE_CLAIM, TYPE_P, HAS_INPATIENT, admission, NULL},
-    {SJ_ED_ACCIDENT_DATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_date, NULL},
-    {SJ_ED_ACCIDENT_STATE, SCOPE_CLAIM, TYPE_PD, HAS_RELATED, accident_state, NULL},
-    {SJ_ED_ONSET_AFTER, SCOPE_CLAIM, TYPE_P, HAS_DATES, onset_after, NULL},
     {SJ_ED_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, late, NULL},
     {SJ_ED_OLD, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, old, NULL},
     {SJ_ED_ALMOST_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, almost_late, NULL},

@@ -25,8 +25,7 @@ enum {
     MAX_DIAGNOSES = 32, /* likewise (25) */
     MAX_PARTIES = 1024, /* likewise (8 a line) */
     MAX_FOUND = 512,    /* findings of one claim */
-    UNLISTED_WORDS = 100000 / 64 + 1,
-    MAX_NOTES = 16384 /* bytes of facts in their messages */
+    MAX_NOTES = 16384   /* bytes of facts in their messages */
 };
 
 /* What a procedure code looks like. */
@@ -89,19 +88,12 @@ typedef struct party_facts {
 #define HAS(n)            (1ull << (n))
 #define HAS_CHARGES       HAS(0)  /* sent for payment: BHT06 is not RP */
 #define HAS_MEDICARE      HAS(1)  /* SBR09 MA or MB */
-#define HAS_CASUALTY      HAS(2)  /* SBR09 WC or AM */
-#define HAS_SECONDARY     HAS(3)  /* SBR01 is not P */
 #define HAS_OTHERS        HAS(4)  /* other payers */
-#define HAS_DECISIONS     HAS(5)  /* lines that another payer decided */
-#define HAS_RELATED       HAS(6)  /* CLM11 */
 #define HAS_REFS          HAS(7)  /* references of the claim */
-#define HAS_DATES         HAS(8)  /* dates of the claim */
-#define HAS_DEATH         HAS(9)  /* the patient's death */
 #define HAS_NOT_NEW       HAS(10) /* CLM05-3 is not 1 */
 #define HAS_NEAR_LIMIT    HAS(11) /* the filing limit has passed or is near */
 #define HAS_FUTURE        HAS(12) /* a service after the day of sending */
 #define HAS_INPATIENT     HAS(13) /* a place of service 21, 51 or 61 */
-#define HAS_ELSEWHERE     HAS(14) /* CLM05-1 is a hospital, a nursing facility … */
 #define HAS_CLIA          HAS(15) /* a CLIA number, or references of a line that may be one */
 #define HAS_ODD_CHARGE    HAS(16) /* a charge that is absent, zero, negative or huge */
 #define HAS_SEVERAL_DX    HAS(17)
@@ -110,12 +102,10 @@ typedef struct party_facts {
 #define HAS_UNUSED_DX     HAS(20)
 #define HAS_ODD_POINTER   HAS(21) /* a pointer beyond the diagnoses, or twice */
 #define HAS_SEVERAL_LINES HAS(22)
-#define HAS_ODD_DATES     HAS(23) /* a line that ends before it begins */
 #define HAS_ODD_UNITS     HAS(24) /* units that are absent, zero, negative or huge */
 #define HAS_SEVERAL_UNITS HAS(25) /* more than one */
 #define HAS_MINUTES       HAS(26) /* SV103 MJ */
 #define HAS_ODD_CODE      HAS(27) /* a procedure that is not valid, or not known to be */
-#define HAS_UNLISTED      HAS(28) /* a procedure that no other code names */
 #define HAS_MODIFIERS     HAS(29)
 #define HAS_DRUGS         HAS(30) /* a line with an NDC */
 #define HAS_VISITS        HAS(31) /* a line 99202 to 99499 */
@@ -138,9 +128,8 @@ typedef struct party_facts {
 enum party_needs {
     PARTY_COUNTRY = 1,
     PARTY_PERSON = 2,
-    PARTY_ORGANIZATION = 4,
-    PARTY_NPI = 8,
-    PARTY_INSURED = 16 /* the subscriber or the patient */
+    PARTY_NPI = 4,
+    PARTY_INSURED = 8 /* the subscriber or the patient */
 };
 
 /* Findings that are said once a file: bits of sj_scrub.told. Two bits for each kind of table
@@ -199,8 +188,7 @@ typedef struct sj_plan {
 } sj_plan;
 
 /* References and dates of the claim that edits ask for. */
-enum ref { REF_F8, REF_G1, REF_9F, REF_X4, REF_EW, REFS };
-enum day { DAY_304, DAY_431, DAY_435, DAY_439, DAY_454, DAY_484, DAYS };
+enum ref { REF_F8, REF_G1, REF_9F, REF_X4, REFS };
 
 struct sj_scrub {
     sj_scrub_opts opts;
@@ -210,15 +198,14 @@ struct sj_scrub {
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
     uint64_t has;      /* HAS_… */
     uint16_t n_lines, n_dx;
-    sj_date first, last;        /* first and last day of service; SJ_NO_DATE */
-    sj_date sent;               /* the day on which it is sent: as_of, else BHT04 */
-    sj_date latest;             /* the earlier of both: no service is after it */
-    int days_left;              /* until the filing limit of filing_days; negative: since */
-    int filing_days;            /* 0: neither can be told */
-    bool limit_known;           /* the payer's; else filing_days is a usual one */
-    uint64_t pointed;           /* bit n: a line points to diagnosis n */
-    const sj_text *refs[REFS];  /* NULL: not there, or empty */
-    const sj_dates *days[DAYS]; /* NULL: not there */
+    sj_date first, last;       /* first and last day of service; SJ_NO_DATE */
+    sj_date sent;              /* the day on which it is sent: as_of, else BHT04 */
+    sj_date latest;            /* the earlier of both: no service is after it */
+    int days_left;             /* until the filing limit of filing_days; negative: since */
+    int filing_days;           /* 0: neither can be told */
+    bool limit_known;          /* the payer's; else filing_days is a usual one */
+    uint64_t pointed;          /* bit n: a line points to diagnosis n */
+    const sj_text *refs[REFS]; /* NULL: not there, or empty */
     dx_facts dx[MAX_DIAGNOSES];
     line_facts lines[MAX_LINES];
     uint16_t n_parties; /* of the scope at hand */
@@ -233,8 +220,7 @@ struct sj_scrub {
     frame_key frames[FRAMES];              /* judged last, */
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
-    uint64_t unlisted[UNLISTED_WORDS]; /* bits of CPT numbers */
-    uint64_t told;                     /* once-a-file findings that were said: bits */
+    uint64_t told; /* once-a-file findings that were said: bits */
     sj_duplicates *duplicates;
     sj_pack_judge *judge; /* of the packs; NULL: there are none */
 };
@@ -251,9 +237,8 @@ enum {
 /* The tables, by tier; an edit for no type of claim ends each. */
 extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edits_dates[],
     sj_edits_prv[], sj_edits_dx[], sj_edits_mce[], sj_edits_proc[], sj_edits_modifiers[],
-    sj_edits_ncci[], sj_edits_fee[], sj_edits_lob[], sj_edits_cob[], sj_edits_his[],
-    sj_edits_transport[], sj_edits_equipment[], sj_edits_kinds[], sj_edits_bill[],
-    sj_edits_revenue[], sj_edits_dental[];
+    sj_edits_ncci[], sj_edits_fee[], sj_edits_cob[], sj_edits_his[], sj_edits_transport[],
+    sj_edits_equipment[], sj_edits_kinds[], sj_edits_bill[], sj_edits_revenue[], sj_edits_dental[];
 
 /* Fill the facts of s->c; of its lines, of its diagnoses (which need the lines'). */
 void sj_scrub_prepare(sj_scrub *s);
@@ -280,10 +265,6 @@ void sj_report_rule(sj_scrub *s, const sj_finding *f);
 /* Say once a file that a table is missing, or does not cover a day: `state` is what the look-up
  * gave. */
 void sj_report_table(sj_scrub *s, sj_code_kind kind, uint8_t state, sj_at at);
-
-/* Unlisted procedures: mark those of CPT in s->unlisted; is it one? */
-void sj_unlisted_mark(uint64_t *bits);
-bool sj_unlisted_is(const sj_scrub *s, const line_facts *f);
 
 /* Facts as text, in s->notes; empty when there is no room. */
 sj_str sj_note(sj_scrub *s, const char *fmt, ...) SJ_PRINTF(2, 3);

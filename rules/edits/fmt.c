@@ -62,20 +62,6 @@ static void units_shape(sj_scrub *s) {
     }
 }
 
-static void unit_code(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        bool known = l->shape != SHAPE_NONE && l->shape != SHAPE_BAD;
-        if (known && !l->anesthesia && pair_of(l->line->unit.v) == MOD('M', 'J'))
-            sj_report(s, SJ_ED_UNIT_CODE, l->line->unit.at, sj_note_line(l), l->line->procedure.v);
-    }
-}
-
-static void original_with_control(sj_scrub *s) {
-    if (s->refs[REF_F8] && is_char(s->c->frequency, '1'))
-        sj_report(s, SJ_ED_ORIGINAL_WITH_CONTROL, s->refs[REF_F8]->at, NO_FACT, NO_FACT);
-}
-
 static void frequency(sj_scrub *s) {
     sj_text f = s->c->frequency;
     if (f.v.len && !is_char(f, '1') && !is_char(f, '7') && !is_char(f, '8'))
@@ -104,21 +90,13 @@ static void no_control(sj_scrub *s) {
         }
 }
 
-static void benefits_conflict(sj_scrub *s) {
-    if (is_char(s->c->assignment, 'A') && is_char(s->c->benefits, 'N'))
-        sj_report(s, SJ_ED_BENEFITS_CONFLICT, s->c->benefits.at, NO_FACT, NO_FACT);
-}
-
 const sj_edit sj_edits_fmt[] = {
     {SJ_ED_ACCOUNT_LONG, SCOPE_CLAIM, TYPE_ALL, 0, account_long, NULL},
     {SJ_ED_CHARGE_ZERO, SCOPE_CLAIM, TYPE_ALL, HAS_CHARGES | HAS_ODD_CHARGE, charge_zero, NULL},
     {SJ_ED_CHARGE_NEGATIVE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CHARGE, charge_negative, NULL},
     {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_CHARGE, amount_shape, NULL},
     {SJ_ED_UNITS_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_UNITS, units_shape, NULL},
-    {SJ_ED_UNIT_CODE, SCOPE_CLAIM, TYPE_P, HAS_MINUTES, unit_code, NULL},
-    {SJ_ED_ORIGINAL_WITH_CONTROL, SCOPE_CLAIM, TYPE_ALL, HAS_REFS, original_with_control, NULL},
     {SJ_ED_FREQUENCY, SCOPE_CLAIM, TYPE_PD, HAS_NOT_NEW, frequency, NULL},
     {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_SEVERAL_LINES, control_twice, NULL},
     {SJ_ED_NO_CONTROL, SCOPE_CLAIM, TYPE_ALL, HAS_NO_CONTROL, no_control, NULL},
-    {SJ_ED_BENEFITS_CONFLICT, SCOPE_CLAIM, TYPE_PD, 0, benefits_conflict, NULL},
     {.types = 0}};

@@ -68,8 +68,7 @@ static uint64_t read_procedure(const sj_scrub *s, line_facts *f) {
     if (kind == SJ_CODES_KINDS) return f->shape == SHAPE_BAD ? HAS_ODD_CODE : 0;
     if (f->from != SJ_NO_DATE)
         f->state = (uint8_t)sj_tables_lookup(s->opts.tables, kind, l->procedure.v, f->from, NULL);
-    return (is_news(s, kind, f->state) ? HAS_ODD_CODE : 0) |
-           (sj_unlisted_is(s, f) ? HAS_UNLISTED : 0);
+    return (is_news(s, kind, f->state) ? HAS_ODD_CODE : 0);
 }
 
 static uint64_t read_modifiers(line_facts *f) {
@@ -109,10 +108,8 @@ static uint64_t of_service(const line_facts *f) {
     const sj_line *l = f->line;
     uint64_t has = 0;
     if (l->drug.v.len) has |= HAS_DRUGS;
-    if (l->payments.n) has |= HAS_DECISIONS;
     if (!l->control.v.len) has |= HAS_NO_CONTROL;
     if (l->refs.n > 1) has |= HAS_CLIA; /* one is the control number */
-    if (f->from > f->to) has |= HAS_ODD_DATES;
     uint16_t place = pair_of(l->place.v);
     if (place == MOD('2', '1') || place == MOD('5', '1') || place == MOD('6', '1'))
         has |= HAS_INPATIENT;

@@ -1,4 +1,4 @@
-/* rules/edits/modifiers.c - COD, CLN: modifiers of a line, and of anesthesia. */
+/* rules/edits/modifiers.c - COD, CLN: modifiers of a line. */
 #include "rules/edits/edits.h"
 
 /* CPT's: digits, 1P to 8P. All others are those of HCPCS. */
@@ -131,41 +131,10 @@ static void bilateral_units(sj_scrub *s) {
     }
 }
 
-/* 01953 (burn area), 01967 (labor, by agreement) and 01996 (daily pain management) go by units. */
-static bool is_timed(const line_facts *l) {
-    return l->anesthesia && l->number != 1953 && l->number != 1967 && l->number != 1996;
-}
-
-static void anesthesia_time(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        if (is_timed(l) && pair_of(l->line->unit.v) == MOD('U', 'N'))
-            sj_report(s, SJ_ED_ANESTHESIA_TIME, l->line->unit.at, sj_note_line(l),
-                      l->line->procedure.v);
-    }
-}
-
-static bool says_who(const line_facts *l) {
-    static const uint16_t who[] = {MOD('A', 'A'), MOD('A', 'D'), MOD('Q', 'K'), MOD('Q', 'S'),
-                                   MOD('Q', 'X'), MOD('Q', 'Y'), MOD('Q', 'Z'), MOD('4', '7')};
-    for (size_t i = 0; i < sizeof who / sizeof *who; i++)
-        if (has_modifier(l, who[i])) return true;
-    return false;
-}
-
-static void anesthesia_modifier(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++)
-        if (s->lines[i].anesthesia && !says_who(&s->lines[i]))
-            sj_report(s, SJ_ED_ANESTHESIA_MODIFIER, s->lines[i].line->procedure.at,
-                      sj_note_line(&s->lines[i]), NO_FACT);
-}
-
 const sj_edit sj_edits_modifiers[] = {
     {SJ_ED_MODIFIER, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier, NULL},
     {SJ_ED_MODIFIER_TWICE, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier_twice, NULL},
     {SJ_ED_MODIFIER_PAIR, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier_pair, NULL},
     {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS | HAS_SEVERAL_UNITS, bilateral_units,
      NULL},
-    {SJ_ED_ANESTHESIA_TIME, SCOPE_CLAIM, TYPE_P, HAS_ANESTHESIA, anesthesia_time, NULL},
-    {SJ_ED_ANESTHESIA_MODIFIER, SCOPE_CLAIM, TYPE_P, HAS_ANESTHESIA, anesthesia_modifier, NULL},
     {.types = 0}};

@@ -6,7 +6,6 @@
 static uint8_t needs_of(const sj_party *p, enum role role) {
     unsigned has = p->address.country.v.len ? PARTY_COUNTRY : 0;
     if (is_char(p->type, '1')) has |= PARTY_PERSON;
-    if (is_char(p->type, '2')) has |= PARTY_ORGANIZATION;
     if (p->id.v.len && pair_of(p->id_qualifier.v) == MOD('X', 'X')) has |= PARTY_NPI;
     if (role == ROLE_SUBSCRIBER || role == ROLE_PATIENT) has |= PARTY_INSURED;
     return (uint8_t)has;
@@ -61,11 +60,6 @@ void sj_scrub_gather(sj_scrub *s, enum scope scope) {
     }
 }
 
-/* A country stands only where the address is foreign. */
-static bool is_american(const sj_address *a) {
-    return a->country.v.len == 0 || pair_of(a->country.v) == MOD('U', 'S');
-}
-
 static void country_us(sj_scrub *s, const party_facts *p) {
     const sj_text *country = &p->party->address.country;
     if (pair_of(country->v) == MOD('U', 'S'))
@@ -75,11 +69,6 @@ static void country_us(sj_scrub *s, const party_facts *p) {
 static void person_name(sj_scrub *s, const party_facts *p) {
     if (p->party->last.v.len && p->party->first.v.len == 0)
         sj_report(s, SJ_ED_PERSON_NAME, p->party->last.at, NO_FACT, NO_FACT);
-}
-
-static void organization_name(sj_scrub *s, const party_facts *p) {
-    const sj_text *first = p->party->first.v.len ? &p->party->first : &p->party->middle;
-    if (first->v.len) sj_report(s, SJ_ED_ORGANIZATION_NAME, first->at, NO_FACT, NO_FACT);
 }
 
 static bool has_digit(sj_str s) {
@@ -136,21 +125,12 @@ static void po_box(sj_scrub *s) {
     if (sj_is_po_box(box->v)) sj_report(s, SJ_ED_PO_BOX, box->at, NO_FACT, NO_FACT);
 }
 
-/* A malformed ZIP code has a finding of its own. */
-static void billing_zip(sj_scrub *s) {
-    const sj_address *a = &s->c->billing->provider.address;
-    if (is_american(a) && sj_zip_valid(a->zip.v) && !sj_zip4_valid(a->zip.v))
-        sj_report(s, SJ_ED_BILLING_ZIP, a->zip.at, NO_FACT, NO_FACT);
-}
-
 const sj_edit sj_edits_parties[] = {
     {SJ_ED_COUNTRY_US, SCOPE_PARTIES, TYPE_ALL, PARTY_COUNTRY, NULL, country_us},
     {SJ_ED_PERSON_NAME, SCOPE_PARTIES, TYPE_ALL, PARTY_PERSON, NULL, person_name},
-    {SJ_ED_ORGANIZATION_NAME, SCOPE_PARTIES, TYPE_ALL, PARTY_ORGANIZATION, NULL, organization_name},
     {SJ_ED_NAME_DIGITS, SCOPE_PARTIES, TYPE_ALL, PARTY_PERSON | PARTY_INSURED, NULL, name_digits},
     {SJ_ED_NPI, SCOPE_PARTIES, TYPE_ALL, PARTY_NPI, NULL, npi},
     {SJ_ED_PHONE, SCOPE_HEADER, TYPE_ALL, 0, submitter_phone, NULL},
     {SJ_ED_PHONE, SCOPE_BILLING, TYPE_ALL, 0, billing_phone, NULL},
     {SJ_ED_PO_BOX, SCOPE_BILLING, TYPE_ALL, 0, po_box, NULL},
-    {SJ_ED_BILLING_ZIP, SCOPE_BILLING, TYPE_ALL, 0, billing_zip, NULL},
     {.types = 0}};

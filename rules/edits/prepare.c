@@ -42,8 +42,7 @@ static void note_refs(sj_scrub *s) {
     static const uint16_t kinds[REFS] = {[REF_F8] = MOD('F', '8'),
                                          [REF_G1] = MOD('G', '1'),
                                          [REF_9F] = MOD('9', 'F'),
-                                         [REF_X4] = MOD('X', '4'),
-                                         [REF_EW] = MOD('E', 'W')};
+                                         [REF_X4] = MOD('X', '4')};
     memset(s->refs, 0, sizeof s->refs);
     for (uint16_t i = 0; i < s->c->refs.n; i++) {
         const sj_ref *r = &s->c->refs.v[i];
@@ -55,59 +54,22 @@ static void note_refs(sj_scrub *s) {
     if (s->refs[REF_X4]) s->has |= HAS_CLIA;
 }
 
-static void note_days(sj_scrub *s) {
-    static const char kinds[DAYS][4] = {[DAY_304] = "304", [DAY_431] = "431", [DAY_435] = "435",
-                                        [DAY_439] = "439", [DAY_454] = "454", [DAY_484] = "484"};
-    memset(s->days, 0, sizeof s->days);
-    for (uint16_t i = 0; i < s->c->dates.n; i++) {
-        const sj_dates *d = &s->c->dates.v[i];
-        for (int k = 0; d->qualifier.len == 3 && k < DAYS; k++)
-            if (memcmp(d->qualifier.ptr, kinds[k], 3) == 0) s->days[k] = d;
-    }
-    if (s->c->dates.n) s->has |= HAS_DATES;
-}
-
 static uint64_t of_payer(const sj_subscriber *sub) {
-    uint64_t has = is_char(sub->sequence, 'P') ? 0 : HAS_SECONDARY;
-    switch (pair_of(sub->filing.v)) {
-    case MOD('M', 'A'):
-    case MOD('M', 'B'):
-        return has | HAS_MEDICARE;
-    case MOD('W', 'C'):
-    case MOD('A', 'M'):
-        return has | HAS_CASUALTY;
-    default:
-        return has;
-    }
+    uint16_t filing = pair_of(sub->filing.v);
+    return filing == MOD('M', 'A') || filing == MOD('M', 'B') ? HAS_MEDICARE : 0;
 }
 
-/* Hospitals, ambulatory surgery, nursing and hospice: rarely where the bill comes from. */
 static uint64_t of_place(sj_str place) {
-    switch (pair_of(place)) {
-    case MOD('2', '1'):
-    case MOD('5', '1'):
-    case MOD('6', '1'):
-        return HAS_INPATIENT | HAS_ELSEWHERE;
-    case MOD('1', '9'):
-    case MOD('2', '2'):
-    case MOD('2', '3'):
-    case MOD('2', '4'):
-    case MOD('3', '1'):
-    case MOD('3', '2'):
-    case MOD('3', '4'):
-        return HAS_ELSEWHERE;
-    default:
-        return 0;
-    }
+    uint16_t p = pair_of(place);
+    bool stays = p == MOD('2', '1') || p == MOD('5', '1') || p == MOD('6', '1');
+    return stays ? HAS_INPATIENT : 0;
 }
 
 static uint64_t of_claim(const sj_claim *c) {
-    const sj_day *died = c->patient ? &c->patient->died : &c->subscriber->died;
     bool charges = !c->header || pair_of(c->header->transaction_use.v) != MOD('R', 'P');
     bool odd_charge = !SJ_HAS(c->charge) || c->charge.v <= 0 || c->charge.v > MOST_CHARGE;
     return (charges ? HAS_CHARGES : 0) | (odd_charge ? HAS_ODD_CHARGE : 0) |
-           (c->others.n ? HAS_OTHERS : 0) | (SJ_HAS(c->related[0]) ? HAS_RELATED : 0) |
-           (SJ_HAS(*died) ? HAS_DEATH : 0) | (is_char(c->frequency, '1') ? 0 : HAS_NOT_NEW);
+           (c->others.n ? HAS_OTHERS : 0) | (is_char(c->frequency, '1') ? 0 : HAS_NOT_NEW);
 }
 
 /* The day of sending; a service is not after it, nor after the file was made. */
@@ -127,7 +89,6 @@ void sj_scrub_prepare(sj_scrub *s) {
     s->has = s->tables | of_claim(c) | of_payer(c->subscriber) | of_place(c->place.v);
     note_sending(s);
     note_refs(s);
-    note_days(s);
     sj_scrub_prepare_lines(s);
     sj_scrub_prepare_diagnoses(s);
     sj_scrub_prepare_limit(s);

@@ -7,10 +7,10 @@
 #include "rules/edits/edits.h"
 
 static const sj_edit *const tiers[] = {
-    sj_edits_fmt,  sj_edits_parties, sj_edits_dem,       sj_edits_dates,     sj_edits_prv,
-    sj_edits_dx,   sj_edits_mce,     sj_edits_proc,      sj_edits_modifiers, sj_edits_ncci,
-    sj_edits_fee,  sj_edits_lob,     sj_edits_transport, sj_edits_equipment, sj_edits_kinds,
-    sj_edits_bill, sj_edits_revenue, sj_edits_dental,    sj_edits_cob,       sj_edits_his};
+    sj_edits_fmt,     sj_edits_parties,   sj_edits_dem,       sj_edits_dates,     sj_edits_prv,
+    sj_edits_dx,      sj_edits_mce,       sj_edits_proc,      sj_edits_modifiers, sj_edits_ncci,
+    sj_edits_fee,     sj_edits_transport, sj_edits_equipment, sj_edits_kinds,     sj_edits_bill,
+    sj_edits_revenue, sj_edits_dental,    sj_edits_cob,       sj_edits_his};
 
 static bool is_planned(const sj_edit *e, int scope, int type, int snip) {
     const sj_finding_def *def = sj_scrub_edit(e->row, NULL);
@@ -73,7 +73,6 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
     }
     s->icd10_began = sj_date_of(2015, 10, 1);
     s->mbi_alone = sj_date_of(2020, 1, 1);
-    sj_unlisted_mark(s->unlisted);
     s->tables = tables_in_use(opts->tables);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)

@@ -585,7 +585,7 @@ static void check_institutional(const sj_claim *c) {
     ck_assert(!SJ_HAS(c->operating->last) && !SJ_HAS(c->other_operating->last));
     ck_assert_sj_str(c->admission_type.v, "1");
     ck_assert_sj_str(c->admission_source.v, "7");
-    ck_assert_sj_str(c->patient_status.v, "30");
+    ck_assert_sj_str(c->patient_status.v, "01");
     ck_assert_sj_str(c->lines.v[0].revenue.v, "0120");
     ck_assert_int_eq(c->lines.v[0].charge.v, 50000);
     ck_assert_uint_eq(c->lines.v[0].charge.at.element, 3);
@@ -602,8 +602,8 @@ START_TEST(institutional) {
     const x12_kind kind = {"HC", "005010X223A2", "837", "*005010X223A2"};
     run_other(&kind,
               "CLM*I1*580***11:A:1**A*Y*Y~DTP*434*RD8*20260401-20260403~"
-              "DTP*435*DT*202604010930~CL1*1*7*30~HI*ABK:I10:::::::Y~HI*ABJ:R0789~"
-              "HI*BBR:02HV33Z:D8:20260402~HI*BI:70:RD8:20260301-20260305~HI*BE:80:::3~"
+              "DTP*096*TM*1100~DTP*435*DT*202604010930~CL1*1*7*01~HI*ABK:I10:::::::Y~HI*ABJ:R0789~"
+              "HI*BBR:3E033GC:D8:20260402~HI*BI:70:RD8:20260301-20260305~HI*BE:80:::3~"
               "NM1*71*1*SORREL*IAN****XX*1245319599~LX*1~SV2*0120**500*DA*2~"
               "LX*2~SV2*0324*HC:71045*80*UN*1**30~",
               check_institutional);
@@ -614,7 +614,7 @@ static void check_dental(const sj_claim *c) {
     ck_assert_int_eq(c->type, SJ_CLAIM_837D);
     const sj_line *l = &c->lines.v[0];
     ck_assert_sj_str(l->qualifier.v, "AD");
-    ck_assert_sj_str(l->procedure.v, "D2150");
+    ck_assert_sj_str(l->procedure.v, "D2999");
     ck_assert_int_eq(l->charge.v, 10000);
     ck_assert_int_eq(l->units.v, 1000);
     ck_assert_uint_eq(l->units.at.element, 6);
@@ -636,7 +636,7 @@ START_TEST(dental) {
     const x12_kind kind = {"HC", "005010X224A2", "837", "*005010X224A2"};
     run_other(&kind,
               "CLM*D1*100***11:B:1*Y*A*Y*Y~DTP*472*D8*20260420~DN1*24*20~"
-              "LX*1~SV3*AD:D2150*100**10:20*I*1~TOO*JP*12*L:O~TOO*JP*13*M~",
+              "LX*1~SV3*AD:D2999*100**10:20*I*1~TOO*JP*12*L:O~TOO*JP*13*M~",
               check_dental);
 }
 END_TEST

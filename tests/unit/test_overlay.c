@@ -24,7 +24,7 @@ static const struct {
 } rows[] = {
     {"nothing said, nothing changed", HEAD "</overlay>", NULL, NULL, "", "", 'A'},
     {"fewer codes: one that only the overlay forbids",
-     IN("2000B", "SBR", "<el at='1' codes='P S'>" RULE "</el>"), "SBR*P", "SBR*T", "",
+     IN("2000B", "SBR", "<el at='1' codes='P S'>" RULE "</el>"), "SBR*P", "SBR*U", "",
      "X:R@13:2000B/SBR01", 'A'},
     {"fewer codes: one that it allows", IN("2000B", "SBR", "<el at='1' codes='P S'>" RULE "</el>"),
      "SBR*P", "SBR*S", "", "", 'A'},
@@ -254,9 +254,9 @@ static const struct {
     {"IG-0203", "reject", "SBR*P", "SBR*Z", "IG-0203@13:2000B/SBR01", 1, 0, 'R'},
     {"IG-0221", "hold", "HI*ABK:E119~", "HI*ABK:E119*~", "IG-0221@21:2300/HI", 1, 0, 'R'},
     {"BL-0101", "I", "CLM*A1*150", "CLM*A1*151", "iBL-0101@19:2300/CLM02", 0, 0, 'A'},
-    {"X:R", "warn", "SBR*P", "SBR*T", "wX:R@13:2000B/SBR01", 0, 1, 'A'},
-    {"X:R", "ignore", "SBR*P", "SBR*T", "", 0, 0, 'A'},
-    {"EN-0301", "reject", "SBR*P", "SBR*T", "X:R@13:2000B/SBR01", 1, 0, 'A'},
+    {"X:R", "warn", "SBR*P", "SBR*U", "wX:R@13:2000B/SBR01", 0, 1, 'A'},
+    {"X:R", "ignore", "SBR*P", "SBR*U", "", 0, 0, 'A'},
+    {"EN-0301", "reject", "SBR*P", "SBR*U", "X:R@13:2000B/SBR01", 1, 0, 'A'},
 };
 
 START_TEST(test_profile) {
@@ -310,7 +310,7 @@ START_TEST(test_types) {
     sj_err err = {0};
     const char *overlay = IN("2000B", "SBR", "<el at='1' codes='P S'>" RULE "</el>");
     ck_assert_int_eq(overlay_open(&w, overlay, NULL, &err), SJ_OK);
-    char *text = overlay_changed("SBR*P", "SBR*T");
+    char *text = overlay_changed("SBR*P", "SBR*U");
     for (int snip = 0; snip <= 7; snip++) {
         overlay_log l = {.all = true};
         overlay_judge(&w, text, snip, &l);

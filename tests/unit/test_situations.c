@@ -150,7 +150,7 @@ END_TEST
 
 /* --- the rules as a whole --- */
 
-static const char *const bases[] = {"837P"};
+static const char *const bases[] = {"837P", "837I", "837D"};
 
 START_TEST(test_base_is_clean) {
     static run r;
@@ -236,7 +236,7 @@ Suite *suite(void) {
     const sj_guide *loaded;
     for (size_t i = 0; sj_guides_id(guides, i); i++)
         if (sj_guides_get(guides, sj_guides_id(guides, i), &loaded, &err) != SJ_OK) {
-            fprintf(stderr, "%s: %s\n", err.msg, err.detail);
+            fprintf(stderr, "line %u: %s: %s\n", err.line, err.msg, err.detail);
             abort();
         }
     list_files();

@@ -31,11 +31,15 @@ static void free_guides(void) {
     sj_guides_free(guides);
 }
 
+/* The order of events is asked for here; situations have tests of their own. */
+static const sj_walker_opts form_alone = {.snip = 2};
+
 static void expect(const char *input, const sj_walker_opts *opts, bool with_events,
                    const char *expected) {
     static walk_log l;
     l.with_events = with_events;
     l.with_verdicts = false;
+    if (!opts) opts = &form_alone;
     ck_assert_int_eq(walk_log_run(&l, guides, sj_str_of(input), opts), SJ_OK);
     ck_assert_msg(!strcmp(l.text, expected), "expected %s\n     got %s", expected, l.text);
 }
@@ -75,7 +79,7 @@ static void walk(const char *input, sj_walk_events *events) {
     sj_reader *r;
     sj_segment seg;
     enum sj_read_result what;
-    ck_assert_int_eq(sj_walker_new(&w, guides, events, NULL, NULL), SJ_OK);
+    ck_assert_int_eq(sj_walker_new(&w, guides, events, &form_alone, NULL), SJ_OK);
     ck_assert_int_eq(sj_reader_open_memory(&r, input, strlen(input), NULL, NULL), SJ_OK);
     do {
         what = sj_reader_next(r, &seg);
@@ -109,7 +113,7 @@ END_TEST
 /* Each claim has four findings. With a limit of two: these, that more are left out, and then the
  * first of each further claim, so that none of them looks clean. */
 START_TEST(test_limit) {
-    const sj_walker_opts opts = {.max_findings_per_set = 2};
+    const sj_walker_opts opts = {.snip = 2, .max_findings_per_set = 2};
     expect(ISA GS HEAD SUBSCRIBER BAD("A1") BAD("A2") BAD("A3") TAIL("31"), &opts, false,
            "IG-0203@16:2300/CLM06 IG-0203@16:2300/CLM07 wIG-0001@19: IG-0203@21:2300/CLM06 "
            "IG-0203@26:2300/CLM06");
@@ -180,7 +184,10 @@ END_TEST
 
 /* Whichever allocation fails, it is said, and nothing leaks. */
 START_TEST(test_memory) {
-    static const char input[] = ISA GS HEAD SUBSCRIBER CLAIM("A1", "Y", LINE) TAIL("21");
+    static const char input[] = ISA GS HEAD
+        "HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*TESTER*ANN****MI*W1234~N3*1 ANY ROAD~"
+        "N4*ANYTOWN*IL*62701~DMG*D8*19700412*F~NM1*PR*2*MADE UP PAYER*****PI*99999~" CLAIM(
+            "A1", "Y", "LX*1~SV1*HC:36415*150*UN*1***1~DTP*472*D8*20260401~") TAIL("23");
     static walk_log l;
     l.with_events = l.with_verdicts = false;
     unsigned n = 0;

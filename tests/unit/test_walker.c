@@ -53,9 +53,9 @@ static const char *const professional[] = {
     "NM1*IL*1*SAMPLE*PAUL****MI*Z3",             /* 46 2330A */
     "NM1*PR*2*FIRST PAYER*****PI*77777",         /* 47 2330B */
     "LX*1",                                      /* 48 2400 */
-    "SV1*HC:99214*200*UN*1***1",                 /* 49 */
+    "SV1*HC:71046*200*UN*1***1",                 /* 49 */
     "DTP*472*D8*20260402",                       /* 50 */
-    "SVD*77777*75*HC:99214**1",                  /* 51 2430 */
+    "SVD*77777*75*HC:71046**1",                  /* 51 2430 */
     "CAS*CO*45*100",                             /* 52 */
     "CAS*PR*1*25",                               /* 53 */
     "DTP*573*D8*20260410",                       /* 54 */
@@ -203,8 +203,7 @@ static const struct {
     {"date too short", 2, "BHT*0019*00*B1*2026041*0930*CH", "IG-0206@2:HEADER/BHT04"},
     {"no time", 2, "BHT*0019*00*B1*20260416*2460*CH", "IG-0212@2:HEADER/BHT05"},
     {"time with hundredths", 2, "BHT*0019*00*B1*20260416*23595999*CH", ""},
-    {"pattern", 13, "SBR*P*18*G100******CI~NM1*IL*1*TESTER*ANN****MI*W1~REF*SY*12345678X",
-     "IG-0220@15:2010BA/REF02 IG-0107@16:2010BA/NM1"},
+    {"pattern", 17, "DMG*D8*19700412*F~REF*SY*12345678X", "IG-0220@18:2010BA/REF02"},
     {"trailing separators: a warning", 11, "REF*EI*123456789**", "wIG-0221@11:2010AA/REF"},
     {"trailing component separator: a warning", 25, "SV1*HC:99213:*120*UN*1***1:2",
      "wIG-0221@25:2400/SV1"},

@@ -1,0 +1,102 @@
+/* engine/cli/situations.c - prints situational rules: for `guide`, and for `check --explain`. */
+#include "engine/cli/situations.h"
+
+#include "engine/cli/cli.h"
+
+#include <scrubjay/walker.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MAX_PLACES = 32, GUIDES = 64 };
+
+static const sj_finding_def *row_of(const char *id) {
+    const sj_finding_table *t = sj_guide_findings();
+    for (uint32_t i = 0; i < t->count; i++)
+        if (!strcmp(t->rows[i].id, id)) return &t->rows[i];
+    return NULL;
+}
+
+static void print_rule(const sj_guide_situation *s, unsigned indent) {
+    if (s->when) printf("%*swhen     %s\n", (int)indent, "", s->when);
+    if (s->needs) printf("%*sneeds    %s\n", (int)indent, "", s->needs);
+    if (s->forbids) printf("%*sforbids  %s\n", (int)indent, "", s->forbids);
+}
+
+/* Does a path ("REF[F8]", "2310B.NM109", "2310B") name the segment? */
+static bool names(const char *path, const char *tag) {
+    if (!path) return false;
+    const char *dot = strchr(path, '.');
+    if (dot) path = dot + 1;
+    return !strncasecmp(path, tag, strlen(tag));
+}
+
+static bool speaks_of(const sj_guide *g, const sj_guide_situation *s, const char *tag) {
+    if (s->segment != SJ_NO_ROW && !strcasecmp(g->segments[s->segment].id, tag)) return true;
+    return names(s->needs, tag) || names(s->forbids, tag);
+}
+
+void sj_cli_print_situations(const sj_guide *g, uint16_t loop, const char *tag) {
+    for (uint16_t i = 0; i < g->n_situations; i++) {
+        const sj_guide_situation *s = &g->situations[i];
+        if (s->loop != loop || (tag && !speaks_of(g, s, tag))) continue;
+        const sj_finding_def *def = row_of(s->id);
+        if (def)
+            printf("  rule %s %s, type %u: %s\n", s->id, sj_severity_text(def->severity), def->snip,
+                   def->title);
+        else
+            printf("  rule %s\n", s->id);
+        print_rule(s, 7);
+    }
+}
+
+/* A rule, and the guides that have it so in a loop of this id. */
+typedef struct place {
+    const sj_guide *guide;
+    const sj_guide_situation *rule;
+    char guides[GUIDES];
+} place;
+
+static bool is_same(const char *a, const char *b) {
+    return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool is_alike(const place *p, const sj_guide *g, const sj_guide_situation *s) {
+    return is_same(p->rule->when, s->when) && is_same(p->rule->needs, s->needs) &&
+           is_same(p->rule->forbids, s->forbids) &&
+           !strcmp(p->guide->loops[p->rule->loop].id, g->loops[s->loop].id);
+}
+
+static void add_guide(place *p, const char *id) {
+    size_t n = strlen(p->guides), len = strlen(id);
+    if (n >= len && !strcmp(p->guides + n - len, id)) return; /* the loop is placed twice */
+    snprintf(p->guides + n, sizeof p->guides - n, "%s%s", n ? ", " : "", id);
+}
+
+static unsigned add_place(place *places, unsigned n, const sj_guide *g,
+                          const sj_guide_situation *s) {
+    unsigned i = 0;
+    while (i < n && !is_alike(&places[i], g, s)) i++;
+    if (i == MAX_PLACES) return n;
+    if (i == n) places[n++] = (place){.guide = g, .rule = s};
+    add_guide(&places[i], g->id);
+    return n;
+}
+
+void sj_cli_explain_situation(sj_guides *guides, const char *id) {
+    static place places[MAX_PLACES];
+    unsigned n = 0;
+    for (size_t i = 0; sj_guides_id(guides, i); i++) {
+        const sj_guide *g;
+        if (sj_guides_get(guides, sj_guides_id(guides, i), &g, NULL) != SJ_OK) continue;
+        for (uint16_t k = 0; k < g->n_situations; k++)
+            if (!strcmp(g->situations[k].id, id)) n = add_place(places, n, g, &g->situations[k]);
+    }
+    for (unsigned i = 0; i < n; i++) {
+        const sj_guide *g = places[i].guide;
+        const sj_guide_situation *s = places[i].rule;
+        printf("  %-14s %s, loop %s", i ? "" : "fires", places[i].guides, g->loops[s->loop].id);
+        if (s->segment != SJ_NO_ROW) printf(", %s", g->segments[s->segment].id);
+        putchar('\n');
+        print_rule(s, 17);
+    }
+}
