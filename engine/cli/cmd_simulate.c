@@ -40,18 +40,37 @@ static int write_to(const char *path, sj_status (*make)(void *what, FILE *to, sj
     return written ? SJ_EXIT_OK : cannot("written", standard ? "standard output" : path);
 }
 
+/* What can be made. */
+static const struct maker {
+    const char *type;
+    sj_claim_type claims;
+    sj_status (*make)(const sj_sim_make_opts *opts, sj_write_fn write, void *ctx, sj_err *err);
+} makers[] = {{"837P", SJ_CLAIM_837P, sj_sim_make_claims},
+              {"837I", SJ_CLAIM_837I, sj_sim_make_claims},
+              {"837D", SJ_CLAIM_837D, sj_sim_make_claims},
+              {"835", 0, sj_sim_make_payments},
+              {"277CA", 0, sj_sim_make_statuses}};
+
+static const struct maker *maker_of(const char *type) {
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+        if (strcmp(makers[i].type, type) == 0) return &makers[i];
+    return NULL;
+}
+
 static sj_status make_batch(void *what, FILE *to, sj_err *err) {
     const struct wishes *w = what;
-    const sj_sim_make_opts opts = {
-        .seed = (uint64_t)w->seed, .claims = (uint32_t)w->claims, .day = w->day};
-    if (strcmp(w->type, "835") == 0) return sj_sim_make_payments(&opts, write_stream, to, err);
-    return sj_sim_make_claims(&opts, write_stream, to, err);
+    const struct maker *maker = maker_of(w->type);
+    const sj_sim_make_opts opts = {.seed = (uint64_t)w->seed,
+                                   .claims = (uint32_t)w->claims,
+                                   .type = maker->claims,
+                                   .day = w->day};
+    return maker->make(&opts, write_stream, to, err);
 }
 
 static int make(const sj_command *self, struct wishes *w) {
     if (w->claims > 100000000) return sj_cli_usage(self, "--claims takes at most 100,000,000");
-    if (strcmp(w->type, "837P") != 0 && strcmp(w->type, "835") != 0)
-        return sj_cli_usage(self, "--type takes 837P or 835, not '%s'", w->type);
+    if (!maker_of(w->type))
+        return sj_cli_usage(self, "--type takes 837P, 837I, 837D, 835 or 277CA, not '%s'", w->type);
     if (w->mix || w->truth) return sj_cli_usage(self, "--mix and --truth go with files to answer");
     if (w->day == SJ_NO_DATE) w->day = sj_cli_today();
     return write_to(w->out, make_batch, w);
@@ -105,7 +124,7 @@ int sj_cmd_simulate(const sj_command *self, int argc, char **argv) {
     struct wishes w = {.seed = 1, .type = "837P", .day = SJ_NO_DATE};
     const sj_option options[] = {
         {"claims", 0, SJ_OPTION_NUMBER, &w.claims, "N", "make a batch of N claims"},
-        {"type", 0, SJ_OPTION_TEXT, &w.type, "TYPE", "what to make: 837P (the default) or 835"},
+        {"type", 0, SJ_OPTION_TEXT, &w.type, "TYPE", "837P (the default), 837I, 837D, 835, 277CA"},
         {"seed", 0, SJ_OPTION_NUMBER, &w.seed, "S", "same seed, same bytes (1)"},
         {"as-of", 0, SJ_OPTION_DATE, &w.day, "DATE",
          "day of the batch (today), or of the answers (the batch's)"},

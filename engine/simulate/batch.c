@@ -1,4 +1,4 @@
-/* engine/simulate/batch.c - an 837P of made-up claims: envelope, sets, practices, subscribers.
+/* engine/simulate/batch.c - an 837 of made-up claims: envelope, sets, practices, subscribers.
  *
  * A set holds up to 250 claims: one that is rejected takes that many with it and no more. */
 #include "engine/simulate/made.h"
@@ -25,6 +25,12 @@ struct batch {
     uint32_t hl;
     uint64_t people; /* subscribers so far: the index of their streams */
 };
+
+static sj_str version_of(sj_claim_type type) {
+    return type == SJ_CLAIM_837I   ? SJ_STR("005010X223A2")
+           : type == SJ_CLAIM_837D ? SJ_STR("005010X224A2")
+                                   : SJ_STR("005010X222A1");
+}
 
 static void write_header(struct batch *b) {
     char number[32];
@@ -127,6 +133,7 @@ static void write_claims(struct batch *b, sj_sim_rng *rng, sj_sim_made *m) {
 static void choose_other(sj_sim_rng *rng, sj_sim_made *m) {
     m->other = NULL;
     m->secondary = false;
+    if (m->type == SJ_CLAIM_837I || m->type == SJ_CLAIM_837D) return;
     bool medicare = sj_sim_plan_is_medicare(m->plan);
     if (!sj_sim_chance(rng, medicare ? 50 : 9)) return;
     const sj_sim_plan *second = sj_sim_plan_at(sj_sim_below(rng, 2)); /* a commercial one */
@@ -172,7 +179,10 @@ static void write_family(struct batch *b, sj_sim_rng *rng, uint32_t parent, sj_s
 static void write_patient(struct batch *b, uint32_t parent, const sj_sim_practice *p,
                           unsigned serial) {
     sj_sim_rng rng = sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, ++b->people);
-    sj_sim_made m = {.practice = p, .serial = serial, .visit = sj_sim_pick_visit(&rng, p->fields)};
+    sj_sim_made m = {.type = b->opts->type,
+                     .practice = p,
+                     .serial = serial,
+                     .visit = sj_sim_pick_visit(&rng, p->fields)};
     sj_sim_person patient;
     sj_sim_make_person(&rng, b->opts->day, m.visit->from_age, m.visit->to_age, m.visit->sex,
                        &patient);
@@ -188,7 +198,7 @@ static void write_set(struct batch *b) {
     uint32_t wanted = b->opts->claims - b->made;
     b->left = wanted < SET_CLAIMS ? wanted : SET_CLAIMS;
     b->hl = 0;
-    sj_writer_st(b->w, SJ_STR("837"), ++b->sets, SJ_STR("005010X222A1"));
+    sj_writer_st(b->w, SJ_STR("837"), ++b->sets, version_of(b->opts->type));
     write_header(b);
     while (b->left && sj_writer_status(b->w, NULL) == SJ_OK) {
         unsigned i = sj_sim_pick_practice(&rng);
@@ -213,7 +223,7 @@ static void write_batch(struct batch *b) {
     sj_gs gs = {SJ_STR("HC"),
                 SJ_STR("SCRUBTEST"),
                 SJ_STR("SAMPLECH"),
-                SJ_STR("005010X222A1"),
+                version_of(b->opts->type),
                 b->opts->day,
                 930,
                 1};

@@ -1,4 +1,5 @@
-/* engine/simulate/claim.c - loop 2300 of the 837P and what hangs below it. */
+/* engine/simulate/claim.c - loop 2300 of the 837P and what hangs below it; claim_kinds.c has the
+ * others. */
 #include "engine/simulate/made.h"
 
 #include <stdio.h>
@@ -193,6 +194,14 @@ static void write_line(sj_writer *w, const sj_sim_made *m, unsigned i) {
 }
 
 void sj_sim_write_claim(sj_writer *w, const sj_sim_made *m) {
+    if (m->type == SJ_CLAIM_837I) {
+        sj_sim_write_institutional(w, m);
+        return;
+    }
+    if (m->type == SJ_CLAIM_837D) {
+        sj_sim_write_dental(w, m);
+        return;
+    }
     write_clm(w, m);
     write_facts(w, m);
     write_providers(w, m);

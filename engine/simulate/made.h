@@ -4,6 +4,8 @@
 
 #include "engine/simulate/segments.h"
 
+#include <scrubjay/claim.h>
+
 typedef struct sj_sim_made_line {
     const sj_sim_service *service;
     sj_money charge;
@@ -15,6 +17,7 @@ typedef struct sj_sim_made_line {
 } sj_sim_made_line;
 
 typedef struct sj_sim_made {
+    sj_claim_type type;
     const sj_sim_practice *practice;
     unsigned serial; /* of the practice's NPI */
     const sj_sim_visit *visit;
@@ -41,7 +44,9 @@ typedef struct sj_sim_made {
  * (between `from` and `to`), charges, what a payer before decided. */
 void sj_sim_invent(sj_sim_rng *rng, sj_date from, sj_date to, sj_sim_made *m);
 
-/* Write loop 2300 with its lines. */
+/* Write loop 2300 with its lines; of an 837I or 837D, which have no other payer here. */
 void sj_sim_write_claim(sj_writer *w, const sj_sim_made *m);
+void sj_sim_write_institutional(sj_writer *w, const sj_sim_made *m);
+void sj_sim_write_dental(sj_writer *w, const sj_sim_made *m);
 
 #endif

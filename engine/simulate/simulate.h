@@ -12,15 +12,19 @@
 typedef struct sj_sim_make_opts {
     uint64_t seed;
     uint32_t claims;
-    sj_date day; /* the batch is made on this day; services lie up to 75 days before */
+    sj_claim_type type; /* sj_sim_make_claims: the kind of 837; 0: 837P */
+    sj_date day;        /* the batch is made on this day; services lie up to 75 days before */
 } sj_sim_make_opts;
 
-/* Write an 837P (005010X222A1) of `claims` claims without a fault, or a balanced 835 (005010X221A1)
- * of as many claim payments, piece by piece: memory is flat. SJ_EARG for no claims or no day;
+/* Write an 837 (005010X222A1, X223A2, X224A2) of `claims` claims without a fault, a balanced 835
+ * (005010X221A1) of as many claim payments, or a 277CA (005010X214) about as many claims, piece by
+ * piece: memory is flat. SJ_EARG for no claims or no day;
  * whatever the writer reports. */
 sj_status sj_sim_make_claims(const sj_sim_make_opts *opts, sj_write_fn write, void *ctx,
                              sj_err *err) SJ_MUST_USE;
 sj_status sj_sim_make_payments(const sj_sim_make_opts *opts, sj_write_fn write, void *ctx,
+                               sj_err *err) SJ_MUST_USE;
+sj_status sj_sim_make_statuses(const sj_sim_make_opts *opts, sj_write_fn write, void *ctx,
                                sj_err *err) SJ_MUST_USE;
 
 /* What becomes of a claim; the order of the truth file's words. */

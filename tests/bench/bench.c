@@ -10,7 +10,7 @@
 
 #include "tests/bench/bench.h"
 
-enum { MOST_FIGURES = 64, MOST_KINDS = 3, CHECK_ROUNDS = 3 };
+enum { MOST_FIGURES = 80, MOST_KINDS = 5, CHECK_ROUNDS = 3 };
 
 typedef struct figure {
     char name[64];

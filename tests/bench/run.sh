@@ -29,7 +29,7 @@ make() {
 
 megabytes=${SJ_BENCH_MB:-100}
 files=()
-for type in 837P 835; do
+for type in 837P 835 837I 837D 277CA; do
     make "$data/large.$type" $type "$megabytes"
     make "$data/small.$type" $type $((megabytes / 10))
     files+=("$type" "$data/large.$type" "$data/small.$type")

@@ -19,7 +19,7 @@ exits() { # exits CODE command…
 make() { "$SCRUBJAY" simulate --as-of "$day" "$@"; }
 
 # 1. Same seed, same bytes.
-for type in 837P 835; do
+for type in 837P 837I 837D 835 277CA; do
     make --claims 50 --seed 3 --type "$type" >"$work/a.$type"
     make --claims 50 --seed 3 --type "$type" --out "$work/b.$type"
     make --claims 50 --seed 4 --type "$type" >"$work/c.$type"
@@ -45,8 +45,10 @@ for seed in 1 2 3; do
     make --claims 500 --seed "$seed" --out "$work/batch.$seed"
     clean "$work/batch.$seed"
 done
-make --claims 500 --seed 1 --type 835 --out "$work/remits"
-clean "$work/remits"
+for type in 837I 837D 835 277CA; do
+    make --claims 500 --seed 1 --type "$type" --out "$work/$type"
+    clean "$work/$type"
+done
 
 # 3. So have the answers, and answering twice writes the same files and the same truth.
 mkdir "$work/one" "$work/two"
