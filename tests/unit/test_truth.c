@@ -141,7 +141,8 @@ static void teardown(void) {
 static sj_json *play(uint64_t seed, uint32_t claims) {
     buffer batch = {0}, truth = {0};
     sj_date day = sj_date_of(2026, 4, 16);
-    ok(sj_sim_make_claims(&(sj_sim_make_opts){seed, claims, day}, grow, &batch, &err));
+    const sj_sim_make_opts opts = {.seed = seed, .claims = claims, .day = day};
+    ok(sj_sim_make_claims(&opts, grow, &batch, &err));
     ok(sj_store_begin(w.store, &err));
     w.file = add_file();
     const sj_parse_events events = {.claim = take_claim};
