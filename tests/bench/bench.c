@@ -122,6 +122,15 @@ static bool measure_home_tables(const char *home) {
     return true;
 }
 
+static bool measure_generated_rules(void) {
+    rule_figures f;
+    if (!measure_rules(&f)) return false;
+    add("rules", "hundred", f.few, "claims/s", 0);
+    add("rules", "ten_thousand", f.many, "claims/s", 0);
+    add("rules", "time_against_hundred", f.ratio, "times", 0);
+    return true;
+}
+
 static int fail(const char *what) {
     fprintf(stderr, "bench: %s failed\n", what);
     return 1;
@@ -149,6 +158,7 @@ int main(int argc, char **argv) {
         if (!measure_kind(kind[3 * i], kind[3 * i + 1], large[i], small[i]))
             return fail(kind[3 * i + 1]);
     if (!measure_home_tables(args[1])) return fail("code tables");
+    if (!measure_generated_rules()) return fail("generated rules");
     if (is_json)
         print_json();
     else
