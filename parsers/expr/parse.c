@@ -176,8 +176,9 @@ static const sj_node *text_call(sj_parser *p, const char *from, bool matches) {
     n->a = subject;
     n->b = what;
     if (!matches) return n;
-    if (sj_pattern_new(&n->pattern, what->constant.text, p->err) != SJ_OK)
-        return sj_expr_fail(p, &where, "this is not a regular expression");
+    sj_status status = sj_pattern_new(&n->pattern, what->constant.text, p->err);
+    if (status == SJ_ENOMEM) return sj_expr_nomem(p);
+    if (status) return sj_expr_fail(p, &where, "this is not a regular expression");
     n->next_pattern = p->e->patterns;
     p->e->patterns = n;
     return n;

@@ -25,6 +25,7 @@ typedef struct compiler {
     sj_situation *s;
     const char *why; /* what is wrong with a path in it */
     int any;         /* row of its first scope, or -1 */
+    bool has_memory;
 } compiler;
 
 static sj_path_place place_of(const compiler *c, int inside) {
@@ -74,10 +75,11 @@ static const sj_expr_set *find_set(void *ctx, sj_str name) {
     for (unsigned i = 0; i < g->n_sets; i++)
         if (!strcmp(c->set_ids[i], id)) return g->sets[i];
     const char *words = sj_source_words(&c->l->source, "set", id);
-    if (!words || g->n_sets == MAX_SETS ||
-        sj_loader_text(c->l, id, &c->set_ids[g->n_sets]) != SJ_OK ||
-        sj_expr_set_new(&g->sets[g->n_sets], sj_str_of(words), NULL) != SJ_OK)
-        return NULL;
+    if (!words || g->n_sets == MAX_SETS) return NULL;
+    sj_status status = sj_loader_text(c->l, id, &c->set_ids[g->n_sets]);
+    if (!status) status = sj_expr_set_new(&g->sets[g->n_sets], sj_str_of(words), NULL);
+    c->has_memory = status != SJ_ENOMEM;
+    if (status) return NULL;
     return g->sets[g->n_sets++];
 }
 
@@ -129,9 +131,11 @@ static sj_status compile_when(compiler *c) {
         .ctx = c, .field = find_field, .scope = find_scope, .set = find_set};
     sj_err err = {0};
     c->why = NULL;
+    c->has_memory = true;
     sj_status status = sj_expr_compile(&c->s->when, sj_str_of(text), &names, &err);
     if (!status) return SJ_OK;
-    if (status == SJ_ENOMEM) return sj_err_set(c->l->err, SJ_ENOMEM, "out of memory");
+    if (status == SJ_ENOMEM || !c->has_memory)
+        return sj_err_set(c->l->err, SJ_ENOMEM, "out of memory");
     char detail[MAX_TEXT];
     snprintf(detail, sizeof detail, "column %u, %s", err.column, err.detail);
     return fail(c, "when", c->why ? c->why : err.msg, detail);

@@ -392,6 +392,7 @@ static void judge_all(judge *j) {
     for (uint32_t at = start + 1; (at = search(j, &own, at, end)) != NO_RECORD; at++) {
         j->own = at;
         judge_once(j);
+        if (j->g->segments[own.row].max == 1) return;
     }
 }
 
