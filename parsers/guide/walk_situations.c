@@ -399,11 +399,15 @@ static void judge_all(judge *j) {
 void sj_walk_situations(sj_walker *w, uint16_t loop) {
     const sj_loop_watch *l = &w->body.watch->g->situations.loops[loop];
     sj_walk_watch *k = w->body.watch;
+    judge j; /* not cleared: its list is long, and written before it is read */
+    j.w = w;
+    j.k = k;
+    j.g = k->g;
     k->budget = BUDGET;
     for (uint16_t i = 0; i < l->n_words; i++) {
         for (uint64_t bits = k->armed[l->first_word + i]; bits; bits &= bits - 1) {
             unsigned n = 64u * i + (unsigned)__builtin_ctzll(bits);
-            judge j = {.w = w, .k = k, .g = k->g, .own = NO_RECORD};
+            j.own = NO_RECORD;
             for (unsigned v = 0; v < SJ_SCOPE_DEPTH; v++) j.visits[v].at = NO_RECORD;
             j.s = &k->g->situations.situations[l->first_situation + n];
             if (w->opts.snip && j.s->def->snip > w->opts.snip) continue;
