@@ -100,7 +100,7 @@ expect 0 both.x12 --to csv
 cmp out "$data/claims.837.tables/claims.csv"
 holds err "--table remits"
 expect 0 both.x12 --to csv --out both
-[ "$(ls both | wc -l)" -eq 6 ] || fail "$(ls both | wc -l) tables, not 6"
+[ "$(ls both | wc -l)" -eq 9 ] || fail "$(ls both | wc -l) tables, not 9"
 expect 3 "$data/odd.x12" --to csv
 holds err "no 837 and no 835"
 expect 3 "$data/claims.837" --to csv --table remits
