@@ -45,7 +45,7 @@ typedef struct sj_parse_events {
 } sj_parse_events;
 
 typedef struct sj_parse_opts {
-    int snip;            /* highest SNIP type to judge; 0: all (here: 1, 2 and 3) */
+    int snip;            /* highest SNIP type to judge; 0: all (here: 1 to 4, 6, and 7 of overlays) */
     size_t max_unit;     /* as sj_reader_opts */
     const char *kernel;  /* as sj_reader_opts */
     unsigned max_findings_per_set; /* as sj_walker_opts */

@@ -80,7 +80,7 @@ typedef struct sj_walk_events {
 typedef struct sj_walker sj_walker;
 
 typedef struct sj_walker_opts {
-    int snip;             /* 1: judge only type 1; 0 or 2 and more: types 1 and 2 */
+    int snip;             /* highest SNIP type to judge; 0: all (here: 1, 2, 4, 6, and 7 of overlays) */
     unsigned max_findings_per_set; /* 0: 10,000. Then one finding says that more are left out, and of
                                     * what follows only the first finding of each claim is given, and of
                                     * each loop above the claims, so that none of them looks clean */

@@ -100,6 +100,7 @@ static bool measure_kind(const char *kind, const char *path, run_result large, r
     }
     add_speed(kind, "walker_snip_1_2", s.walker, s.yardstick);
     add_speed(kind, "walker_snip_1_3", s.parse, s.yardstick);
+    add_speed(kind, "walker_situations", s.situations, s.yardstick);
     add_speed(kind, "check", size_of(path) / large.seconds, s.yardstick);
     add(kind, "check_memory_large", (double)large.peak, "bytes", 0);
     add(kind, "check_memory_small", (double)small.peak, "bytes", 0);

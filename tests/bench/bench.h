@@ -30,9 +30,10 @@ run_result run_program(const char *const argv[]);
 enum { SPEEDS_KERNELS = 8 };
 typedef struct speeds {
     double yardstick;
-    double reader; /* with the best kernel */
-    double walker; /* reader and walker: SNIP types 1 and 2 */
-    double parse;  /* reader, walker and model: 1 to 3 */
+    double reader;     /* with the best kernel */
+    double walker;     /* reader and walker: SNIP types 1 and 2 */
+    double parse;      /* reader, walker and model: 1 to 3 */
+    double situations; /* the same with the guides' situational rules: 4 and 6 */
     struct {
         const char *name; /* NULL beyond the last; the best first */
         double speed;     /* of the reader */

@@ -72,10 +72,11 @@ static void count_finding(void *ctx, const sj_finding *f) {
 static bool run_walker(input *in) {
     uint64_t findings = 0;
     sj_walk_events events = {.ctx = &findings, .finding = count_finding};
+    const sj_walker_opts opts = {.snip = 2};
     sj_reader *r;
     sj_walker *w;
     if (sj_reader_open_memory(&r, in->bytes, in->len, NULL, NULL) != SJ_OK) return false;
-    if (sj_walker_new(&w, in->guides, &events, NULL, NULL) != SJ_OK) return false;
+    if (sj_walker_new(&w, in->guides, &events, &opts, NULL) != SJ_OK) return false;
     enum sj_read_result result;
     do {
         sj_segment s;
@@ -87,10 +88,19 @@ static bool run_walker(input *in) {
     return result == SJ_READ_END;
 }
 
-static bool run_parse(input *in) {
+static bool parse(input *in, int snip) {
     uint64_t findings = 0;
-    sj_parse_events events = {.ctx = &findings, .finding = count_finding};
-    return sj_parse_memory(in->guides, in->bytes, in->len, &events, NULL, NULL, NULL) == SJ_OK;
+    const sj_parse_events events = {.ctx = &findings, .finding = count_finding};
+    const sj_parse_opts opts = {.snip = snip};
+    return sj_parse_memory(in->guides, in->bytes, in->len, &events, &opts, NULL, NULL) == SJ_OK;
+}
+
+static bool run_parse(input *in) {
+    return parse(in, 3);
+}
+
+static bool run_situations(input *in) {
+    return parse(in, 6);
 }
 
 /* One round of one way; the speed if it is the best so far. */
@@ -125,7 +135,8 @@ bool measure_speeds(speeds *out, const char *path) {
                 take_turn(&out->reader, run_reader, &in);
         if (is_ok && round < SLOW_ROUNDS)
             is_ok = take_kernel_turns(out, &in) && take_turn(&out->walker, run_walker, &in) &&
-                    take_turn(&out->parse, run_parse, &in);
+                    take_turn(&out->parse, run_parse, &in) &&
+                    take_turn(&out->situations, run_situations, &in);
     }
     sj_guides_free(in.guides);
     free(in.bytes);
