@@ -1,8 +1,7 @@
 /* Code tables: importing what CMS publishes, history over releases, what a code was on a day. */
-#include "tests/unit/unit.h"
+#include "tests/unit/code_files.h"
 
 #include "parsers/base/alloc.h"
-#include "rules/codes/lists.h"
 #include "rules/codes/table.h"
 
 #include <scrubjay/codes.h>
@@ -13,35 +12,25 @@
 
 #define DATA SJ_SOURCE "/testdata/codes/"
 
-typedef struct block {
-    void *bytes;
-    size_t len;
-} block;
-
-static block read_path(const char *path) {
+static code_block read_path(const char *path) {
     FILE *f = fopen(path, "rb");
     struct stat st;
     if (!f || fstat(fileno(f), &st) != 0) {
         if (f) fclose(f);
-        return (block){NULL, 0};
+        return (code_block){NULL, 0};
     }
-    block b = {malloc((size_t)st.st_size + 1), (size_t)st.st_size};
+    code_block b = {malloc((size_t)st.st_size + 1), (size_t)st.st_size};
     ck_assert_uint_eq(fread(b.bytes, 1, b.len, f), b.len);
     fclose(f);
     return b;
 }
 
-static sj_date day(const char *iso) {
-    sj_date d;
-    ck_assert(sj_date_parse_iso(sj_str_of(iso), &d));
-    return d;
-}
-
 /* The table after importing `name` over `old`. */
-static block import(const char *name, block old, bool modifiers, sj_import_report *report) {
+static code_block import(const char *name, code_block old, bool modifiers,
+                         sj_import_report *report) {
     char path[512];
     snprintf(path, sizeof path, DATA "%s", name);
-    block file = read_path(path), out;
+    code_block file = read_path(path), out;
     ck_assert_ptr_nonnull(file.bytes);
     sj_import_opts opts = {
         .name = path, .old = old.bytes, .old_len = old.len, .modifiers = modifiers};
@@ -53,30 +42,21 @@ static block import(const char *name, block old, bool modifiers, sj_import_repor
     return out;
 }
 
-static sj_tables *view(block b) {
-    sj_tables *t;
-    sj_err err = {0};
-    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
-    sj_status status = sj_tables_add(t, b.bytes, b.len, &err);
-    ck_assert_msg(status == SJ_OK, "%s (%s)", err.msg, err.detail);
-    return t;
-}
-
 static sj_code_state on(const sj_tables *t, sj_code_kind kind, const char *code, const char *iso) {
-    return sj_tables_lookup(t, kind, sj_str_of(code), day(iso), NULL);
+    return sj_tables_lookup(t, kind, sj_str_of(code), code_day(iso), NULL);
 }
 
 START_TEST(test_one_release) {
     sj_import_report report;
-    block b = import("icd10cm_order_2026.txt", (block){0}, false, &report);
+    code_block b = import("icd10cm_order_2026.txt", (code_block){0}, false, &report);
     ck_assert_str_eq(report.table.release, "FY2026");
     ck_assert_uint_eq(report.lines, 24);
     ck_assert_uint_eq(report.table.rows + report.table.headings, 24);
     ck_assert_uint_eq(report.table.headings, 11);
     ck_assert_uint_eq(report.added, 24);
-    ck_assert_int_eq(report.table.effective, day("2025-10-01"));
-    ck_assert_int_eq(report.table.through, day("2026-09-30"));
-    sj_tables *t = view(b);
+    ck_assert_int_eq(report.table.effective, code_day("2025-10-01"));
+    ck_assert_int_eq(report.table.through, code_day("2026-09-30"));
+    sj_tables *t = code_view(b);
     const sj_code_kind cm = SJ_CODES_ICD10CM;
     ck_assert_int_eq(on(t, cm, "E119", "2025-10-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, cm, "E119", "2026-09-30"), SJ_CODE_VALID);
@@ -91,7 +71,7 @@ START_TEST(test_one_release) {
     ck_assert_int_eq(on(t, SJ_CODES_CPT, "99213", "2026-01-01"), SJ_CODE_NO_TABLE);
     ck_assert_int_eq(on(NULL, cm, "E119", "2026-01-01"), SJ_CODE_NO_TABLE);
     sj_code_info info;
-    sj_tables_lookup(t, cm, SJ_STR("I10"), day("2026-01-01"), &info);
+    sj_tables_lookup(t, cm, SJ_STR("I10"), code_day("2026-01-01"), &info);
     ck_assert(sj_str_is(info.text, "Essential (primary) hypertension"));
     sj_tables_free(t);
     free(b.bytes);
@@ -102,17 +82,17 @@ END_TEST
  */
 START_TEST(test_history_over_releases) {
     sj_import_report report;
-    block first = import("icd10cm_order_2025.txt", (block){0}, false, &report);
-    block second = import("icd10cm_order_2026.txt", first, false, &report);
+    code_block first = import("icd10cm_order_2025.txt", (code_block){0}, false, &report);
+    code_block second = import("icd10cm_order_2026.txt", first, false, &report);
     ck_assert_uint_eq(report.added, 3);   /* E1169, R051, R059 */
     ck_assert_uint_eq(report.ended, 1);   /* A009 */
     ck_assert_uint_eq(report.changed, 1); /* R05 */
     ck_assert_uint_eq(report.unchanged, 20);
-    block third = import("icd10cm-order-April-2026.txt", second, false, &report);
+    code_block third = import("icd10cm-order-April-2026.txt", second, false, &report);
     ck_assert_str_eq(report.table.release, "FY2026-04");
     ck_assert_uint_eq(report.table.releases, 3);
     ck_assert_uint_eq(report.added, 1);
-    sj_tables *t = view(third);
+    sj_tables *t = code_view(third);
     const sj_code_kind cm = SJ_CODES_ICD10CM;
     ck_assert_int_eq(on(t, cm, "A009", "2025-09-30"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, cm, "A009", "2025-10-01"), SJ_CODE_ENDED);
@@ -124,9 +104,9 @@ START_TEST(test_history_over_releases) {
     ck_assert_int_eq(on(t, cm, "J0290", "2026-04-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, cm, "E119", "2024-10-01"), SJ_CODE_VALID);
     sj_code_info info;
-    sj_tables_lookup(t, cm, SJ_STR("A009"), day("2025-12-01"), &info);
-    ck_assert_int_eq(info.effective, day("2024-10-01"));
-    ck_assert_int_eq(info.terminated, day("2025-09-30"));
+    sj_tables_lookup(t, cm, SJ_STR("A009"), code_day("2025-12-01"), &info);
+    ck_assert_int_eq(info.effective, code_day("2024-10-01"));
+    ck_assert_int_eq(info.terminated, code_day("2025-09-30"));
     sj_tables_free(t);
     free(first.bytes);
     free(second.bytes);
@@ -136,10 +116,10 @@ END_TEST
 
 START_TEST(test_order_of_releases_does_not_matter) {
     sj_import_report report;
-    block a = import("icd10cm_order_2026.txt", (block){0}, false, &report);
-    block b = import("icd10cm_order_2025.txt", a, false, &report);
-    block c = import("icd10cm_order_2025.txt", (block){0}, false, &report);
-    block d = import("icd10cm_order_2026.txt", c, false, &report);
+    code_block a = import("icd10cm_order_2026.txt", (code_block){0}, false, &report);
+    code_block b = import("icd10cm_order_2025.txt", a, false, &report);
+    code_block c = import("icd10cm_order_2025.txt", (code_block){0}, false, &report);
+    code_block d = import("icd10cm_order_2026.txt", c, false, &report);
     ck_assert_uint_eq(b.len, d.len);
     ck_assert_mem_eq(b.bytes, d.bytes, b.len);
     free(a.bytes);
@@ -159,9 +139,9 @@ static const struct {
 
 START_TEST(test_twice_changes_nothing) {
     sj_import_report report;
-    block a = import(twice[_i].name, (block){0}, twice[_i].modifiers, &report);
+    code_block a = import(twice[_i].name, (code_block){0}, twice[_i].modifiers, &report);
     ck_assert(!report.same);
-    block b = import(twice[_i].name, a, twice[_i].modifiers, &report);
+    code_block b = import(twice[_i].name, a, twice[_i].modifiers, &report);
     ck_assert(report.same);
     ck_assert_uint_eq(report.added + report.ended + report.changed, 0);
     ck_assert_uint_eq(a.len, b.len);
@@ -174,10 +154,10 @@ END_TEST
 START_TEST(test_hcpcs) {
     sj_import_report report;
     const sj_code_kind hc = SJ_CODES_HCPCS;
-    block april = import("HCPC2026_APR_ANWEB.txt", (block){0}, false, &report);
+    code_block april = import("HCPC2026_APR_ANWEB.txt", (code_block){0}, false, &report);
     ck_assert_str_eq(report.table.release, "2026-04");
     ck_assert_uint_eq(report.table.rows, 9);
-    sj_tables *t = view(april);
+    sj_tables *t = code_view(april);
     ck_assert_int_eq(on(t, hc, "J1885", "2026-05-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, hc, "J1885", "2026-07-01"), SJ_CODE_OUT_OF_RANGE);
     ck_assert_int_eq(on(t, hc, "J1885", "2015-01-01"), SJ_CODE_VALID); /* the publisher dates it */
@@ -188,24 +168,24 @@ START_TEST(test_hcpcs) {
     ck_assert_int_eq(on(t, hc, "X0000", "2026-05-01"), SJ_CODE_UNKNOWN);
     ck_assert_int_eq(on(t, hc, "X0000", "2025-05-01"), SJ_CODE_OUT_OF_RANGE);
     sj_code_info info;
-    sj_tables_lookup(t, hc, SJ_STR("A4466"), day("2026-05-01"), &info);
+    sj_tables_lookup(t, hc, SJ_STR("A4466"), code_day("2026-05-01"), &info);
     ck_assert(sj_str_is(info.successor, "A4467"));
     ck_assert(sj_str_is(info.text, "Elastic garment/covering"));
     ck_assert_uint_eq(info.attributes, 'C' | 'D' << 8);
     sj_tables_free(t);
 
-    block july = import("HCPC2026_JUL_ANWEB.csv", april, false, &report);
+    code_block july = import("HCPC2026_JUL_ANWEB.csv", april, false, &report);
     ck_assert_uint_eq(report.added, 1); /* Q9998 */
     ck_assert_uint_eq(report.ended,
                       2); /* Q9999 by its date, J1885 because it is not there any more */
-    t = view(july);
+    t = code_view(july);
     ck_assert_int_eq(on(t, hc, "J1885", "2026-06-30"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, hc, "J1885", "2026-07-01"), SJ_CODE_ENDED);
     ck_assert_int_eq(on(t, hc, "J1885", "2015-01-01"), SJ_CODE_OUT_OF_RANGE); /* inferred end */
     ck_assert_int_eq(on(t, hc, "Q9999", "2026-06-30"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, hc, "Q9999", "2026-07-01"), SJ_CODE_ENDED);
     ck_assert_int_eq(on(t, hc, "Q9998", "2026-07-01"), SJ_CODE_VALID);
-    sj_tables_lookup(t, hc, SJ_STR("Q9998"), day("2026-07-01"), &info);
+    sj_tables_lookup(t, hc, SJ_STR("Q9998"), code_day("2026-07-01"), &info);
     ck_assert(sj_str_is(info.text, "A \"\"July\"\" code")); /* doubled quotes stay as they are */
     sj_tables_free(t);
     free(april.bytes);
@@ -215,10 +195,10 @@ END_TEST
 
 START_TEST(test_modifiers) {
     sj_import_report report;
-    block b = import("HCPC2026_APR_ANWEB.txt", (block){0}, true, &report);
+    code_block b = import("HCPC2026_APR_ANWEB.txt", (code_block){0}, true, &report);
     ck_assert_uint_eq(report.table.rows, 7);
     ck_assert_int_eq(report.table.kind, SJ_CODES_MODIFIER);
-    sj_tables *t = view(b);
+    sj_tables *t = code_view(b);
     ck_assert_int_eq(on(t, SJ_CODES_MODIFIER, "AT", "2026-05-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, SJ_CODES_MODIFIER, "ZZ", "2026-05-01"), SJ_CODE_ENDED);
     ck_assert_int_eq(on(t, SJ_CODES_MODIFIER, "25", "2026-05-01"), SJ_CODE_UNKNOWN);
@@ -235,36 +215,18 @@ START_TEST(test_hcpcs_stripped_modifier) {
     memset(file, ' ', sizeof file);
     memcpy(file, line, sizeof line - 1);
     memcpy(file + 268 - 3, "2002070120020701        N\r\n", 27);
-    block out;
+    code_block out;
     sj_import_report report;
     sj_import_opts opts = {.name = "HCPC2026_JUL_ANWEB_06172026.txt", .modifiers = true};
     sj_err err = {0};
     sj_status status =
         sj_codes_import(file, 268 - 3 + 27, &opts, &out.bytes, &out.len, &report, &err);
     ck_assert_msg(status == SJ_OK, "%s", err.msg);
-    sj_tables *t = view(out);
+    sj_tables *t = code_view(out);
     ck_assert_int_eq(on(t, SJ_CODES_MODIFIER, "A1", "2026-08-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, SJ_CODES_MODIFIER, "A1", "2002-06-30"), SJ_CODE_NOT_YET);
     sj_tables_free(t);
     free(out.bytes);
-}
-END_TEST
-
-static const struct {
-    const char *code, *day;
-    sj_code_state state;
-} places[] = {{"11", "2026-01-01", SJ_CODE_VALID},   {"10", "2021-12-31", SJ_CODE_NOT_YET},
-              {"10", "2022-01-01", SJ_CODE_VALID},   {"27", "2023-09-30", SJ_CODE_NOT_YET},
-              {"27", "2023-10-01", SJ_CODE_VALID},   {"66", "2024-07-31", SJ_CODE_NOT_YET},
-              {"66", "2024-08-01", SJ_CODE_VALID},   {"28", "2026-01-01", SJ_CODE_UNKNOWN},
-              {"1", "2026-01-01", SJ_CODE_UNKNOWN},  {"11", "1999-01-01", SJ_CODE_VALID},
-              {"02", "2016-12-31", SJ_CODE_NOT_YET}, {"58", "2020-01-01", SJ_CODE_VALID}};
-
-START_TEST(test_places_are_built_in) {
-    sj_tables *t;
-    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
-    ck_assert_int_eq(on(t, SJ_CODES_POS, places[_i].code, places[_i].day), places[_i].state);
-    sj_tables_free(t);
 }
 END_TEST
 
@@ -292,7 +254,7 @@ START_TEST(test_refused) {
     const struct refusal *r = &refusals[_i];
     char path[512];
     snprintf(path, sizeof path, DATA "%s", r->file);
-    block file = read_path(path), out;
+    code_block file = read_path(path), out;
     if (r->poke) ((char *)file.bytes)[r->poke] = r->to;
     sj_import_opts opts = {.name = r->name};
     sj_import_report report;
@@ -314,7 +276,7 @@ END_TEST
 /* The file of one year under another year's name is told by its digest. */
 START_TEST(test_renamed_year_is_refused) {
     static const char digest[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    block file = read_path(DATA "icd10cm_order_2026.txt"), a, b;
+    code_block file = read_path(DATA "icd10cm_order_2026.txt"), a, b;
     sj_import_report report;
     sj_err err = {0};
     sj_import_opts opts = {.name = "icd10cm_order_2026.txt", .sha256 = digest};
@@ -335,8 +297,8 @@ END_TEST
 /* Every cut and every changed byte of a table is noticed; the view before stays. */
 START_TEST(test_damaged_table_is_refused) {
     sj_import_report report;
-    block b = import("icd10cm_order_2026.txt", (block){0}, false, &report);
-    sj_tables *t = view(b);
+    code_block b = import("icd10cm_order_2026.txt", (code_block){0}, false, &report);
+    sj_tables *t = code_view(b);
     char *copy = malloc(b.len);
     unsigned taken = 0;
     for (size_t i = 0; i < b.len; i += 7) {
@@ -356,9 +318,9 @@ END_TEST
 /* A block that was made to deceive, its checksum right: refused, or used without harm. */
 START_TEST(test_deceiving_table) {
     sj_import_report report;
-    block b = import("icd10cm-order-April-2026.txt", (block){0}, false, &report);
+    code_block b = import("icd10cm-order-April-2026.txt", (code_block){0}, false, &report);
     char *copy = malloc(b.len);
-    const sj_date may = day("2026-05-01");
+    const sj_date may = code_day("2026-05-01");
     for (size_t i = SJ_TABLE_CHECKED_FROM; i < b.len; i++) {
         memcpy(copy, b.bytes, b.len);
         copy[i] ^= (char)(i % 3 ? 0xff : 0x01);
@@ -385,7 +347,7 @@ END_TEST
 START_TEST(test_hostile_files) {
     char path[512];
     snprintf(path, sizeof path, DATA "%s", twice[_i].name);
-    block file = read_path(path), out;
+    code_block file = read_path(path), out;
     char *copy = malloc(file.len);
     sj_import_opts opts = {.name = twice[_i].name, .modifiers = twice[_i].modifiers};
     sj_import_report report;
@@ -407,7 +369,7 @@ END_TEST
 
 /* An import may run out of memory at any allocation: it says so and leaks nothing. */
 START_TEST(test_out_of_memory) {
-    block file = read_path(DATA "HCPC2026_APR_ANWEB.txt"), out;
+    code_block file = read_path(DATA "HCPC2026_APR_ANWEB.txt"), out;
     sj_import_opts opts = {.name = "HCPC2026_APR_ANWEB.txt"};
     sj_import_report report;
     unsigned n = 1;
@@ -431,7 +393,7 @@ START_TEST(test_out_of_memory) {
 END_TEST
 
 /* The publisher's own files, where they are at hand. */
-static block shared(const char *path) {
+static code_block shared(const char *path) {
     char buf[512];
     const char *root = getenv("SJ_SHARED");
     snprintf(buf, sizeof buf, "%s/refdata/%s", root ? root : SJ_SOURCE "/../shared", path);
@@ -439,7 +401,7 @@ static block shared(const char *path) {
 }
 
 START_TEST(test_whole_icd10cm) {
-    block file = shared("icd10cm/icd10cm_order_2018.txt"), out;
+    code_block file = shared("icd10cm/icd10cm_order_2018.txt"), out;
     if (!file.bytes) return;
     sj_import_opts opts = {.name = "icd10cm_order_2018.txt"};
     sj_import_report report;
@@ -448,7 +410,7 @@ START_TEST(test_whole_icd10cm) {
     ck_assert_uint_eq(report.lines, 94127);
     ck_assert_uint_eq(report.table.rows, 71704);
     ck_assert_uint_eq(report.table.headings, 22423);
-    sj_tables *t = view(out);
+    sj_tables *t = code_view(out);
     ck_assert_int_eq(on(t, SJ_CODES_ICD10CM, "Z9989", "2018-01-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, SJ_CODES_ICD10CM, "A00", "2018-01-01"), SJ_CODE_HEADER);
     sj_tables_free(t);
@@ -456,7 +418,7 @@ START_TEST(test_whole_icd10cm) {
     /* Cut at a line's end in its second half: refused, with and without a table before it. */
     size_t cut = file.len * 9 / 10;
     while (((char *)file.bytes)[cut - 1] != '\n') cut++;
-    block none;
+    code_block none;
     ck_assert_int_eq(sj_codes_import(file.bytes, cut, &opts, &none.bytes, &none.len, &report, NULL),
                      SJ_ETABLE);
     opts = (sj_import_opts){.name = "icd10cm_order_2019.txt", .old = out.bytes, .old_len = out.len};
@@ -470,8 +432,8 @@ END_TEST
 /* A later year's codes, in the publisher's format again, over an earlier one's: five years between
  * them are covered by neither. */
 START_TEST(test_two_whole_years) {
-    block old_file = shared("icd10cm/icd10cm_order_2018.txt"), old, new;
-    block csv = shared("icd10cm/icd10cm_fy2024_order_desc.csv");
+    code_block old_file = shared("icd10cm/icd10cm_order_2018.txt"), old, new;
+    code_block csv = shared("icd10cm/icd10cm_fy2024_order_desc.csv");
     if (!old_file.bytes || !csv.bytes) return;
     char *order = malloc(2 * csv.len), *to = order, *save;
     ((char *)csv.bytes)[csv.len] = 0;
@@ -495,7 +457,7 @@ START_TEST(test_two_whole_years) {
     ck_assert_uint_eq(report.table.headings, 23252);
     ck_assert_uint_eq(report.added, 3480);
     ck_assert_uint_eq(report.ended, 311);
-    sj_tables *t = view(new);
+    sj_tables *t = code_view(new);
     const sj_code_kind cm = SJ_CODES_ICD10CM;
     ck_assert_int_eq(on(t, cm, "M545", "2018-05-01"), SJ_CODE_VALID); /* subdivided in FY2022 */
     ck_assert_int_eq(on(t, cm, "M545", "2024-05-01"), SJ_CODE_HEADER);
@@ -512,7 +474,7 @@ START_TEST(test_two_whole_years) {
 END_TEST
 
 START_TEST(test_whole_hcpcs) {
-    block file = shared("hcpcs/HCPC2019_CONTR_ANWEB.txt"), out;
+    code_block file = shared("hcpcs/HCPC2019_CONTR_ANWEB.txt"), out;
     if (!file.bytes) return;
     sj_import_report report;
     sj_import_opts opts = {.name = "HCPC2019_CONTR_ANWEB.txt"};
@@ -521,7 +483,7 @@ START_TEST(test_whole_hcpcs) {
     ck_assert_uint_eq(report.table.rows, 6440);
     ck_assert_uint_eq(report.skipped, 8); /* the notices and the blank lines among them */
     ck_assert_str_eq(report.table.release, "2019");
-    sj_tables *t = view(out);
+    sj_tables *t = code_view(out);
     ck_assert_int_eq(on(t, SJ_CODES_HCPCS, "J1885", "2019-06-01"), SJ_CODE_VALID);
     ck_assert_int_eq(on(t, SJ_CODES_HCPCS, "C9014", "2019-01-01"), SJ_CODE_ENDED);
     sj_tables_free(t);
@@ -549,9 +511,9 @@ static void count(void *ctx, sj_code_change change, sj_str code, const sj_code_i
 
 START_TEST(test_diff) {
     sj_import_report report;
-    block a = import("icd10cm_order_2025.txt", (block){0}, false, &report);
-    block b = import("icd10cm_order_2026.txt", a, false, &report);
-    sj_tables *older = view(a), *newer = view(b);
+    code_block a = import("icd10cm_order_2025.txt", (code_block){0}, false, &report);
+    code_block b = import("icd10cm_order_2026.txt", a, false, &report);
+    sj_tables *older = code_view(a), *newer = code_view(b);
     unsigned n[3] = {0};
     sj_codes_diff(older, newer, SJ_CODES_ICD10CM, count, n);
     ck_assert_uint_eq(n[SJ_CODE_ADDED], 3);
@@ -567,160 +529,6 @@ START_TEST(test_diff) {
 }
 END_TEST
 
-/* What the built-in lists hold, by their README. */
-static const struct list_case {
-    sj_code_kind kind;
-    uint32_t codes;
-    bool partial;
-} lists[] = {{SJ_CODES_STATE, 77, false},
-             {SJ_CODES_COUNTRY, 253, false},
-             {SJ_CODES_CURRENCY, 224, false},
-             {SJ_CODES_ZIP, 964, true},
-             {SJ_CODES_POS, 52, false},
-             {SJ_CODES_CARC, 407, true},
-             {SJ_CODES_RARC, 1171, true},
-             {SJ_CODES_STATUS_CATEGORY, 48, true},
-             {SJ_CODES_STATUS, 764, true},
-             {SJ_CODES_ENTITY, 223, true},
-             {SJ_CODES_SERVICE_TYPE, 219, true},
-             {SJ_CODES_REVENUE, 547, true},
-             {SJ_CODES_FACILITY, 33, true},
-             {SJ_CODES_FREQUENCY, 28, true},
-             {SJ_CODES_PATIENT_STATUS, 42, true},
-             {SJ_CODES_ADMISSION_TYPE, 6, false},
-             {SJ_CODES_ADMISSION_SOURCE, 16, true},
-             {SJ_CODES_CPT_MODIFIER, 44, true}};
-
-/* Sorted as written, no code twice, days in order and within reason. */
-START_TEST(test_lists) {
-    const struct list_case *c = &lists[_i];
-    sj_tables *t;
-    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
-    sj_table_info table;
-    ck_assert(sj_tables_info(t, c->kind, &table));
-    ck_assert_uint_eq(table.rows, c->codes);
-    ck_assert_int_eq(table.partial, c->partial);
-    sj_str code;
-    char before[16] = "";
-    sj_code_info info;
-    uint32_t n = 0;
-    for (; sj_tables_at(t, c->kind, n, &code, &info, NULL); n++) {
-        ck_assert_msg(strncmp(before, code.ptr, code.len) < 0, "%.*s", SJ_FMT(code));
-        snprintf(before, sizeof before, "%.*s", SJ_FMT(code));
-        if (info.effective != SJ_NO_DATE) {
-            ck_assert_int_ge(info.effective, day("1990-01-01"));
-            ck_assert_int_le(info.effective, day("2026-12-31"));
-        }
-        if (info.terminated != SJ_NO_DATE) ck_assert_int_ge(info.terminated, day("1990-01-01"));
-        if (info.effective != SJ_NO_DATE && info.terminated != SJ_NO_DATE)
-            ck_assert_int_lt(info.effective, info.terminated);
-        for (size_t i = 0; i < info.text.len; i++) ck_assert_int_ne(info.text.ptr[i], '?');
-    }
-    ck_assert_uint_eq(n, c->codes);
-    sj_tables_free(t);
-}
-END_TEST
-
-/* A list's file is sorted as it stands, and holds what its header says. */
-START_TEST(test_list_files) {
-    for (const sj_embedded *f = sj_list_files; f->name; f++) {
-        void *bytes;
-        size_t len;
-        ck_assert_int_eq(sj_list_build(&bytes, &len, f, NULL), SJ_OK);
-        const sj_table_header *h = bytes;
-        char name[64];
-        snprintf(name, sizeof name, "%s.tsv", sj_code_kind_name(h->kind));
-        ck_assert_str_eq(f->name, name);
-        ck_assert_uint_eq(h->rows, h->codes); /* one period a code */
-        char before[16] = "";
-        unsigned rows = 0;
-        for (const char *p = (const char *)f->bytes; *p; p = strchr(p, '\n') + 1) {
-            if (*p == '#' || strncmp(p, "list\t", 5) == 0 || strncmp(p, "code\t", 5) == 0) continue;
-            char code[16];
-            ck_assert_int_eq(sscanf(p, "%15[^\t]", code), 1);
-            ck_assert_msg(strcmp(before, code) < 0, "%s: %s", f->name, code);
-            strcpy(before, code);
-            rows++;
-        }
-        ck_assert_uint_eq(rows, h->rows);
-        free(bytes);
-    }
-}
-END_TEST
-
-static const struct list_code {
-    sj_code_kind kind;
-    const char *code, *on;
-    sj_code_state state;
-} list_codes[] = {
-    {SJ_CODES_CARC, "45", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_CARC, "15", "2018-05-01", SJ_CODE_VALID}, /* its last day */
-    {SJ_CODES_CARC, "15", "2018-05-02", SJ_CODE_ENDED},
-    {SJ_CODES_CARC, "999", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_CARC, "045", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_RARC, "N130", "2002-10-30", SJ_CODE_NOT_YET},
-    {SJ_CODES_RARC, "N130", "2002-10-31", SJ_CODE_VALID},
-    {SJ_CODES_RARC, "MA95", "2003-03-01", SJ_CODE_ENDED},
-    {SJ_CODES_POS, "27", "2023-09-30", SJ_CODE_NOT_YET},
-    {SJ_CODES_POS, "27", "2023-10-01", SJ_CODE_VALID},
-    {SJ_CODES_COUNTRY, "AN", "2010-12-15", SJ_CODE_VALID},
-    {SJ_CODES_COUNTRY, "AN", "2010-12-16", SJ_CODE_ENDED},
-    {SJ_CODES_COUNTRY, "SS", "2011-08-08", SJ_CODE_NOT_YET},
-    {SJ_CODES_COUNTRY, "USA", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_CURRENCY, "USD", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_CURRENCY, "DEM", "2002-03-01", SJ_CODE_ENDED},
-    {SJ_CODES_STATE, "ZZ", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_STATE, "PR", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_STATE, "ON", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_REVENUE, "0450", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_REVENUE, "450", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_REVENUE, "0690", "2013-12-31", SJ_CODE_NOT_YET},
-    {SJ_CODES_FACILITY, "33", "2013-10-01", SJ_CODE_ENDED},
-    {SJ_CODES_FACILITY, "11", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_FREQUENCY, "L", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_PATIENT_STATUS, "01", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_PATIENT_STATUS, "81", "2013-09-30", SJ_CODE_NOT_YET},
-    {SJ_CODES_ADMISSION_TYPE, "6", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_ADMISSION_SOURCE, "7", "2010-07-01", SJ_CODE_ENDED},
-    {SJ_CODES_STATUS_CATEGORY, "A2", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_STATUS, "151", "2026-01-01", SJ_CODE_UNKNOWN},
-    {SJ_CODES_ENTITY, "QC", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_SERVICE_TYPE, "30", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_CPT_MODIFIER, "25", "2026-01-01", SJ_CODE_VALID},
-    {SJ_CODES_CPT_MODIFIER, "93", "2021-12-31", SJ_CODE_NOT_YET},
-    {SJ_CODES_CPT_MODIFIER, "21", "2009-01-01", SJ_CODE_ENDED},
-    {SJ_CODES_CPT_MODIFIER, "44", "2026-01-01", SJ_CODE_UNKNOWN},
-};
-
-START_TEST(test_list_code) {
-    const struct list_code *c = &list_codes[_i];
-    sj_tables *t;
-    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
-    ck_assert_int_eq(on(t, c->kind, c->code, c->on), c->state);
-    sj_tables_free(t);
-}
-END_TEST
-
-/* A file that is not as the README says is refused. */
-START_TEST(test_list_malformed) {
-    static const char *const files[] = {
-        "",
-        "list\tcarc\t2026\n",
-        "list\tnone\t2026\tpartial\ncode\n",
-        "list\tcarc\t2026\tpartial\ncode\n1\t-\n",
-        "list\tcarc\t2026\tpartial\ncode\n1\t2026-13-01\t-\tx\n",
-        "list\tcarc\t2026\tpartial\ncode\n123456789\t-\t-\tx\n",
-        "list\tcarc\t2026\tpartial\ncode\n1\t-\t-\tx\n1\t-\t-\ty\n"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        sj_embedded f = {"x", (const unsigned char *)files[i], strlen(files[i])};
-        void *bytes;
-        size_t len;
-        ck_assert_msg(sj_list_build(&bytes, &len, &f, NULL) == SJ_ETABLE, "%s", files[i]);
-        ck_assert_ptr_null(bytes);
-    }
-}
-END_TEST
-
 Suite *suite(void) {
     Suite *s = suite_create("codes");
     TCase *tc = tcase_create("codes");
@@ -732,7 +540,6 @@ Suite *suite(void) {
     tcase_add_test(tc, test_hcpcs);
     tcase_add_test(tc, test_modifiers);
     tcase_add_test(tc, test_hcpcs_stripped_modifier);
-    tcase_add_loop_test(tc, test_places_are_built_in, 0, sizeof places / sizeof *places);
     tcase_add_loop_test(tc, test_refused, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tc, test_renamed_year_is_refused);
     tcase_add_test(tc, test_damaged_table_is_refused);
@@ -743,10 +550,6 @@ Suite *suite(void) {
     tcase_add_test(tc, test_two_whole_years);
     tcase_add_test(tc, test_whole_hcpcs);
     tcase_add_test(tc, test_diff);
-    tcase_add_loop_test(tc, test_lists, 0, sizeof lists / sizeof *lists);
-    tcase_add_test(tc, test_list_files);
-    tcase_add_loop_test(tc, test_list_code, 0, sizeof list_codes / sizeof *list_codes);
-    tcase_add_test(tc, test_list_malformed);
     suite_add_tcase(s, tc);
     return s;
 }
