@@ -59,33 +59,55 @@ sj_status sj_audit_add(sj_store *s, sj_str actor, sj_str action, sj_str subject,
 
 typedef struct verifier {
     sj_sha256 *h;
-    uint8_t before[SJ_SHA256_SIZE];
-    int64_t rows, broken;
+    sj_audit_chain *chain;
 } verifier;
 
 static bool verify_row(void *ctx, const sj_sql_value *v) {
-    verifier *k = ctx;
+    sj_audit_chain *c = ((verifier *)ctx)->chain;
     entry e = {v[0].i, v[1].i, v[2].s, v[3].s, v[4].s, v[5].s};
     uint8_t digest[SJ_SHA256_SIZE];
-    digest_of(k->h, k->before, &e, digest);
+    digest_of(((verifier *)ctx)->h, c->head, &e, digest);
     if (v[6].s.len != sizeof digest || memcmp(digest, v[6].s.ptr, sizeof digest) != 0) {
-        k->broken = e.id;
+        c->broken = e.id;
         return false;
     }
-    memcpy(k->before, digest, sizeof digest);
-    k->rows++;
+    memcpy(c->head, digest, sizeof digest);
+    c->head_at = e.at;
+    c->has_noted |= c->noted && memcmp(c->noted, digest, sizeof digest) == 0;
+    c->rows++;
     return true;
 }
 
-sj_status sj_audit_verify(sj_store *s, int64_t *rows, int64_t *broken, sj_err *err) {
+sj_status sj_audit_verify(sj_store *s, sj_audit_chain *chain, sj_err *err) {
     static const char sql[] = "SELECT id, at, actor, action, subject, detail, digest FROM audit "
                               "WHERE practice = $1 ORDER BY id";
-    verifier k = {0};
+    *chain = (sj_audit_chain){.noted = chain->noted};
+    verifier k = {.chain = chain};
     sj_status status = sj_sha256_new(&k.h, err);
     if (status != SJ_OK) return status;
     status = SJ_SQL_QUERY(s, err, sql, verify_row, &k, sj_sql_int(s->practice));
     sj_sha256_free(k.h);
-    *rows = k.rows;
-    *broken = k.broken;
     return status;
+}
+
+typedef struct lister {
+    sj_audit_fn fn;
+    void *ctx;
+} lister;
+
+static bool read_row(void *ctx, const sj_sql_value *v) {
+    const lister *l = ctx;
+    const sj_audit_row row = {v[0].i, v[1].i, v[2].s, v[3].s, v[4].s, v[5].s};
+    return l->fn(l->ctx, &row);
+}
+
+sj_status sj_audit_list(sj_store *s, const sj_audit_filter *filter, sj_audit_fn fn, void *ctx,
+                        sj_err *err) {
+    static const char sql[] = "SELECT id, at, actor, action, subject, detail FROM audit "
+                              "WHERE practice = $1 AND ($2 = '' OR actor = $2) AND at >= $3 "
+                              "AND ($4 = 0 OR at < $4) ORDER BY id";
+    lister l = {fn, ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_row, &l, sj_sql_int(s->practice),
+                        sj_sql_text(filter->actor), sj_sql_int(filter->from),
+                        sj_sql_int(filter->to));
 }

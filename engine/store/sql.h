@@ -97,6 +97,8 @@ typedef struct sj_store_ops {
     void (*rollback)(void *db);
     /* From now on the table's rows can be neither changed nor taken out. */
     sj_status (*append_only)(void *db, const char *table, sj_err *err);
+    sj_status (*copy)(void *db, const char *path, sj_err *err);
+    sj_status (*check)(void *db, sj_store_fault_fn fn, void *ctx, sj_err *err);
 } sj_store_ops;
 
 extern const sj_store_ops sj_store_sqlite;

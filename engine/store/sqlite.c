@@ -8,9 +8,12 @@
 #include "engine/store/sql.h"
 #include "parsers/base/alloc.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { N_SLOTS = 256, MAX_COLUMNS = 48, BUSY_MS = 10000 };
 
@@ -168,6 +171,72 @@ static sj_status append_only(void *ctx, const char *table, sj_err *err) {
     return run_script(ctx, sql, err);
 }
 
+/* Page by page through SQLite's own means: a copy of the file would miss what stands in the WAL. */
+static sj_status copy_pages(const db *from, db *to, sj_err *err) {
+    sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+    if (!b) return fail(to, err, "the copy of the store could not be begun");
+    sqlite3_backup_step(b, -1);
+    return sqlite3_backup_finish(b) == SQLITE_OK ? SJ_OK
+                                                 : fail(to, err, "the store could not be copied");
+}
+
+static sj_status copy(void *ctx, const char *path, sj_err *err) {
+    db to = {NULL};
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return sj_err_setf(err, SJ_EIO, "the copy could not be made", "%s", path);
+    close(fd);
+    sj_status status = SJ_OK;
+    if (sqlite3_open_v2(path, &to.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK)
+        status = fail(&to, err, "the copy could not be opened");
+    if (status == SJ_OK) status = copy_pages(ctx, &to, err);
+    /* One file, without a journal beside it. */
+    if (status == SJ_OK) status = run_script(&to, "PRAGMA journal_mode = DELETE", err);
+    sqlite3_close(to.handle);
+    return status;
+}
+
+typedef struct fault_reader {
+    sj_store_fault_fn fn;
+    void *ctx;
+    bool stopped;
+} fault_reader;
+
+/* integrity_check says "ok" or one fault a row; its words name tables, pages and row numbers. */
+static int take_damage(void *ctx, int n, char **values, char **names) {
+    fault_reader *r = ctx;
+    (void)n;
+    (void)names;
+    if (values[0] && strcmp(values[0], "ok") != 0 && !r->stopped)
+        r->stopped = !r->fn(r->ctx, values[0]);
+    return 0;
+}
+
+/* Columns: the table, the row, the table it points to, the number of the key. */
+static int take_orphan(void *ctx, int n, char **values, char **names) {
+    fault_reader *r = ctx;
+    char text[256];
+    (void)names;
+    if (n < 3 || r->stopped) return 0;
+    snprintf(text, sizeof text, "row %s of %s points to a row of %s that is not there",
+             values[1] ? values[1] : "?", values[0], values[2]);
+    r->stopped = !r->fn(r->ctx, text);
+    return 0;
+}
+
+static sj_status check(void *ctx, sj_store_fault_fn fn, void *fn_ctx, sj_err *err) {
+    db *d = ctx;
+    fault_reader r = {fn, fn_ctx, false};
+    int code = sqlite3_exec(d->handle, "PRAGMA integrity_check", take_damage, &r, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(d->handle, "PRAGMA foreign_key_check", take_orphan, &r, NULL);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
+        fn(fn_ctx, sqlite3_errmsg(d->handle));
+        return SJ_OK;
+    }
+    return code == SQLITE_OK ? SJ_OK : fail(d, err, "the store could not be looked through");
+}
+
 const sj_store_ops sj_store_sqlite = {.name = "sqlite",
                                       .open = open_db,
                                       .close = close_db,
@@ -176,4 +245,6 @@ const sj_store_ops sj_store_sqlite = {.name = "sqlite",
                                       .begin = begin,
                                       .commit = commit,
                                       .rollback = rollback,
-                                      .append_only = append_only};
+                                      .append_only = append_only,
+                                      .copy = copy,
+                                      .check = check};

@@ -105,6 +105,14 @@ void sj_store_rollback(sj_store *s) {
     s->open = false;
 }
 
+sj_status sj_store_copy(sj_store *s, const char *path, sj_err *err) {
+    return s->ops->copy(s->db, path, err);
+}
+
+sj_status sj_store_check(sj_store *s, sj_store_fault_fn fn, void *ctx, sj_err *err) {
+    return s->ops->check(s->db, fn, ctx, err);
+}
+
 sj_status sj_sql_run(sj_store *s, const char *sql, const sj_sql_value *params, unsigned n,
                      sj_sql_row_fn fn, void *ctx, sj_err *err) {
     return s->ops->run(s->db, sql, params, n, fn, ctx, err);

@@ -37,6 +37,16 @@ sj_status sj_store_begin(sj_store *s, sj_err *err) SJ_MUST_USE;
 sj_status sj_store_commit(sj_store *s, sj_err *err) SJ_MUST_USE;
 void sj_store_rollback(sj_store *s); /* nothing when none is open */
 
+/* Write a copy of the whole store, as it is at this moment, to the new file `path` (mode 0600, on
+ * the disk when this returns). Others may go on writing meanwhile. In no transaction. SJ_EIO,
+ * SJ_ESTORE. */
+sj_status sj_store_copy(sj_store *s, const char *path, sj_err *err) SJ_MUST_USE;
+
+/* Look through the whole store for damage: `fn` hears of each fault in words that hold no patient's
+ * data (false stops). */
+typedef bool (*sj_store_fault_fn)(void *ctx, const char *fault);
+sj_status sj_store_check(sj_store *s, sj_store_fault_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
 /* A new id: positive, greater than all that this store holds, roughly the time. */
 int64_t sj_store_new_id(sj_store *s);
 

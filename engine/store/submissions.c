@@ -189,6 +189,20 @@ sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, si
     return sj_sql_find_many(s, by_payer_control, numbers, n, sj_sql_at_text, read_row, &r, err);
 }
 
+sj_status sj_submissions_same_patient(sj_store *s, sj_str account, sj_submission_fn fn, void *ctx,
+                                      sj_err *err) {
+    static const char sql[] =
+        "SELECT " COLUMNS " FROM submission_now s WHERE +s.practice = $1 AND s.id IN ("
+        "SELECT id FROM submission WHERE practice = $1 AND account_key = $2 UNION "
+        "SELECT o.id FROM submission m JOIN submission o ON o.person_key = m.person_key "
+        "AND o.practice = m.practice AND COALESCE(o.patient_key, o.member_key) = "
+        "COALESCE(m.patient_key, m.member_key) WHERE m.practice = $1 AND m.account_key = $2)";
+    char key[SJ_ACCOUNT_KEY];
+    reader r = {.fn = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_row, &r, sj_sql_int(s->practice),
+                        sj_sql_text(sj_account_key(account, key)));
+}
+
 typedef struct ready_reader {
     sj_ready_fn fn;
     void *ctx;

@@ -397,10 +397,12 @@ START_TEST(the_audit_shows_a_change) {
     for (int i = 0; i < 3; i++)
         OK(sj_audit_add(store, SJ_STR("anna"), SJ_STR("read claim"), SJ_STR("17"), SJ_STR(""),
                         &err));
-    int64_t rows, broken;
-    OK(sj_audit_verify(store, &rows, &broken, &err));
-    ck_assert_int_eq(rows, 3);
-    ck_assert_int_eq(broken, 0);
+    sj_audit_chain chain = {.noted = NULL};
+    OK(sj_audit_verify(store, &chain, &err));
+    ck_assert_int_eq(chain.rows, 3);
+    ck_assert_int_eq(chain.broken, 0);
+    uint8_t head[SJ_SHA256_SIZE];
+    memcpy(head, chain.head, sizeof head);
     static const char change[] = "UPDATE audit SET actor = 'eve'";
     ck_assert_int_eq(sj_sql_run(store, change, NULL, 0, NULL, NULL, NULL), SJ_ESTORE);
     /* Somebody with a tool of his own can take the guard away; the chain still shows it. */
@@ -408,9 +410,23 @@ START_TEST(the_audit_shows_a_change) {
                           "DROP TRIGGER audit_update; UPDATE audit SET actor = 'eve' "
                           "WHERE id = (SELECT MAX(id) FROM audit)",
                           &err));
-    OK(sj_audit_verify(store, &rows, &broken, &err));
-    ck_assert_int_eq(rows, 2);
-    ck_assert_int_ne(broken, 0);
+    OK(sj_audit_verify(store, &chain, &err));
+    ck_assert_int_eq(chain.rows, 2);
+    ck_assert_int_ne(chain.broken, 0);
+    /* What is cut off the end leaves a chain that is whole: the head that somebody noted is
+     * missing. */
+    OK(store->ops->script(store->db,
+                          "DROP TRIGGER audit_delete; DELETE FROM audit "
+                          "WHERE id = (SELECT MAX(id) FROM audit)",
+                          &err));
+    chain.noted = head;
+    OK(sj_audit_verify(store, &chain, &err));
+    ck_assert_int_eq(chain.rows, 2);
+    ck_assert_int_eq(chain.broken, 0);
+    ck_assert(!chain.has_noted);
+    memcpy(head, chain.head, sizeof head);
+    OK(sj_audit_verify(store, &chain, &err));
+    ck_assert(chain.has_noted);
 }
 END_TEST
 
