@@ -1,6 +1,6 @@
 /* engine/pipeline/code_file.c - reads published code files. */
 #include "engine/pipeline/code_file.h"
-#include "engine/pipeline/unzip.h"
+#include "engine/xlsx/unzip.h"
 #include "engine/store/sha256.h"
 #include "parsers/base/alloc.h"
 

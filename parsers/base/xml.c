@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/xml_lock.h"
 
 struct sj_xml {
     xmlDoc *doc;
@@ -16,9 +17,8 @@ struct sj_xml_schema {
     xmlSchema *schema;
 };
 
-/* libxml2 opens files in one place, the entity loader, which is process-wide. Ours refuses while
- * this thread is inside one of our calls and leaves an embedding program's own use of libxml2
- * alone. */
+/* The entity loader is installed once and refuses only while this thread is inside one of our
+ * calls. */
 static _Thread_local bool is_locked;
 static xmlExternalEntityLoader other_loader;
 static pthread_once_t loader_once = PTHREAD_ONCE_INIT;
@@ -31,6 +31,15 @@ static void install_loader(void) {
     xmlInitParser();
     other_loader = xmlGetExternalEntityLoader();
     xmlSetExternalEntityLoader(load_entity);
+}
+
+void sj_xml_lock(void) {
+    pthread_once(&loader_once, install_loader);
+    is_locked = true;
+}
+
+void sj_xml_unlock(void) {
+    is_locked = false;
 }
 
 /* What a structured error handler fills: the first error only, later ones follow from it. */
@@ -82,7 +91,6 @@ static xmlDoc *parse(const void *bytes, size_t len, report *r) {
         r->is_set = true;
         return NULL;
     }
-    pthread_once(&loader_once, install_loader);
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser) return NULL;
     parser->_private = r;
@@ -90,10 +98,10 @@ static xmlDoc *parse(const void *bytes, size_t len, report *r) {
     parser->sax->internalSubset = refuse_doctype;
     parser->sax->comment = NULL;
     parser->sax->processingInstruction = NULL;
-    is_locked = true;
+    sj_xml_lock();
     xmlDoc *doc = xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
                                     XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
-    is_locked = false;
+    sj_xml_unlock();
     if (doc && r->is_set) {
         xmlFreeDoc(doc);
         doc = NULL;
@@ -169,9 +177,9 @@ sj_status sj_xml_schema_new(sj_xml_schema **out, const void *bytes, size_t len, 
     xmlSchemaParserCtxt *parser = xmlSchemaNewDocParserCtxt(doc);
     if (parser) {
         xmlSchemaSetParserStructuredErrors(parser, on_error, &r);
-        is_locked = true;
+        sj_xml_lock();
         schema = xmlSchemaParse(parser);
-        is_locked = false;
+        sj_xml_unlock();
         xmlSchemaFreeParserCtxt(parser);
     }
     sj_xml_schema *s = schema ? sj_calloc(1, sizeof *s) : NULL;
@@ -199,9 +207,9 @@ sj_status sj_xml_validate(const sj_xml_schema *s, const sj_xml *x, sj_err *err) 
     xmlSchemaValidCtxt *valid = xmlSchemaNewValidCtxt(s->schema);
     if (!valid) return sj_err_set(err, SJ_ENOMEM, "no memory for the check of an XML document");
     xmlSchemaSetValidStructuredErrors(valid, on_error, &r);
-    is_locked = true;
+    sj_xml_lock();
     int code = xmlSchemaValidateDoc(valid, x->doc);
-    is_locked = false;
+    sj_xml_unlock();
     xmlSchemaFreeValidCtxt(valid);
     return code == 0 ? SJ_OK : report_status(&r);
 }

@@ -22,8 +22,8 @@ sj_status sj_xml_parse(sj_xml **out, const void *bytes, size_t len, const char *
                        sj_err *err) SJ_MUST_USE;
 void sj_xml_free(sj_xml *x);
 
-/* Is `root` the name of the document's element, as far as can be told without reading it all? True also of
- * documents that are not well-formed further on. */
+/* Is `root` the name of the document's element, as far as can be told without reading it all? True
+ * also of documents that are not well-formed further on. */
 bool sj_xml_is(const void *bytes, size_t len, const char *root);
 
 /* A schema (XSD) from bytes; it cannot include or import others. Free with sj_xml_schema_free. */

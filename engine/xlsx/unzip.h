@@ -1,9 +1,9 @@
-/* engine/pipeline/unzip.h - the files in a publisher's ZIP, in memory.
+/* engine/xlsx/unzip.h - the files in a publisher's ZIP, in memory.
  *
  * libarchive behind one question; it is used nowhere else. Bombs are stopped by limits on the
  * number of members, on each one's size and on their sum. */
-#ifndef SJ_PIPELINE_UNZIP_H
-#define SJ_PIPELINE_UNZIP_H
+#ifndef SJ_XLSX_UNZIP_H
+#define SJ_XLSX_UNZIP_H
 
 #include <scrubjay/error.h>
 

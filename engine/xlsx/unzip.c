@@ -1,5 +1,5 @@
-/* engine/pipeline/unzip.c - reads ZIP files by libarchive. */
-#include "engine/pipeline/unzip.h"
+/* engine/xlsx/unzip.c - reads ZIP files by libarchive. */
+#include "engine/xlsx/unzip.h"
 
 #include "parsers/base/alloc.h"
 
