@@ -283,3 +283,11 @@ const sj_carc *sj_reasons_carc_at(const sj_reasons *r, size_t i) {
 const sj_rarc *sj_reasons_rarc_at(const sj_reasons *r, size_t i) {
     return i < r->n_rarcs ? &r->rarcs[i] : NULL;
 }
+
+const sj_action *sj_reasons_action_at(const sj_reasons *r, size_t i) {
+    return i < r->n_actions ? &r->actions[i] : NULL;
+}
+
+const sj_category *sj_reasons_category_at(const sj_reasons *r, size_t i) {
+    return i < r->n_categories ? &r->categories[i] : NULL;
+}

@@ -105,4 +105,8 @@ bool sj_reasons_takes_back(const sj_reasons *r, sj_str reason);
 const sj_carc *sj_reasons_carc_at(const sj_reasons *r, size_t i);
 const sj_rarc *sj_reasons_rarc_at(const sj_reasons *r, size_t i);
 
+/* The actions and categories in the order of their tables, likewise. */
+const sj_action *sj_reasons_action_at(const sj_reasons *r, size_t i);
+const sj_category *sj_reasons_category_at(const sj_reasons *r, size_t i);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "engine/store/remits.h"
 #include "engine/store/state.h"
+#include "engine/store/work.h"
 
 /* A remittance with what became of its claim payments. */
 typedef struct sj_ledger_remit {
@@ -83,6 +84,9 @@ typedef struct sj_ledger_denial {
     sj_str trace, file_name;
     uint32_t segment;
     sj_str last, first, member; /* patient data */
+    sj_work work;               /* what people noted; its texts too may name the patient */
+    sj_money expected;          /* underpaid by the fee schedule: what it allows; 0: no such */
+    sj_str caught;              /* the finding that would catch it now; "-": none, "?": not tried */
 } sj_ledger_denial;
 typedef bool (*sj_ledger_denial_fn)(void *ctx, const sj_ledger_denial *d);
 sj_status sj_ledger_denials(sj_store *s, sj_ledger_denial_fn fn, void *ctx,

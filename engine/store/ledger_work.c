@@ -52,7 +52,21 @@ static bool read_denial(void *ctx, const sj_sql_value *v) {
                           .segment = (uint32_t)v[36].i,
                           .last = v[37].s,
                           .first = v[38].s,
-                          .member = v[39].s};
+                          .member = v[39].s,
+                          .work = {.denial = v[0].i,
+                                   .version = v[40].i,
+                                   .submission = v[41].i,
+                                   .state = v[2].s,
+                                   .status = v[42].s,
+                                   .owner = v[43].s,
+                                   .plan = v[44].s,
+                                   .outcome = v[45].s,
+                                   .follow_up = sj_sql_to_date(v[46]),
+                                   .note = v[47].s,
+                                   .action = v[9].s,
+                                   .guards = (uint32_t)v[10].i},
+                          .expected = v[48].i,
+                          .caught = v[49].s};
     return r->fn.denial(r->ctx, &d);
 }
 
@@ -64,10 +78,13 @@ sj_status sj_ledger_denials(sj_store *s, sj_ledger_denial_fn fn, void *ctx, sj_e
         "l.procedure, COALESCE(l.first_service, p.first_service), "
         "COALESCE(l.last_service, p.last_service), r.paid_on, l.charge, l.paid, l.patient, "
         "l.contractual, l.adjustments, l.remarks, p.remarks, r.trace, f.name, l.segment, w.last, "
-        "w.first, w.member FROM denial d JOIN payment p ON p.id = d.payment "
+        "w.first, w.member, d.version, d.submission, d.status, d.owner, d.plan, d.outcome, "
+        "d.follow_up, n.text, d.expected, d.caught FROM denial d JOIN payment p ON p.id = "
+        "d.payment "
         "JOIN payment_line l ON l.payment = d.payment AND l.ordinal = d.ordinal "
         "JOIN submission o ON o.id = d.submission JOIN remit r ON r.id = p.remit "
         "JOIN file f ON f.id = r.file LEFT JOIN patient_payment w ON w.payment = p.id "
+        "LEFT JOIN patient_note n ON n.id = d.note "
         "WHERE d.practice = $1 AND d.state = 'open' ORDER BY d.id";
     reader r = {.fn.denial = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_denial, &r, sj_sql_int(s->practice));

@@ -45,5 +45,6 @@ sj_status sj_store_migrate(sj_store *s, sj_err *err) {
                            (int)done);
     if (status == SJ_OK) status = s->ops->append_only(s->db, "event", err);
     if (status == SJ_OK) status = s->ops->append_only(s->db, "audit", err);
+    if (status == SJ_OK) status = s->ops->append_only(s->db, "work_log", err);
     return status;
 }

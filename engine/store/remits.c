@@ -58,8 +58,9 @@ static sj_status add_denial(sj_store *s, const sj_payment_row *p, const sj_denia
                             sj_err *err) {
     static const char sql[] =
         "INSERT INTO denial (id, practice, payment, ordinal, submission, state, kind, amount, "
-        "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at) VALUES ($1, "
-        "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at, payer) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+        "(SELECT payer FROM submission WHERE id = $5))";
     return SJ_SQL(s, err, sql, sj_sql_int(d->id), sj_sql_int(s->practice), sj_sql_int(p->id),
                   sj_sql_int(d->ordinal), sj_sql_int(p->submission), sj_sql_text(d->state),
                   sj_sql_text(d->kind), sj_sql_int(d->amount), sj_sql_text(d->group),

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { N_SLOTS = 256, MAX_COLUMNS = 48, BUSY_MS = 10000 };
+enum { N_SLOTS = 256, MAX_COLUMNS = 64, BUSY_MS = 10000 };
 
 /* Prepared statements by the address of their text: open addressing, never full (slots are reused).
  */

@@ -273,6 +273,7 @@ static bool say_claim(void *ctx, const sj_submission *s) {
     return true;
 }
 
+static void say_all(bool lines) __attribute__((unused));
 static void say_all(bool lines) {
     int64_t last = 0;
     ok(sj_ledger_remits(w.store, &(sj_ledger_filter){0}, say_remit, &last, &err));

@@ -1,0 +1,65 @@
+/* engine/store/work.h - the worklist's own columns of a denial: owner, status, action, follow-up
+ * date, note; and the log of what people changed.
+ *
+ * This is the store's side: it writes what it is told. What may be written, and what a change
+ * means, is engine/followup/worklist.h. Everything is about the practice in use; changes belong in
+ * a transaction. */
+#ifndef SJ_STORE_WORK_H
+#define SJ_STORE_WORK_H
+
+#include "engine/store/store.h"
+
+#include <scrubjay/date.h>
+
+/* As it stands. Texts of results are valid inside the callback only. */
+typedef struct sj_work {
+    int64_t denial;
+    int64_t version; /* counts its changes from 1 */
+    int64_t submission;
+    sj_str state;   /* open, reversed, superseded, resolved */
+    sj_str status;  /* new, working, waiting, done */
+    sj_str owner;   /* empty: nobody */
+    sj_str plan;    /* the action a person chose (actions.tsv); empty: as advised */
+    sj_str outcome; /* of one that is done; else empty */
+    sj_date follow_up;
+    sj_str note;   /* the newest; may name the patient */
+    sj_str action; /* as advised */
+    uint32_t guards;
+} sj_work;
+
+typedef bool (*sj_work_fn)(void *ctx, const sj_work *w);
+
+/* The denials with these ids, in no particular order; one that is not there does not come. */
+sj_status sj_work_get(sj_store *s, const int64_t *ids, size_t n, sj_work_fn fn, void *ctx,
+                      sj_err *err) SJ_MUST_USE;
+
+/* The open denials of a submission. */
+sj_status sj_work_of_submission(sj_store *s, int64_t submission, sj_work_fn fn, void *ctx,
+                                sj_err *err) SJ_MUST_USE;
+
+/* One field's change, as the log keeps it. */
+typedef struct sj_work_entry {
+    int64_t id, denial;
+    sj_instant at;
+    sj_str actor;
+    sj_str field; /* owner, status, action, follow-up, note, outcome */
+    sj_str before, after;
+    sj_str note; /* of a note: its text */
+} sj_work_entry;
+
+/* Write the columns of `w` (all but state: open becomes resolved when it is done, and back) and
+ * raise its version; `note` is kept as a new one when it is not empty, else the one before stays.
+ * Writes no log. *changed is false when the version in the store is not w->version any more. */
+sj_status sj_work_set(sj_store *s, const sj_work *w, sj_str note, int64_t *note_id, bool *changed,
+                      sj_err *err) SJ_MUST_USE;
+
+/* Add to the log; `note_id` of a note's row, else 0. */
+sj_status sj_work_log_add(sj_store *s, const sj_work_entry *e, int64_t note_id,
+                          sj_err *err) SJ_MUST_USE;
+
+/* The log of a denial, oldest first. */
+typedef bool (*sj_work_entry_fn)(void *ctx, const sj_work_entry *e);
+sj_status sj_work_log(sj_store *s, int64_t denial, sj_work_entry_fn fn, void *ctx,
+                      sj_err *err) SJ_MUST_USE;
+
+#endif
