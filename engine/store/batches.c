@@ -156,9 +156,9 @@ typedef struct place_reader {
 static bool read_place(void *ctx, const sj_sql_value *v) {
     place_reader *r = ctx;
     const sj_batched_claim p = {.at = {v[0].i, r->batch_set, (uint32_t)v[1].i, (uint32_t)v[2].i},
-                              .before = r->before,
-                              .account = v[3].s,
-                              .charge = v[4].i};
+                                .before = r->before,
+                                .account = v[3].s,
+                                .charge = v[4].i};
     r->before = p.at.last;
     return r->fn(r->ctx, &p);
 }
@@ -190,4 +190,9 @@ sj_status sj_sequence_take(sj_store *s, sj_str partner, sj_str name, uint32_t n,
     sj_status status = sj_sql_number(s, sql, params, 4, 0, &next, err);
     *out = next - n;
     return status;
+}
+
+sj_status sj_sequences_skip(sj_store *s, uint32_t n, sj_err *err) {
+    static const char sql[] = "UPDATE sequence SET next = next + $1 WHERE practice = $2";
+    return SJ_SQL(s, err, sql, sj_sql_int(n), sj_sql_int(s->practice));
 }

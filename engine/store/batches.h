@@ -75,9 +75,9 @@ sj_status sj_batch_claim_at(sj_store *s, int64_t batch_set, uint32_t segment, in
                             sj_err *err) SJ_MUST_USE;
 
 /* The claims of a set in their order, from the one on whose last segment is at or behind `segment`
- * (0: all). So the first that comes holds the segment, or is the next one behind it: then the segment
- * is in a loop above claims (or in the set's header), and `before` is the last segment of the claim in
- * front of it (0: none). */
+ * (0: all). So the first that comes holds the segment, or is the next one behind it: then the
+ * segment is in a loop above claims (or in the set's header), and `before` is the last segment of
+ * the claim in front of it (0: none). */
 typedef struct sj_batched_claim {
     sj_batch_claim at;
     uint32_t before;
@@ -87,6 +87,10 @@ typedef struct sj_batched_claim {
 typedef bool (*sj_batched_claim_fn)(void *ctx, const sj_batched_claim *p);
 sj_status sj_batch_claims_from(sj_store *s, int64_t batch_set, uint32_t segment,
                                sj_batched_claim_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Leave out the next `n` numbers of all sequences: they may be in use without this store's knowing.
+ */
+sj_status sj_sequences_skip(sj_store *s, uint32_t n, sj_err *err) SJ_MUST_USE;
 
 /* Reserve `n` consecutive numbers of a partner's sequence; *out is the first (they begin at 1). */
 sj_status sj_sequence_take(sj_store *s, sj_str partner, sj_str name, uint32_t n, int64_t *out,
