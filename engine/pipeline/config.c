@@ -148,6 +148,7 @@ sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
         status = read_partners(out, root, err);
     }
     if (status == SJ_OK) status = check_routes(out, err);
+    if (status == SJ_OK) status = sj_config_read_payers(out, sj_xml_root(out->document), err);
     if (status != SJ_OK) sj_config_dispose(out);
     if (status == SJ_EXML && err) err->code = status = SJ_ECONFIG;
     return status;
@@ -156,17 +157,17 @@ sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
 void sj_config_dispose(sj_config *c) {
     for (size_t i = 0; i < c->n_partners; i++) sj_free(c->partners[i].payers);
     sj_free(c->partners);
+    sj_terms_free(c->terms);
+    sj_free(c->payers);
     sj_xml_free(c->document);
     *c = (sj_config){0};
 }
 
 bool sj_config_pack(const sj_config *c, const char *id, bool otherwise) {
-    const sj_xml_node *packs =
-        c->document ? sj_xml_child(sj_xml_root(c->document), "packs") : NULL;
+    const sj_xml_node *packs = c->document ? sj_xml_child(sj_xml_root(c->document), "packs") : NULL;
     const sj_xml_node *p = packs ? sj_xml_child(packs, "pack") : NULL;
     for (; p; p = sj_xml_next(p, "pack"))
-        if (strcmp(sj_xml_attr(p, "id"), id) == 0)
-            return strcmp(sj_xml_attr(p, "use"), "yes") == 0;
+        if (strcmp(sj_xml_attr(p, "id"), id) == 0) return strcmp(sj_xml_attr(p, "use"), "yes") == 0;
     return otherwise;
 }
 

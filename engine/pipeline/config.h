@@ -2,7 +2,7 @@
 #ifndef SJ_PIPELINE_CONFIG_H
 #define SJ_PIPELINE_CONFIG_H
 
-#include <scrubjay/error.h>
+#include "engine/followup/terms.h"
 
 /* Texts live as long as the configuration. */
 typedef struct sj_partner {
@@ -27,7 +27,10 @@ typedef struct sj_config {
     int64_t give_up;  /* seconds after which a file without an end is an error */
     sj_partner *partners;
     size_t n_partners;
-    const char *repairs; /* <repairs use>: what to mend in claims that come in; "" for nothing */
+    sj_terms *payers; /* <payers>: what is told of each */
+    size_t n_payers;
+    sj_terms_table *terms; /* these, over the usual ones */
+    const char *repairs;   /* <repairs use>: what to mend in claims that come in; "" for nothing */
     struct sj_xml *document;
 } sj_config;
 
@@ -42,6 +45,17 @@ const sj_partner *sj_config_partner(const sj_config *c, sj_str name);
 /* The partner that takes a payer's claims: the one with a route for it, else the first without
  * routes; NULL when there is none. */
 const sj_partner *sj_config_route(const sj_config *c, sj_str payer);
+
+/* What a payer holds to, by its id and the claim filing indicator (SBR09, CLP06); may be empty. */
+sj_terms sj_config_terms(const sj_config *c, sj_str payer, sj_str filing);
+
+/* Days after the service in which a payer takes claims, as sj_scrub_opts asks (`config` is an
+ * sj_config); 0 where scrubjay.xml says nothing of it. */
+int sj_config_filing_days(void *config, sj_str payer);
+
+/* Private to config.c: read <payers>. */
+sj_status sj_config_read_payers(sj_config *c, const struct sj_xml_node *root,
+                                sj_err *err) SJ_MUST_USE;
 
 /* A file of `bytes` that holds nothing but a <profile>, checked; freed with sj_xml_free. `name` is
  * what messages call it. SJ_EXML with the line. */

@@ -49,6 +49,7 @@ static sj_status open_packs(sj_engine *e, const sj_engine_opts *opts, sj_err *er
                            opts ? opts->ctx : NULL, err);
     e->check_opts.packs = e->packs;
     e->check_opts.partner = sj_pack_partner;
+    e->check_opts.filing_days = sj_config_filing_days;
     e->check_opts.filing_ctx = &h->config;
     return status;
 }

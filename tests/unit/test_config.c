@@ -65,11 +65,51 @@ START_TEST(the_sample_is_right) {
 }
 END_TEST
 
+#define PAYERS                                                                                     \
+    "<payers>\n<payer id='60054' filing-days='120' appeal-days='90 30' replacement='1' "           \
+    "expect-835='21' fees='ACME'><appeals name='Acme Appeals' city='Springfield'/></payer>\n"      \
+    "<payer id='11111' terms='medicare-b'/>\n</payers>\n"
+
+/* What is told stands before what is usual; what is usual goes by the payer's kind, else by the
+ * filing indicator, else it is everybody else's. */
+START_TEST(terms_of_payers) {
+    sj_config c;
+    sj_err err = {0};
+    ck_assert_int_eq(read_text(HEAD PAYERS PARTNER("a", "T", "") TAIL, &c, &err), SJ_OK);
+    sj_terms t = sj_config_terms(&c, SJ_STR("60054"), SJ_STR("CI"));
+    ck_assert(t.filing_days == 120 && !t.filing_usual && t.replacement == '1');
+    ck_assert(t.appeal_days[0] == 90 && t.appeal_days[1] == 30 && t.appeal_days[2] == 0);
+    ck_assert(t.remit_days == 21 && !t.remit_usual && t.correction_days && t.correction_usual);
+    ck_assert_str_eq(t.appeals.city, "Springfield");
+    ck_assert(sj_str_is(t.fees, "ACME"));
+    t = sj_config_terms(&c, SJ_STR("11111"), SJ_STR(""));
+    ck_assert(t.replacement == '1' && t.appeal_days[0] == 120 && t.appeal_days[1] == 180);
+    ck_assert(t.filing_days == 365 && t.filing_usual);
+    t = sj_config_terms(&c, SJ_STR("22222"), SJ_STR("MA"));
+    ck_assert(sj_str_is(t.kind, "medicare-a") && t.replacement == '7');
+    t = sj_config_terms(&c, SJ_STR("22222"), SJ_STR("BL"));
+    ck_assert(sj_str_is(t.kind, "commercial") && t.remit_days == 45);
+    ck_assert_int_eq(sj_terms_appeal_by(&t, 1, 1000), 1180);
+    ck_assert_int_eq(sj_terms_appeal_by(&t, 3, 1000), SJ_NO_DATE);
+    ck_assert_int_eq(sj_config_filing_days(&c, SJ_STR("60054")), 120);
+    ck_assert_int_eq(sj_config_filing_days(&c, SJ_STR("11111")), 0);
+    sj_config_dispose(&c);
+}
+END_TEST
+
 static const struct {
     const char *what, *text;
     uint32_t line; /* 0: any */
 } wrong[] = {
     {"not XML", "settle = 10\n", 1},
+    {"a payer's limit that is none",
+     HEAD "<payers>\n<payer id='60054' filing-days='0'/></payers>\n" PARTNER("a", "T", "") TAIL, 5},
+    {"a payer twice",
+     HEAD "<payers>\n<payer id='60054'/>\n<payer id='60054'/></payers>\n" PARTNER("a", "T", "")
+         TAIL,
+     0},
+    {"terms that there are not",
+     HEAD "<payers>\n<payer id='60054' terms='none'/></payers>\n" PARTNER("a", "T", "") TAIL, 0},
     {"a partner without usage", HEAD "<partner name='a'>\n</partner>\n" TAIL, 4},
     {"a usage that is none", HEAD PARTNER("a", "X", "") TAIL, 4},
     {"an id that is too long for ISA06",
@@ -119,6 +159,7 @@ Suite *suite(void) {
     TCase *t = tcase_create("config");
     tcase_add_test(t, everything_is_taken);
     tcase_add_test(t, the_sample_is_right);
+    tcase_add_test(t, terms_of_payers);
     tcase_add_loop_test(t, a_mistake_is_named, 0, sizeof wrong / sizeof *wrong);
     suite_add_tcase(s, t);
     return s;
