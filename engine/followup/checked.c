@@ -79,6 +79,8 @@ static void set_begin(void *ctx, const sj_set *s) {
     row->paid_on = row->produced = SJ_NO_DATE;
     row->state = SJ_STR("posted");
     keep(r, &row->control, s->control);
+    keep(r, &row->group_control, s->group->control);
+    keep(r, &row->interchange, s->group->interchange->control);
     sj_sha256_begin(r->hash);
 }
 

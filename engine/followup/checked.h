@@ -13,7 +13,6 @@
 typedef struct sj_checked_set {
     sj_remit_row row;  /* all but id, file and duplicate; row.reason empty: it may be posted */
     char usage;        /* ISA15 */
-    bool repeats_zero; /* a zero payment like one before: its claims are compared one by one */
     uint8_t digest[SJ_SHA256_SIZE];
 } sj_checked_set;
 

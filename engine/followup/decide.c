@@ -48,17 +48,31 @@ static uint16_t notes_of(const claim_facts *c, const sj_carc *carc, const sj_adj
  * than its own charge, or carries the offset under 94. */
 static bool is_bundled_into_paid_line(const sj_payment *p, const sj_payment_line *line) {
     if (!SJ_HAS(line->submitted)) return false;
+    bool turned = is(p->status.v, "22"); /* a reversal mirrors what it takes back */
     for (size_t i = 0; i < p->lines.n; i++) {
         const sj_payment_line *other = &p->lines.v[i];
-        if (other == line || other->paid.v <= 0) continue;
-        if (sj_str_eq(other->procedure.v, line->procedure.v) && other->paid.v > other->charge.v)
-            return true;
+        sj_money paid = turned ? -other->paid.v : other->paid.v;
+        sj_money charge = turned ? -other->charge.v : other->charge.v;
+        if (other == line || paid <= 0) continue;
         if (!sj_str_eq(other->procedure.v, line->procedure.v)) continue;
-        for (size_t k = 0; k < other->adjustments.n; k++)
-            if (is(other->adjustments.v[k].reason, "94") && other->adjustments.v[k].amount < 0)
-                return true;
+        if (paid > charge) return true;
+        for (size_t k = 0; k < other->adjustments.n; k++) {
+            const sj_adjustment *a = &other->adjustments.v[k];
+            if (is(a->reason, "94") && (turned ? a->amount > 0 : a->amount < 0)) return true;
+        }
     }
     return false;
+}
+
+sj_reason_kind sj_decide_kind(const sj_reasons *r, const sj_payment *p, const sj_payment_line *line,
+                              const sj_adjustment *a, const sj_carc **carc) {
+    const sj_carc *row = sj_reasons_carc(r, a->reason);
+    if (carc) *carc = row;
+    sj_reason_kind kind = kind_of(row, a->group);
+    if (kind == SJ_REASON_DENIAL && line && row && is(row->category->name, "BUNDLING") &&
+        is_bundled_into_paid_line(p, line))
+        kind = SJ_REASON_CONTRACTUAL;
+    return kind;
 }
 
 /* Take over as the leading reason when more money, or as much with a better chance, stands under
@@ -80,11 +94,8 @@ static void add_adjustments(sj_decision *d, const claim_facts *c, const sj_adjus
     bool has_remark = sj_route_has_remark(c->reasons, c->p, line);
     for (size_t i = 0; i < list->n; i++) {
         const sj_adjustment *a = &list->v[i];
-        const sj_carc *carc = sj_reasons_carc(c->reasons, a->reason);
-        sj_reason_kind kind = kind_of(carc, a->group);
-        if (kind == SJ_REASON_DENIAL && line && carc && is(carc->category->name, "BUNDLING") &&
-            is_bundled_into_paid_line(c->p, line))
-            kind = SJ_REASON_CONTRACTUAL;
+        const sj_carc *carc;
+        sj_reason_kind kind = sj_decide_kind(c->reasons, c->p, line, a, &carc);
         d->notes |= notes_of(c, carc, a, line != NULL, has_remark);
         switch (kind) {
         case SJ_REASON_DENIAL:

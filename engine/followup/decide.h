@@ -76,6 +76,11 @@ static inline sj_money sj_decision_stake(const sj_decision *d) {
  * i. `claim` is the sum with the kind of the whole. Slices point into `p`. */
 void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_decision *claim);
 
+/* What one adjustment of a claim payment's line (NULL: of the claim level) makes of its money;
+ * *carc is its row, NULL when it is not in the tables. `carc` may be NULL. */
+sj_reason_kind sj_decide_kind(const sj_reasons *r, const sj_payment *p, const sj_payment_line *line,
+                              const sj_adjustment *a, const sj_carc **carc);
+
 /* "denied", "partly_denied" …: as stored and as in JSON. */
 const char *sj_line_kind_text(sj_line_kind kind);
 

@@ -28,13 +28,13 @@ sj_status sj_posting_flush(sj_posting *p) {
     if (!p->n || p->failed) return p->status;
     sj_status status = sj_posting_match(p);
     if (status == SJ_OK) status = sj_posting_match_lines(p);
+    if (status == SJ_OK) status = sj_posting_before(p);
     if (status == SJ_OK) status = sj_posting_settle(p);
-    sj_payment_row *rows = NULL;
-    if (status == SJ_OK) {
-        rows = sj_posting_room(p, p->n * sizeof *rows);
-        if (!rows) return p->status;
-        for (uint32_t i = 0; i < p->n; i++) rows[i] = p->staged[i].row;
-        status = sj_payments_add(p->store, rows, p->n, p->err);
+    for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) {
+        sj_staged *s = &p->staged[i];
+        sj_posting_book(s);
+        status = sj_payments_add(p->store, &s->row, 1, p->err);
+        if (status == SJ_OK) status = sj_entries_add(p->store, s->entries, s->n_entries, p->err);
     }
     sj_arena_reset(&p->arena);
     p->n = p->n_lines = 0;
@@ -44,18 +44,15 @@ sj_status sj_posting_flush(sj_posting *p) {
 
 /* Do these two announce the same payment? */
 static bool same_payment(const sj_remit_row *a, const sj_remit_row *b) {
-    return a->amount == b->amount && a->paid_on == b->paid_on && sj_str_eq(a->trace, b->trace) &&
+    return a->amount == b->amount && sj_str_eq(a->trace, b->trace) &&
            sj_str_eq(a->originator, b->originator) && sj_str_eq(a->payer, b->payer);
 }
 
 /* `set` announces what `before` did. A trace that stands over nothing proves nothing: zero payments
- * repeat theirs, so there the content decides. */
+ * repeat theirs, so there the content decides, and its claim payments are compared one by one. */
 static void compare(sj_checked_set *set, const sj_remit_row *before, const uint8_t *digest) {
     bool same_content = memcmp(set->digest, digest, SJ_SHA256_SIZE) == 0;
-    if (set->row.amount == 0 && !same_content) {
-        set->repeats_zero = true;
-        return;
-    }
+    if (set->row.amount == 0 && !same_content) return;
     set->row.duplicate_of = before->id;
     set->row.differs = !same_content;
     set->row.state = SJ_STR("duplicate");
@@ -110,43 +107,6 @@ static sj_status find_duplicates(sj_posting *p) {
     return status;
 }
 
-/* Fingerprints of all claim payments under the same zero payment. */
-enum { MOST_BEFORE = 1 << 18 };
-
-typedef struct earlier {
-    sj_posting *p;
-    const sj_remit_row *row;
-    int64_t ids[64];
-    size_t n;
-} earlier;
-
-static bool note_earlier(void *ctx, const sj_remit_row *before) {
-    earlier *x = ctx;
-    if (same_payment(x->row, before) && before->id != x->row->id) x->ids[x->n++] = before->id;
-    return x->n < sizeof x->ids / sizeof *x->ids;
-}
-
-static bool note_fingerprint(void *ctx, const uint8_t fingerprint[SJ_FINGERPRINT_SIZE]) {
-    earlier *x = ctx;
-    uint64_t key;
-    memcpy(&key, fingerprint, sizeof key);
-    sj_index_add(&x->p->before, key, 0);
-    return true;
-}
-
-static void read_earlier(sj_posting *p, const sj_checked_set *set) {
-    earlier x = {.p = p, .row = &set->row};
-    sj_status status = sj_posting_flush(p); /* of this file, too */
-    if (status == SJ_OK)
-        status = sj_remits_by_trace(p->store, &set->row.trace, 1, note_earlier, &x, p->err);
-    sj_arena_reset(&p->before_arena);
-    if (status == SJ_OK && !sj_index_init(&p->before, &p->before_arena, MOST_BEFORE))
-        status = SJ_ENOMEM;
-    if (status == SJ_OK)
-        status = sj_payments_fingerprints(p->store, x.ids, x.n, note_fingerprint, &x, p->err);
-    if (status != SJ_OK) sj_posting_fail(p, status);
-}
-
 static void count_remit(sj_post_result *r, const sj_remit_row *row) {
     r->remits++;
     if (row->reason.len) {
@@ -175,7 +135,6 @@ static void set_begin(void *ctx, const sj_set *s) {
     if (status != SJ_OK) sj_posting_fail(p, status);
     count_remit(p->result, &set->row);
     p->posting = is_new(set);
-    if (p->posting && set->repeats_zero) read_earlier(p, set);
 }
 
 static void payment(void *ctx, const sj_payment *payment) {
@@ -186,12 +145,34 @@ static void payment(void *ctx, const sj_payment *payment) {
     if (p->n == SJ_GATHER || p->n_lines >= SJ_GATHER_LINES) sj_posting_flush(p);
 }
 
-static void remit_end(void *ctx, const sj_remit *remit) {
-    sj_posting *p = ctx;
-    if (!p->posting || p->failed || !remit->adjustments.n) return;
+/* The set's own entries: the payment itself, and what was taken or given beside the claims. */
+static sj_status book_set(sj_posting *p, const sj_remit *remit) {
+    const sj_checked_set *set = &p->checked.sets[p->at];
+    size_t n = 0, room = remit->adjustments.n + 1;
+    sj_entry *rows = sj_posting_room(p, room * sizeof *rows);
+    if (!rows) return p->status;
+    for (size_t i = 0; i < room; i++) {
+        const sj_provider_adjustment *a = i ? &remit->adjustments.v[i - 1] : NULL;
+        sj_money amount = a ? a->amount : set->row.amount;
+        sj_account of = a ? sj_reasons_account(p->reasons, a->reason) : SJ_ACCOUNT_BANK;
+        if (!amount) continue;
+        rows[n++] = (sj_entry){.remit = set->row.id,
+                               .ordinal = (uint32_t)i + 1,
+                               .debit = amount > 0 ? of : SJ_ACCOUNT_REMITTANCE,
+                               .credit = amount > 0 ? SJ_ACCOUNT_REMITTANCE : of,
+                               .cents = amount > 0 ? amount : -amount,
+                               .segment = a ? a->at.segment : remit->amount.at.segment,
+                               .day = sj_posting_day(set),
+                               .reason = a ? a->reason : (sj_str){NULL, 0},
+                               .reference = a ? sj_str_trim(a->reference) : (sj_str){NULL, 0}};
+    }
+    return sj_entries_add(p->store, rows, n, p->err);
+}
+
+static sj_status keep_provider(sj_posting *p, const sj_remit *remit) {
     size_t n = remit->adjustments.n;
-    sj_provider_row *rows = sj_posting_room(p, n * sizeof *rows);
-    if (!rows) return;
+    sj_provider_row *rows = n ? sj_posting_room(p, n * sizeof *rows) : NULL;
+    if (!rows) return p->status;
     for (size_t i = 0; i < n; i++) {
         const sj_provider_adjustment *a = &remit->adjustments.v[i];
         rows[i] = (sj_provider_row){.ordinal = (uint32_t)i + 1,
@@ -202,8 +183,14 @@ static void remit_end(void *ctx, const sj_remit *remit) {
                                     .amount = a->amount,
                                     .segment = a->at.segment};
     }
-    sj_status status =
-        sj_remits_add_provider(p->store, p->checked.sets[p->at].row.id, rows, n, p->err);
+    return sj_remits_add_provider(p->store, p->checked.sets[p->at].row.id, rows, n, p->err);
+}
+
+static void remit_end(void *ctx, const sj_remit *remit) {
+    sj_posting *p = ctx;
+    if (!p->posting || p->failed) return;
+    sj_status status = keep_provider(p, remit);
+    if (status == SJ_OK) status = book_set(p, remit);
     if (status != SJ_OK) sj_posting_fail(p, status);
 }
 
@@ -235,7 +222,6 @@ sj_status sj_post_file(sj_store *store, sj_keyed *keyed, sj_guides *guides, cons
                     .err = err};
     sj_arena_init(&p.arena, GATHER_LIMIT);
     sj_arena_init(&p.questions, GATHER_LIMIT);
-    sj_arena_init(&p.before_arena, GATHER_LIMIT);
     sj_reasons *reasons = NULL;
     sj_status status = sj_checked_read(&p.checked, guides, in, err);
     out->findings = p.checked.errors;
@@ -250,7 +236,6 @@ sj_status sj_post_file(sj_store *store, sj_keyed *keyed, sj_guides *guides, cons
     sj_reasons_free(reasons);
     sj_sha256_free(p.hash);
     sj_free(p.staged);
-    sj_arena_dispose(&p.before_arena);
     sj_arena_dispose(&p.questions);
     sj_arena_dispose(&p.arena);
     sj_checked_dispose(&p.checked);

@@ -35,6 +35,7 @@ typedef struct sj_post_result {
     uint32_t denials;                                /* lines for the worklist */
     uint32_t findings;                               /* of severity error in the files' sets */
     sj_money paid, denied, unmatched_paid, provider; /* cents, over posted remits */
+    sj_money suspended_paid, repeated_paid;          /* likewise: held in accounts of their own */
     /* Why the first refused set was refused; "" when none was. */
     char reason[16];         /* a finding's id */
     uint32_t reason_segment; /* in its set, ST = 1 */

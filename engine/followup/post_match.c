@@ -27,7 +27,7 @@ static uint64_t account_hash(sj_str account) {
 }
 
 static bool is_open(const sj_staged *s) {
-    return s->match.rung == SJ_MATCH_NONE && !s->repeated;
+    return s->match.rung == SJ_MATCH_NONE;
 }
 
 static bool is_out(sj_claim_state state) {
@@ -135,7 +135,7 @@ static sj_status ask_accounts(sj_posting *p) {
     size_t n = 0;
     if (!accounts) return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
-        if (!p->staged[i].row.account.len || p->staged[i].repeated) continue;
+        if (!p->staged[i].row.account.len) continue;
         uint64_t key = account_hash(p->staged[i].row.account);
         if (!sj_index_first(&q.by_key, key)) accounts[n++] = p->staged[i].row.account;
         sj_index_add(&q.by_key, key, i);
@@ -257,7 +257,7 @@ static bool pair_holds(void *ctx, int64_t key, int64_t submission) {
 /* Is this candidate's name (member id) still to be compared? The first time, the member id only
  * where the name is another. */
 static bool is_asked(const sj_staged *s, const sj_possible *o, sj_key_kind kind, bool again) {
-    if (s->match.rung != SJ_MATCH_NONE || s->repeated) return false;
+    if (s->match.rung != SJ_MATCH_NONE) return false;
     if (kind == SJ_KEY_PERSON) return s->probe.person && o->c.person == SJ_RESULT_UNKNOWN;
     return s->probe.member && o->c.member == SJ_RESULT_UNKNOWN &&
            (again || o->c.person != SJ_RESULT_SAME);

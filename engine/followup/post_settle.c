@@ -11,7 +11,7 @@
 typedef struct settling {
     sj_posting *p;
     sj_index by_submission; /* payments of this gathering settled so far */
-    sj_index reversals;     /* by submission: those that look for their original */
+    sj_index by_content;    /* and all payments, by what they say */
     sj_index taken;         /* by id: originals that a reversal has */
     sj_event *events;
     size_t n_events;
@@ -23,6 +23,10 @@ static bool is_posted(const sj_staged *s) {
     return sj_str_is(s->row.state, "posted");
 }
 
+static bool is_repeated(const sj_staged *s) {
+    return sj_str_is(s->row.state, "repeated");
+}
+
 static bool is_reversal(const sj_staged *s) {
     return s->kind == SJ_LINE_REVERSAL;
 }
@@ -32,50 +36,67 @@ static bool is_other_payer(const sj_staged *s) {
     return sj_evidence_of(s->match.evidence, SJ_FACT_SEQUENCE) == SJ_RESULT_OTHER;
 }
 
-/* Does this posted payment look like what the reversal takes back? */
-static bool is_original(void *ctx, const sj_posted *o) {
-    settling *x = ctx;
-    if (o->reversed || sj_str_is(o->status, "22")) return true;
-    for (const sj_index_entry *e = sj_index_first(&x->reversals, (uint64_t)o->submission); e;
-         e = sj_index_next(&x->reversals, e)) {
-        sj_staged *s = &x->p->staged[e->value];
-        if (o->charge != -s->row.charge || o->paid != -s->row.paid) continue;
-        bool same_number = sj_str_eq(o->payer_control, s->row.payer_control);
-        if (!s->row.reverses || same_number) s->row.reverses = o->payment;
-    }
-    return true;
-}
-
-static sj_status find_originals(settling *x) {
-    sj_posting *p = x->p;
-    int64_t *ids = sj_arena_alloc(&p->questions, SJ_GATHER * sizeof *ids);
-    size_t n = 0;
-    if (!ids) return SJ_ENOMEM;
-    for (uint32_t i = 0; i < p->n; i++) {
-        const sj_staged *s = &p->staged[i];
-        if (!is_reversal(s) || !is_posted(s)) continue;
-        ids[n++] = s->row.submission;
-        sj_index_add(&x->reversals, (uint64_t)s->row.submission, i);
-    }
-    return sj_payments_of_submissions(p->store, ids, n, is_original, x, p->err);
-}
-
 static void close_denials(sj_staged *s, sj_str state) {
     for (size_t i = 0; i < s->row.n_denials; i++)
         if (sj_str_is(s->denials[i].state, "open")) s->denials[i].state = state;
 }
 
+/* What the reversal takes back, where that came in this gathering; NULL. */
+static sj_staged *staged_original(const settling *x, const sj_staged *s) {
+    const sj_payment_row *r = &s->row;
+    for (const sj_index_entry *e = sj_index_first(&x->by_submission, (uint64_t)r->submission); e;
+         e = sj_index_next(&x->by_submission, e)) {
+        sj_staged *o = &x->p->staged[e->value];
+        if (!is_reversal(o) && !o->reversed && o->row.charge == -r->charge &&
+            o->row.paid == -r->paid)
+            return o;
+    }
+    return NULL;
+}
+
+static bool is_taken(const settling *x, int64_t payment) {
+    return sj_index_first(&x->taken, (uint64_t)payment) != NULL;
+}
+
+static bool has_original(const settling *x, const sj_staged *s) {
+    return (s->row.reverses && !is_taken(x, s->row.reverses)) || staged_original(x, s);
+}
+
+/* The payment of this gathering that this one is once more: from another remittance, and not taken
+ * back since. */
+static int64_t same_before(const settling *x, const sj_staged *s) {
+    for (const sj_index_entry *e = sj_index_first(&x->by_content, (uint64_t)s->row.content); e;
+         e = sj_index_next(&x->by_content, e)) {
+        const sj_staged *o = &x->p->staged[e->value];
+        if (o->row.content == s->row.content && o->row.remit != s->row.remit && !o->reversed &&
+            !is_repeated(o))
+            return o->row.id;
+    }
+    return 0;
+}
+
+/* Was it posted before? Then it is shown, and moves no claim. A reversal that finds a payment to
+ * take back is none. */
+static bool settle_repeat(settling *x, sj_staged *s) {
+    sj_payment_row *r = &s->row;
+    if (r->repeats && is_taken(x, r->repeats)) r->repeats = 0;
+    if (!r->repeats) r->repeats = same_before(x, s);
+    if (r->repeats && is_reversal(s) && is_posted(s) && has_original(x, s)) r->repeats = 0;
+    if (!r->repeats) return false;
+    r->state = SJ_STR("repeated");
+    r->reverses = 0;
+    return true;
+}
+
 static sj_status reverse(settling *x, sj_staged *s) {
     sj_payment_row *r = &s->row;
-    if (r->reverses && sj_index_first(&x->taken, (uint64_t)r->reverses)) r->reverses = 0;
+    if (r->reverses && is_taken(x, r->reverses)) r->reverses = 0;
     if (r->reverses) {
         sj_index_add(&x->taken, (uint64_t)r->reverses, 0);
         return sj_denials_reverse(x->p->store, r->reverses, x->p->err);
     }
-    for (const sj_index_entry *e = sj_index_first(&x->by_submission, (uint64_t)r->submission); e;
-         e = sj_index_next(&x->by_submission, e)) {
-        sj_staged *o = &x->p->staged[e->value];
-        if (is_reversal(o) || o->reversed || o->row.charge != -r->charge) continue;
+    sj_staged *o = staged_original(x, s);
+    if (o) {
         o->reversed = true;
         close_denials(o, SJ_STR("reversed"));
         r->reverses = o->row.id;
@@ -178,17 +199,19 @@ static sj_status settle_one(settling *x, uint32_t i) {
 static void count(sj_posting *p, const sj_staged *s) {
     sj_post_result *r = p->result;
     r->payments++;
-    if (s->repeated) {
+    if (is_repeated(s)) {
         r->repeated++;
+        r->repeated_paid = sj_money_add(r->repeated_paid, s->row.paid);
     } else if (sj_str_is(s->row.state, "suspended")) {
         r->suspended++;
+        r->suspended_paid = sj_money_add(r->suspended_paid, s->row.paid);
     } else if (s->match.rung == SJ_MATCH_NONE) {
         r->unmatched++;
         r->unmatched_paid = sj_money_add(r->unmatched_paid, s->row.paid);
     } else {
         r->matched++;
     }
-    r->reversals += is_reversal(s) && !s->repeated;
+    r->reversals += is_reversal(s) && !is_repeated(s);
     r->denials += (uint32_t)s->row.n_denials;
     for (size_t i = 0; i < s->row.n_denials; i++)
         r->denied = sj_money_add(r->denied, s->denials[i].amount);
@@ -200,15 +223,17 @@ static bool begin(settling *x) {
     x->events = sj_arena_alloc(a, SJ_GATHER * sizeof *x->events);
     x->controls = sj_arena_alloc(a, SJ_GATHER * sizeof *x->controls);
     return x->events && x->controls && sj_index_init(&x->by_submission, a, SJ_GATHER) &&
-           sj_index_init(&x->reversals, a, SJ_GATHER) && sj_index_init(&x->taken, a, SJ_GATHER);
+           sj_index_init(&x->by_content, a, SJ_GATHER) && sj_index_init(&x->taken, a, SJ_GATHER);
 }
 
 sj_status sj_posting_settle(sj_posting *p) {
     settling x = {.p = p};
-    sj_status status = begin(&x) ? find_originals(&x) : SJ_ENOMEM;
+    sj_status status = begin(&x) ? SJ_OK : SJ_ENOMEM;
     for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) {
         sj_staged *s = &p->staged[i];
-        if (is_posted(s))
+        bool again = settle_repeat(&x, s);
+        sj_index_add(&x.by_content, (uint64_t)s->row.content, i);
+        if (is_posted(s) && !again)
             status = settle_one(&x, i);
         else
             s->row.n_denials = 0; /* nothing to work on until it is posted */

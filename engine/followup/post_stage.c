@@ -189,26 +189,33 @@ static void stage_probe(sj_posting *p, sj_staged *s) {
                                 .person = sj_key_person(p->keyed, r->last, r->first)};
 }
 
-/* TRN02, TRN03, BPR02, BPR16, payee, ordinal and content. */
+static void digest_of(sj_posting *p, const sj_str *parts, size_t n, uint8_t out[SJ_SHA256_SIZE]) {
+    sj_sha256_begin(p->hash);
+    for (size_t i = 0; i < n; i++) sj_sha256_add(p->hash, parts[i].ptr, parts[i].len);
+    sj_sha256_end(p->hash, out);
+}
+
+/* The fingerprint: TRN02, TRN03, BPR02, BPR16, payee, ordinal and content. The content's hash:
+ * payer and content, wherever they stand. */
 static void stage_fingerprint(sj_posting *p, sj_staged *s, const sj_payment *payment) {
-    uint8_t digest[SJ_SHA256_SIZE];
+    uint8_t content[SJ_SHA256_SIZE], digest[SJ_SHA256_SIZE];
     const sj_remit_row *r = &s->set->row;
     char head[96];
     int n = snprintf(head, sizeof head, "|%lld|%d|%u|", (long long)r->amount, r->paid_on,
                      payment->ordinal_in_set);
-    const sj_str parts[] = {r->trace,    SJ_STR("|"), r->originator,
-                            SJ_STR("|"), r->payee,    {head, (size_t)n}};
     sj_sha256_begin(p->hash);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        sj_sha256_add(p->hash, parts[i].ptr, parts[i].len);
     sj_checked_digest(p->hash, &payment->frame);
-    sj_sha256_end(p->hash, digest);
+    sj_sha256_end(p->hash, content);
+    const sj_str said = {(const char *)content, sizeof content};
+    const sj_str whole[] = {r->trace, SJ_STR("|"),       r->originator, SJ_STR("|"),
+                            r->payee, {head, (size_t)n}, said};
+    const sj_str apart[] = {r->payer, SJ_STR("|"), said};
     uint8_t *kept = sj_posting_room(p, SJ_FINGERPRINT_SIZE);
+    digest_of(p, whole, sizeof whole / sizeof *whole, digest);
     if (kept) memcpy(kept, digest, SJ_FINGERPRINT_SIZE);
     s->row.fingerprint = kept;
-    uint64_t key;
-    memcpy(&key, digest, sizeof key);
-    s->repeated = s->set->repeats_zero && sj_index_first(&p->before, key);
+    digest_of(p, apart, sizeof apart / sizeof *apart, digest);
+    memcpy(&s->row.content, digest, sizeof s->row.content);
 }
 
 void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
@@ -252,7 +259,9 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
     stage_fingerprint(p, s, payment);
     bool whole =
         !payment->residual && !payment->charge_residual && !payment->cut && !payment->unreadable;
-    r->state = s->repeated ? SJ_STR("repeated") : whole ? SJ_STR("posted") : SJ_STR("suspended");
+    r->state = whole ? SJ_STR("posted") : SJ_STR("suspended");
+    if (p->failed) return;
+    sj_posting_draft(p, s, payment, !n || (lines[0].notes & SJ_NOTE_CLAIM_LEVEL));
     p->n++;
     p->n_lines += (uint32_t)n;
 }

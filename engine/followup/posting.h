@@ -11,6 +11,7 @@
 #include "engine/followup/index.h"
 #include "engine/followup/lines.h"
 #include "engine/followup/match.h"
+#include "engine/store/entries.h"
 #include "engine/store/state.h"
 
 enum {
@@ -37,9 +38,11 @@ typedef struct sj_staged {
     sj_possible *possible;
     uint32_t n_possible;
     sj_match match;
-    sj_claim_state state;    /* the matched submission's state as it was fetched */
-    int64_t previous;        /* the submission that the matched one follows; 0 */
-    bool repeated, reversed; /* posted before; taken back later in this gathering */
+    sj_claim_state state; /* the matched submission's state as it was fetched */
+    int64_t previous;     /* the submission that the matched one follows; 0 */
+    bool reversed;        /* taken back later in this gathering */
+    sj_entry *entries;    /* where its money goes */
+    size_t n_entries;
 } sj_staged;
 
 typedef struct sj_posting {
@@ -57,8 +60,6 @@ typedef struct sj_posting {
     uint32_t n, n_lines;
     uint32_t at, next; /* index of the set being read; how many were begun */
     bool posting;      /* its payments are wanted */
-    sj_index before;   /* fingerprints of an earlier zero payment with the same trace */
-    sj_arena before_arena;
     sj_status status;
     sj_err *err;
     volatile int failed;
@@ -73,12 +74,22 @@ void *sj_posting_room(sj_posting *p, size_t n);
 /* Keep what is needed of a claim payment. */
 void sj_posting_stage(sj_posting *p, const sj_payment *payment);
 
+/* Draft where its money goes, as if it were posted to a claim billed to its first payer. */
+void sj_posting_draft(sj_posting *p, sj_staged *s, const sj_payment *payment, bool as_one);
+
+/* The draft as it is posted, once it is known what became of the payment. */
+void sj_posting_book(sj_staged *s);
+
+/* The day of a set's entries. */
+sj_date sj_posting_day(const sj_checked_set *set);
+
 /* Match, settle and write what was gathered. */
 sj_status sj_posting_flush(sj_posting *p);
 
 /* The steps of a flush, over p->staged. */
 sj_status sj_posting_match(sj_posting *p);
 sj_status sj_posting_match_lines(sj_posting *p);
+sj_status sj_posting_before(sj_posting *p);
 sj_status sj_posting_settle(sj_posting *p);
 
 #endif

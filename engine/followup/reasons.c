@@ -11,9 +11,10 @@ extern const sj_embedded sj_followup_files[];
 
 enum { MAX_CATEGORIES = 32, MAX_ACTIONS = 32, MAX_ROWS = 8192 };
 
-/* A row of the small tables: a code, its words, and for PLB reasons the kind. */
+/* A row of the small tables: a code, its words, and for PLB reasons the kind and the account. */
 typedef struct words {
     sj_str code, words, kind;
+    sj_account account;
 } words;
 
 typedef struct word_table {
@@ -137,22 +138,23 @@ static bool rarc_row(sj_reasons *r, const sj_str *c) {
     return k->category && (!c[2].len || k->action) && number(c[4], &k->appeal_days);
 }
 
-static bool word_row(sj_reasons *r, word_table *t, sj_str code, sj_str text, sj_str kind) {
+static bool word_row(sj_reasons *r, word_table *t, words row) {
     if (!grow(r, (void **)&t->v, t->n, sizeof *t->v)) return false;
-    t->v[t->n++] = (words){code, text, kind};
-    return text.len != 0;
+    t->v[t->n++] = row;
+    return row.words.len != 0;
 }
 
 static bool group_row(sj_reasons *r, const sj_str *c) {
-    return word_row(r, &r->groups, c[0], c[1], (sj_str){NULL, 0});
+    return word_row(r, &r->groups, (words){.code = c[0], .words = c[1]});
 }
 
 static bool status_row(sj_reasons *r, const sj_str *c) {
-    return word_row(r, &r->statuses, c[0], c[1], (sj_str){NULL, 0});
+    return word_row(r, &r->statuses, (words){.code = c[0], .words = c[1]});
 }
 
 static bool provider_row(sj_reasons *r, const sj_str *c) {
-    return word_row(r, &r->providers, c[0], c[2], c[1]);
+    sj_account account = sj_account_of(c[2]);
+    return word_row(r, &r->providers, (words){c[0], c[3], c[1], account}) && account;
 }
 
 /* In the order in which they refer to each other. */
@@ -165,7 +167,7 @@ static const struct {
     {"guards.tsv", "guard words", guard_row},
     {"groups.tsv", "group words", group_row},
     {"statuses.tsv", "status words", status_row},
-    {"plb.tsv", "code kind words", provider_row},
+    {"plb.tsv", "code kind account words", provider_row},
     {"carc.tsv", "code groups category action preventable days ended flags words step", carc_row},
     {"rarc.tsv", "code category action guards appeal_days words", rarc_row},
 };
@@ -274,6 +276,11 @@ sj_str sj_reasons_guard(const sj_reasons *r, enum sj_guard guard) {
 bool sj_reasons_takes_back(const sj_reasons *r, sj_str reason) {
     const words *w = find_words(&r->providers, reason);
     return w && sj_str_is(w->kind, "recovery");
+}
+
+sj_account sj_reasons_account(const sj_reasons *r, sj_str reason) {
+    const words *w = find_words(&r->providers, reason);
+    return w ? w->account : SJ_ACCOUNT_ADJUSTMENT;
 }
 
 const sj_carc *sj_reasons_carc_at(const sj_reasons *r, size_t i) {

@@ -6,6 +6,8 @@
 #ifndef SJ_FOLLOWUP_REASONS_H
 #define SJ_FOLLOWUP_REASONS_H
 
+#include "engine/store/entries.h"
+
 #include <scrubjay/date.h>
 #include <scrubjay/error.h>
 
@@ -100,6 +102,10 @@ sj_str sj_reasons_guard(const sj_reasons *r, enum sj_guard guard);
 /* Does this provider adjustment take money back (an overpayment, a levy), rather than carry a
  * balance forward or settle costs? */
 bool sj_reasons_takes_back(const sj_reasons *r, sj_str reason);
+
+/* The account of the double entry that a provider adjustment moves; `adjustment` for a reason that
+ * is not in the table. */
+sj_account sj_reasons_account(const sj_reasons *r, sj_str reason);
 
 /* All rows in the order of their codes: i = 0, 1, …; NULL at the end. */
 const sj_carc *sj_reasons_carc_at(const sj_reasons *r, size_t i);

@@ -46,5 +46,7 @@ sj_status sj_store_migrate(sj_store *s, sj_err *err) {
     if (status == SJ_OK) status = s->ops->append_only(s->db, "event", err);
     if (status == SJ_OK) status = s->ops->append_only(s->db, "audit", err);
     if (status == SJ_OK) status = s->ops->append_only(s->db, "work_log", err);
+    if (status == SJ_OK) status = s->ops->append_only(s->db, "ledger_entry", err);
+    if (status == SJ_OK) status = s->ops->append_only(s->db, "ledger_act", err);
     return status;
 }

@@ -8,9 +8,9 @@ sj_status sj_remits_add(sj_store *s, const sj_remit_row *r, sj_err *err) {
         "INSERT INTO remit (id, practice, file, ordinal, control, byte_offset, state, reason, "
         "reason_segment, duplicate_of, differs, trace, originator, method, amount, paid_on, "
         "produced, payer, payer_name, payee, payee_name, claims, lines, charge, paid, patient, "
-        "provider, residual, digest, posted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
-        "$28, $29, $30)";
+        "provider, residual, digest, posted_at, interchange, group_control, notes) VALUES ($1, $2, "
+        "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+        "$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
     return SJ_SQL(s, err, sql, sj_sql_int(r->id), sj_sql_int(s->practice), sj_sql_int(r->file),
                   sj_sql_int(r->ordinal), sj_sql_text(r->control), sj_sql_int((int64_t)r->offset),
                   sj_sql_text(r->state), sj_sql_opt(r->reason), sj_sql_id(r->reason_segment),
@@ -21,7 +21,8 @@ sj_status sj_remits_add(sj_store *s, const sj_remit_row *r, sj_err *err) {
                   sj_sql_int(r->claims), sj_sql_int(r->lines), sj_sql_int(r->charge),
                   sj_sql_int(r->paid), sj_sql_int(r->patient), sj_sql_int(r->provider),
                   sj_sql_int(r->residual), sj_sql_blob(r->digest, SJ_SHA256_SIZE),
-                  sj_sql_int(sj_store_now(s)));
+                  sj_sql_int(sj_store_now(s)), sj_sql_text(r->interchange),
+                  sj_sql_text(r->group_control), sj_sql_int(r->notes));
 }
 
 sj_status sj_remits_add_provider(sj_store *s, int64_t remit, const sj_provider_row *rows, size_t n,
@@ -84,8 +85,9 @@ static sj_status add_payment(sj_store *s, const sj_payment_row *p, sj_err *err) 
         "charge, paid, patient, contractual, denied, payer_control, filing, facility, frequency, "
         "first_service, last_service, remarks, state, kind, notes, residual, charge_residual, "
         "submission, match_rung, match_score, evidence, runner_up, runner_score, reverses, "
-        "fingerprint) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-        "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+        "fingerprint, repeats, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+        "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, "
+        "$31, $32, $33, $34, $35)";
     return SJ_SQL(s, err, sql, sj_sql_int(p->id), sj_sql_int(s->practice), sj_sql_int(p->remit),
                   sj_sql_int(p->ordinal), sj_sql_int(p->segment), sj_sql_int((int64_t)p->offset),
                   sj_sql_text(p->account), sj_sql_text(p->status), sj_sql_int(p->charge),
@@ -97,7 +99,8 @@ static sj_status add_payment(sj_store *s, const sj_payment_row *p, sj_err *err) 
                   sj_sql_int(p->charge_residual), sj_sql_id(p->submission), sj_sql_int(p->rung),
                   sj_sql_int(p->score), sj_sql_int(p->evidence), sj_sql_id(p->runner_up),
                   sj_sql_int(p->runner_score), sj_sql_id(p->reverses),
-                  sj_sql_blob(p->fingerprint, SJ_FINGERPRINT_SIZE));
+                  sj_sql_blob(p->fingerprint, SJ_FINGERPRINT_SIZE), sj_sql_id(p->repeats),
+                  sj_sql_int(p->content));
 }
 
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
@@ -116,7 +119,6 @@ sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_
 
 typedef struct reader {
     sj_remit_fn remit;
-    sj_fingerprint_fn fingerprint;
     sj_posted_fn posted;
     sj_key_pair_fn pair;
     void *ctx;
@@ -143,19 +145,6 @@ sj_status sj_remits_by_trace(sj_store *s, const sj_str *traces, size_t n, sj_rem
     return sj_sql_find_many(s, sql, traces, n, sj_sql_at_text, read_remit, &r, err);
 }
 
-static bool read_fingerprint(void *ctx, const sj_sql_value *v) {
-    reader *r = ctx;
-    return v[0].s.len != SJ_FINGERPRINT_SIZE || r->fingerprint(r->ctx, (const uint8_t *)v[0].s.ptr);
-}
-
-sj_status sj_payments_fingerprints(sj_store *s, const int64_t *remits, size_t n,
-                                   sj_fingerprint_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT fingerprint FROM payment WHERE practice = $1 AND remit " SJ_SQL_IN;
-    reader r = {.fingerprint = fn, .ctx = ctx};
-    return sj_sql_find_many(s, sql, remits, n, sj_sql_at_int, read_fingerprint, &r, err);
-}
-
 static bool read_posted(void *ctx, const sj_sql_value *v) {
     reader *r = ctx;
     sj_posted p = {.payment = v[0].i,
@@ -164,7 +153,9 @@ static bool read_posted(void *ctx, const sj_sql_value *v) {
                    .paid = v[3].i,
                    .payer_control = v[4].s,
                    .status = v[5].s,
-                   .reversed = v[6].i != 0};
+                   .reversed = v[6].i != 0,
+                   .remit = v[7].i,
+                   .content = v[8].i};
     return r->posted(r->ctx, &p);
 }
 
@@ -172,11 +163,21 @@ sj_status sj_payments_of_submissions(sj_store *s, const int64_t *submissions, si
                                      sj_posted_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
         "SELECT p.id, p.submission, p.charge, p.paid, p.payer_control, p.status, "
-        "CASE WHEN EXISTS (SELECT 1 FROM payment r WHERE r.reverses = p.id) THEN 1 ELSE 0 END "
-        "FROM payment p WHERE p.practice = $1 AND p.state = 'posted' "
+        "CASE WHEN EXISTS (SELECT 1 FROM payment r WHERE r.reverses = p.id) THEN 1 ELSE 0 END, "
+        "p.remit, p.content FROM payment p WHERE p.practice = $1 AND p.state = 'posted' "
         "AND p.submission " SJ_SQL_IN " ORDER BY p.id";
     reader r = {.posted = fn, .ctx = ctx};
     return sj_sql_find_many(s, sql, submissions, n, sj_sql_at_int, read_posted, &r, err);
+}
+
+sj_status sj_payments_of_content(sj_store *s, const int64_t *contents, size_t n, sj_posted_fn fn,
+                                 void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT id, 0, charge, paid, payer_control, status, 0, remit, content FROM payment "
+        "WHERE practice = $1 AND state IN ('unmatched', 'suspended') AND content " SJ_SQL_IN
+        " ORDER BY id";
+    reader r = {.posted = fn, .ctx = ctx};
+    return sj_sql_find_many(s, sql, contents, n, sj_sql_at_int, read_posted, &r, err);
 }
 
 static bool read_pair(void *ctx, const sj_sql_value *v) {

@@ -18,11 +18,12 @@
 typedef struct sj_remit_row {
     int64_t id, file;
     uint32_t ordinal;
-    sj_str control;
+    sj_str interchange, group_control, control; /* ISA13, GS06, ST02 */
     uint64_t offset;
     sj_str state;  /* posted, refused, duplicate */
     sj_str reason; /* empty: none */
     uint32_t reason_segment;
+    uint32_t notes;       /* bits (followup/decide.h) */
     int64_t duplicate_of; /* 0: none */
     bool differs;
     sj_str trace, originator, method;
@@ -83,6 +84,8 @@ typedef struct sj_payment_row {
     int64_t runner_up; /* 0: none */
     uint32_t runner_score;
     int64_t reverses;           /* 0: none */
+    int64_t repeats;            /* 0: none */
+    int64_t content;            /* hash of the payer and of what it says */
     const uint8_t *fingerprint; /* SJ_FINGERPRINT_SIZE bytes */
     sj_str last, first, member; /* patient data: kept apart */
     const sj_payment_line_row *lines;
@@ -104,14 +107,9 @@ typedef bool (*sj_remit_fn)(void *ctx, const sj_remit_row *row);
 sj_status sj_remits_by_trace(sj_store *s, const sj_str *traces, size_t n, sj_remit_fn fn, void *ctx,
                              sj_err *err) SJ_MUST_USE;
 
-/* The fingerprints of the claim payments of these remits. */
-typedef bool (*sj_fingerprint_fn)(void *ctx, const uint8_t fingerprint[SJ_FINGERPRINT_SIZE]);
-sj_status sj_payments_fingerprints(sj_store *s, const int64_t *remits, size_t n,
-                                   sj_fingerprint_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
-
 /* What was posted to these submissions before, in the order of posting. */
 typedef struct sj_posted {
-    int64_t payment, submission;
+    int64_t payment, remit, submission, content;
     sj_money charge, paid;
     sj_str payer_control, status;
     bool reversed; /* by a later payment */
@@ -119,6 +117,11 @@ typedef struct sj_posted {
 typedef bool (*sj_posted_fn)(void *ctx, const sj_posted *p);
 sj_status sj_payments_of_submissions(sj_store *s, const int64_t *submissions, size_t n,
                                      sj_posted_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Claim payments that found no claim, or stand suspended, with one of these contents. `submission`
+ * is 0 then. */
+sj_status sj_payments_of_content(sj_store *s, const int64_t *contents, size_t n, sj_posted_fn fn,
+                                 void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* Which of these pairs of key and submission are there. */
 typedef struct sj_key_pair {

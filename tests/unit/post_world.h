@@ -7,6 +7,7 @@
 
 #include "engine/followup/lines.h"
 #include "engine/followup/match.h"
+#include "engine/store/entries.h"
 #include "engine/store/files.h"
 #include "engine/store/keys.h"
 #include "engine/store/ledger.h"
@@ -284,6 +285,48 @@ static void say_all(bool lines) {
     }
     ok(sj_ledger_denials(w.store, say_denial, NULL, &err));
     ok(sj_submissions_list(w.store, &(sj_submission_filter){0}, say_claim, NULL, &err));
+}
+
+/* The double entry of a remittance: "claims > bank 1.00" moves a dollar from claims to the bank. */
+static inline bool say_entry(void *ctx, const sj_entry_source *e) {
+    (void)ctx;
+    say("%.*s%s%s > %s %s", SJ_FMT(e->account), e->account.len ? " " : "",
+        sj_account_name(e->e.credit), sj_account_name(e->e.debit), dollars(e->e.cents));
+    if (e->e.reason.len) say(" %.*s", SJ_FMT(e->e.reason));
+    if (e->e.reference.len) say(" %.*s", SJ_FMT(e->e.reference));
+    say(" @%u\n", e->e.segment);
+    return true;
+}
+
+static inline void say_entries(const char *trace) {
+    ok(sj_entries_of_trace(w.store, sj_str_of(trace), say_entry, NULL, &err));
+}
+
+static inline bool add_balance(void *ctx, const sj_balance *b) {
+    ((sj_money *)ctx)[b->account] += b->debit - b->credit;
+    return true;
+}
+
+/* What is in each account; nothing is left in the clearing of remittances, and all sum up to
+ * nothing. */
+static inline void read_books(sj_money books[SJ_ACCOUNTS]) {
+    sj_money sum = 0;
+    memset(books, 0, SJ_ACCOUNTS * sizeof *books);
+    ok(sj_ledger_balances(w.store, SJ_NO_DATE, SJ_NO_DATE, add_balance, books, &err));
+    for (int a = 0; a < SJ_ACCOUNTS; a++) sum += books[a];
+    ck_assert_int_eq(sum, 0);
+    ck_assert_int_eq(books[SJ_ACCOUNT_REMITTANCE], 0);
+}
+
+static inline bool say_item(void *ctx, const sj_item *i) {
+    (void)ctx;
+    say("%s %.*s taken %s given %s left %s\n", sj_account_name(i->account), SJ_FMT(i->reference),
+        dollars(i->taken), dollars(i->given), dollars(i->left));
+    return true;
+}
+
+static inline void say_items(bool all) {
+    ok(sj_ledger_items(w.store, all, say_item, NULL, &err));
 }
 
 #define expect(words) ck_assert_str_eq(w.text, words)

@@ -63,7 +63,7 @@ START_TEST(zero_payments_repeat_their_trace) {
     say_all(false);
     expect(
         "NOPAY 0.00 posted\nNOPAY 0.00 duplicate\nNOPAY 0.00 posted\n"
-        " ACC-2 1: repeated, denied, paid 0.00\n"
+        " ACC-2 1: repeated, denied, paid 0.00, is ACC-2 by account\n"
         " ACC-3 4: posted, denied, paid 0.00, is ACC-3 by account\n"
         "work: ACC-2 line 1 CO-197 75.00 AUTH appeal\n"
         "work: ACC-3 line 0 CO-29 100.00 TIMELY appeal\n"
