@@ -288,7 +288,7 @@ static void say_all(bool lines) {
 }
 
 /* The double entry of a remittance: "claims > bank 1.00" moves a dollar from claims to the bank. */
-static inline bool say_entry(void *ctx, const sj_entry_source *e) {
+static inline bool say_posting(void *ctx, const sj_entry_source *e) {
     (void)ctx;
     say("%.*s%s%s > %s %s", SJ_FMT(e->account), e->account.len ? " " : "",
         sj_account_name(e->e.credit), sj_account_name(e->e.debit), dollars(e->e.cents));
@@ -298,8 +298,8 @@ static inline bool say_entry(void *ctx, const sj_entry_source *e) {
     return true;
 }
 
-static inline void say_entries(const char *trace) {
-    ok(sj_entries_of_trace(w.store, sj_str_of(trace), say_entry, NULL, &err));
+static inline void say_postings(const char *trace) {
+    ok(sj_entries_of_trace(w.store, sj_str_of(trace), say_posting, NULL, &err));
 }
 
 static inline bool add_balance(void *ctx, const sj_balance *b) {

@@ -5,7 +5,7 @@
 /* 80 + 0 + 90 - 5 interest taken as PLB gives 175. */
 START_TEST(every_cent_has_its_segment) {
     post(HEAD("175", "ACH", "T1") "LX*1~" CLP1 CLP2 CLP3 "PLB*1234567893*20261231*L6:ICN1*-5~");
-    say_entries("T1");
+    say_postings("T1");
     /* ST is 1, BPR 2 … PE 9, LX 10, CLP 11, NM1 12, SVC 13, DTM 14, CAS 15 … */
     expect("remittance > bank 175.00 @2\n"
            "interest > remittance 5.00 L6 ICN1 @34\n"
