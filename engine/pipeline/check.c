@@ -10,6 +10,7 @@
 #include "engine/store/sha256.h"
 #include "parsers/base/alloc.h"
 
+#include <scrubjay/answer.h>
 #include <scrubjay/externals.h>
 
 enum { QUEUE_LIMIT = 32 << 20 };
@@ -30,6 +31,7 @@ struct sj_check {
     sj_read_fn read;
     void *read_ctx;
     sj_check_place at;
+    sj_ack_tally tally;
     bool set_held;    /* something that concerns the whole set is wrong, type 3 or higher */
     sj_status status; /* what went wrong in a callback, */
     sj_err err;       /* and why */
@@ -116,7 +118,9 @@ static void tell(sj_check *c, const sj_finding *f, const sj_claim *claim) {
     t->errors += f->severity == SJ_ERROR;
     t->warnings += f->severity == SJ_WARNING;
     t->infos += f->severity == SJ_INFO;
-    PASS(c, finding, &c->at, f, sj_catalog_get(c->catalog, f->id), claim);
+    const sj_finding_def *def = sj_catalog_get(c->catalog, f->id);
+    if (c->at.set) sj_ack_finding(&c->tally, def, f->severity);
+    PASS(c, finding, &c->at, f, def, claim);
 }
 
 static void tell_queue(sj_check *c, const sj_claim *claim) {
@@ -175,13 +179,16 @@ static void on_interchange_end(void *ctx, const sj_interchange *ic) {
 static void on_group_begin(void *ctx, const sj_group *g) {
     sj_check *c = ctx;
     c->at.group = g;
+    c->tally = (sj_ack_tally){0};
     PASS(c, group_begin, g);
 }
 
 static void on_group_end(void *ctx, const sj_group *g) {
     sj_check *c = ctx;
     tell_queue(c, NULL);
-    PASS(c, group_end, g);
+    sj_group told = *g;
+    told.ack = sj_ack_of_group(&c->tally, g);
+    PASS(c, group_end, &told);
     c->at.group = NULL;
 }
 
@@ -189,6 +196,7 @@ static void on_set_begin(void *ctx, const sj_set *s) {
     sj_check *c = ctx;
     c->at.set = s;
     c->set_held = false;
+    sj_ack_set_begin(&c->tally);
     c->result->totals.transactions++;
     PASS(c, set_begin, s);
 }
@@ -209,7 +217,9 @@ static void on_set_end(void *ctx, const sj_set *s) {
     sj_check *c = ctx;
     tell_queue(c, NULL);
     if (c->status == SJ_OK) c->status = sj_claim_log_drain(&c->log, on_row, c, &c->err);
-    PASS(c, set_end, s);
+    sj_set told = *s;
+    told.ack = sj_ack_of_set(&c->tally, s);
+    PASS(c, set_end, &told);
     c->at.set = NULL;
 }
 
@@ -233,6 +243,7 @@ static void on_claim(void *ctx, const sj_claim *claim) {
     sj_scrub_result scrubbed = sj_scrub_claim(c->scrub, claim, on_scrub_finding, c);
     sj_scrub_result coded = sj_externals_claim(c->externals, claim, on_scrub_finding, c);
     tell_queue(c, claim);
+    sj_ack_claim(&c->tally);
     sj_verdict v = verdict_of((uint64_t)claim->errors + scrubbed.errors + coded.errors,
                               (uint64_t)claim->warnings + scrubbed.warnings + coded.warnings);
     PASS(c, claim, claim, v);

@@ -61,7 +61,8 @@ typedef struct sj_check_events {
     void (*group_begin)(void *ctx, const sj_group *g);
     void (*group_end)(void *ctx, const sj_group *g);
     void (*set_begin)(void *ctx, const sj_set *s);
-    void (*set_end)(void *ctx, const sj_set *s); /* after its claims' verdicts */
+    /* After its claims' verdicts. `ack` here and in group_end is what our 999 says (answer.h). */
+    void (*set_end)(void *ctx, const sj_set *s);
     /* A finding with its row of the catalogue. `claim` is the record when the finding is one of a
      * claim that has just ended, else NULL. */
     void (*finding)(void *ctx, const sj_check_place *at, const sj_finding *f,

@@ -31,6 +31,26 @@
 extern "C" {
 #endif
 
+/* How the 999 decides on a set and its group; whoever tells a set's `ack` elsewhere (JSON) asks the same. Fed with
+ * findings and claims as sj_answer is, zeroed at the beginning of a group. */
+typedef struct sj_ack_tally {
+    uint32_t situational; /* findings of the set that only a 999 can tell of */
+    uint32_t claims;      /* of the set */
+    uint32_t noted;       /* sets of the group that the walker accepts and the 999 accepts with errors noted */
+} sj_ack_tally;
+
+/* At a set's begin; at each of its findings, severity being the one told; at each of its claims. True: a finding
+ * of a situational rule that the 999 tells of, if no 277CA follows. */
+void sj_ack_set_begin(sj_ack_tally *t);
+bool sj_ack_finding(sj_ack_tally *t, const sj_finding_def *def, sj_severity severity);
+void sj_ack_claim(sj_ack_tally *t);
+
+/* Does a 277CA answer this set (once its end has come)? */
+bool sj_ack_has_277ca(const sj_ack_tally *t, const sj_set *s);
+/* IK501: A, E or R, once for each set at its end; and AK901: A, E, P or R. */
+char sj_ack_of_set(sj_ack_tally *t, const sj_set *s);
+char sj_ack_of_group(const sj_ack_tally *t, const sj_group *g);
+
 typedef enum sj_answer_kind {
     SJ_ANSWER_TA1,
     SJ_ANSWER_999,

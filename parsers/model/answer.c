@@ -217,7 +217,7 @@ void sj_answer_interchange_end(sj_answer *a, const sj_interchange *ic) {
 
 void sj_answer_group_begin(sj_answer *a, const sj_group *g) {
     a->before_group = a->written[SJ_ANSWER_277CA];
-    a->sets_noted = 0;
+    a->tally = (sj_ack_tally){0};
     sj_answer_begin_group(a, g);
 }
 
@@ -259,7 +259,8 @@ void sj_answer_set_begin(sj_answer *a, const sj_set *s) {
     sj_arena_reset(&a->arena);
     a->in_set = true;
     a->guide = s->guide;
-    a->n_findings = a->n_situational = 0;
+    a->n_findings = 0;
+    sj_ack_set_begin(&a->tally);
     list_init(&a->syntax);
     a->situational = NULL;
     a->situational_end = &a->situational;
@@ -276,6 +277,7 @@ void sj_answer_finding(sj_answer *a, const sj_finding *f) {
     const sj_finding_def *def = sj_catalog_get(a->opts.catalog, f->id);
     bool is_syntax = def->snip <= 2, is_told_in_999 = def->ik304 || def->ik403;
     if (!a->in_set || f->severity == SJ_INFO) return;
+    bool is_situational = sj_ack_finding(&a->tally, def, f->severity);
     if (is_syntax ? !is_told_in_999 : f->severity != SJ_ERROR) return;
     sj_kept_finding *kept = keep_new(a, sizeof *kept);
     if (!kept) return;
@@ -294,10 +296,9 @@ void sj_answer_finding(sj_answer *a, const sj_finding *f) {
         kept->account = keep(a, f->account);
     }
     list_add(is_syntax ? &a->syntax : &a->pending, kept);
-    if (is_syntax || !is_told_in_999) return;
+    if (!is_situational) return;
     *a->situational_end = kept;
     a->situational_end = &kept->next_situational;
-    a->n_situational++;
 }
 
 static void keep_header(sj_answer *a, const sj_header *h) {
@@ -400,7 +401,9 @@ static void keep_claim(sj_answer *a, const sj_claim *c, sj_kept_claim *kept) {
 }
 
 void sj_answer_claim(sj_answer *a, const sj_claim *c) {
-    if (!a->in_set || !a->writers[SJ_ANSWER_277CA]) return;
+    if (!a->in_set) return;
+    sj_ack_claim(&a->tally);
+    if (!a->writers[SJ_ANSWER_277CA]) return;
     if (!a->providers) keep_header(a, c->header);
     uint32_t patient = c->patient ? c->patient->frame.first : 0;
     if (!enter_provider(a, c->billing) ||
@@ -418,8 +421,7 @@ void sj_answer_claim(sj_answer *a, const sj_claim *c) {
 void sj_answer_set_end(sj_answer *a, const sj_set *s) {
     a->in_set = false;
     if (a->last_claim) distribute(a, a->last_claim);
-    bool is_claims = s->guide && sj_str_is(s->transaction, "837");
-    bool goes_on = is_claims && s->ack != 'R' && a->providers && a->writers[SJ_ANSWER_277CA];
+    bool goes_on = sj_ack_has_277ca(&a->tally, s);
     sj_answer_write_set(a, s, !goes_on);
-    if (goes_on) sj_answer_write_277ca(a, s);
+    if (goes_on && a->providers) sj_answer_write_277ca(a, s);
 }

@@ -37,7 +37,7 @@ static int compare(const void *x, const void *y) {
 
 /* All that the 999 tells of the set, by place; *n of them. */
 static const sj_kept_finding **sorted(sj_answer *a, bool with_situational, size_t *n) {
-    size_t most = a->syntax.n + (with_situational ? a->n_situational : 0);
+    size_t most = a->syntax.n + (with_situational ? a->tally.situational : 0);
     const sj_kept_finding **list = sj_arena_alloc(&a->arena, (most + 1) * sizeof *list);
     *n = 0;
     if (!list) {
@@ -193,7 +193,7 @@ static bool write_errors(sj_answer *a, sj_writer *w, const sj_set *s, bool with_
         write_segment_errors(w, list + i, same, unit);
         written++;
     }
-    return with_situational && a->n_situational;
+    return with_situational && a->tally.situational;
 }
 
 /* A 997 knows no codes of guides: their nearest of the standard's. */
@@ -220,9 +220,7 @@ static void write_codes(sj_writer *w, const char *const codes[MAX_CODES], const 
 
 /* ---- the group ---- */
 
-/* Which of the two can answer a group: the 999's guide lists the groups and wants their version,
- * the 997 answers any that has a name. */
-static sj_answer_kind kind_for(const sj_group *g) {
+sj_answer_kind sj_answer_kind_for(const sj_group *g) {
     static const char *const listed[] = {"BE", "HB", "HC", "HI", "HN", "HP", "HR", "HS", "RA"};
     bool is_listed = false;
     for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
@@ -249,7 +247,7 @@ static sj_writer *group_writer(const sj_answer *a) {
 
 void sj_answer_begin_group(sj_answer *a, const sj_group *g) {
     char id[SJ_ANSWER_ID];
-    sj_answer_kind kind = a->answers_group = kind_for(g);
+    sj_answer_kind kind = a->answers_group = sj_answer_kind_for(g);
     if (kind == SJ_ANSWER_KINDS) return; /* the interchange's TA1 says that it is none */
     bool is_999 = kind == SJ_ANSWER_999;
     sj_writer *w = sj_answer_open(a, kind, g, "FA", is_999 ? VERSION_999 : VERSION_997);
@@ -264,6 +262,7 @@ void sj_answer_begin_group(sj_answer *a, const sj_group *g) {
 }
 
 void sj_answer_write_set(sj_answer *a, const sj_set *s, bool with_situational) {
+    const char ack = sj_ack_of_set(&a->tally, s);
     sj_writer *w = group_writer(a);
     char control[SJ_ANSWER_ID], version[SJ_ANSWER_ID];
     bool is_999 = a->answers_group == SJ_ANSWER_999;
@@ -277,10 +276,8 @@ void sj_answer_write_set(sj_answer *a, const sj_set *s, bool with_situational) {
     sj_writer_el(w, has_st03 ? sj_answer_id(version, s->version, 35) : none);
     sj_writer_end(w);
     bool noted = is_999 && write_errors(a, w, s, with_situational);
-    bool note_alone = noted && s->ack == 'A';
-    a->sets_noted += note_alone;
     sj_writer_begin(w, is_999 ? "IK5" : "AK5");
-    sj_writer_el(w, note_alone ? SJ_STR("E") : (sj_str){&s->ack, 1});
+    sj_writer_el(w, (sj_str){&ack, 1});
     write_codes(w, s->codes, noted ? "I5" : NULL, is_999);
     sj_writer_end(w);
 }
@@ -289,8 +286,9 @@ void sj_answer_end_group(sj_answer *a, const sj_group *g) {
     sj_writer *w = group_writer(a);
     if (!w) return;
     bool is_refused = g->ack == 'R';
+    const char ack = sj_ack_of_group(&a->tally, g);
     sj_writer_begin(w, "AK9");
-    sj_writer_el(w, g->ack == 'A' && a->sets_noted ? SJ_STR("E") : (sj_str){&g->ack, 1});
+    sj_writer_el(w, (sj_str){&ack, 1});
     sj_writer_number(w, g->sets_claimed ? g->sets_claimed : g->sets);
     sj_writer_number(w, g->sets);
     sj_writer_number(w, is_refused ? 0 : g->sets_accepted);

@@ -79,12 +79,11 @@ struct sj_answer {
     bool in_set;
     const sj_guide *guide; /* the set's; NULL: none */
     sj_answer_kind answers_group; /* SJ_ANSWER_999, SJ_ANSWER_997; SJ_ANSWER_KINDS: none can */
-    uint32_t sets_noted;          /* of the group: accepted, but with situational findings */
+    sj_ack_tally tally;
     uint32_t n_findings;
     sj_kept_list syntax; /* types 1 and 2: the 999's */
     sj_kept_finding *situational,
-        **situational_end; /* of types 3 to 7, also in `pending` or below */
-    uint32_t n_situational;
+        **situational_end; /* of types 3 to 7, also in `pending` or below; tally.situational of them */
     sj_kept_list pending; /* types 3 to 7 that no claim was given yet */
     sj_kept_list header;  /* of these, what stands above all providers */
     sj_kept_provider *providers, **providers_end, *provider;
@@ -114,6 +113,10 @@ sj_str sj_answer_id(char buf[SJ_ANSWER_ID], sj_str value, size_t max);
 sj_str sj_answer_digits(char buf[SJ_ANSWER_ID], sj_str value, size_t min, size_t max);
 
 void sj_answer_fail(sj_answer *a, sj_status status, const char *msg);
+
+/* Which of the two can answer a group: the 999's guide lists the groups and wants their version, the
+ * 997 answers any that has a name; SJ_ANSWER_KINDS: neither. */
+sj_answer_kind sj_answer_kind_for(const sj_group *g);
 
 /* AK1 and what follows it: answer_999.c. */
 void sj_answer_begin_group(sj_answer *a, const sj_group *g);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Whatever file comes: what is answered to it satisfies the guide of the answer, without any finding,
-# and comes back from JSON byte for byte.
+# comes back from JSON byte for byte, and says of each set and group what `check --json` says.
 set -euo pipefail
 
 corpus=${SJ_SHARED:-$SOURCE/../shared}/corpus
@@ -16,7 +16,7 @@ tail -n +2 "$corpus/MANIFEST.tsv" | cut -f1 | while IFS= read -r path; do
 done
 cd "$work/in"
 find . -mindepth 1 -printf '%P\0' | sort -z |
-    xargs -0 "$SCRUBJAY" check --as-of 2026-05-04 --ack "$work/answers" > /dev/null 2> "$work/log" ||
+    xargs -0 "$SCRUBJAY" check --as-of 2026-05-04 --json --ack "$work/answers" > "$work/checks.json" 2> "$work/log" ||
     [ $? -eq 123 ] # files with findings, files that are not X12: expected
 if grep -q 'ERROR: \|runtime error' "$work/log"; then
     cat "$work/log"
@@ -29,6 +29,8 @@ for kind in ta1:100 999:300 277ca:30 997:20; do
     echo "$n answers of kind ${kind%:*}"
     [ "$n" -ge "${kind#*:}" ] || { echo "too few"; exit 1; }
 done
+
+python3 "$SOURCE/tests/corpus/agree.py" "$work/checks.json" "$work/answers"
 
 cd "$work/answers"
 find . -type f -printf '%P\0' | sort -z |
