@@ -59,15 +59,22 @@ typedef struct sj_told {
     char label[192], remark[256];
 } sj_told;
 
+/* Where a loop above a claim begins in its set, so that the next claim below it need not look. */
+typedef struct sj_loop_base {
+    int64_t batch_set;
+    uint32_t claim, base; /* CLM's place; see answers_number.c */
+} sj_loop_base;
+
 typedef struct sj_answers {
     sj_run *run;
     sj_taken *taken;
     sj_status status; /* the first thing that went wrong; callbacks do nothing afterwards */
     sj_err *err;
     sj_looked looked;
-    sj_arena arena;  /* of the pending */
-    sj_arena words;  /* of the 999 set, or of the 277CA's batch at hand */
-    sj_str *refused; /* accounts that the 277CA's batch at hand rejected */
+    sj_loop_base bases[3]; /* of a billing provider, subscriber, patient */
+    sj_arena arena;        /* of the pending */
+    sj_arena words;        /* of the 999 set, or of the 277CA's batch at hand */
+    sj_str *refused;       /* accounts that the 277CA's batch at hand rejected */
     size_t n_refused, cap_refused;
     sj_pending_status pending[SJ_STATUS_SHARE];
     size_t n_pending;
@@ -92,6 +99,10 @@ bool sj_answers_look(sj_answers *a, int64_t submission);
  * NULL where the guide's row is known and nothing was sent. */
 void sj_answers_label(const sj_answers *a, sj_told *told, const sj_sent_segment *seg, uint16_t row,
                       unsigned element, unsigned component);
+
+/* Where a segment of a->looked.sent went out in its set, ST = 1: also one of a loop above the
+ * claim, which an earlier claim may have opened. 0 where that is not known. */
+uint32_t sj_answers_number(sj_answers *a, const sj_sent_segment *seg);
 
 /* Keep a complaint in the store, unless it is there, and tell it in the report: about one claim
  * (row.submission), about `others` (claims below a loop that they share), about a set. *is_new

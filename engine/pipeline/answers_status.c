@@ -83,14 +83,6 @@ static const sj_sent_segment *find_sent(const sj_sent *s, const sj_status_place 
     return NULL;
 }
 
-/* Where it stands in the set: known of the claim's own segments; a loop above may have been opened
- * by another claim. */
-static uint32_t number_of(const sj_answers *a, const sj_sent_segment *seg) {
-    const sj_sent *s = &a->looked.sent;
-    uint32_t at = (uint32_t)(seg - s->v);
-    return at < s->claim ? 0 : a->looked.row.first_segment + at - s->claim;
-}
-
 /* Fill what told says of the value in a->looked that its status is about. */
 static void place_status(sj_answers *a, sj_told *told, uint32_t line) {
     const sj_sent *s = &a->looked.sent;
@@ -115,7 +107,7 @@ static void place_status(sj_answers *a, sj_told *told, uint32_t line) {
         snprintf(told->remark, sizeof told->remark, "We sent none.");
         return;
     }
-    told->row.pos.segment = number_of(a, seg);
+    told->row.pos.segment = sj_answers_number(a, seg);
     told->what.sent = sj_sent_value(s, seg, at.element, at.component, 0);
 }
 
@@ -204,7 +196,6 @@ static void tell_provider(sj_answers *a, const sj_batch_status *b, const provide
         told.row.batch_set = batch_set;
         told.row.severity = SJ_STR("error");
         place_status(a, &told, 0);
-        told.row.pos.segment = 0;
         sj_answers_tell(a, &told, p->ids, p->n, &is_new);
     }
 }

@@ -179,6 +179,25 @@ sj_status sj_batch_claims_from(sj_store *s, int64_t batch_set, uint32_t segment,
     return SJ_SQL_QUERY(s, err, sql, read_place, &r, sj_sql_int(batch_set), sj_sql_int(segment));
 }
 
+static bool read_place_back(void *ctx, const sj_sql_value *v) {
+    const place_reader *r = ctx;
+    const sj_batched_claim p = {.at = {v[0].i, r->batch_set, (uint32_t)v[1].i, (uint32_t)v[2].i},
+                                .before = (uint32_t)v[3].i};
+    return r->fn(r->ctx, &p);
+}
+
+sj_status sj_batch_claims_back(sj_store *s, int64_t batch_set, uint32_t segment,
+                               sj_batched_claim_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT m.submission, m.first_segment, m.last_segment, COALESCE((SELECT b.last_segment "
+        "FROM batch_claim b WHERE b.batch_set = m.batch_set AND b.first_segment < m.first_segment "
+        "ORDER BY b.first_segment DESC LIMIT 1), 0) FROM batch_claim m "
+        "WHERE m.batch_set = $1 AND m.first_segment <= $2 ORDER BY m.first_segment DESC";
+    place_reader r = {fn, ctx, batch_set, 0};
+    return SJ_SQL_QUERY(s, err, sql, read_place_back, &r, sj_sql_int(batch_set),
+                        sj_sql_int(segment));
+}
+
 sj_status sj_sequence_take(sj_store *s, sj_str partner, sj_str name, uint32_t n, int64_t *out,
                            sj_err *err) {
     static const char sql[] = "INSERT INTO sequence (practice, partner, name, next) "

@@ -91,6 +91,10 @@ sj_status sj_batch_claims_from(sj_store *s, int64_t batch_set, uint32_t segment,
 /* Leave out the next `n` numbers of all sequences: they may be in use without this store's knowing.
  */
 sj_status sj_sequences_skip(sj_store *s, uint32_t n, sj_err *err) SJ_MUST_USE;
+/* The same backwards: those that begin at `segment` or in front of it, the last first. Without
+ * account and charge. */
+sj_status sj_batch_claims_back(sj_store *s, int64_t batch_set, uint32_t segment,
+                               sj_batched_claim_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* Reserve `n` consecutive numbers of a partner's sequence; *out is the first (they begin at 1). */
 sj_status sj_sequence_take(sj_store *s, sj_str partner, sj_str name, uint32_t n, int64_t *out,

@@ -34,15 +34,16 @@ static void send_claims(void) {
     "GS*FA*RECEIV01*SUBMIT01*20260504*1000*1*X*005010~ST*997*0001~AK1*HC*1~AK2*837*0001~" errors   \
     "AK5*R*5~AK2*837*0002~AK5*A~AK9*P*2*2*1~SE*9*0001~" TAIL
 /* A payer's 277CA about A1, with these statuses and lines. */
-#define X277(body)                                                                                 \
+#define X277(body) X277_OF("A1", body)
+#define X277_OF(account, body)                                                                     \
     ISA("000000901")                                                                               \
     "GS*HN*RECEIV01*SUBMIT01*20260505*1000*1*X*005010X214~ST*277*0001*005010X214~"                 \
     "BHT*0085*08*X1*20260505*0800*TH~HL*1**20*1~NM1*PR*2*EVERGREEN*****PI*90001~TRN*1*R1~"         \
     "DTP*050*D8*20260505~DTP*009*D8*20260505~HL*2*1*21*1~"                                         \
     "NM1*41*2*TEST PRACTICE*****46*SUBMIT01~TRN*2*000000001-1~STC*A1:19:PR*20260505*WQ*100~"       \
     "QTY*90*1~AMT*YU*100~HL*3*2*19*1~NM1*85*2*DEMO FAMILY MEDICINE*****XX*1999901006~TRN*1*0~"     \
-    "STC*A1:19:PR**WQ*100~HL*4*3*PT~NM1*QC*1*SAMPLE-WREN*AMBER****MI*W200200301~TRN*2*A1~" body    \
-    "SE*30*0001~" TAIL
+    "STC*A1:19:PR**WQ*100~HL*4*3*PT~NM1*QC*1*SAMPLE-WREN*AMBER****MI*W200200301~TRN*2*" account    \
+    "~" body "SE*30*0001~" TAIL
 
 static const struct {
     const char *what, *answer, *account;
@@ -129,6 +130,21 @@ static const struct {
      "Look for the first claim's remittance. Do not send it again; to change it send a corrected "
      "claim (frequency 7).",
      " 00 0", "mend", NULL},
+    {"277CA: in a loop above both claims",
+     X277("STC*A7:562:85*20260505*U*100~DTP*472*D8*20260416~"), "A1",
+     "NPI of the billing provider (CMS-1500 Box 33a) is not valid. We sent \"1999901006\".",
+     "Check the ten digits, and that the payer has this NPI on file for the provider.",
+     "2010AA NM109 8", "mend", NULL},
+    {"277CA: above the second claim, opened by the first",
+     X277_OF("A2", "STC*A7:562:85*20260505*U*100~DTP*472*D8*20260416~"), "A2",
+     "NPI of the billing provider (CMS-1500 Box 33a) is not valid. We sent \"1999901006\".",
+     "Check the ten digits, and that the payer has this NPI on file for the provider.",
+     "2010AA NM109 8", NULL, "mend"},
+    {"277CA: in the loop above the second claim alone",
+     X277_OF("A2", "STC*A7:164:IL*20260505*U*100~DTP*472*D8*20260416~"), "A2",
+     "Member id of the subscriber (CMS-1500 Box 1a) is not valid. We sent \"W300200301\".",
+     "Copy the id from the insurance card, with its letters and without blanks or dashes.",
+     "2010BA NM109 29", NULL, "mend"},
     {"277CA: a status that nobody knows",
      X277("STC*A7:9999:85*20260505*U*100~DTP*472*D8*20260416~"), "A1",
      "The partner refused the claim with status 9999 of the billing provider.",
