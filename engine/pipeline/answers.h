@@ -56,7 +56,7 @@ typedef struct sj_looked {
 typedef struct sj_told {
     sj_complaint what;
     sj_finding_row row; /* id, scope, place; texts come from `what` */
-    char label[192], remark[256];
+    char label[192], remark[512];
 } sj_told;
 
 /* Where a loop above a claim begins in its set, so that the next claim below it need not look. */
@@ -99,6 +99,10 @@ bool sj_answers_look(sj_answers *a, int64_t submission);
  * NULL where the guide's row is known and nothing was sent. */
 void sj_answers_label(const sj_answers *a, sj_told *told, const sj_sent_segment *seg, uint16_t row,
                       unsigned element, unsigned component);
+
+/* The same words for a 999, without a told: "Claim frequency (CMS-1500 Box 22)". */
+void sj_answers_name(const sj_answers *a, const sj_sent_segment *seg, uint16_t row,
+                     unsigned element, unsigned component, char *buf, size_t cap);
 
 /* Where a segment of a->looked.sent went out in its set, ST = 1: also one of a loop above the
  * claim, which an earlier claim may have opened. 0 where that is not known. */

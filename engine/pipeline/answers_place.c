@@ -18,6 +18,7 @@ typedef struct placing {
     uint32_t last;          /* last segment of the set's last claim, where there is none */
     const sj_sent_segment *segment;
     sj_told *told;
+    char misfit[200]; /* a sentence on what does not fit what we sent */
 } placing;
 
 static bool take_first(void *ctx, const sj_batched_claim *p) {
@@ -51,10 +52,10 @@ static bool is_missing(const sj_ack_error *e) {
            sj_str_is(e->ik304, "I8");
 }
 
-static bool has_tag(const placing *p, const sj_sent_segment *seg) {
+static bool has_tag(const placing *p, const sj_sent_segment *seg, sj_str wanted) {
     char tag[4];
     sj_sent_tag(&p->a->looked.sent, seg, tag);
-    return sj_str_is(p->error->segment, tag);
+    return sj_str_is(wanted, tag);
 }
 
 /* IK303 has room for four characters: 2010 is any loop that begins so. */
@@ -63,12 +64,10 @@ static bool is_loop(sj_str loop, const char *id) {
 }
 
 /* The first segment of the claim with the tag and loop that the partner names. */
-static const sj_sent_segment *by_name(const placing *p) {
+static const sj_sent_segment *by_name(const placing *p, sj_str tag, sj_str loop) {
     const sj_sent *s = &p->a->looked.sent;
     for (const sj_sent_segment *seg = s->v; seg < s->v + s->n; seg++)
-        if (has_tag(p, seg) &&
-            (!p->error->loop.len || is_loop(p->error->loop, sj_sent_loop(s, seg))))
-            return seg;
+        if (has_tag(p, seg, tag) && (!loop.len || is_loop(loop, sj_sent_loop(s, seg)))) return seg;
     return NULL;
 }
 
@@ -92,7 +91,7 @@ static uint16_t row_of_missing(const placing *p) {
     return several ? SJ_NO_ROW : found;
 }
 
-#define REMARK(p, ...) snprintf((p)->told->remark, sizeof(p)->told->remark, __VA_ARGS__)
+#define REMARK(p, ...) snprintf((p)->misfit, sizeof(p)->misfit, __VA_ARGS__)
 
 /* What the partner points to is not what we sent there: look for it by the account that it names.
  */
@@ -107,7 +106,7 @@ static void place_by_account(placing *p, const char *found_there) {
     if (e->account.len) p->a->status = claims_from(p, 0, take_named);
     if (!p->claim.at.submission) p->claim = counted;
     if (!p->claim.at.submission || !sj_answers_look(p->a, p->claim.at.submission)) return;
-    p->segment = by_name(p);
+    p->segment = by_name(p, e->segment, e->loop);
 }
 
 static void place(placing *p) {
@@ -124,7 +123,7 @@ static void place(placing *p) {
     }
     if (!sj_answers_look(p->a, p->claim.at.submission)) return;
     p->segment = sj_sent_at(&p->a->looked.sent, (int64_t)e->number - p->claim.at.first);
-    if (!p->segment || is_missing(e) || has_tag(p, p->segment)) return;
+    if (!p->segment || is_missing(e) || has_tag(p, p->segment, e->segment)) return;
     sj_sent_tag(&p->a->looked.sent, p->segment, tag);
     place_by_account(p, tag);
 }
@@ -197,6 +196,51 @@ static void list_below(placing *p, sj_placed *out) {
     keep_below(p->a, &b);
 }
 
+/* ---- what called for it ---- */
+
+/* The segment that triggered: where the partner counts it, else the one that it names. */
+static const sj_sent_segment *trigger_sent(const placing *p, const sj_ack_trigger *t) {
+    const sj_sent_segment *seg =
+        t->number ? sj_sent_at(&p->a->looked.sent, (int64_t)t->number - p->claim.at.first) : NULL;
+    return seg && has_tag(p, seg, t->segment) ? seg : by_name(p, t->segment, t->loop);
+}
+
+/* "Claim frequency (CMS-1500 Box 22), which is "7"" */
+static void name_trigger(const placing *p, const sj_ack_trigger *t, char *buf, size_t cap) {
+    const sj_sent *s = &p->a->looked.sent;
+    const sj_sent_segment *seg = trigger_sent(p, t);
+    char name[192] = "";
+    sj_str value = {NULL, 0};
+    if (seg) sj_answers_name(p->a, seg, seg->row, t->element, t->component, name, sizeof name);
+    if (seg && t->element) value = sj_sent_value(s, seg, t->element, t->component, 0);
+    if (!name[0]) {
+        int n = snprintf(name, sizeof name, "%.*s", SJ_FMT(t->segment));
+        if (t->element && n > 0)
+            n += snprintf(name + n, sizeof name - (size_t)n, "%02u", t->element);
+        if (t->component && n > 0) snprintf(name + n, sizeof name - (size_t)n, "-%u", t->component);
+    }
+    snprintf(buf, cap, "%s%s%.*s%s", name, value.len ? ", which we sent as \"" : "",
+             value.len > 40 ? 40 : (int)value.len, value.ptr ? value.ptr : "",
+             value.len ? "\"" : "");
+}
+
+/* What called for it, then what does not fit. */
+static void tell_remark(const placing *p) {
+    enum { NAMED = 3, ROOM = sizeof p->told->remark - sizeof p->misfit - 2 };
+    const sj_ack_error *e = p->error;
+    const bool is_placed = p->claim.at.submission && p->a->status == SJ_OK;
+    char sentence[ROOM] = "", name[256];
+    size_t n = 0;
+    for (uint16_t i = 0; is_placed && i < e->triggers.n && i < NAMED && n < ROOM; i++) {
+        name_trigger(p, &e->triggers.v[i], name, sizeof name);
+        n += (size_t)snprintf(sentence + n, ROOM - n, "%s%s",
+                              i ? "; and of " : "That is because of ", name);
+    }
+    if (n >= ROOM) n = 0; /* names that long are none */
+    snprintf(p->told->remark, sizeof p->told->remark, "%s%s%s%s", n ? sentence : "", n ? "." : "",
+             n && p->misfit[0] ? " " : "", p->misfit);
+}
+
 /* ---- one error ---- */
 
 /* A name where the guide has none: "NM109", "Segment REF of loop 2300". */
@@ -250,6 +294,7 @@ void sj_answers_place(sj_answers *a, int64_t batch_set, const sj_ack_error *e, s
     place(&p);
     if (a->status != SJ_OK) return;
     bool is_header = fill(&p);
+    tell_remark(&p);
     if (is_header || !p.claim.at.submission) return;
     if (p.segment && p.segment < a->looked.sent.v + a->looked.sent.claim) {
         list_below(&p, out);

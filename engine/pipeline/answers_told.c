@@ -50,31 +50,48 @@ static sj_str first_key(const sj_guide_segment *row) {
     return (sj_str){row->key_codes->text, strcspn(row->key_codes->text, " ")};
 }
 
-void sj_answers_label(const sj_answers *a, sj_told *told, const sj_sent_segment *seg, uint16_t row,
-                      unsigned element, unsigned component) {
+/* The parts of a label: what people call it, its box, its line; "" and NULL: none. */
+typedef struct label_parts {
+    char name[128], line[24];
+    const char *box;
+} label_parts;
+
+static label_parts parts_of(const sj_answers *a, const sj_sent_segment *seg, uint16_t row,
+                            unsigned element, unsigned component) {
     const sj_sent *sent = &a->looked.sent;
-    bool is_status = sj_str_is(told->what.source, "277CA");
-    char name[128] = "", line[24] = "";
-    const char *box = NULL;
+    label_parts p = {"", "", NULL};
     if (row != SJ_NO_ROW) {
         const sj_guide_segment *g = &sent->guide->segments[row];
-        box = sj_form_box(&(sj_form_place){.type = a->looked.row.type,
-                                           .loop = sj_str_of(sent->guide->loops[g->loop].id),
-                                           .tag = sj_str_of(g->id),
-                                           .qualifier = seg ? sj_sent_qualifier(sent, seg, element)
-                                                            : first_key(g),
-                                           .element = element,
-                                           .component = component});
-        sj_sent_name(sent, row, element, component, name, sizeof name);
+        p.box = sj_form_box(&(sj_form_place){
+            .type = a->looked.row.type,
+            .loop = sj_str_of(sent->guide->loops[g->loop].id),
+            .tag = sj_str_of(g->id),
+            .qualifier = seg ? sj_sent_qualifier(sent, seg, element) : first_key(g),
+            .element = element,
+            .component = component});
+        sj_sent_name(sent, row, element, component, p.name, sizeof p.name);
     }
-    if (seg && seg->line) snprintf(line, sizeof line, "line %u", seg->line);
+    if (seg && seg->line) snprintf(p.line, sizeof p.line, "line %u", seg->line);
+    return p;
+}
+
+void sj_answers_name(const sj_answers *a, const sj_sent_segment *seg, uint16_t row,
+                     unsigned element, unsigned component, char *buf, size_t cap) {
+    const label_parts p = parts_of(a, seg, row, element, component);
+    snprintf(buf, cap, "%s%s%s%s%s%s", p.name, p.box ? " (" : "", p.box ? p.box : "",
+             p.box ? ")" : "", p.line[0] && p.name[0] ? " on " : "", p.name[0] ? p.line : "");
+}
+
+void sj_answers_label(const sj_answers *a, sj_told *told, const sj_sent_segment *seg, uint16_t row,
+                      unsigned element, unsigned component) {
     char *out = told->label;
     size_t cap = sizeof told->label;
-    if (is_status)
-        snprintf(out, cap, "%s%s%s", box ? box : "", box && line[0] ? ", " : "", line);
-    else
-        snprintf(out, cap, "%s%s%s%s%s%s", name, box ? " (" : "", box ? box : "", box ? ")" : "",
-                 line[0] && name[0] ? " on " : "", name[0] ? line : "");
+    if (sj_str_is(told->what.source, "277CA")) {
+        const label_parts p = parts_of(a, seg, row, element, component);
+        snprintf(out, cap, "%s%s%s", p.box ? p.box : "", p.box && p.line[0] ? ", " : "", p.line);
+    } else {
+        sj_answers_name(a, seg, row, element, component, out, cap);
+    }
     told->what.label = sj_str_of(out);
 }
 

@@ -8,7 +8,7 @@
 
 #include "engine/store/findings.h"
 
-enum { SJ_COMPLAINT_TEXT = 640 };
+enum { SJ_COMPLAINT_TEXT = 1024 };
 
 typedef struct sj_complaint {
     sj_str source; /* TA1, 999, 997, 277CA */
@@ -17,7 +17,7 @@ typedef struct sj_complaint {
     sj_str label; /* what it is about: "Procedure (CMS-1500 Box 24D) on line 1"; empty: not known */
     sj_str named; /* the value that the partner names; empty: none */
     sj_str sent;  /* the value that we sent there; empty: none, or not known */
-    sj_str remark; /* a sentence on what does not fit what we sent; empty: none */
+    sj_str remark; /* sentences on what called for it, and on what does not fit what we sent; empty: none */
 } sj_complaint;
 
 /* A partner's finding of the store as a complaint: value is `named`, a `sent`, b `remark`, name

@@ -18,6 +18,14 @@ typedef struct sj_ta1 {
     sj_str note;      /* TA105 */
 } sj_ta1;
 
+/* CTX*SITUATIONAL TRIGGER: what called for a value that is missing, or forbids one that is there. */
+typedef struct sj_ack_trigger {
+    sj_str segment;   /* CTX02 */
+    uint32_t number;  /* CTX03: place in the set, ST = 1; 0: not said */
+    sj_str loop;      /* CTX04 */
+    uint16_t element, component; /* CTX05; 0: the segment as a whole, the whole element */
+} sj_ack_trigger;
+
 /* IK3 with IK4 (or IK3 alone: element 0). */
 typedef struct sj_ack_error {
     sj_str segment;   /* IK301 */
@@ -27,6 +35,7 @@ typedef struct sj_ack_error {
     uint16_t element, component, repeat; /* IK401 */
     sj_str de, ik403, value;             /* IK402 to IK404 */
     sj_str account;   /* from CTX CLM01, else empty */
+    SJ_LIST(sj_ack_trigger) triggers;
 } sj_ack_error;
 
 /* AK2 to IK5: one transaction set that we sent. */

@@ -41,6 +41,7 @@
 #define STORES_MONEY                sj_money
 #define STORES_DATE                 sj_date
 #define STORES_ACCOUNT              sj_str
+#define STORES_TRIGGERS             SJ_LIST(sj_ack_trigger)
 #define STORES_STATUSES             SJ_LIST(sj_status_code)
 #define IS_OF(type, subject, member)                                                               \
     __builtin_types_compatible_p(__typeof__(((subject_##subject *)0)->member), type)

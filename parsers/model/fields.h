@@ -60,6 +60,7 @@ typedef enum sj_field_kind {
     SJ_FIELD_MONEY,                /* sj_money */
     SJ_FIELD_DATE,                 /* sj_date: CCYYMMDD */
     SJ_FIELD_ACCOUNT,              /* sj_str: the value of CTX CLM01 */
+    SJ_FIELD_TRIGGERS,             /* list of sj_ack_trigger: CTX of a situational trigger */
     SJ_FIELD_STATUSES              /* list of sj_status_code: STC */
 } sj_field_kind;
 

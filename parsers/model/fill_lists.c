@@ -203,6 +203,30 @@ static void fill_account(const sj_source_field *s) {
             *t = sj_segment_rep_comp(s->seg, 1, r, 2);
 }
 
+static uint32_t number_of(sj_str digits) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < digits.len && n <= UINT32_MAX; i++) {
+        if (digits.ptr[i] < '0' || digits.ptr[i] > '9') return 0;
+        n = n * 10 + (uint64_t)(digits.ptr[i] - '0');
+    }
+    return n <= UINT32_MAX ? (uint32_t)n : 0;
+}
+
+/* CTX*SITUATIONAL TRIGGER*CLM*43*2300*5:3 */
+static void fill_triggers(const sj_source_field *s) {
+    bool is_trigger = false;
+    for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
+        is_trigger |= sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "SITUATIONAL TRIGGER");
+    if (!is_trigger) return;
+    sj_ack_trigger *t = grow(s, sizeof *t);
+    if (!t) return;
+    *t = (sj_ack_trigger){.segment = sj_segment_el(s->seg, 2),
+                          .number = number_of(sj_segment_el(s->seg, 3)),
+                          .loop = sj_segment_el(s->seg, 4),
+                          .element = (uint16_t)number_of(sj_segment_comp(s->seg, 5, 1)),
+                          .component = (uint16_t)number_of(sj_segment_comp(s->seg, 5, 2))};
+}
+
 /* STC: composites of category, status, entity in elements 1, 10 and 11. */
 static void fill_statuses(const sj_source_field *s) {
     static const uint8_t composites[] = {1, 10, 11};
@@ -261,6 +285,9 @@ SJ_APART void sj_fill_whole(sj_fill *f, const sj_binding *b, void *to, const sj_
         break;
     case SJ_FIELD_ACCOUNT:
         fill_account(s);
+        break;
+    case SJ_FIELD_TRIGGERS:
+        fill_triggers(s);
         break;
     case SJ_FIELD_STATUSES:
         fill_statuses(s);

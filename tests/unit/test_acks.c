@@ -43,6 +43,18 @@ static void on_999(void *ctx, const sj_ack_999 *a) {
     ck_assert_sj_str(e[2].ik304, "3");
     ck_assert_uint_eq(e[2].element, 0);
     ck_assert_uint_eq(e[2].account.len, 0);
+    /* What called for them: behind the IK4, behind the IK3; the business unit is none. */
+    ck_assert_uint_eq(e[0].triggers.n, 0);
+    ck_assert_uint_eq(e[1].triggers.n, 2);
+    ck_assert_sj_str(e[1].triggers.v[0].segment, "CLM");
+    ck_assert_uint_eq(e[1].triggers.v[0].number, 30);
+    ck_assert_sj_str(e[1].triggers.v[0].loop, "2300");
+    ck_assert_uint_eq(e[1].triggers.v[0].element, 5);
+    ck_assert_uint_eq(e[1].triggers.v[0].component, 3);
+    ck_assert_sj_str(e[1].triggers.v[1].segment, "SBR");
+    ck_assert_uint_eq(e[1].triggers.v[1].element, 0);
+    ck_assert_uint_eq(e[2].triggers.n, 1);
+    ck_assert_uint_eq(e[2].triggers.v[0].number, 0);
     ck_assert_sj_str(s[1].control, "0002");
     ck_assert_int_eq(s[1].code, 'A');
     ck_assert_uint_eq(s[1].errors.n, 0);
@@ -58,7 +70,10 @@ START_TEST(ack_999) {
                                "CTX*CLM01:ACCT-7001~\n"
                                "IK4*5:3*1325*7*Z~\n"
                                "IK4*2*782*6*ABC~\n"
+                               "CTX*SITUATIONAL TRIGGER*CLM*30*2300*5:3*1325~\n"
+                               "CTX*SITUATIONAL TRIGGER*SBR*12*2000B~\n"
                                "IK3*HI*31**3~\n"
+                               "CTX*SITUATIONAL TRIGGER*CLM~\n"
                                "IK5*R*5~\n"
                                "AK2*837*0002*005010X222A1~\n"
                                "IK5*A~\n"

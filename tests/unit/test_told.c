@@ -62,6 +62,27 @@ static const struct {
     {"a segment that is missing", X999("IK3*HI*35*2300*3~"), "A2",
      "Diagnoses (CMS-1500 Box 21) is missing; it is required.", "Add it.", "2300 HI00 35",
      "unchanged", "mend"},
+    {"a segment that is missing, and what calls for it",
+     X999("IK3*REF*34*2300*I6~CTX*SITUATIONAL TRIGGER*CLM*34*2300*5:3*1325~CTX*CLM01:A2~"), "A2",
+     "Segment REF of loop 2300 is missing, though other data of the claim asks for it. That is "
+     "because of Claim frequency (CMS-1500 Box 22), which we sent as \"1\".",
+     "Add it, or correct what asks for it.", "2300 REF00 34", "unchanged", "mend"},
+    {"an element, and the two that call for it, one in a loop above",
+     X999("IK3*SV1*24*2400*8~CTX*CLM01:A1~IK4*3*355*I9~"
+          "CTX*SITUATIONAL TRIGGER*SV1*24*2400*1:2*234~"
+          "CTX*SITUATIONAL TRIGGER*SBR*13*2000B*9*1032~"),
+     "A1",
+     "Unit (CMS-1500 Box 24G) on line 1 is missing, though other data of the claim asks for it. We "
+     "sent \"UN\". That is because of Procedure (CMS-1500 Box 24D) on line 1, which we sent as "
+     "\"99213\"; and of Claim filing indicator (CMS-1500 Box 1), which we sent as \"CI\".",
+     "Fill it in, or correct what asks for it.", "2400 SV103 24", "mend", "unchanged"},
+    {"what calls for it is counted wrongly, or not sent at all",
+     X999("IK3*REF*19*2300*I6~CTX*SITUATIONAL TRIGGER*CLM*77*2300*2*782~"
+          "CTX*SITUATIONAL TRIGGER*CR1*20*2300*4*1317~CTX*CLM01:A1~"),
+     "A1",
+     "Segment REF of loop 2300 is missing, though other data of the claim asks for it. That is "
+     "because of Total charge (CMS-1500 Box 28), which we sent as \"100\"; and of CR104.",
+     "Add it, or correct what asks for it.", "2300 REF00 19", "mend", "unchanged"},
     {"a loop's id cut to four characters, a loop above one claim",
      X999("IK3*NM1*29*2010*8~IK4*9*67*I12*W300200301~"), "A2",
      "Subscriber, identifier (CMS-1500 Box 1a) has not the form that is asked for. We sent "
