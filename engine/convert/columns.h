@@ -5,7 +5,7 @@
 #include <scrubjay/remit.h>
 
 #include "engine/convert/catalogue.h"
-#include "engine/convert/text_buffer.h"
+#include "parsers/base/text_buffer.h"
 #include "engine/csv/csv.h"
 
 typedef enum sj_csv_table {

@@ -4,7 +4,7 @@
 
 #include <scrubjay/reader.h>
 
-#include "engine/convert/text_buffer.h"
+#include "parsers/base/text_buffer.h"
 #include "parsers/base/json.h"
 
 /* The bytes of a JSON string, added to the buffer; false when there is no memory. */

@@ -1,7 +1,11 @@
 /* engine/pipeline/code_file.c - reads published code files. */
 #include "engine/pipeline/code_file.h"
-#include "engine/xlsx/unzip.h"
+
+#include "engine/pipeline/code_sheets.h"
+#include "engine/pipeline/home.h"
 #include "engine/store/sha256.h"
+#include "engine/xlsx/unzip.h"
+#include "engine/xlsx/xlsx.h"
 #include "parsers/base/alloc.h"
 
 #include <errno.h>
@@ -64,30 +68,81 @@ static bool make_room(sj_code_files *f, size_t more) {
     return items != NULL;
 }
 
-/* A member's place, and the ZIP's name. */
+sj_status sj_code_files_add(sj_code_files *f, sj_code_file *file, const char *name, sj_err *err) {
+    sj_status status = SJ_OK;
+    f->size += file->len;
+    file->name = sj_strdup(sj_str_of(name));
+    if (f->size > SJ_ZIP_SIZE)
+        status = sj_err_set(err, SJ_ETABLE, "the file holds more than any code tables");
+    else if (!file->name || !make_room(f, 1))
+        status = sj_err_set(err, SJ_ENOMEM, "out of memory");
+    else
+        status = digest(file, err);
+    if (status == SJ_OK)
+        f->items[f->n++] = *file;
+    else
+        sj_code_file_dispose(file);
+    return status;
+}
+
+/* A ZIP that is being read. */
 typedef struct unzipping {
     sj_code_files *files;
     const char *zip;
+    sj_status status;
+    sj_err *err;
 } unzipping;
 
 static bool take_member(void *ctx, const char *path, void *bytes, size_t len) {
     unzipping *u = ctx;
-    const char *name = base_name(path);
-    size_t room = strlen(name) + strlen(u->zip) + 2;
-    bool sheet = strcmp(path, "xl/workbook.xml") == 0; /* a spreadsheet is a ZIP, too */
-    u->files->skipped += sheet;
-    if (sheet || strncmp(name, "._", 2) == 0) { /* what macOS adds */
+    char name[SJ_PATH];
+    snprintf(name, sizeof name, "%s %s", base_name(path), u->zip);
+    if (strncmp(base_name(path), "._", 2) == 0) { /* what macOS adds */
         sj_free(bytes);
-        return true;
+    } else if (sj_is_xlsx(bytes, len)) {
+        u->status = sj_code_sheets_read(u->files, bytes, len, name, u->err);
+        sj_free(bytes);
+    } else if (!sj_unzip_is_text(bytes, len)) {
+        u->files->skipped++;
+        sj_free(bytes);
+    } else {
+        sj_code_file f = {.bytes = bytes, .len = len};
+        u->status = sj_code_files_add(u->files, &f, name, u->err);
     }
-    sj_code_file f = {.bytes = bytes, .len = len, .name = sj_malloc(room)};
-    if (f.name) snprintf(f.name, room, "%s %s", name, u->zip);
-    if (!f.name || !make_room(u->files, 1) || digest(&f, NULL) != SJ_OK) {
-        sj_code_file_dispose(&f);
-        return false;
+    return u->status == SJ_OK;
+}
+
+/* Is a workbook's name that of a text, but for what stands behind the point? */
+static bool is_same_table(const char *sheet, const char *text) {
+    const char *point = strcasestr(sheet, ".xls");
+    size_t n = point ? (size_t)(point - sheet) : 0;
+    return n && strncasecmp(sheet, text, n) == 0 && text[n] == '.';
+}
+
+/* Publishers pack the same table twice: as text, and as a workbook. */
+static void drop_doubles(sj_code_files *f) {
+    size_t kept = f->first;
+    for (size_t i = f->first; i < f->n; i++) {
+        bool is_double = false;
+        for (size_t k = f->first; k < f->n && f->items[i].sheet && !is_double; k++)
+            is_double = f->items[k].name && !f->items[k].sheet &&
+                        is_same_table(f->items[i].name, f->items[k].name);
+        if (is_double)
+            sj_code_file_dispose(&f->items[i]);
+        else
+            f->items[kept++] = f->items[i];
     }
-    u->files->items[u->files->n++] = f;
-    return true;
+    f->n = kept;
+}
+
+static sj_status read_zip(sj_code_files *f, const sj_code_file *zip, sj_err *err) {
+    unzipping u = {f, zip->name, SJ_OK, err};
+    sj_err refused = {0};
+    sj_status status = sj_unzip(zip->bytes, zip->len, take_member, &u, &refused);
+    if (u.status != SJ_OK) return u.status; /* that of a member, which stopped it */
+    if (status != SJ_OK && err) *err = refused;
+    if (status == SJ_OK) drop_doubles(f);
+    return status;
 }
 
 sj_status sj_code_files_read(sj_code_files *f, const char *path, sj_err *err) {
@@ -95,20 +150,19 @@ sj_status sj_code_files_read(sj_code_files *f, const char *path, sj_err *err) {
     f->first = f->n;
     sj_status status = sj_code_file_read(&file, path, err);
     if (status != SJ_OK) return status;
-    if (sj_is_zip(file.bytes, file.len)) {
-        unzipping u = {f, base_name(path)};
-        unsigned binary;
-        status = sj_unzip(file.bytes, file.len, take_member, &u, &binary, err);
-        f->skipped += binary;
-        sj_code_file_dispose(&file);
-        return status;
-    }
-    if (make_room(f, 1)) {
-        f->items[f->n++] = file;
-        return SJ_OK;
+    if (!sj_is_zip(file.bytes, file.len)) {
+        if (make_room(f, 1)) {
+            f->items[f->n++] = file;
+            return SJ_OK;
+        }
+        status = sj_err_set(err, SJ_ENOMEM, "out of memory");
+    } else if (sj_is_xlsx(file.bytes, file.len)) {
+        status = sj_code_sheets_read(f, file.bytes, file.len, file.name, err);
+    } else {
+        status = read_zip(f, &file, err);
     }
     sj_code_file_dispose(&file);
-    return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    return status;
 }
 
 sj_status sj_code_files_move(sj_code_files *to, sj_code_files *from, sj_err *err) {

@@ -32,11 +32,12 @@ static sj_table_job *find_job(plan *p, sj_code_kind kind, uint32_t key) {
     return &p->jobs[p->n++];
 }
 
-/* Of two files of a kind that stand by themselves, the better source; then the larger. */
+/* Of two files of a kind that stand by themselves, the better source; text; the larger. */
 static bool is_better(const sj_code_file *a, const sj_code_file *b, sj_code_kind kind) {
     sj_code_file_bytes x = bytes_of(a), y = bytes_of(b);
     unsigned rank_a = sj_codes_rank(&x, kind), rank_b = sj_codes_rank(&y, kind);
-    return rank_a != rank_b ? rank_a > rank_b : a->len > b->len;
+    if (rank_a != rank_b) return rank_a > rank_b;
+    return a->sheet != b->sheet ? b->sheet : a->len > b->len;
 }
 
 static bool add_file(plan *p, const sj_code_files *files, size_t i, sj_code_kind kind) {
@@ -70,8 +71,7 @@ static sj_status make_plan(plan *p, const sj_code_files *files, const sj_import_
     }
     if (p->n) return SJ_OK;
     return sj_err_set(err, SJ_ETABLE,
-                      files->skipped ? "no text file of codes that is known (spreadsheets are not "
-                                       "read: take the text in the ZIP, or save it as CSV)"
+                      files->skipped ? "no file of codes that is known (PDF and .xls are not read)"
                                      : "not a published code file that is known");
 }
 

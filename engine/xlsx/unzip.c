@@ -18,7 +18,7 @@ static sj_status fail(sj_err *err, const char *msg, const char *detail) {
 }
 
 /* Text has no NUL near its beginning. */
-static bool is_text(const char *bytes, size_t len) {
+bool sj_unzip_is_text(const void *bytes, size_t len) {
     return !memchr(bytes, 0, len < LOOKED_AT ? len : LOOKED_AT);
 }
 
@@ -55,8 +55,7 @@ static sj_status read_member(struct archive *a, char **out, size_t *out_len, siz
     return SJ_OK;
 }
 
-static sj_status read_members(struct archive *a, sj_unzip_fn take, void *ctx, unsigned *skipped,
-                              sj_err *err) {
+static sj_status read_members(struct archive *a, sj_unzip_fn take, void *ctx, sj_err *err) {
     size_t all = 0;
     for (unsigned n = 0;; n++) {
         struct archive_entry *entry;
@@ -74,25 +73,18 @@ static sj_status read_members(struct archive *a, sj_unzip_fn take, void *ctx, un
                                        left < SJ_ZIP_MEMBER_SIZE ? left : SJ_ZIP_MEMBER_SIZE, err);
         if (status != SJ_OK) return status;
         all += len;
-        if (!is_text(bytes, len)) {
-            sj_free(bytes);
-            ++*skipped;
-        } else if (!take(ctx, name, bytes, len)) {
-            return sj_err_set(err, SJ_ENOMEM, "out of memory");
-        }
+        if (!take(ctx, name, bytes, len)) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
 }
 
-sj_status sj_unzip(const void *bytes, size_t len, sj_unzip_fn take, void *ctx, unsigned *skipped,
-                   sj_err *err) {
-    *skipped = 0;
+sj_status sj_unzip(const void *bytes, size_t len, sj_unzip_fn take, void *ctx, sj_err *err) {
     struct archive *a = archive_read_new();
     if (!a) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     sj_status status = SJ_OK;
     if (archive_read_support_format_zip_seekable(a) != ARCHIVE_OK ||
         archive_read_open_memory(a, bytes, len) != ARCHIVE_OK)
         status = fail(err, "the ZIP file is damaged", archive_error_string(a));
-    if (status == SJ_OK) status = read_members(a, take, ctx, skipped, err);
+    if (status == SJ_OK) status = read_members(a, take, ctx, err);
     archive_read_free(a);
     return status;
 }

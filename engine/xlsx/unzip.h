@@ -13,16 +13,18 @@ enum {
 };
 #define SJ_ZIP_SIZE ((size_t)768 << 20) /* bytes of all members */
 
-/* A member that may be text: binary files (PDF, spreadsheets) are passed over. `bytes` is malloc'ed
- * and becomes the receiver's, unless it returns false: then reading stops. */
+/* Takes a member: `bytes` is malloc'ed and the receiver's from then on. False stops the reading. */
 typedef bool (*sj_unzip_fn)(void *ctx, const char *name, void *bytes, size_t len);
 
 /* Do the bytes begin as a ZIP does? */
 bool sj_is_zip(const void *bytes, size_t len);
 
+/* May it be text? Not a PDF, a picture, a program. */
+bool sj_unzip_is_text(const void *bytes, size_t len);
+
 /* Hand out all members. SJ_ETABLE when the ZIP is damaged, encrypted or larger than the limits;
- * SJ_ENOMEM when memory ends or `take` returns false. *skipped: binary members. */
-sj_status sj_unzip(const void *bytes, size_t len, sj_unzip_fn take, void *ctx, unsigned *skipped,
+ * SJ_ENOMEM when memory ends or `take` returns false. */
+sj_status sj_unzip(const void *bytes, size_t len, sj_unzip_fn take, void *ctx,
                    sj_err *err) SJ_MUST_USE;
 
 #endif

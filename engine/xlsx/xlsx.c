@@ -160,7 +160,6 @@ static sj_status read_all(sj_xlsx *x, sj_err *err) {
 
 sj_status sj_xlsx_open(sj_xlsx **out, const void *bytes, size_t len, sj_err *err) {
     static const char old[] = "\xD0\xCF\x11\xE0"; /* .xls, and what a password has locked */
-    unsigned skipped;
     *out = NULL;
     if (len >= 4 && memcmp(bytes, old, 4) == 0)
         return sj_xlsx_fail(err, "an old .xls, or locked by a password: save it as .xlsx", "");
@@ -168,7 +167,7 @@ sj_status sj_xlsx_open(sj_xlsx **out, const void *bytes, size_t len, sj_err *err
     sj_xlsx *x = sj_calloc(1, sizeof *x);
     if (!x) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     sj_arena_init(&x->arena, STRINGS_SIZE);
-    sj_status status = sj_unzip(bytes, len, take_part, x, &skipped, err);
+    sj_status status = sj_unzip(bytes, len, take_part, x, err);
     if (status == SJ_OK) status = read_all(x, err);
     if (status == SJ_EXML) {
         status = SJ_ETABLE;

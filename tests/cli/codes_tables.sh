@@ -67,9 +67,10 @@ expect 3 'damaged' codes import "$work/cut.zip"
 python3 -c 'import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w") as z:
     z.writestr("[Content_Types].xml", "<Types/>"), z.writestr("xl/workbook.xml", "<workbook/>")' "$work/AOC_V2026Q3-MCR.xlsx"
-expect 3 'spreadsheets are not read' codes import "$work/AOC_V2026Q3-MCR.xlsx"
-pack "$work/sheets.zip" "$work/AOC_V2026Q3-MCR.xlsx"
-expect 3 'spreadsheets are not read' codes import "$work/sheets.zip"
+expect 3 'no workbook' codes import "$work/AOC_V2026Q3-MCR.xlsx"
+printf '\0\1' >"$work/AOC_V2026Q3-MCR.pdf"
+pack "$work/pictures.zip" "$work/AOC_V2026Q3-MCR.pdf"
+expect 3 'PDF and .xls are not read' codes import "$work/pictures.zip"
 python3 -c 'import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z: z.writestr("a.txt", " " * (300 << 20))' "$work/bomb.zip"
 expect 3 'more than any code table' codes import "$work/bomb.zip"

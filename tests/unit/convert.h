@@ -3,7 +3,7 @@
 #define SJ_TESTS_CONVERT_H
 
 #include "engine/convert/convert.h"
-#include "engine/convert/text_buffer.h"
+#include "parsers/base/text_buffer.h"
 
 /* Bytes to read, in pieces of at most `piece` (0: any). */
 typedef struct convert_input {

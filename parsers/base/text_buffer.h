@@ -1,6 +1,6 @@
-/* engine/convert/text_buffer.h - text that grows. */
-#ifndef SJ_CONVERT_TEXT_BUFFER_H
-#define SJ_CONVERT_TEXT_BUFFER_H
+/* parsers/base/text_buffer.h - text that grows. */
+#ifndef SJ_BASE_TEXT_BUFFER_H
+#define SJ_BASE_TEXT_BUFFER_H
 
 #include <scrubjay/str.h>
 
