@@ -193,6 +193,14 @@ static void write_patient(struct batch *b, uint32_t parent, const sj_sim_practic
         write_own(b, &rng, parent, &m, &patient, age);
 }
 
+/* A person alone is no institution. */
+static unsigned pick_practice(const struct batch *b, sj_sim_rng *rng) {
+    unsigned i;
+    do i = sj_sim_pick_practice(rng);
+    while (b->opts->type == SJ_CLAIM_837I && sj_sim_practice_at(i)->first);
+    return i;
+}
+
 static void write_set(struct batch *b) {
     sj_sim_rng rng = sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, UINT64_MAX - b->sets);
     uint32_t wanted = b->opts->claims - b->made;
@@ -201,7 +209,7 @@ static void write_set(struct batch *b) {
     sj_writer_st(b->w, SJ_STR("837"), ++b->sets, version_of(b->opts->type));
     write_header(b);
     while (b->left && sj_writer_status(b->w, NULL) == SJ_OK) {
-        unsigned i = sj_sim_pick_practice(&rng);
+        unsigned i = pick_practice(b, &rng);
         const sj_sim_practice *p = sj_sim_practice_at(i);
         uint32_t hl = write_practice(b, p, 10 * i);
         for (unsigned patients = 5 + sj_sim_below(&rng, 25); b->left && patients; patients--)

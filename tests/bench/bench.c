@@ -1,8 +1,10 @@
-/* The benchmark: bench [--json] SCRUBJAY NAME LARGE SMALL [NAME LARGE SMALL …]
+/* The benchmark: bench [--json] SCRUBJAY HOME CLAIMS FULL NAME LARGE SMALL [NAME LARGE SMALL …]
  *
  * For each pair of files of one kind: speeds on the large one, as bytes per second of processor
- * time and as a ratio to the yardstick of the same run, and the peak memory of `check` on both. A
- * table, or one JSON object of figures by name. */
+ * time and as a ratio to the yardstick of the same run, and the peak memory of `check` on both.
+ * FULL is a home with the published code tables and batches of claims of their days, NAME.x12 and
+ * one.x12;
+ * "" where there are no published tables. A table, or one JSON object of figures by name. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,8 @@
 
 #include "tests/bench/bench.h"
 
-enum { MOST_FIGURES = 80, MOST_KINDS = 5, CHECK_ROUNDS = 3 };
+enum { MOST_FIGURES = 80, MOST_KINDS = 5, MOST_FULL = 3, CHECK_ROUNDS = 3 };
+#define FULL_DAY "2024-09-20"
 
 typedef struct figure {
     char name[64];
@@ -35,23 +38,83 @@ static void add_speed(const char *kind, const char *what, double speed, double y
     add(kind, what, speed, "bytes/s", speed / yard);
 }
 
-/* `check --jsonl` on a file: the best time, the highest peak. */
-static run_result check(const char *scrubjay, const char *path) {
-    const char *argv[] = {scrubjay,  "check",      "--jsonl", "--no-hash",
-                          "--as-of", "2026-04-16", path,      NULL};
+/* The best times of some rounds, the highest peak. */
+static run_result run_rounds(const char *const argv[]) {
     run_result best = run_program(argv);
     for (int round = 1; best.is_ok && round < CHECK_ROUNDS; round++) {
         run_result r = run_program(argv);
         best.is_ok = r.is_ok;
         if (r.seconds < best.seconds) best.seconds = r.seconds;
+        if (r.elapsed < best.elapsed) best.elapsed = r.elapsed;
         if (r.peak > best.peak) best.peak = r.peak;
     }
     return best;
 }
 
+/* `check --jsonl` on a file. */
+static run_result check(const char *scrubjay, const char *path) {
+    const char *argv[] = {scrubjay,  "check",      "--jsonl", "--no-hash",
+                          "--as-of", "2026-04-16", path,      NULL};
+    return run_rounds(argv);
+}
+
+/* With the tables and packs of the home FULL, on FULL/NAME.x12, whose services are of the days that
+ * the tables speak of. */
+typedef struct full_check {
+    const char *kind;
+    run_result result;
+    double size, claims;
+} full_check;
+
+static void path_in(char out[512], const char *full, const char *name) {
+    snprintf(out, 512, "%s/%s.x12", full, name);
+}
+
+static run_result check_in(const char *scrubjay, const char *full, const char *name) {
+    char path[512];
+    path_in(path, full, name);
+    const char *argv[] = {scrubjay,    "check",   "-C",     full, "--jsonl",
+                          "--no-hash", "--as-of", FULL_DAY, path, NULL};
+    return run_rounds(argv);
+}
+
+/* CLM segments of a file whose segments end with a tilde; its size besides. */
+static double count_claims(const char *path, double *size) {
+    static char block[1 << 16];
+    size_t n, claims = 0, kept = 0;
+    FILE *f = fopen(path, "rb");
+    *size = 0;
+    while (f && (n = fread(block + kept, 1, sizeof block - kept, f)) > 0) {
+        *size += (double)n;
+        const char *at = block, *end = block + kept + n;
+        while ((at = memmem(at, (size_t)(end - at), "CLM*", 4))) claims++, at += 4;
+        kept = end - block < 3 ? (size_t)(end - block) : 3; /* a tag may go over the border */
+        memmove(block, end - kept, kept);
+    }
+    if (f) fclose(f);
+    return (double)claims;
+}
+
 static double size_of(const char *path) {
     struct stat about;
     return stat(path, &about) == 0 ? (double)about.st_size : 0;
+}
+
+/* What has a batch in FULL; how many. */
+static size_t check_full(full_check out[MOST_FULL], const char *scrubjay, const char *full) {
+    static const char *const kinds[MOST_FULL] = {"837P", "837I", "837D"};
+    size_t n = 0;
+    for (size_t i = 0; i < MOST_FULL && full[0]; i++) {
+        char path[512];
+        path_in(path, full, kinds[i]);
+        full_check *f = &out[n];
+        *f = (full_check){.kind = kinds[i]};
+        f->claims = count_claims(path, &f->size);
+        if (f->claims == 0) continue;
+        f->result = check_in(scrubjay, full, kinds[i]);
+        n += f->result.is_ok;
+    }
+    return n;
 }
 
 static void print_json(void) {
@@ -86,6 +149,27 @@ static bool measure_run(const char *scrubjay, const char *home, double claims) {
     add("run", "claims_cpu", claims / r.seconds, "claims/s of processor time", 0);
     add("run", "memory", (double)r.peak, "bytes", 0);
     return true;
+}
+
+/* Claims and bytes a second, of the yardstick on a file of the same kind; the start: one claim. */
+static void add_full(const full_check *checks, size_t n, run_result one) {
+    for (size_t i = 0; i < n; i++) {
+        const full_check *c = &checks[i];
+        char yardstick[32];
+        double yard = 0;
+        snprintf(yardstick, sizeof yardstick, "%s.yardstick", c->kind);
+        for (size_t k = 0; k < n_figures; k++)
+            if (strcmp(figures[k].name, yardstick) == 0) yard = figures[k].value;
+        if (yard > 0) add_speed("full", c->kind, c->size / c->result.seconds, yard);
+        char what[32];
+        snprintf(what, sizeof what, "%s_claims", c->kind);
+        add("full", what, c->claims / c->result.seconds, "claims/s of processor time", 0);
+        snprintf(what, sizeof what, "%s_memory", c->kind);
+        add("full", what, (double)c->result.peak, "bytes", 0);
+    }
+    if (n == 0) return;
+    add("full", "one_claim", one.elapsed * 1e6, "microseconds by the clock", 0);
+    add("full", "one_claim_cpu", one.seconds * 1e6, "microseconds of processor time", 0);
 }
 
 static bool measure_kind(const char *kind, const char *path, run_result large, run_result small) {
@@ -139,12 +223,11 @@ static int fail(const char *what) {
 
 int main(int argc, char **argv) {
     bool is_json = argc > 1 && strcmp(argv[1], "--json") == 0;
-    char **args = argv + 1 + is_json, **kind = args + 3;
-    int left = argc - 1 - is_json - 3, kinds = left / 3;
+    char **args = argv + 1 + is_json, **kind = args + 4;
+    int left = argc - 1 - is_json - 4, kinds = left / 3;
     if (kinds < 1 || kinds > MOST_KINDS || left != 3 * kinds) {
-        fprintf(
-            stderr,
-            "usage: bench [--json] SCRUBJAY HOME CLAIMS NAME LARGE SMALL [NAME LARGE SMALL …]\n");
+        fprintf(stderr, "usage: bench [--json] SCRUBJAY HOME CLAIMS FULL NAME LARGE SMALL "
+                        "[NAME LARGE SMALL …]\n");
         return 2;
     }
     /* The programs first: a child's peak memory counts from what its parent has. */
@@ -154,10 +237,15 @@ int main(int argc, char **argv) {
         small[i] = check(args[0], kind[3 * i + 2]);
         if (!large[i].is_ok || !small[i].is_ok) return fail("check");
     }
+    full_check full[MOST_FULL];
+    run_result one = {0};
+    size_t n_full = check_full(full, args[0], args[3]);
+    if (n_full) one = check_in(args[0], args[3], "one");
     if (!measure_run(args[0], args[1], strtod(args[2], NULL))) return fail("run");
     for (int i = 0; i < kinds; i++)
         if (!measure_kind(kind[3 * i], kind[3 * i + 1], large[i], small[i]))
             return fail(kind[3 * i + 1]);
+    add_full(full, n_full, one);
     if (!measure_home_tables(args[1])) return fail("code tables");
     if (!measure_generated_rules()) return fail("generated rules");
     if (is_json)

@@ -43,5 +43,33 @@ rm -rf "$home"
 sed -i 's/settle="[0-9]*"/settle="0"/' "$home/scrubjay.xml"
 "$build/scrubjay" simulate --claims $claims --as-of 2026-04-16 --out "$home/in/batch.837"
 
+# A home with the code tables that CMS published for the third quarter of 2024, all packs in use, and claims
+# of that time. They are not ours to ship: without them these figures are left out.
+full=
+refdata=${SJ_SHARED:-../shared}/refdata
+if [ -d "$refdata" ]; then
+    full=$build/full
+    make_full() {
+        local packed
+        rm -rf "$full"
+        "$build/scrubjay" init "$full" >/dev/null
+        sed -i 's|</scrubjay>|<packs><pack id="COMM" use="yes"/></packs></scrubjay>|' "$full/scrubjay.xml"
+        for packed in "$refdata"/ncci/*.tsv.xz; do
+            xz -dkc "$packed" >"$full/$(basename "$packed" .xz)"
+        done
+        "$build/scrubjay" codes import -C "$full" "$refdata/icd10cm/icd10cm_fy2024_order_desc.csv" \
+            "$refdata/icd10pcs/icd10pcs_codes_2018.txt" "$refdata/hcpcs/hcpcs_level2_2024jul.csv" \
+            "$refdata/mpfs/PPRRVU2026_Jul_nonQPP_nodesc.csv" "$refdata"/ncci/*.csv "$full"/*.tsv \
+            "$refdata/mce/MCE_Simple_Code_Edits_v37.txt" "$refdata/taxonomy/nucc_taxonomy_251.csv" \
+            "$refdata/pos/pos_codes_2023sep.csv" >"$full/import.log"
+        rm "$full"/*.tsv
+        "$build/scrubjay" simulate --claims 1 --as-of 2024-09-20 --out "$full/one.x12"
+        for type in 837P 837I 837D; do
+            "$build/scrubjay" simulate --type $type --claims $((megabytes * 900)) --as-of 2024-09-20 --out "$full/$type.x12"
+        done
+    }
+    [ "$full/837D.x12" -nt "$build/scrubjay" ] || make_full
+fi
+
 unset SJ_KERNEL
-"$build/bench" $json "$build/scrubjay" "$home" $claims "${files[@]}"
+"$build/bench" $json "$build/scrubjay" "$home" $claims "$full" "${files[@]}"
