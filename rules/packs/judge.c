@@ -13,7 +13,7 @@ struct sj_pack_judge {
     sj_view view;
     uint64_t claims;  /* judged so far */
     uint64_t *stamps; /* by rule: what was judged last, so that nothing is judged twice */
-    uint8_t *applies; /* by rule: of its pack's condition, enum answer, for the claim at hand */
+    uint8_t *applies; /* by pack: its condition on the claim at hand, enum answer */
     sj_finding_fn found;
     void *ctx;
     size_t used;
@@ -83,12 +83,20 @@ static const char *why_not(const sj_rule *r, const sj_view *v) {
     return NULL;
 }
 
-static bool pack_applies(sj_pack_judge *j, const sj_rule *r) {
-    if (!r->pack->applies) return true;
-    size_t i = 0;
-    while (j->opts.packs->packs[i] != r->pack) i++;
-    if (j->applies[i] == UNASKED) j->applies[i] = holds(r->pack->applies, &j->view) ? YES : NO;
-    return j->applies[i] == YES;
+static bool pack_applies(sj_pack_judge *j, const sj_pack *p) {
+    if (!p->applies) return true;
+    uint8_t *known = &j->applies[p->number];
+    if (*known == UNASKED) *known = holds(p->applies, &j->view) ? YES : NO;
+    return *known == YES;
+}
+
+/* The packs that apply to the claim at hand, as far as they have a bit of their own. */
+static uint64_t packs_in_use(sj_pack_judge *j) {
+    const sj_packs *p = j->opts.packs;
+    uint64_t use = 0;
+    for (size_t i = 0; i < p->n_packs && i < 63; i++)
+        if (pack_applies(j, p->packs[i])) use |= sj_pack_bit(p->packs[i]);
+    return p->n_packs > 63 ? use | 1ull << 63 : use;
 }
 
 /* ---- findings ---- */
@@ -155,11 +163,12 @@ static void judge_member(sj_pack_judge *j, uint32_t rule, int member) {
 static void candidate(void *ctx, uint32_t rule, int member) {
     sj_pack_judge *j = ctx;
     const sj_rule *r = j->opts.packs->rules[rule];
+    if (!pack_applies(j, r->pack)) return;
     uint64_t stamp = (j->claims << 16) + (uint64_t)(member + 2);
     if (j->stamps[rule] == stamp || j->view.budget < 0) return;
     j->stamps[rule] = stamp;
     if (j->opts.snip && r->def.snip > j->opts.snip) return;
-    if (why_not(r, &j->view) || !pack_applies(j, r)) return;
+    if (why_not(r, &j->view)) return;
     if (r->scope == SCOPE_CLAIM || member >= 0) {
         judge_member(j, rule, member);
         return;
@@ -180,7 +189,7 @@ void sj_pack_judge_claim(sj_pack_judge *j, const sj_claim *c, sj_finding_fn foun
     begin(j, c);
     j->found = found;
     j->ctx = ctx;
-    sj_index_find(j->opts.packs->index, &j->view, candidate, j);
+    sj_index_find(j->opts.packs->index[c->type], &j->view, packs_in_use(j), candidate, j);
     if (j->view.budget >= 0) return;
     sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_PACKS, j->opts.packs->n_rules),
                     .severity = SJ_WARNING,
@@ -228,7 +237,7 @@ void sj_pack_judge_explain(sj_pack_judge *j, size_t rule, const sj_claim *c,
     const sj_rule *r = j->opts.packs->rules[rule];
     begin(j, c);
     const char *why = why_not(r, &j->view);
-    if (!why && !pack_applies(j, r)) why = "the pack does not apply to this claim";
+    if (!why && !pack_applies(j, r->pack)) why = "the pack does not apply to this claim";
     if (why) {
         e->skipped(e->ctx, why);
     } else if (r->scope == SCOPE_CLAIM) {

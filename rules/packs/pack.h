@@ -40,7 +40,8 @@ typedef struct sj_rule {
 } sj_rule;
 
 struct sj_pack {
-    sj_arena arena; /* all texts and lists */
+    sj_arena arena;  /* all texts and lists */
+    uint32_t number; /* among the packs that are loaded, from 0 */
     sj_pack_info info;
     const char *claims;    /* its rules' types, unless they say otherwise */
     const char *beginning; /* of each example; "" */
@@ -51,6 +52,11 @@ struct sj_pack {
     sj_rule *rules;
     uint32_t n_rules;
 };
+
+/* Packs as a set: one bit each; what comes after the 63rd shares the last. */
+static inline uint64_t sj_pack_bit(const sj_pack *p) {
+    return 1ull << (p->number < 63 ? p->number : 63);
+}
 
 typedef struct sj_index sj_index;
 
@@ -65,7 +71,7 @@ struct sj_packs {
     uint32_t n_rules;
     sj_finding_def *rows; /* one for each rule, and the limit's last */
     sj_finding_table table;
-    sj_index *index;
+    sj_index *index[SJ_CLAIM_837D + 1]; /* by sj_claim_type */
 };
 
 /* ---- load.c ---- */
@@ -132,15 +138,19 @@ sj_status sj_example_claim(const sj_claim **out, sj_arena *arena, const sj_field
 bool sj_rule_trips(const sj_rule *r, sj_view *view, const sj_fields *fields, const sj_claim *c,
                    const sj_tables *tables);
 
-/* ---- index.c ---- */
+/* ---- index_make.c, index.c ---- */
 
-sj_status sj_index_new(sj_index **out, const sj_packs *p, sj_err *err) SJ_MUST_USE;
+/* File the rules for a type of claim. */
+sj_status sj_index_new(sj_index **out, const sj_packs *p, sj_claim_type type,
+                       sj_err *err) SJ_MUST_USE;
 void sj_index_free(sj_index *x);
 
-/* Go through the rules that may trip on the claim of `v`. `member`: of a line, diagnosis or
- * provider rule, the one at hand that its key was found in; -1: all of them. A rule may come twice.
+/* Go through the rules that may trip on the claim of `v`, which is of the index's type. `packs`:
+ * the packs that apply to it, as sj_pack_bit; rules of others may be left out. `member`: of a line,
+ * diagnosis or provider rule, the one at hand that its key was found in; -1: all of them. A rule
+ * may come twice.
  */
 typedef void (*sj_candidate_fn)(void *ctx, uint32_t rule, int member);
-void sj_index_find(const sj_index *x, sj_view *v, sj_candidate_fn found, void *ctx);
+void sj_index_find(const sj_index *x, sj_view *v, uint64_t packs, sj_candidate_fn found, void *ctx);
 
 #endif

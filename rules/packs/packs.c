@@ -54,7 +54,7 @@ void sj_packs_free(sj_packs *p) {
     sj_free(p->packs);
     sj_free(p->rules);
     sj_free(p->rows);
-    sj_index_free(p->index);
+    for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++) sj_index_free(p->index[type]);
     sj_xml_schema_free(p->schema);
     sj_fields_free(p->fields);
     sj_free(p);
@@ -69,6 +69,7 @@ static sj_status add(sj_packs *p, sj_pack *pack, const char *name, sj_err *err) 
     if (!grown) return sj_err_set(err, SJ_ENOMEM, "no memory for a pack");
     p->packs = grown;
     pack->info.first_rule = p->n_rules;
+    pack->number = (uint32_t)p->n_packs;
     p->packs[p->n_packs++] = pack;
     p->n_rules += pack->n_rules;
     return SJ_OK;
@@ -111,8 +112,10 @@ sj_status sj_packs_seal(sj_packs *p, sj_err *err) {
             p->rows[n] = p->rules[n]->def;
         }
     p->rows[n] = limit_row;
-    sj_status s = sj_index_new(&p->index, p, err);
-    if (s != SJ_OK) return s;
+    for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++) {
+        sj_status s = sj_index_new(&p->index[type], p, (sj_claim_type)type, err);
+        if (s != SJ_OK) return s;
+    }
     p->table = (sj_finding_table){SJ_BOX_PACKS, n + 1, p->rows};
     p->sealed = true;
     return SJ_OK;

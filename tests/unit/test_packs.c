@@ -389,6 +389,11 @@ static const char *const keyed[] = {
     "line.units > 2",
     "line.procedure = '1' or line.units > 1",
     "not line.modifiers has '25' and line.procedure in @codes",
+    "line.modifiers has '59' or starts(line.procedure, '364')",
+    "(line.procedure in @codes and line.units > 2) or payer.id = '60055'",
+    "any(line, procedure = '36415' or modifiers has '59') and payer.id in ('60054', '60055')",
+    "claim.patient_paid > 10.00",
+    "patient.sex = 'F' and line.procedure in @codes",
 };
 enum { KEYED = sizeof keyed / sizeof *keyed };
 static const char *const claims[] = {
@@ -399,6 +404,8 @@ static const char *const claims[] = {
     "line 1; line 1 25; line 1 59 units 9; dx E10.1",
     "line 99214 dx E11.65; payer 60055",
     "line 99213; line 99213 25; line 99213 59",
+    "line 99213; amt F5 20; sex M",
+    "line 99213; amt F5 5; payer 60055",
 };
 
 static void load_keyed(void) {
@@ -410,7 +417,7 @@ static void load_keyed(void) {
         /* What trips each of them, and what none. */
         const char *yes =
             "line 99213 25 units 3 dx E11.9; line 97110 units 3 dx E11.9; line 36415; "
-            "payer 60054; condition 08; line 99214 units 1 dx E11.9";
+            "payer 60054; condition 08; line 99214 units 1 dx E11.9; amt F5 20";
         n +=
             snprintf(xml + n, sizeof xml - (size_t)n,
                      "<rule id='r%d' title='R' severity='info' scope='line'><when>%s</when>"
