@@ -103,12 +103,12 @@ static uint32_t gate_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
 static void add_gates(const sj_index *x, const sj_rule *r, options *o) {
     sj_expr_gate gates[SJ_EXPR_MAX_GATES];
     uint32_t cost;
+    bool whole = false; /* one for all: nothing is found by a line and by the claim too */
     option one = {.n = sj_expr_gates(r->when, gate_cost, (void *)x, gates, &cost)};
+    for (unsigned i = 0; i < one.n; i++) whole |= is_whole(x, r, gates[i].slot);
     for (unsigned i = 0; i < one.n; i++)
-        one.tests[i] = (test){.slot = gates[i].slot,
-                              .whole = is_whole(x, r, gates[i].slot),
-                              .from = OF_GATE,
-                              .gate = gates[i]};
+        one.tests[i] =
+            (test){.slot = gates[i].slot, .whole = whole, .from = OF_GATE, .gate = gates[i]};
     add_option(o, r, &one);
 }
 
