@@ -67,11 +67,14 @@ int sj_cli_exit_of(sj_status code);
 /* Today in local time: the only clock of the program's front; everything below gets the day. */
 sj_date sj_cli_today(void);
 
+/* Milliseconds since 1970, UTC. */
+int64_t sj_cli_now(void);
+
 /* Colour on this stream? (a terminal, no NO_COLOR) */
 bool sj_cli_color(FILE *stream);
 
 /* What each subcommand's file defines: sj_cmd_NAME. */
-#define COMMAND(name, summary, usage, examples) \
+#define COMMAND(name, summary, usage, examples)                                                    \
     int sj_cmd_##name(const sj_command *self, int argc, char **argv);
 #include "engine/cli/commands.def"
 #undef COMMAND

@@ -1,11 +1,15 @@
-/* engine/cli/cmd_run.c - `scrubjay run`: one pass of the pipeline, one line a file and a batch. */
+/* engine/cli/cmd_run.c - `scrubjay run`: a pass of the pipeline, or pass after pass; one line a
+ * file and a batch. */
 #include "engine/cli/home.h"
-#include "engine/pipeline/say.h"
-#include "parsers/base/json.h"
+#include "engine/cli/run_show.h"
+#include "engine/operate/log.h"
+#include "engine/operate/metrics.h"
+#include "engine/store/audit.h"
 
 #include <scrubjay/engine.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile int stop;
 
@@ -14,223 +18,32 @@ static void on_signal(int signal) {
     stop = 1;
 }
 
-/* ---- for people ---- */
+/* ---- one pass ---- */
 
-/* An 835 without a claim payment: what the payer took or gave beside the claims, or no payment. */
-static void print_bare_remits(const sj_file_result *f) {
-    char a[SJ_MONEY_SIZE + 8];
-    printf("%u remittance%s without claim payments", f->remits, sj_say_s(f->remits));
-    if (f->remit_duplicates == f->remits) {
-        fputs(", posted before: nothing done", stdout);
-    } else if (f->provider) {
-        bool takes = f->provider > 0;
-        printf("; the payer %s %s beside claims (PLB)", takes ? "takes back" : "adds",
-               sj_say_money(takes ? f->provider : -f->provider, a));
-    }
+typedef struct run_options {
+    const char *home, *log, *metrics;
+    sj_engine_opts engine;
+    long every; /* seconds between two passes */
+    bool json, watch;
+} run_options;
+
+/* Who hears of each file and batch: the reader of standard output, and the log. */
+typedef struct listeners {
+    sj_run_events shown;
+    sj_log *log; /* NULL: none is kept */
+} listeners;
+
+static void tell_file(void *ctx, const sj_file_result *f) {
+    listeners *l = ctx;
+    l->shown.file(l->shown.ctx, f);
+    if (l->log) sj_log_file(l->log, f);
 }
 
-static void print_counts(const sj_file_result *f) {
-    char a[SJ_MONEY_SIZE + 8];
-    if (f->claims) {
-        printf("%u claim%s: %u ready, %u held", f->claims, sj_say_s(f->claims), f->ready, f->held);
-        if (f->duplicates) printf(", %u received before", f->duplicates);
-    } else if (f->payments || f->refused) {
-        printf("%u payment%s, %s: %u matched, %u not matched, %u denial%s", f->payments,
-               sj_say_s(f->payments), sj_say_money(f->paid, a), f->matched,
-               f->unmatched + f->suspended, f->denials, sj_say_s(f->denials));
-        if (f->refused) printf(", %u remittance%s refused", f->refused, sj_say_s(f->refused));
-    } else if (f->remits) {
-        print_bare_remits(f);
-    } else if (f->answers || f->unknown) {
-        printf("%u answer%s: %u claim%s accepted, %u rejected", f->answers, sj_say_s(f->answers),
-               f->accepted, sj_say_s(f->accepted), f->rejected);
-        if (f->unknown) printf(", %u about what is not ours", f->unknown);
-    } else {
-        fputs(f->reason[0] ? f->reason : "nothing in it to act on", stdout);
-    }
+static void tell_batch(void *ctx, const sj_batch_result *b) {
+    listeners *l = ctx;
+    l->shown.batch(l->shown.ctx, b);
+    if (l->log) sj_log_batch(l->log, b);
 }
-
-/* What a partner refused: the first few in full, so that nobody has to open the report to see what
- * to do. */
-static void print_rejections(const sj_file_result *f) {
-    enum { SHOWN = 5, LISTED = 20 };
-    uint32_t shown = 0, unchanged = 0;
-    for (uint32_t i = 0; i < f->n_rejections; i++) {
-        const sj_rejection *r = &f->rejections[i];
-        unchanged += r->unchanged;
-        if (r->unchanged || shown++ >= SHOWN) continue;
-        printf("        Acct %s: %s\n", r->account, r->problem);
-        if (r->fix[0]) printf("          Fix: %s\n", r->fix);
-    }
-    if (shown > SHOWN) printf("        and %u more\n", shown - SHOWN);
-    for (int as_is = 0; as_is < 2; as_is++) {
-        uint32_t of = as_is ? unchanged : f->n_rejections - unchanged, n = 0;
-        if (!of) continue;
-        printf("        Send again %s:", as_is ? "unchanged" : "mended");
-        for (uint32_t i = 0; i < f->n_rejections && n < LISTED; i++)
-            if (f->rejections[i].unchanged == as_is)
-                printf("%s %s", n++ ? "," : "", f->rejections[i].account);
-        if (of > n) printf(" and %u more", of - n);
-        printf(" (%s)\n", f->report);
-    }
-}
-
-/* Why claims are held: the kinds of most claims. */
-static void print_causes(const sj_file_result *f) {
-    char a[SJ_MONEY_SIZE + 8];
-    for (uint32_t i = 0; i < f->n_causes; i++) {
-        const sj_cause *c = &f->causes[i];
-        printf("        held: %u claim%s, %s: %s %s\n", c->claims, sj_say_s(c->claims),
-               sj_say_money(c->charge, a), c->id, c->title);
-    }
-}
-
-static void print_file(void *ctx, const sj_file_result *f) {
-    static const char *const words[] = {"read", "same", "FAILED", "waits"};
-    (void)ctx;
-    printf("%-7s %s%s%s%s", words[f->outcome], f->partner, f->partner[0] ? "/" : "", f->name,
-           f->type[0] ? " (" : "");
-    printf("%s%s: ", f->type, f->type[0] ? ")" : "");
-    if (f->outcome == SJ_FILE_READ)
-        print_counts(f);
-    else
-        fputs(f->reason, stdout);
-    putchar('\n');
-    print_causes(f);
-    print_rejections(f);
-}
-
-static void print_batch(void *ctx, const sj_batch_result *b) {
-    char a[SJ_MONEY_SIZE + 8];
-    (void)ctx;
-    printf("sent    %s/%s (%s): %u claim%s, %s\n", b->partner, b->name, b->type, b->claims,
-           sj_say_s(b->claims), sj_say_money(b->charge, a));
-}
-
-static void print_totals(const sj_run_totals *t, bool json) {
-    if (t->files == 0 && t->batches == 0 && !json) puts("nothing to do");
-    if (t->unroutable)
-        fprintf(stderr, "scrubjay: no partner takes %u ready claim%s as scrubjay.xml is now\n",
-                t->unroutable, sj_say_s(t->unroutable));
-}
-
-/* ---- JSON: two arrays grow side by side, put together at the end ---- */
-
-typedef struct json_run {
-    sj_json_out files, batches;
-} json_run;
-
-static void json_count(sj_json_out *j, const char *key, uint32_t n) {
-    sj_json_key(j, key);
-    sj_json_uint(j, n);
-}
-
-static void json_money(sj_json_out *j, const char *key, sj_money m) {
-    sj_json_key(j, key);
-    sj_json_money(j, m);
-}
-
-static void json_text(sj_json_out *j, const char *key, const char *text) {
-    sj_json_key(j, key);
-    sj_json_strz(j, text && *text ? text : NULL);
-}
-
-static void json_rejections(sj_json_out *j, const sj_file_result *f) {
-    sj_json_key(j, "rejections");
-    sj_json_array(j);
-    for (uint32_t i = 0; i < f->n_rejections; i++) {
-        const sj_rejection *r = &f->rejections[i];
-        sj_json_object(j);
-        json_text(j, "account", r->account);
-        sj_json_key(j, "unchanged");
-        sj_json_bool(j, r->unchanged);
-        json_text(j, "problem", r->problem);
-        json_text(j, "fix", r->fix);
-        sj_json_object_end(j);
-    }
-    sj_json_array_end(j);
-}
-
-static void json_causes(sj_json_out *j, const sj_file_result *f) {
-    sj_json_key(j, "causes");
-    sj_json_array(j);
-    for (uint32_t i = 0; i < f->n_causes; i++) {
-        sj_json_object(j);
-        json_text(j, "id", f->causes[i].id);
-        json_text(j, "title", f->causes[i].title);
-        json_count(j, "claims", f->causes[i].claims);
-        json_money(j, "charge", f->causes[i].charge);
-        sj_json_object_end(j);
-    }
-    sj_json_array_end(j);
-}
-
-static void json_file(void *ctx, const sj_file_result *f) {
-    static const char *const words[] = {"read", "duplicate", "failed", "waiting"};
-    sj_json_out *j = &((json_run *)ctx)->files;
-    sj_json_object(j);
-    json_text(j, "name", f->name);
-    json_text(j, "partner", f->partner);
-    json_text(j, "type", f->type);
-    json_text(j, "status", words[f->outcome]);
-    json_text(j, "reason", f->reason);
-    json_text(j, "report", f->report);
-    json_count(j, "claims", f->claims);
-    json_count(j, "ready", f->ready);
-    json_count(j, "warned", f->warned);
-    json_count(j, "held", f->held);
-    json_count(j, "duplicates", f->duplicates);
-    json_money(j, "charge", f->charge);
-    json_causes(j, f);
-    json_count(j, "answers", f->answers);
-    json_count(j, "accepted", f->accepted);
-    json_count(j, "rejected", f->rejected);
-    json_count(j, "unknown", f->unknown);
-    json_rejections(j, f);
-    json_count(j, "remits", f->remits);
-    json_count(j, "payments", f->payments);
-    json_count(j, "matched", f->matched);
-    json_count(j, "unmatched", f->unmatched);
-    json_count(j, "suspended", f->suspended);
-    json_count(j, "refused", f->refused);
-    json_count(j, "denials", f->denials);
-    json_money(j, "paid", f->paid);
-    json_money(j, "provider", f->provider);
-    sj_json_object_end(j);
-}
-
-static void json_batch(void *ctx, const sj_batch_result *b) {
-    sj_json_out *j = &((json_run *)ctx)->batches;
-    sj_json_object(j);
-    json_text(j, "name", b->name);
-    json_text(j, "partner", b->partner);
-    json_text(j, "type", b->type);
-    json_count(j, "interchange", b->interchange);
-    json_count(j, "claims", b->claims);
-    json_money(j, "charge", b->charge);
-    sj_json_object_end(j);
-}
-
-static void json_begin(json_run *j) {
-    sj_json_init(&j->files, NULL, NULL);
-    sj_json_init(&j->batches, NULL, NULL);
-    sj_json_array(&j->files);
-    sj_json_array(&j->batches);
-}
-
-static sj_status json_end(json_run *j) {
-    sj_json_array_end(&j->files);
-    sj_json_array_end(&j->batches);
-    sj_status status = j->files.status != SJ_OK ? j->files.status : j->batches.status;
-    if (status == SJ_OK)
-        printf("{\"schema\":1,\"files\":%.*s,\"batches\":%.*s}\n", (int)j->files.len, j->files.buf,
-               (int)j->batches.len, j->batches.buf);
-    sj_json_dispose(&j->files);
-    sj_json_dispose(&j->batches);
-    return status;
-}
-
-/* ---- the command ---- */
 
 static int exit_code(const sj_run_totals *t) {
     if (t->stopped) return SJ_EXIT_INTERRUPTED;
@@ -238,54 +51,119 @@ static int exit_code(const sj_run_totals *t) {
     return t->held || t->rejected ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
 }
 
-static int run(sj_engine *e, bool json) {
-    json_run j;
-    sj_run_totals totals;
-    sj_err err = {0};
-    sj_run_events events = {.file = print_file, .batch = print_batch};
-    if (json) {
-        json_begin(&j);
-        events = (sj_run_events){&j, json_file, json_batch};
-    }
-    sj_status status = sj_engine_run(e, &events, &totals, &err);
-    if (json) {
-        sj_status written = json_end(&j);
-        if (status == SJ_OK && written != SJ_OK)
-            status = sj_err_set(&err, written, "no memory for the JSON");
-    }
-    if (status != SJ_OK) return sj_cli_fail(NULL, &err);
-    print_totals(&totals, json);
-    return exit_code(&totals);
-}
-
 static void tell_pack(void *ctx, const sj_err *why) {
     (void)ctx;
     sj_cli_fail("a rule pack is not used", why);
 }
 
+static int run(const char *path, const run_options *o, sj_log *log, sj_run_totals *totals,
+               sj_status *status, sj_err *err) {
+    sj_run_json j;
+    listeners l = {sj_run_lines(o->watch), log};
+    const sj_run_events events = {&l, tell_file, tell_batch};
+    sj_engine *e;
+    *totals = (sj_run_totals){0};
+    *status = sj_engine_open(&e, path, &o->engine, err);
+    if (*status != SJ_OK) return sj_cli_fail(NULL, err);
+    if (o->json) l.shown = sj_run_json_begin(&j);
+    *status = sj_engine_run(e, &events, totals, err);
+    sj_engine_close(e);
+    if (o->json) {
+        sj_status written = sj_run_json_end(&j);
+        if (*status == SJ_OK && written != SJ_OK)
+            *status = sj_err_set(err, written, "no memory for the JSON");
+    }
+    if (*status != SJ_OK) return sj_cli_fail(NULL, err);
+    sj_run_print_totals(totals, o->json || o->watch);
+    return exit_code(totals);
+}
+
+/* The log and the figures want the store after the pass. What fails here fails no pass. */
+static void note_pass(const char *path, const run_options *o, sj_log *log, sj_status status,
+                      const sj_err *why, const sj_pass_facts *pass) {
+    static const uint8_t none[SJ_SHA256_SIZE];
+    char digest[SJ_SHA256_HEX] = "";
+    uint8_t head[SJ_SHA256_SIZE];
+    sj_home *home = NULL;
+    sj_err err = {0};
+    sj_status done = sj_home_open(&home, path, &err);
+    if (done == SJ_OK) done = sj_audit_head(home->store, head, &err);
+    if (done == SJ_OK && memcmp(head, none, sizeof head) != 0) sj_sha256_hex(head, digest);
+    const sj_log_pass end = {pass->totals, pass->ended - pass->began, status, why, digest};
+    if (log) sj_log_end(log, &end, o->watch);
+    if (done == SJ_OK && o->metrics) done = sj_metrics_write(home, o->metrics, pass, &err);
+    sj_home_close(home);
+    if (done != SJ_OK) sj_cli_fail("the pass is done, but not all is noted", &err);
+}
+
+static int pass(const char *path, const run_options *o, sj_status *status) {
+    sj_run_totals totals;
+    sj_log *log = NULL;
+    sj_err err = {0};
+    *status = o->log ? sj_log_open(&log, o->log, &err) : SJ_OK;
+    if (*status != SJ_OK) return sj_cli_fail(NULL, &err);
+    sj_pass_facts facts = {.began = sj_cli_now(), .totals = &totals};
+    int code = facts.exit_code = run(path, o, log, &totals, status, &err);
+    facts.ended = sj_cli_now();
+    if (log || o->metrics) note_pass(path, o, log, *status, &err, &facts);
+    if (sj_log_close(log, &err) != SJ_OK) sj_cli_fail(o->log, &err);
+    return code;
+}
+
+/* ---- pass after pass ---- */
+
+/* May the next pass go better without anybody's doing anything to this process? */
+static bool may_pass(sj_status status) {
+    return status == SJ_OK || status == SJ_EBUSY || status == SJ_EIO || status == SJ_ECONFIG ||
+           status == SJ_ETABLE || status == SJ_EXML || status == SJ_ETRANSPORT;
+}
+
+/* A home that is wrong from the beginning is said at once; what goes wrong later is said and tried
+ * again. */
+static int watch(const char *path, const run_options *o) {
+    sj_status status;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    int code = pass(path, o, &status);
+    if (status != SJ_OK && status != SJ_EBUSY) return code;
+    while (!stop && may_pass(status)) {
+        for (long i = 0; i < o->every && !stop; i++) sleep(1);
+        if (!stop) code = pass(path, o, &status);
+    }
+    return stop ? SJ_EXIT_OK : code;
+}
+
+static const char *complaint(const run_options *o) {
+    if (o->watch && o->json) return "--json is of one pass; with --watch, --log writes JSON lines";
+    if (o->every && !o->watch) return "--every goes with --watch";
+    return NULL;
+}
+
 int sj_cmd_run(const sj_command *self, int argc, char **argv) {
-    const char *dir = NULL;
-    bool json = false;
-    sj_engine_opts opts = {.as_of = SJ_NO_DATE, .stop = &stop, .pack_problem = tell_pack};
+    run_options o = {.engine = {.as_of = SJ_NO_DATE, .stop = &stop, .pack_problem = tell_pack}};
     const sj_option options[] = {
-        SJ_CLI_HOME_OPTION(&dir),
-        {"as-of", 0, SJ_OPTION_DATE, &opts.as_of, "DATE", "work as if it were that day"},
-        {"json", 0, SJ_OPTION_FLAG, &json, NULL, "one JSON object instead of lines"},
+        SJ_CLI_HOME_OPTION(&o.home),
+        {"as-of", 0, SJ_OPTION_DATE, &o.engine.as_of, "DATE", "work as if it were that day"},
+        {"watch", 0, SJ_OPTION_FLAG, &o.watch, NULL, "stay, and make a pass again and again"},
+        {"every", 0, SJ_OPTION_NUMBER, &o.every, "SECONDS", "between two passes of --watch (15)"},
+        {"log", 0, SJ_OPTION_TEXT, &o.log, "FILE",
+         "append what is done as JSON lines, without patients' data; - is standard error"},
+        {"metrics", 0, SJ_OPTION_TEXT, &o.metrics, "FILE",
+         "write figures for monitoring (Prometheus text) after each pass"},
+        {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "one JSON object instead of lines"},
         {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
     int first;
     int code = sj_cli_parse(self, options, argc, argv, &first);
     if (code >= 0) return code;
     if (first != argc) return sj_cli_usage(self, "'%s' is one word too many", argv[first]);
+    const char *wrong = complaint(&o);
+    if (wrong) return sj_cli_usage(self, "%s", wrong);
+    if (!o.every) o.every = 15;
     char path[SJ_PATH];
     sj_err err = {0};
-    sj_engine *e;
-    sj_status status = sj_home_find(dir, path, &err);
-    if (status == SJ_OK) status = sj_engine_open(&e, path, &opts, &err);
+    sj_status status = sj_home_find(o.home, path, &err);
     if (status != SJ_OK) return sj_cli_fail(NULL, &err);
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    code = run(e, json);
-    sj_engine_close(e);
-    return code;
+    return o.watch ? watch(path, &o) : pass(path, &o, &status);
 }

@@ -148,6 +148,12 @@ sj_date sj_cli_today(void) {
     return sj_date_of(day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
+int64_t sj_cli_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 bool sj_cli_color(FILE *stream) {
     return isatty(fileno(stream)) && !getenv("NO_COLOR");
 }

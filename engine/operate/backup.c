@@ -72,7 +72,8 @@ sj_status sj_backup_prune(const char *folder, uint32_t keep, uint32_t *removed, 
 /* The store is copied by its own means, the lock is nobody else's, and what is half written is
  * nobody's. */
 static bool is_left_out(const char *path) {
-    return strncmp(path, "scrubjay.db", 11) == 0 || strcmp(path, ".lock") == 0;
+    return strncmp(path, "scrubjay.db", 11) == 0 || strcmp(path, ".lock") == 0 ||
+           strcmp(path, SJ_HOME_PASS) == 0;
 }
 
 /* The same bytes under the same name in the backup before: one file for both. */

@@ -104,6 +104,7 @@ sj_status sj_engine_run(sj_engine *e, const sj_run_events *events, sj_run_totals
                 .totals = totals};
     sj_status status = sj_home_lock(e->home, err);
     if (status == SJ_OK) status = sj_run_pass(&r, err);
+    if (status == SJ_OK && !totals->stopped) status = sj_home_note_pass(e->home, err);
     sj_home_unlock(e->home);
     return status;
 }

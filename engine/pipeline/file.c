@@ -36,6 +36,8 @@ void sj_run_tell(sj_run *r, sj_taken *t, sj_file_outcome outcome, const char *re
     f->name = t->name;
     f->partner = t->partner;
     f->type = t->type;
+    f->id = outcome == SJ_FILE_WAITING ? 0 : t->id;
+    f->bytes = t->bytes;
     f->outcome = outcome;
     f->reason = reason;
     f->report = t->report;

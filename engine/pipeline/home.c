@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const folders[] = {"in",   "partners", "tables", "packs",
@@ -145,6 +146,18 @@ sj_status sj_home_lock(sj_home *h, sj_err *err) {
                            "another scrubjay is at work in this home; try again when it is done",
                            "%s", h->path);
     return sj_err_setf(err, SJ_EIO, "the lock could not be taken", "%s", path);
+}
+
+sj_status sj_home_note_pass(const sj_home *h, sj_err *err) {
+    char path[SJ_PATH];
+    sj_status status = sj_path_join(path, h->path, SJ_HOME_PASS, err);
+    if (status != SJ_OK) return status;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int code = fd < 0 ? -1 : futimens(fd, NULL);
+    if (fd >= 0) close(fd);
+    return code == 0
+               ? SJ_OK
+               : sj_err_setf(err, SJ_EIO, "the end of the pass could not be noted", "%s", path);
 }
 
 sj_status sj_home_path(const sj_home *h, char out[SJ_PATH], const char *a, const char *b,

@@ -35,6 +35,10 @@ void sj_home_close(sj_home *h);
 sj_status sj_home_lock(sj_home *h, sj_err *err) SJ_MUST_USE;
 void sj_home_unlock(sj_home *h);
 
+/* Note that a pass over the home came to its end: the file .pass, and when it was written. */
+sj_status sj_home_note_pass(const sj_home *h, sj_err *err) SJ_MUST_USE;
+#define SJ_HOME_PASS ".pass"
+
 /* "HOME/a" and "HOME/a/b" into out. */
 sj_status sj_home_path(const sj_home *h, char out[SJ_PATH], const char *a, const char *b,
                        sj_err *err) SJ_MUST_USE;

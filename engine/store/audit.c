@@ -34,19 +34,24 @@ static bool take_digest(void *ctx, const sj_sql_value *v) {
     return false;
 }
 
-sj_status sj_audit_add(sj_store *s, sj_str actor, sj_str action, sj_str subject, sj_str detail,
-                       sj_err *err) {
+sj_status sj_audit_head(sj_store *s, uint8_t out[SJ_SHA256_SIZE], sj_err *err) {
     static const char last[] =
         "SELECT digest FROM audit WHERE practice = $1 ORDER BY id DESC LIMIT 1";
+    memset(out, 0, SJ_SHA256_SIZE);
+    return SJ_SQL_QUERY(s, err, last, take_digest, out, sj_sql_int(s->practice));
+}
+
+sj_status sj_audit_add(sj_store *s, sj_str actor, sj_str action, sj_str subject, sj_str detail,
+                       sj_err *err) {
     static const char add[] =
         "INSERT INTO audit (id, practice, at, actor, action, subject, detail, "
         "digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     sj_sha256 *h;
-    uint8_t before[SJ_SHA256_SIZE] = {0}, digest[SJ_SHA256_SIZE];
+    uint8_t before[SJ_SHA256_SIZE], digest[SJ_SHA256_SIZE];
     sj_status status = sj_sha256_new(&h, err);
     if (status != SJ_OK) return status;
     entry e = {sj_store_new_id(s), sj_store_now(s), actor, action, subject, detail};
-    status = SJ_SQL_QUERY(s, err, last, take_digest, before, sj_sql_int(s->practice));
+    status = sj_audit_head(s, before, err);
     if (status == SJ_OK) {
         digest_of(h, before, &e, digest);
         status = SJ_SQL(s, err, add, sj_sql_int(e.id), sj_sql_int(s->practice), sj_sql_int(e.at),

@@ -24,6 +24,9 @@ typedef struct sj_audit_chain {
 /* Go through the chain. */
 sj_status sj_audit_verify(sj_store *s, sj_audit_chain *chain, sj_err *err) SJ_MUST_USE;
 
+/* The digest of the last row, without a look at the others; zeros when there is none. */
+sj_status sj_audit_head(sj_store *s, uint8_t out[SJ_SHA256_SIZE], sj_err *err) SJ_MUST_USE;
+
 /* One row as it was written; texts are valid inside the callback. */
 typedef struct sj_audit_row {
     int64_t id;

@@ -81,6 +81,18 @@ sj_status sj_batches_unsent(sj_store *s, sj_batch_fn fn, void *ctx, sj_err *err)
     return SJ_SQL_QUERY(s, err, sql, read_batch, &r, sj_sql_int(s->practice));
 }
 
+sj_status sj_batches_list(sj_store *s, sj_claim_state state, sj_batch_fn fn, void *ctx,
+                          sj_err *err) {
+    static const char all[] = "SELECT " COLUMNS " FROM batch WHERE practice = $1 ORDER BY id DESC";
+    static const char some[] =
+        "SELECT " COLUMNS " FROM batch WHERE practice = $1 AND state = $2 ORDER BY id";
+    reader r = {.batch = fn, .ctx = ctx};
+    if (state == SJ_STATE_NONE)
+        return SJ_SQL_QUERY(s, err, all, read_batch, &r, sj_sql_int(s->practice));
+    return SJ_SQL_QUERY(s, err, some, read_batch, &r, sj_sql_int(s->practice),
+                        sj_sql_textz(sj_state_text(state)));
+}
+
 sj_status sj_batches_by_id(sj_store *s, int64_t id, sj_batch_fn fn, void *ctx, sj_err *err) {
     static const char sql[] = "SELECT " COLUMNS " FROM batch WHERE practice = $1 AND id = $2";
     reader r = {.batch = fn, .ctx = ctx};

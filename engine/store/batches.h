@@ -52,6 +52,10 @@ sj_status sj_batch_claims_add(sj_store *s, const sj_batch_claim *claims, size_t 
 /* Batches that are written and not sent yet, oldest first. */
 sj_status sj_batches_unsent(sj_store *s, sj_batch_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Batches that are in this state as a whole, oldest first; SJ_STATE_NONE: all, newest first. */
+sj_status sj_batches_list(sj_store *s, sj_claim_state state, sj_batch_fn fn, void *ctx,
+                          sj_err *err) SJ_MUST_USE;
+
 /* Batches by one of their control numbers. `partner` may be empty: any. */
 typedef enum sj_control_kind { SJ_CONTROL_INTERCHANGE, SJ_CONTROL_GROUP } sj_control_kind;
 sj_status sj_batches_by_control(sj_store *s, sj_control_kind kind, sj_str partner, int64_t control,

@@ -22,6 +22,8 @@ typedef enum sj_claim_state {
     SJ_STATE_CLOSED    /* nothing more to do: replaced, written off */
 } sj_claim_state;
 
+#define SJ_STATES (SJ_STATE_CLOSED + 1)
+
 /* "partly_paid": as the store and the JSON have it. */
 const char *sj_state_text(sj_claim_state state);
 

@@ -19,6 +19,10 @@ sj_instant sj_store_now(const sj_store *s) {
     return s->clock();
 }
 
+sj_instant sj_store_newest(const sj_store *s) {
+    return s->last_id ? (s->last_id >> (ID_COUNT_BITS + ID_WORKER_BITS)) + ID_EPOCH : 0;
+}
+
 int64_t sj_store_new_id(sj_store *s) {
     int64_t id = (s->clock() - ID_EPOCH) << (ID_COUNT_BITS + ID_WORKER_BITS);
     id |= (int64_t)s->worker << ID_COUNT_BITS;

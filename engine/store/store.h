@@ -52,4 +52,7 @@ int64_t sj_store_new_id(sj_store *s);
 
 sj_instant sj_store_now(const sj_store *s);
 
+/* When the newest row was written, by the clock of that time; 0 for an empty store. */
+sj_instant sj_store_newest(const sj_store *s);
+
 #endif

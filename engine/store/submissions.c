@@ -284,3 +284,16 @@ sj_status sj_submissions_set_payer_control(sj_store *s, const sj_payer_control *
                         sj_sql_int(rows[i].submission));
     return status;
 }
+
+static bool read_sum(void *ctx, const sj_sql_value *v) {
+    sj_state_sum *sums = ctx;
+    sums[sj_state_of(v[0].s)] = (sj_state_sum){(uint64_t)v[1].i, v[2].i};
+    return true;
+}
+
+sj_status sj_submissions_by_state(sj_store *s, sj_state_sum out[SJ_STATES], sj_err *err) {
+    static const char sql[] = "SELECT state_now, COUNT(*), SUM(charge) FROM submission_now "
+                              "WHERE practice = $1 GROUP BY state_now";
+    memset(out, 0, SJ_STATES * sizeof *out);
+    return SJ_SQL_QUERY(s, err, sql, read_sum, out, sj_sql_int(s->practice));
+}

@@ -121,6 +121,14 @@ typedef struct sj_submission_filter {
 sj_status sj_submissions_list(sj_store *s, const sj_submission_filter *filter, sj_submission_fn fn,
                               void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* How many claims are in each state, and their charges. Reads every row. */
+typedef struct sj_state_sum {
+    uint64_t claims;
+    sj_money charge;
+} sj_state_sum;
+sj_status sj_submissions_by_state(sj_store *s, sj_state_sum out[SJ_STATES],
+                                  sj_err *err) SJ_MUST_USE;
+
 /* Raw texts, in no particular order. */
 sj_status sj_submissions_raw(sj_store *s, const int64_t *ids, size_t n, sj_claim_raw_fn fn,
                              void *ctx, sj_err *err) SJ_MUST_USE;

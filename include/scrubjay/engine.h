@@ -61,6 +61,8 @@ typedef struct sj_file_result {
     const char *name;
     const char *partner; /* whose inbox it lay in; "": the practice's own in/ */
     const char *type;    /* "837P", "999", "TA1", "835" …; "" when it was not told */
+    int64_t id;          /* of its row in the store, which says no name; 0: it has none */
+    uint64_t bytes;
     sj_file_outcome outcome;
     const char *reason;  /* of FAILED, DUPLICATE, WAITING: a sentence; else "" */
     const char *report;  /* its report under the home; "" when it has none */

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# scrubjay doctor: each trouble is found, and nothing where there is none.
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset SCRUBJAY_HOME
+cd "$work"
+
+fail() { echo "FAILED: $*"; exit 1; }
+expect() { # CODE ARGUMENT…: exits so; its output is in out and err
+    local want=$1 code=0
+    shift
+    "$SCRUBJAY" "$@" >out 2>err || code=$?
+    [ "$code" -eq "$want" ] || { cat out err; fail "exit $code, not $want: $*"; }
+}
+holds() { grep -qF -- "$2" "$1" || { cat "$1"; fail "no '$2' in $1"; }; }
+# CHECK LEVEL WORDS: the doctor says so of it, in exit 1 for a FAIL and 0 for less
+finds() {
+    local code=0
+    [ "$2" != FAIL ] || code=1
+    expect "$code" doctor -C home --as-of 2026-05-04
+    grep -E "^$2 +$1 " out | grep -qF -- "$3" || { cat out; fail "no $2 of $1: $3"; }
+}
+fresh() { rm -rf home; cp -a whole home; }
+
+expect 0 init whole
+sed -i 's/settle="10"/settle="0"/' whole/scrubjay.xml
+cp "$SOURCE/testdata/sample/batch.837" whole/in/batch.837
+expect 1 run -C whole --as-of 2026-05-04
+
+fresh
+finds configuration ok "scrubjay.xml is right"
+finds permissions ok "only this user"
+finds store ok "the store is whole"
+finds audit ok "0 rows"
+finds clock ok "agrees"
+finds packs ok "are right"
+finds partners ok "no batch is in doubt"
+finds files ok "no file was left behind"
+finds tables warn "hcpcs is not loaded"
+expect 0 doctor -C home --json
+python3 -c 'import json
+checks = json.load(open("out"))["checks"]
+assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "audit", "tables",
+                                        "packs", "partners", "files"}, checks
+assert all(c["fix"] for c in checks if c["level"] in ("warn", "fail")), checks'
+expect 7 doctor -C nowhere
+expect 2 doctor -C home more
+
+fresh; sed -i 's/<practice/<practise/' home/scrubjay.xml
+finds configuration FAIL "line"
+fresh; chmod 644 home/scrubjay.key
+finds permissions warn "scrubjay.key (mode 0644)"
+fresh; rm home/scrubjay.key
+finds permissions FAIL "scrubjay.key is missing"
+fresh; dd if=/dev/urandom of=home/scrubjay.db bs=4096 seek=2 count=8 conv=notrunc status=none
+expect 1 doctor -C home
+grep -Eq '^FAIL +(store|home)' out || { cat out; fail "a damaged store"; }
+fresh; sqlite3 home/scrubjay.db "PRAGMA foreign_keys = OFF; DELETE FROM file"
+finds store FAIL "points to a row of file that is not there"
+fresh; expect 0 claim -C home DEMO-1001
+finds audit ok "1 rows"
+sqlite3 home/scrubjay.db "DROP TRIGGER audit_update; UPDATE audit SET actor = 'nobody'"
+finds audit FAIL "changed by other means"
+fresh # a row that was written tomorrow
+sqlite3 home/scrubjay.db "INSERT INTO audit SELECT ((strftime('%s', 'now') + 86400) * 1000 - 1577836800000) << 22,
+    id, 0, 'x', 'x', 'x', 'x', x'00' FROM practice"
+finds clock FAIL "the clock was set back"
+fresh; printf 'no table' >home/tables/hcpcs.sjt
+finds tables FAIL "hcpcs"
+fresh; printf '<pack id="X"/>' >home/packs/x.xml
+finds packs FAIL "x.xml"
+fresh; sqlite3 home/scrubjay.db "UPDATE batch SET state = 'in_doubt'"
+finds partners warn "nobody knows whether clearinghouse has"
+fresh; touch home/error/batch.837
+finds files note "1 file lies in error/"
+fresh; touch -d '2 days ago' home/.pass
+finds files warn "the last pass ended 48 hours ago"
+fresh; rm home/.pass
+finds files note "no pass was ever made"
