@@ -37,7 +37,7 @@ holds out "all as they were saved"
 
 # Nothing was sent since: the same claims, states, bytes.
 expect 0 restore --nothing-sent "$first" again
-for f in $(cd home && find . -type f ! -name 'scrubjay.db*' ! -name .lock ! -path './reports/*' ! -name '.left*'); do
+for f in $(cd home && find . -type f ! -name 'scrubjay.db*' ! -name .lock ! -name .pass ! -path './reports/*' ! -name '.left*'); do
     cmp -s "home/$f" "again/$f" || fail "$f came back otherwise"
 done
 cmp "home/reports/back\\slash" "again/reports/back\\slash"
