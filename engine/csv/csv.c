@@ -72,6 +72,11 @@ void sj_csv_number(sj_csv *c, uint64_t n) {
     fprintf(c->to, "%" PRIu64, n);
 }
 
+void sj_csv_typed(sj_csv *c, const char *number) {
+    separate(c);
+    fputs(number, c->to);
+}
+
 void sj_csv_end(sj_csv *c) {
     fputs("\r\n", c->to);
     c->inside = false;

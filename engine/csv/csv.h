@@ -23,8 +23,9 @@ void sj_csv_money(sj_csv *c, sj_money m);       /* 1234.56 */
 void sj_csv_quantity(sj_csv *c, sj_quantity q); /* 1.5 */
 void sj_csv_date(sj_csv *c, sj_date d);         /* 2026-04-16; empty for none */
 void sj_csv_number(sj_csv *c, uint64_t n);
-void sj_csv_none(sj_csv *c); /* an empty cell */
-void sj_csv_end(sj_csv *c);  /* of the row */
+void sj_csv_typed(sj_csv *c, const char *number); /* a number, written by the caller */
+void sj_csv_none(sj_csv *c);                      /* an empty cell */
+void sj_csv_end(sj_csv *c);                       /* of the row */
 
 /* A row of texts: the heading. NULL ends the list. */
 void sj_csv_heading(sj_csv *c, const char *const *titles);

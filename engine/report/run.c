@@ -1,0 +1,187 @@
+/* engine/report/run.c - makes a report: asks each section's question once, fills the cells, hands
+ * the rows to all forms at the same time. */
+#include "engine/report/sink.h"
+
+#include <inttypes.h>
+
+static const size_t ROW_LIMIT = (size_t)1 << 24;
+enum { MAX_TILES = 8, MAX_SINKS = 4 };
+
+typedef struct making {
+    sj_filling f;
+    sj_sink *sinks[MAX_SINKS];
+    size_t n_sinks;
+    sj_shown shown;
+    sj_tile_values tiles[MAX_TILES];
+    size_t n_tiles;
+    sj_status status; /* of a sink */
+    sj_err *err;
+} making;
+
+bool sj_column_is_shown(const sj_column *c, sj_detail detail) {
+    if (detail == SJ_DETAIL_FULL) return true;
+    if (c->flags & SJ_COL_FULL) return false;
+    return detail != SJ_DETAIL_NONE || !(c->flags & SJ_COL_LIMITED);
+}
+
+sj_sql_value sj_fill_text(sj_filling *f, const char *text) {
+    sj_str kept = {NULL, 0};
+    if (!sj_arena_copy(&f->row, sj_str_of(text), &kept)) f->failed = true;
+    return sj_sql_text(kept);
+}
+
+void sj_tenths_print(int64_t tenths, char buf[32]) {
+    uint64_t size = tenths < 0 ? -(uint64_t)tenths : (uint64_t)tenths;
+    snprintf(buf, 32, "%s%" PRIu64 ".%u", tenths < 0 ? "-" : "", size / 10, (unsigned)(size % 10));
+}
+
+/* Call `what` on every sink that the section goes to. */
+#define EACH_SINK(m, call)                                                                         \
+    for (size_t i_ = 0; i_ < (m)->n_sinks && (m)->status == SJ_OK; i_++) {                         \
+        sj_sink *sink = (m)->sinks[i_];                                                            \
+        if ((m)->shown.section->outputs & sink->ops->output) (m)->status = call;                   \
+    }
+
+static bool take_row(void *ctx, const sj_sql_value *row) {
+    making *m = ctx;
+    sj_sql_value cells[SJ_MAX_COLUMNS];
+    sj_arena_reset(&m->f.row);
+    for (size_t i = 0; i < m->shown.n; i++) {
+        const sj_column *c = m->shown.columns[i];
+        cells[i] = c->fill ? c->fill(&m->f, row) : row[c->at];
+        if (c->flags & SJ_COL_TOTAL)
+            m->shown.totals[i] = sj_money_add(m->shown.totals[i], cells[i].i);
+    }
+    m->f.number++;
+    m->shown.rows++;
+    if (m->f.failed) m->status = sj_err_set(m->err, SJ_ENOMEM, "no memory for a report");
+    if (m->f.status != SJ_OK) m->status = m->f.status;
+    EACH_SINK(m, sink->ops->row(sink, &m->shown, cells, m->err));
+    return m->status == SJ_OK;
+}
+
+static sj_status write_section(making *m, const sj_section *s) {
+    m->shown = (sj_shown){.section = s};
+    m->f.section = s;
+    m->f.number = 0;
+    m->f.params.limit = s->limit ? s->limit : -1;
+    m->f.params.a = s->a;
+    m->f.params.b = s->b;
+    for (const sj_column *c = s->columns; c->key; c++)
+        if (sj_column_is_shown(c, m->f.opts->detail)) m->shown.columns[m->shown.n++] = c;
+    EACH_SINK(m, sink->ops->section(sink, &m->shown, m->err));
+    sj_status status = m->status;
+    if (status == SJ_OK)
+        status = s->rows ? s->rows(&m->f, take_row, m, m->err)
+                         : sj_query(m->f.store, s->query, &m->f.params, take_row, m, m->err);
+    if (status == SJ_OK) status = m->status;
+    if (status != SJ_OK) return status;
+    EACH_SINK(m, sink->ops->section_end(sink, &m->shown, m->err));
+    return m->status;
+}
+
+static bool take_tile(void *ctx, const sj_sql_value *row) {
+    sj_tile_values *t = ctx;
+    t->n = row[0].i;
+    t->amount = row[1].i;
+    t->beside = row[2].i;
+    t->beside_amount = row[3].i;
+    t->has_mean = row[4].type == SJ_SQL_INT;
+    t->mean = row[4].i;
+    return false;
+}
+
+static sj_status read_tiles(making *m) {
+    sj_status status = SJ_OK;
+    if (!m->f.report->tiles) return SJ_OK;
+    for (const sj_tile *t = m->f.report->tiles; t->name && status == SJ_OK; t++) {
+        sj_tile_values *v = &m->tiles[m->n_tiles++];
+        *v = (sj_tile_values){.tile = t};
+        m->f.params.a = t->a;
+        m->f.params.b = t->b;
+        status = sj_query(m->f.store, t->query, &m->f.params, take_tile, v, m->err);
+    }
+    return status;
+}
+
+/* "12 new denials, $4,310.00. …" */
+static void make_sentence(const making *m, char *buf, size_t cap) {
+    size_t at = 0;
+    buf[0] = 0;
+    for (size_t i = 0; i < m->n_tiles && at < cap; i++) {
+        const sj_tile_values *v = &m->tiles[i];
+        const struct {
+            int64_t n, amount;
+            const char *one, *many;
+        } parts[] = {{v->n, v->amount, v->tile->one, v->tile->many},
+                     {v->beside, v->beside_amount, "is past due", "are past due"}};
+        for (size_t k = 0; k < 2 && at < cap; k++) {
+            char money[SJ_MONEY_SIZE + 8];
+            const char *blank = at ? " " : "";
+            if (!parts[k].one || (k && v->tile->beside[0] != '!')) continue;
+            sj_money_print_people(parts[k].amount, money);
+            if (parts[k].n)
+                at += (size_t)snprintf(buf + at, cap - at, "%s%lld %s, %s.", blank,
+                                       (long long)parts[k].n,
+                                       parts[k].n == 1 ? parts[k].one : parts[k].many, money);
+            else if (!k && v->tile->nothing)
+                at += (size_t)snprintf(buf + at, cap - at, "%s%s", blank, v->tile->nothing);
+        }
+    }
+    if (!at) snprintf(buf, cap, "%s", m->f.report->about);
+}
+
+static bool is_quiet(const making *m) {
+    for (size_t i = 0; i < m->n_tiles; i++)
+        if (m->tiles[i].tile->one && m->tiles[i].n) return false;
+    return true;
+}
+
+static sj_status write_all(making *m, char *sentence, size_t cap) {
+    sj_head head = {.report = m->f.report, .opts = m->f.opts, .tiles = m->tiles};
+    sj_status status = read_tiles(m);
+    if (status != SJ_OK) return status;
+    make_sentence(m, sentence, cap);
+    head.n_tiles = m->n_tiles;
+    head.sentence = sentence;
+    head.quiet = is_quiet(m);
+    while (sj_reasons_carc_at(m->f.reasons, head.carcs)) head.carcs++;
+    while (sj_reasons_rarc_at(m->f.reasons, head.rarcs)) head.rarcs++;
+    for (size_t i = 0; i < m->n_sinks && status == SJ_OK; i++) {
+        m->sinks[i]->head = &head;
+        status = m->sinks[i]->ops->begin(m->sinks[i], &head, m->err);
+    }
+    for (const sj_section *const *s = m->f.report->sections; *s && status == SJ_OK; s++)
+        status = write_section(m, *s);
+    for (size_t i = 0; i < m->n_sinks && status == SJ_OK; i++)
+        status = m->sinks[i]->ops->end(m->sinks[i], m->err);
+    return status;
+}
+
+static sj_status add_sink(making *m, sj_sink *sink) {
+    if (!sink) return sj_err_set(m->err, SJ_ENOMEM, "no memory for a report");
+    m->sinks[m->n_sinks++] = sink;
+    return SJ_OK;
+}
+
+sj_status sj_report_write(const sj_report *r, sj_store *store, const sj_report_opts *opts,
+                          const sj_report_out *out, char *sentence, size_t cap, sj_err *err) {
+    char own[1024];
+    making m = {.f = {.report = r, .opts = opts, .store = store, .err = err}, .err = err};
+    m.f.params = (sj_query_params){.as_of = opts->as_of,
+                                   .since = opts->since,
+                                   .from = opts->from,
+                                   .to = opts->to,
+                                   .limit = -1};
+    sj_arena_init(&m.f.row, ROW_LIMIT);
+    sj_status status = sj_reasons_new(&m.f.reasons, err);
+    if (status == SJ_OK && out->page) status = add_sink(&m, sj_sink_page(out->page));
+    if (status == SJ_OK && out->book) status = add_sink(&m, sj_sink_book(out->book));
+    if (status == SJ_OK && out->table) status = add_sink(&m, sj_sink_csv(out));
+    if (status == SJ_OK && out->json) status = add_sink(&m, sj_sink_json(out->json));
+    if (status == SJ_OK) status = write_all(&m, sentence ? sentence : own, sentence ? cap : sizeof own);
+    for (size_t i = 0; i < m.n_sinks; i++) m.sinks[i]->ops->free(m.sinks[i]);
+    sj_arena_dispose(&m.f.row);
+    sj_reasons_free(m.f.reasons);
+    return status;
+}
