@@ -7,7 +7,7 @@ typedef struct wishes {
     bool json, csv, why;
 } wishes;
 
-static int show(const wishes *w, const sj_nightly *n) {
+static int show(const wishes *w, const sj_worklist *n) {
     if (w->json) {
         sj_json_out out;
         sj_cli_json(&out);
@@ -15,7 +15,7 @@ static int show(const wishes *w, const sj_nightly *n) {
         return sj_cli_json_end(&out);
     }
     if (w->csv)
-        sj_nightly_csv_denials(n, stdout);
+        sj_worklist_csv(n, stdout);
     else
         sj_worklist_text(n, w->why, stdout);
     return SJ_EXIT_OK;
@@ -24,7 +24,7 @@ static int show(const wishes *w, const sj_nightly *n) {
 int sj_cmd_denials(const sj_command *self, int argc, char **argv) {
     const char *dir = NULL, *patients = NULL;
     wishes w = {.json = false};
-    sj_nightly_opts opts = {.as_of = SJ_NO_DATE};
+    sj_worklist_opts opts = {.as_of = SJ_NO_DATE};
     const sj_option options[] = {
         SJ_CLI_HOME_OPTION(&dir),
         {"why", 0, SJ_OPTION_FLAG, &w.why, NULL, "say why each counts as denied, and what to do"},
@@ -40,18 +40,17 @@ int sj_cmd_denials(const sj_command *self, int argc, char **argv) {
     if (!sj_cli_detail(patients, &opts.detail))
         return sj_cli_usage(self, "--patients takes limited, full or none");
     if (opts.as_of == SJ_NO_DATE) opts.as_of = sj_cli_today();
-    opts.since = opts.as_of;
-    opts.from = sj_cli_day_start(opts.since);
+    opts.from = sj_cli_day_start(opts.as_of);
 
     sj_home *h;
     code = sj_cli_open_home(&h, dir);
     if (code != SJ_EXIT_OK) return code;
     sj_err err = {0};
-    sj_nightly n = {.as_of = SJ_NO_DATE};
+    sj_worklist n = {.as_of = SJ_NO_DATE};
     sj_status status = sj_cli_note(h, "read denials", "", &err);
     if (status == SJ_OK) status = sj_worklist_read(&n, h->store, &opts, &err);
     code = status == SJ_OK ? show(&w, &n) : sj_cli_fail(NULL, &err);
-    sj_nightly_dispose(&n);
+    sj_worklist_dispose(&n);
     sj_home_close(h);
     return code;
 }

@@ -3,9 +3,11 @@
 #define SJ_REPORT_REMITS_H
 
 #include "engine/followup/reasons.h"
-#include "engine/report/nightly.h"
+#include "engine/report/detail.h"
 #include "engine/store/ledger.h"
 #include "parsers/base/json.h"
+
+#include <stdio.h>
 
 /* Which, and how much of the patients. */
 typedef struct sj_remit_view {

@@ -11,7 +11,7 @@ typedef struct making {
     sj_filling f;
     sj_sink *sinks[MAX_SINKS];
     size_t n_sinks;
-    sj_shown shown;
+    sj_shown page, file; /* of the section at hand */
     sj_tile_values tiles[MAX_TILES];
     size_t n_tiles;
     sj_status status; /* of a sink */
@@ -35,49 +35,89 @@ void sj_tenths_print(int64_t tenths, char buf[32]) {
     snprintf(buf, 32, "%s%" PRIu64 ".%u", tenths < 0 ? "-" : "", size / 10, (unsigned)(size % 10));
 }
 
-/* Call `what` on every sink that the section goes to. */
-#define EACH_SINK(m, call)                                                                         \
-    for (size_t i_ = 0; i_ < (m)->n_sinks && (m)->status == SJ_OK; i_++) {                         \
-        sj_sink *sink = (m)->sinks[i_];                                                            \
-        if ((m)->shown.section->outputs & sink->ops->output) (m)->status = call;                   \
-    }
+/* What a sink is shown: the page all columns, files those that are not for the page alone. */
+static const sj_shown *seen_by(const making *m, const sj_sink *sink) {
+    return sink->ops->output == SJ_OUT_PAGE ? &m->page : &m->file;
+}
+
+/* Is the sink among those that the section goes to? */
+static bool goes_to(const making *m, const sj_sink *sink) {
+    return m->f.section->outputs & sink->ops->output;
+}
+
+static void add_column(sj_shown *shown, const sj_column *c) {
+    shown->columns[shown->n++] = c;
+}
+
+static void add_cell(sj_shown *shown, size_t i, sj_sql_value *cells, sj_sql_value v) {
+    cells[i] = v;
+    if (shown->columns[i]->flags & SJ_COL_TOTAL)
+        shown->totals[i] = sj_money_add(shown->totals[i], v.i);
+}
 
 static bool take_row(void *ctx, const sj_sql_value *row) {
     making *m = ctx;
-    sj_sql_value cells[SJ_MAX_COLUMNS];
+    sj_sql_value page[SJ_MAX_COLUMNS], file[SJ_MAX_COLUMNS];
+    size_t n_file = 0;
     sj_arena_reset(&m->f.row);
-    for (size_t i = 0; i < m->shown.n; i++) {
-        const sj_column *c = m->shown.columns[i];
-        cells[i] = c->fill ? c->fill(&m->f, row) : row[c->at];
-        if (c->flags & SJ_COL_TOTAL)
-            m->shown.totals[i] = sj_money_add(m->shown.totals[i], cells[i].i);
+    for (size_t i = 0; i < m->page.n; i++) {
+        const sj_column *c = m->page.columns[i];
+        sj_sql_value v = c->fill ? c->fill(&m->f, row) : row[c->at];
+        add_cell(&m->page, i, page, v);
+        if (!(c->flags & SJ_COL_PAGE_ONLY)) add_cell(&m->file, n_file++, file, v);
     }
     m->f.number++;
-    m->shown.rows++;
+    m->page.rows++;
+    m->file.rows++;
     if (m->f.failed) m->status = sj_err_set(m->err, SJ_ENOMEM, "no memory for a report");
     if (m->f.status != SJ_OK) m->status = m->f.status;
-    EACH_SINK(m, sink->ops->row(sink, &m->shown, cells, m->err));
+    for (size_t i = 0; i < m->n_sinks && m->status == SJ_OK; i++) {
+        sj_sink *sink = m->sinks[i];
+        const sj_shown *shown = seen_by(m, sink);
+        if (goes_to(m, sink))
+            m->status = sink->ops->row(sink, shown, shown == &m->page ? page : file, m->err);
+    }
     return m->status == SJ_OK;
 }
 
+typedef sj_status (*section_fn)(sj_sink *s, const sj_shown *shown, sj_err *err);
+
+static sj_status for_sinks(making *m, bool at_end) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < m->n_sinks && status == SJ_OK; i++) {
+        sj_sink *sink = m->sinks[i];
+        section_fn call = at_end ? sink->ops->section_end : sink->ops->section;
+        if (goes_to(m, sink)) status = call(sink, seen_by(m, sink), m->err);
+    }
+    return status;
+}
+
+/* A section that no form wants is not asked for. */
+static bool is_wanted(const making *m) {
+    for (size_t i = 0; i < m->n_sinks; i++)
+        if (goes_to(m, m->sinks[i])) return true;
+    return false;
+}
+
 static sj_status write_section(making *m, const sj_section *s) {
-    m->shown = (sj_shown){.section = s};
+    m->page = m->file = (sj_shown){.section = s};
     m->f.section = s;
     m->f.number = 0;
     m->f.params.limit = s->limit ? s->limit : -1;
     m->f.params.a = s->a;
     m->f.params.b = s->b;
-    for (const sj_column *c = s->columns; c->key; c++)
-        if (sj_column_is_shown(c, m->f.opts->detail)) m->shown.columns[m->shown.n++] = c;
-    EACH_SINK(m, sink->ops->section(sink, &m->shown, m->err));
-    sj_status status = m->status;
+    if (!is_wanted(m)) return SJ_OK;
+    for (const sj_column *c = s->columns; c->key; c++) {
+        if (!sj_column_is_shown(c, m->f.opts->detail)) continue;
+        add_column(&m->page, c);
+        if (!(c->flags & SJ_COL_PAGE_ONLY)) add_column(&m->file, c);
+    }
+    sj_status status = for_sinks(m, false);
     if (status == SJ_OK)
         status = s->rows ? s->rows(&m->f, take_row, m, m->err)
                          : sj_query(m->f.store, s->query, &m->f.params, take_row, m, m->err);
     if (status == SJ_OK) status = m->status;
-    if (status != SJ_OK) return status;
-    EACH_SINK(m, sink->ops->section_end(sink, &m->shown, m->err));
-    return m->status;
+    return status == SJ_OK ? for_sinks(m, true) : status;
 }
 
 static bool take_tile(void *ctx, const sj_sql_value *row) {
@@ -118,7 +158,7 @@ static void make_sentence(const making *m, char *buf, size_t cap) {
         for (size_t k = 0; k < 2 && at < cap; k++) {
             char money[SJ_MONEY_SIZE + 8];
             const char *blank = at ? " " : "";
-            if (!parts[k].one || (k && v->tile->beside[0] != '!')) continue;
+            if (!parts[k].one || (k && (!v->tile->beside || v->tile->beside[0] != '!'))) continue;
             sj_money_print_people(parts[k].amount, money);
             if (parts[k].n)
                 at += (size_t)snprintf(buf + at, cap - at, "%s%lld %s, %s.", blank,
@@ -164,7 +204,7 @@ static sj_status add_sink(making *m, sj_sink *sink) {
     return SJ_OK;
 }
 
-sj_status sj_report_write(const sj_report *r, sj_store *store, const sj_report_opts *opts,
+sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_opts *opts,
                           const sj_report_out *out, char *sentence, size_t cap, sj_err *err) {
     char own[1024];
     making m = {.f = {.report = r, .opts = opts, .store = store, .err = err}, .err = err};

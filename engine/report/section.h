@@ -33,7 +33,8 @@ enum sj_column_flag {
     SJ_COL_EDIT = 8,     /* to be typed into the workbook and read back */
     SJ_COL_HIDDEN = 16,  /* a hidden column of the workbook; also off the page */
     SJ_COL_LIMITED = 32, /* tells of a patient: not shown at level none */
-    SJ_COL_FULL = 64     /* shown at level full only */
+    SJ_COL_FULL = 64,     /* shown at level full only */
+    SJ_COL_PAGE_ONLY = 128
 };
 
 typedef struct sj_filling sj_filling;
@@ -82,6 +83,7 @@ typedef struct sj_section {
     const char *none;         /* what there is none of, in the empty state */
     const char *sheet;        /* its sheet in the workbook; NULL: one of those in Summary */
     unsigned outputs;         /* enum sj_outputs */
+    bool count;               /* on the page: the number of rows stands behind the title */
     uint32_t page_rows;       /* shown at the most on the page, and in the workbook; 0: a default */
     uint32_t book_rows;
     uint32_t fold_above; /* on the page: folded when there are more rows; 0: never */
@@ -119,7 +121,8 @@ struct sj_filling {
     sj_query_params params;
     sj_arena row;    /* texts of the row at hand */
     uint64_t number; /* of the row at hand in its section, from 0 */
-    bool failed;     /* no memory */
+    sj_sql_value beside; /* left by a fill function for that of a later column */
+    bool failed;         /* no memory */
     sj_status status; /* of what a fill function asked the store */
     sj_err *err;
 };

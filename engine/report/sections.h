@@ -1,16 +1,23 @@
-/* engine/report/sections.h - the sections of the nightly report's page, in its order. */
+/* engine/report/sections.h - the sections that reports are put together from. */
 #ifndef SJ_REPORT_SECTIONS_H
 #define SJ_REPORT_SECTIONS_H
 
-#include "engine/report/nightly.h"
+#include "engine/report/section.h"
 
-void sj_section_work(const sj_nightly *n, FILE *to);       /* the ten rows to begin with */
-void sj_section_reasons(const sj_nightly *n, FILE *to);    /* top reasons by payer */
-void sj_section_not_posted(const sj_nightly *n, FILE *to); /* refused, set aside, not ours */
-void sj_section_rejected(const sj_nightly *n, FILE *to);
-void sj_section_takebacks(const sj_nightly *n, FILE *to);
-void sj_section_payments(const sj_nightly *n, FILE *to); /* remittances and their balance */
-void sj_section_files(const sj_nightly *n, FILE *to);
-void sj_section_all(const sj_nightly *n, FILE *to); /* all open denials */
+/* sections_work.c: what to do. */
+extern const sj_section sj_section_work, sj_section_new, sj_section_due, sj_section_partly,
+    sj_section_denials, sj_section_rejections, sj_section_silent, sj_section_unsent,
+    sj_section_pended, sj_section_outcomes;
+
+/* sections_money.c: where the money and the files are. */
+extern const sj_section sj_section_control, sj_section_files, sj_section_unanswered,
+    sj_section_remits, sj_section_unposted, sj_section_takebacks;
+
+/* sections_trend.c: what is common to many. */
+extern const sj_section sj_section_reasons, sj_section_denial_age_payer,
+    sj_section_denial_age_category, sj_section_trend, sj_section_trend_new;
+
+#define SJ_COLUMNS_END                                                                             \
+    { NULL, NULL, SJ_COL_TEXT, 0, 0, 0, NULL, NULL }
 
 #endif

@@ -1,230 +1,220 @@
-/* Sections about money and files: what is not posted, taken back, paid; what came and went. */
-#include "engine/report/html.h"
+/* engine/report/sections_money.c - sections about money and files: does it tie out, what came and
+ * went, what is not posted, what was taken back. */
+#include "engine/report/remits.h"
 #include "engine/report/sections.h"
 
-enum { MOST_ROWS = 500, FOLDED_ABOVE = 12 };
+enum { TEXT = 512, MANY = 12 };
 
-static void payment_table(const char *caption, const sj_night_payment *v, size_t n, FILE *to) {
-    static const sj_html_column columns[] = {{"Account on the remittance", ""},
-                                             {"Payer", ""},
-                                             {"Service", ""},
-                                             {"Charge", "num"},
-                                             {"Paid", "num"},
-                                             {"What is known", "wide"},
-                                             {"Trace", "code"},
-                                             {NULL, NULL}};
-    sj_html_table t;
-    sj_html_table_begin(&t, to, caption, columns);
-    for (size_t i = 0; i < n && i < MOST_ROWS; i++) {
-        sj_html_row(&t, "");
-        sj_html_cell(&t);
-        sj_html_text(to, v[i].account);
-        if (v[i].patient.len) {
-            fputs("<span class=\"sub\">", to);
-            sj_html_text(to, v[i].patient);
-            fputs("</span>", to);
-        }
-        sj_html_cell_end(&t);
-        sj_html_cell_text(&t, v[i].payer);
-        sj_html_cell_date(&t, v[i].from);
-        sj_html_cell_money(&t, v[i].charge);
-        sj_html_cell_money(&t, v[i].paid);
-        sj_html_cell_text(&t, v[i].why);
-        sj_html_cell_text(&t, v[i].trace);
-        sj_html_row_end(&t);
-    }
-    sj_html_table_end(&t);
+static const sj_column control_columns[] = {
+    {"what", "What", SJ_COL_TEXT, 58, 0, 1, NULL, NULL},
+    {"number", "Number", SJ_COL_COUNT, 10, 0, 2, NULL, NULL},
+    {"amount", "Amount", SJ_COL_MONEY, 16, 0, 3, NULL, NULL},
+    {"state", "", SJ_COL_TEXT, 22, 0, 4, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_control = {
+    .name = "tie-out",
+    .title = "Tie-out",
+    .about = "What came in since the first day, and where every dollar of it went. Compare the "
+             "payments with the bank: no bank statement is loaded.",
+    .query = "control",
+    .columns = control_columns,
+    .none = "Files",
+    .outputs = SJ_OUT_ALL,
+};
+
+static sj_sql_value fill_way(sj_filling *f, const sj_sql_value *v) {
+    (void)f;
+    return sj_sql_text(v[0].i ? SJ_STR("out") : SJ_STR("in"));
 }
 
-static void refused_table(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {
-        {"Trace", "code"},     {"Payer", ""},   {"Paid on", ""},  {"Payment", "num"},
-        {"Difference", "num"}, {"Why", "wide"}, {"File", "code"}, {NULL, NULL}};
-    sj_html_table t;
-    sj_html_table_begin(&t, to, "Refused remittances: nothing of them is posted", columns);
-    for (size_t i = 0; i < n->remits.n; i++) {
-        const sj_night_remit *r = &n->remits.v[i];
-        if (!sj_str_is(r->state, "refused")) continue;
-        sj_html_row(&t, "");
-        sj_html_cell_text(&t, r->trace);
-        sj_html_cell_text(&t, r->payer);
-        sj_html_cell_date(&t, r->paid_on);
-        sj_html_cell_money(&t, r->amount);
-        sj_html_cell_money(&t, r->residual);
-        sj_html_cell_text(&t, r->why);
-        sj_html_cell_text(&t, r->file);
-        sj_html_row_end(&t);
-    }
-    sj_html_table_end(&t);
+/* The digest's first 16 digits. */
+static sj_sql_value fill_digest(sj_filling *f, const sj_sql_value *v) {
+    char hex[17] = "";
+    for (size_t i = 0; i < 8 && i < v[9].s.len; i++)
+        snprintf(hex + 2 * i, 3, "%02x", (unsigned char)v[9].s.ptr[i]);
+    return sj_fill_text(f, hex);
 }
 
-static bool any_refused(const sj_nightly *n) {
-    for (size_t i = 0; i < n->remits.n; i++)
-        if (sj_str_is(n->remits.v[i].state, "refused")) return true;
-    return false;
-}
+static const sj_column file_columns[] = {
+    {"file", "File", SJ_COL_CODE, 44, 0, 1, NULL, NULL},
+    {"way", "Way", SJ_COL_TEXT, 6, 0, 0, fill_way, NULL},
+    {"partner", "Partner", SJ_COL_TEXT, 20, 0, 3, NULL, NULL},
+    {"type", "Type", SJ_COL_TEXT, 8, 0, 2, NULL, NULL},
+    {"bytes", "Bytes", SJ_COL_COUNT, 12, 0, 5, NULL, NULL},
+    {"claims", "Claims", SJ_COL_COUNT, 9, SJ_COL_TOTAL, 6, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 7, NULL, NULL},
+    {"at", "When", SJ_COL_TIME, 17, 0, 8, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 10, 0, 4, NULL, NULL},
+    {"sha256", "SHA-256", SJ_COL_CODE, 20, 0, 0, fill_digest, NULL},
+    SJ_COLUMNS_END};
 
-void sj_section_not_posted(const sj_nightly *n, FILE *to) {
-    fputs("<section aria-labelledby=\"h-open\">\n<h2 id=\"h-open\">Not posted</h2>\n", to);
-    bool refused = any_refused(n);
-    if (!refused && !n->suspended.n && !n->unmatched.n) sj_html_none(to, "Payments not posted");
-    if (refused) refused_table(n, to);
-    if (n->suspended.n)
-        payment_table("Set aside: claim payments that do not balance", n->suspended.v,
-                      n->suspended.n, to);
-    if (n->unmatched.n)
-        payment_table("Not ours, or not certain enough to post", n->unmatched.v, n->unmatched.n,
-                      to);
-    fputs("</section>\n", to);
-}
+const sj_section sj_section_files = {
+    .name = "files",
+    .title = "Files out and in",
+    .query = "files",
+    .columns = file_columns,
+    .none = "Files",
+    .sheet = "Files",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = MANY,
+};
 
-static void adjustment_table(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {
-        {"Payer", ""},         {"Trace", "code"}, {"Paid on", ""}, {"Adjustment", "wide"},
-        {"Reference", "code"}, {"Amount", "num"}, {NULL, NULL}};
-    sj_html_table t;
-    sj_html_table_begin(
-        &t, to, "Provider adjustments: what the payer took (−) or gave (+) beside the claims",
-        columns);
-    for (size_t i = 0; i < n->adjustments.n && i < MOST_ROWS; i++) {
-        const sj_night_adjustment *a = &n->adjustments.v[i];
-        sj_html_row(&t, "");
-        sj_html_cell_text(&t, a->payer);
-        sj_html_cell_text(&t, a->trace);
-        sj_html_cell_date(&t, a->paid_on);
-        sj_html_cell(&t);
-        sj_html_text(to, a->words);
-        fputs(" <span class=\"code\">", to);
-        sj_html_text(to, a->code);
-        fputs("</span>", to);
-        if (a->takeback) fputs(" <span class=\"mark amber\">▼ takeback</span>", to);
-        sj_html_cell_end(&t);
-        sj_html_cell_text(&t, a->reference);
-        sj_html_cell_money(&t, -a->amount);
-        sj_html_row_end(&t);
-    }
-    sj_html_table_end(&t);
-}
+static const sj_column unanswered_columns[] = {
+    {"partner", "Partner", SJ_COL_TEXT, 20, 0, 0, NULL, NULL},
+    {"file", "File", SJ_COL_CODE, 44, 0, 1, NULL, NULL},
+    {"made", "Written", SJ_COL_TIME, 17, 0, 2, NULL, NULL},
+    {"days", "Days ago", SJ_COL_COUNT, 9, 0, 3, NULL, NULL},
+    {"claims", "Claims", SJ_COL_COUNT, 9, SJ_COL_TOTAL, 4, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 5, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 10, 0, 6, NULL, NULL},
+    SJ_COLUMNS_END};
 
-void sj_section_takebacks(const sj_nightly *n, FILE *to) {
-    fputs("<section aria-labelledby=\"h-back\">\n<h2 id=\"h-back\">Takebacks and provider "
-          "adjustments</h2>\n",
-          to);
-    if (n->reversals.n)
-        payment_table("Reversals: claim payments taken back", n->reversals.v, n->reversals.n, to);
-    else
-        sj_html_none(to, "Reversals");
-    if (n->adjustments.n)
-        adjustment_table(n, to);
-    else
-        sj_html_none(to, "Provider adjustments");
-    fputs("</section>\n", to);
-}
+const sj_section sj_section_unanswered = {
+    .name = "unanswered",
+    .title = "Batches without an acknowledgment",
+    .about = "Written more than a day ago, and no TA1, 999 or 277CA has come.",
+    .query = "unanswered",
+    .columns = unanswered_columns,
+    .none = "Batches that wait for an acknowledgment",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+};
 
-static const char *remit_mark(const sj_night_remit *r) {
-    if (sj_str_is(r->state, "posted")) return "<span class=\"mark green\">✓ posted</span>";
-    if (sj_str_is(r->state, "refused")) return "<span class=\"mark red\">▲ refused</span>";
-    return "<span class=\"mark blue\">= duplicate</span>";
-}
+static const sj_column remit_columns[] = {
+    {"trace", "Trace", SJ_COL_CODE, 20, 0, 0, NULL, NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 28, 0, 1, NULL, NULL},
+    {"paid_on", "Paid on", SJ_COL_DATE, 12, 0, 2, NULL, NULL},
+    {"method", "Method", SJ_COL_TEXT, 8, SJ_COL_OFF_PAGE, 3, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 13, 0, 4, NULL, NULL},
+    {"why", "Why", SJ_COL_TEXT, 30, SJ_COL_SUB, 5, NULL, NULL},
+    {"claims", "Claims", SJ_COL_COUNT, 8, SJ_COL_TOTAL, 6, NULL, NULL},
+    {"matched", "Posted", SJ_COL_COUNT, 8, SJ_COL_OFF_PAGE | SJ_COL_TOTAL, 7, NULL, NULL},
+    {"not_ours", "Not ours", SJ_COL_COUNT, 8, SJ_COL_OFF_PAGE | SJ_COL_TOTAL, 8, NULL, NULL},
+    {"suspended", "Set aside", SJ_COL_COUNT, 8, SJ_COL_OFF_PAGE | SJ_COL_TOTAL, 9, NULL, NULL},
+    {"repeated", "Came twice", SJ_COL_COUNT, 8, SJ_COL_OFF_PAGE | SJ_COL_TOTAL, 10, NULL, NULL},
+    {"claim_payments", "Claim payments", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 11, NULL, NULL},
+    {"provider_adjustments", "Adjustments", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 12, NULL, NULL},
+    {"payment", "Payment", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 13, NULL, NULL},
+    {"difference", "Difference", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 14, NULL, NULL},
+    {"denied", "Denied", SJ_COL_MONEY, 12, SJ_COL_OFF_PAGE | SJ_COL_TOTAL, 15, NULL, NULL},
+    {"file", "File", SJ_COL_CODE, 30, SJ_COL_OFF_PAGE, 16, NULL, NULL},
+    SJ_COLUMNS_END};
 
-void sj_section_payments(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {{"Trace", "code"},
-                                             {"Payer", ""},
-                                             {"Paid on", ""},
-                                             {"Claims", "num"},
-                                             {"Claim payments", "num"},
-                                             {"Provider adjustments", "num"},
-                                             {"Payment", "num"},
-                                             {"Difference", "num"},
-                                             {"State", ""},
-                                             {NULL, NULL}};
-    fputs(
-        "<section aria-labelledby=\"h-pay\">\n<h2 id=\"h-pay\">Deposits against remittances</h2>\n"
-        "<p>Compare the payment column with the bank: no bank statement is loaded.</p>\n",
-        to);
-    if (!n->remits.n) {
-        sj_html_none(to, "Remittances");
+const sj_section sj_section_remits = {
+    .name = "remits",
+    .title = "Remittances",
+    .about = "All that were read since the first day, refused ones and duplicates too. Payment = "
+             "claim payments + adjustments; what is left is the difference.",
+    .query = "remits",
+    .columns = remit_columns,
+    .none = "Remittances",
+    .sheet = "Remits",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = MANY,
+};
+
+static sj_sql_value fill_unposted_why(sj_filling *f, const sj_sql_value *v) {
+    char why[TEXT], money[SJ_MONEY_SIZE + 8];
+    if (sj_str_is(v[0].s, "suspended")) {
+        sj_money_print_people(v[6].i ? v[6].i : v[7].i, money);
+        snprintf(why, sizeof why, "%s by %s (segment %lld)",
+                 v[6].i ? "Charge, adjustments and payment differ"
+                        : "The lines’ charges do not make the claim’s",
+                 money, (long long)v[8].i);
+    } else if (v[9].s.len && f->opts->detail != SJ_DETAIL_NONE) {
+        snprintf(why, sizeof why, "Perhaps %.*s (%lld points)", SJ_FMT(v[9].s), (long long)v[10].i);
+    } else if (v[9].s.len) {
+        snprintf(why, sizeof why, "One of ours is like it (%lld points)", (long long)v[10].i);
     } else {
-        sj_html_table t;
-        sj_html_table_begin(&t, to, "Remittances read since the report’s first day", columns);
-        for (size_t i = 0; i < n->remits.n && i < MOST_ROWS; i++) {
-            const sj_night_remit *r = &n->remits.v[i];
-            sj_html_row(&t, "");
-            sj_html_cell_text(&t, r->trace);
-            sj_html_cell_text(&t, r->payer);
-            sj_html_cell_date(&t, r->paid_on);
-            sj_html_cell_number(&t, r->claims);
-            sj_html_cell_money(&t, r->claims_paid);
-            sj_html_cell_money(&t, -r->provider);
-            sj_html_cell(&t);
-            sj_html_money(to, r->amount);
-            fputs("<span class=\"sub\">", to);
-            sj_html_text(to, r->method);
-            fputs("</span>", to);
-            sj_html_cell_end(&t);
-            sj_html_cell_money(&t, r->residual);
-            sj_html_cell(&t);
-            fputs(remit_mark(r), to);
-            if (r->why.len) {
-                fputs("<span class=\"sub\">", to);
-                sj_html_text(to, r->why);
-                fputs("</span>", to);
-            }
-            sj_html_cell_end(&t);
-            sj_html_row_end(&t);
-        }
-        sj_html_table_end(&t);
+        snprintf(why, sizeof why, "No claim of ours is like it");
     }
-    fputs("</section>\n", to);
+    return sj_fill_text(f, why);
 }
 
-static void file_row(sj_html_table *t, const sj_night_file *f) {
-    sj_html_row(t, "");
-    sj_html_cell_text(t, f->name);
-    sj_html_cell_text(t, f->partner.len ? f->partner : SJ_STR("practice"));
-    sj_html_cell_text(t, f->type);
-    if (f->out) {
-        sj_html_cell_number(t, f->claims);
-        sj_html_cell_money(t, f->charge);
-    } else {
-        sj_html_cell_number(t, f->bytes);
-    }
-    sj_html_cell_text(t, f->at);
-    sj_html_cell_text(t, f->state);
-    sj_html_cell_text(t, f->sha256);
-    sj_html_row_end(t);
+static sj_sql_value fill_unposted_patient(sj_filling *f, const sj_sql_value *v) {
+    char text[TEXT];
+    sj_patient_text(f->opts->detail, v[13].s, v[14].s, text, sizeof text);
+    return sj_fill_text(f, text);
 }
 
-/* Many files are folded away: their number is what matters first. */
-static void file_table(const sj_nightly *n, bool out, const char *caption, FILE *to) {
-    static const sj_html_column in_columns[] = {
-        {"File", "code"}, {"From", ""},  {"Type", ""},        {"Bytes", "num"},
-        {"Taken in", ""}, {"State", ""}, {"SHA-256", "code"}, {NULL, NULL}};
-    static const sj_html_column out_columns[] = {
-        {"File", "code"}, {"To", ""},    {"Type", ""},        {"Claims", "num"}, {"Charge", "num"},
-        {"Written", ""},  {"State", ""}, {"SHA-256", "code"}, {NULL, NULL}};
-    size_t rows = 0, shown = 0;
-    for (size_t i = 0; i < n->files.n; i++) rows += n->files.v[i].out == out;
-    if (!rows) {
-        sj_html_none(to, caption);
-        return;
-    }
-    bool folded = rows > FOLDED_ABOVE;
-    if (folded) fprintf(to, "<details><summary>%s: %zu</summary>\n", caption, rows);
-    sj_html_table t;
-    sj_html_table_begin(&t, to, caption, out ? out_columns : in_columns);
-    for (size_t i = 0; i < n->files.n && shown < MOST_ROWS; i++)
-        if (n->files.v[i].out == out) {
-            file_row(&t, &n->files.v[i]);
-            shown++;
-        }
-    sj_html_table_end(&t);
-    if (folded) fputs("</details>\n", to);
+static sj_sql_value fill_unposted_state(sj_filling *f, const sj_sql_value *v) {
+    (void)f;
+    return sj_sql_text(sj_str_is(v[0].s, "suspended") ? SJ_STR("set aside") : SJ_STR("not ours"));
 }
 
-void sj_section_files(const sj_nightly *n, FILE *to) {
-    fputs("<section aria-labelledby=\"h-files\">\n<h2 id=\"h-files\">Files in and out</h2>\n", to);
-    file_table(n, true, "Sent: batches written", to);
-    file_table(n, false, "Received: files taken in", to);
-    fputs("</section>\n", to);
+static const sj_column unposted_columns[] = {
+    {"account", "Account on the remittance", SJ_COL_TEXT, 20, SJ_COL_LIMITED, 1, NULL, NULL},
+    {"patient", "Patient", SJ_COL_TEXT, 14, SJ_COL_LIMITED | SJ_COL_SUB, 0, fill_unposted_patient,
+     NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 28, 0, 2, NULL, NULL},
+    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 3, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 4, NULL, NULL},
+    {"paid", "Paid", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 5, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 10, 0, 0, fill_unposted_state, NULL},
+    {"why", "What is known", SJ_COL_WIDE, 44, 0, 0, fill_unposted_why, NULL},
+    {"trace", "Trace", SJ_COL_CODE, 20, 0, 11, NULL, NULL},
+    {"file", "File", SJ_COL_CODE, 30, SJ_COL_OFF_PAGE, 12, NULL, NULL},
+    {"segment", "Segment", SJ_COL_COUNT, 9, SJ_COL_OFF_PAGE, 8, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_unposted = {
+    .name = "not-posted",
+    .title = "Not posted",
+    .about = "Claim payments that are not ours, not certain enough, or do not balance. Their money "
+             "is counted in the tie-out.",
+    .query = "unposted",
+    .columns = unposted_columns,
+    .none = "Claim payments not posted",
+    .sheet = "Unposted remits",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = MANY,
+};
+
+static sj_sql_value fill_taken_what(sj_filling *f, const sj_sql_value *v) {
+    char text[TEXT];
+    if (!v[0].i)
+        return sj_sql_text(v[6].i ? SJ_STR("Reversal: takes back an earlier payment")
+                                  : SJ_STR("Reversal of a payment that was never posted here"));
+    sj_str words = sj_reasons_provider(f->reasons, v[5].s);
+    snprintf(text, sizeof text, "%s%.*s",
+             v[4].i < 0 && sj_reasons_takes_back(f->reasons, v[5].s) ? "Takeback: " : "",
+             SJ_FMT(words.len ? words : SJ_STR("code without a text")));
+    return sj_fill_text(f, text);
 }
+
+static sj_sql_value fill_taken_patient(sj_filling *f, const sj_sql_value *v) {
+    char text[TEXT];
+    sj_patient_text(f->opts->detail, v[10].s, v[11].s, text, sizeof text);
+    return sj_fill_text(f, text);
+}
+
+static const sj_column takeback_columns[] = {
+    {"account", "Account or reference", SJ_COL_TEXT, 20, SJ_COL_LIMITED, 1, NULL, NULL},
+    {"patient", "Patient", SJ_COL_TEXT, 14, SJ_COL_LIMITED | SJ_COL_SUB, 0, fill_taken_patient,
+     NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 28, 0, 2, NULL, NULL},
+    {"paid_on", "Paid on", SJ_COL_DATE, 12, 0, 3, NULL, NULL},
+    {"what", "What", SJ_COL_WIDE, 44, 0, 0, fill_taken_what, NULL},
+    {"code", "Code", SJ_COL_CODE, 7, 0, 5, NULL, NULL},
+    {"amount", "Amount", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 4, NULL, NULL},
+    {"trace", "Trace", SJ_COL_CODE, 20, 0, 7, NULL, NULL},
+    {"file", "File", SJ_COL_CODE, 30, SJ_COL_OFF_PAGE, 8, NULL, NULL},
+    {"segment", "Segment", SJ_COL_COUNT, 9, SJ_COL_OFF_PAGE, 9, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_takebacks = {
+    .name = "takebacks",
+    .title = "Takebacks and provider adjustments",
+    .about = "What the payer took (−) or gave (+) beside new claims since the first day.",
+    .query = "takebacks",
+    .columns = takeback_columns,
+    .none = "Reversals and provider adjustments",
+    .sheet = "Takebacks-PLB",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = MANY,
+};

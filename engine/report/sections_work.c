@@ -1,203 +1,219 @@
-/* Sections about work: what to do first, why it was denied, everything open. */
-#include "engine/report/html.h"
+/* engine/report/sections_work.c - sections about work: denials, rejections, silence, outcomes. */
+#include "engine/report/denials.h"
 #include "engine/report/sections.h"
 
-enum { FIRST_ROWS = 10, REASON_ROWS = 15, ALL_ROWS = 1000 };
+enum { FIRST_ROWS = 10, WORDED = 500, TEXT = 1024 };
 
-/* State by word, symbol and colour. */
-static void due_mark(const sj_nightly *n, sj_date due, FILE *to) {
-    if (due == SJ_NO_DATE) {
-        sj_html_date(to, due);
-        return;
-    }
-    int left = due - n->as_of;
-    sj_html_date(to, due);
-    if (left < 0)
-        fprintf(to, " <span class=\"mark red\">▲ %d %s past due</span>", -left,
-                left == -1 ? "day" : "days");
-    else if (left <= 14)
-        fprintf(to, " <span class=\"mark amber\">● %d %s left</span>", left,
-                left == 1 ? "day" : "days");
-    else
-        fprintf(to, " <span class=\"sub\">%d days left</span>", left);
+const sj_section sj_section_work = {
+    .name = "work",
+    .title = "Work first",
+    .about = "The lines where work is worth most today: money at stake × chance ÷ days left.",
+    .rows = sj_denial_rows,
+    .columns = sj_denial_columns,
+    .none = "Open denials",
+    .outputs = SJ_OUT_PAGE,
+    .limit = FIRST_ROWS,
+    .a = SJ_DENIALS_ALL,
+};
+
+const sj_section sj_section_new = {
+    .name = "new-denials",
+    .title = "New denials",
+    .about = "Found since the first day of this report.",
+    .rows = sj_denial_rows,
+    .columns = sj_denial_columns,
+    .none = "New denials",
+    .count = true,
+    .outputs = SJ_OUT_PAGE | SJ_OUT_JSON,
+    .page_rows = 200,
+    .fold_above = 1,
+    .a = SJ_DENIALS_NEW,
+};
+
+const sj_section sj_section_due = {
+    .name = "deadlines",
+    .title = "Deadlines",
+    .about = "Open lines due within 30 days, or past due.",
+    .rows = sj_denial_rows,
+    .columns = sj_denial_columns,
+    .none = "Lines due within 30 days",
+    .count = true,
+    .outputs = SJ_OUT_PAGE | SJ_OUT_JSON,
+    .page_rows = 200,
+    .fold_above = 1,
+    .a = SJ_DENIALS_DUE,
+    .b = 30,
+};
+
+const sj_section sj_section_partly = {
+    .name = "partly",
+    .title = "Partly denied, bundled and underpaid",
+    .about = "Lines of which something was paid or allowed, but not what was to be expected.",
+    .rows = sj_denial_rows,
+    .columns = sj_denial_columns,
+    .none = "Partly denied or underpaid lines",
+    .count = true,
+    .outputs = SJ_OUT_PAGE | SJ_OUT_JSON,
+    .page_rows = 200,
+    .fold_above = 1,
+    .a = SJ_DENIALS_PARTLY,
+};
+
+const sj_section sj_section_denials = {
+    .name = "denials",
+    .title = "All open denials",
+    .about = "Sorted by priority. In the workbook the yellow columns can be typed into and read "
+             "back with: scrubjay denials import",
+    .rows = sj_denial_rows,
+    .columns = sj_denial_columns,
+    .none = "Open denials",
+    .sheet = "Denials",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = FIRST_ROWS,
+    .a = SJ_DENIALS_ALL,
+};
+
+/* Why a claim came back, in words; what to do is left for the next column. Beyond some hundreds the
+ * codes speak alone: each needs a question of its own. */
+static sj_sql_value fill_why_rejected(sj_filling *f, const sj_sql_value *v) {
+    char reason[TEXT] = "", todo[TEXT] = "";
+    if (f->opts->rejection_words && f->number < WORDED && f->status == SJ_OK)
+        f->status = f->opts->rejection_words(f->store, v[8].i, reason, sizeof reason, todo,
+                                             sizeof todo, f->err);
+    f->beside = sj_fill_text(f, todo);
+    return *reason ? sj_fill_text(f, reason) : v[5];
 }
 
-static void service(const sj_night_denial *d, FILE *to) {
-    sj_html_date(to, d->from);
-    if (d->to != SJ_NO_DATE && d->to != d->from) {
-        fputs("–", to);
-        sj_html_date(to, d->to);
-    }
+static sj_sql_value fill_todo(sj_filling *f, const sj_sql_value *v) {
+    (void)v;
+    return f->beside;
 }
 
-static void denial_row(const sj_nightly *n, sj_html_table *t, const sj_night_denial *d) {
-    FILE *to = t->to;
-    sj_html_row(t, d->fresh ? "fresh" : "");
-    sj_html_cell(t);
-    sj_html_text(to, d->account);
-    if (d->patient.len) {
-        fputs("<span class=\"sub\">", to);
-        sj_html_text(to, d->patient);
-        fputs("</span>", to);
-    }
-    if (d->fresh) fputs(" <span class=\"mark blue\">★ new</span>", to);
-    sj_html_cell_end(t);
-    sj_html_cell_text(t, d->payer);
-    sj_html_cell(t);
-    service(d, to);
-    fputs("<span class=\"sub keep\">", to);
-    if (d->line)
-        fprintf(to, "line %u", d->line);
-    else
-        fputs("claim", to);
-    if (d->procedure.len) {
-        fputs(" · ", to);
-        sj_html_text(to, d->procedure);
-    }
-    fputs("</span>", to);
-    sj_html_cell_end(t);
-    sj_html_cell(t);
-    sj_html_money(to, d->amount);
-    fputs("<span class=\"sub\">of ", to);
-    sj_html_money(to, d->charge);
-    fputs("</span>", to);
-    sj_html_cell_end(t);
-    sj_html_cell(t);
-    sj_html_text(to, d->reason);
-    fputs("<span class=\"sub code\">", to);
-    sj_html_text(to, d->codes);
-    fputs(d->underpaid ? " · underpaid</span>" : "</span>", to);
-    sj_html_cell_end(t);
-    sj_html_cell_text(t, d->next);
-    sj_html_cell(t);
-    due_mark(n, d->due, to);
-    sj_html_cell_end(t);
-    sj_html_row_end(t);
+static const sj_column rejection_columns[] = {
+    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 26, 0, 1, NULL, NULL},
+    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
+    {"reason", "Why", SJ_COL_WIDE, 48, 0, 0, fill_why_rejected, NULL},
+    {"what_to_do", "What to do", SJ_COL_WIDE, 48, 0, 0, fill_todo, NULL},
+    {"rejected_by", "By", SJ_COL_TEXT, 8, 0, 4, NULL, NULL},
+    {"codes", "Codes", SJ_COL_CODE, 14, SJ_COL_SUB, 5, NULL, NULL},
+    {"file", "File", SJ_COL_CODE, 26, SJ_COL_OFF_PAGE, 6, NULL, NULL},
+    {"at", "When", SJ_COL_TIME, 17, SJ_COL_OFF_PAGE, 7, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_rejections = {
+    .name = "rejections",
+    .title = "Rejected",
+    .about = "Refused before the payer decided. These are no denials: mend and send again as an "
+             "original; what was refused only with others, as it is.",
+    .query = "rejections",
+    .columns = rejection_columns,
+    .none = "Rejected claims",
+    .sheet = "Rejections",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = 25,
+};
+
+static const sj_column waiting_columns[] = {
+    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
+    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 12, 0, 4, NULL, NULL},
+    {"days", "Days since service", SJ_COL_COUNT, 12, 0, 5, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_silent = {
+    .name = "no-response",
+    .title = "No response",
+    .about = "Sent, and not decided 45 days after the service. Ask the payer for the claim’s "
+             "status.",
+    .query = "silent",
+    .columns = waiting_columns,
+    .none = "Claims without a response for so long",
+    .sheet = "No response",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .page_rows = 100,
+    .fold_above = 15,
+};
+
+const sj_section sj_section_unsent = {
+    .name = "not-sent",
+    .title = "Not sent: the filing limit runs",
+    .about = "Held, ready or rejected claims, the oldest service first.",
+    .query = "unsent",
+    .columns = waiting_columns,
+    .none = "Claims that wait here",
+    .sheet = "Not sent",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .page_rows = 100,
+    .fold_above = 15,
+};
+
+static sj_sql_value fill_long(sj_filling *f, const sj_sql_value *v) {
+    (void)f;
+    return sj_sql_text(v[4].i > 30 ? SJ_STR("● more than 30 days") : SJ_STR(""));
 }
 
-static const sj_html_column denial_columns[] = {
-    {"Account", ""}, {"Payer", ""},         {"Service", ""}, {"At stake", "num"},
-    {"Why", "wide"}, {"Next step", "wide"}, {"By", ""},      {NULL, NULL}};
+static const sj_column pended_columns[] = {
+    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
+    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
+    {"days", "Days since service", SJ_COL_COUNT, 12, 0, 4, NULL, NULL},
+    {"watch", "Watch", SJ_COL_TEXT, 20, 0, 0, fill_long, NULL},
+    SJ_COLUMNS_END};
 
-static void denial_table(const sj_nightly *n, const char *caption, size_t rows, FILE *to) {
-    sj_html_table t;
-    sj_html_table_begin(&t, to, caption, denial_columns);
-    for (size_t i = 0; i < rows; i++) denial_row(n, &t, &n->denials.v[i]);
-    sj_html_table_end(&t);
+const sj_section sj_section_pended = {
+    .name = "pended",
+    .title = "Pended: the payer has not decided",
+    .about = "CARC 133, 257, 277, or a status that says the claim waits for something.",
+    .query = "pended",
+    .columns = pended_columns,
+    .none = "Pended claims",
+    .sheet = "Pended",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+    .fold_above = 15,
+};
+
+static sj_sql_value fill_outcome(sj_filling *f, const sj_sql_value *v) {
+    static const char *const words[][2] = {
+        {"won", "Won: the payer paid after all"},
+        {"lost", "Lost: the payer stays with it"},
+        {"written_off", "Written off"},
+        {"patient", "Billed to the patient"},
+        {"mistake", "Was no denial"},
+        {"other", "Done otherwise"},
+        {"paid_later", "A later payment covers it, whole or in part"},
+        {"decided_again", "Decided again, and denied again"},
+    };
+    (void)f;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (sj_str_is(v[0].s, words[i][0])) return sj_sql_textz(words[i][1]);
+    return v[0];
 }
 
-void sj_section_work(const sj_nightly *n, FILE *to) {
-    fputs("<section id=\"work\" aria-labelledby=\"h-work\">\n<h2 id=\"h-work\">Work first</h2>\n",
-          to);
-    size_t rows = n->denials.n < FIRST_ROWS ? n->denials.n : FIRST_ROWS;
-    if (!rows)
-        sj_html_none(to, "Open denials");
-    else
-        denial_table(n,
-                     rows < n->denials.n ? "The ten lines where work is worth most today"
-                                         : "All open lines, those where work is worth most first",
-                     rows, to);
-    fputs("</section>\n", to);
-}
+static const sj_column outcome_columns[] = {
+    {"outcome", "Outcome", SJ_COL_TEXT, 40, 0, 0, fill_outcome, NULL},
+    {"lines", "Lines", SJ_COL_COUNT, 10, SJ_COL_TOTAL, 1, NULL, NULL},
+    {"at_stake", "Was at stake", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 2, NULL, NULL},
+    {"claims", "Claims", SJ_COL_COUNT, 10, 0, 3, NULL, NULL},
+    SJ_COLUMNS_END};
 
-static const char *could_catch(char c) {
-    return c == 'Y'   ? "<span class=\"mark green\">✓ yes</span>"
-           : c == 'P' ? "<span class=\"mark amber\">◐ partly</span>"
-                      : "<span class=\"mark blue\">– no</span>";
-}
-
-void sj_section_reasons(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {{"Reason", "wide"},  {"Codes", "code"},
-                                             {"Payer", ""},       {"Lines", "num"},
-                                             {"At stake", "num"}, {"An edit could catch it", ""},
-                                             {NULL, NULL}};
-    fputs(
-        "<section aria-labelledby=\"h-reasons\">\n<h2 id=\"h-reasons\">Top reasons by payer</h2>\n",
-        to);
-    size_t rows = n->reasons.n < REASON_ROWS ? n->reasons.n : REASON_ROWS;
-    if (!rows) {
-        sj_html_none(to, "Open denials");
-    } else {
-        char caption[80];
-        sj_html_table t;
-        if (rows < n->reasons.n)
-            snprintf(caption, sizeof caption, "The %zu largest of %zu, over all open lines", rows,
-                     n->reasons.n);
-        else
-            snprintf(caption, sizeof caption, "Over all open lines");
-        sj_html_table_begin(&t, to, caption, columns);
-        for (size_t i = 0; i < rows; i++) {
-            const sj_night_reason *r = &n->reasons.v[i];
-            sj_html_row(&t, "");
-            sj_html_cell_text(&t, r->reason);
-            sj_html_cell_text(&t, r->codes);
-            sj_html_cell_text(&t, r->payer);
-            sj_html_cell_number(&t, r->lines);
-            sj_html_cell_money(&t, r->amount);
-            sj_html_cell(&t);
-            fputs(could_catch(r->preventable), to);
-            sj_html_cell_end(&t);
-            sj_html_row_end(&t);
-        }
-        sj_html_table_end(&t);
-    }
-    fputs("</section>\n", to);
-}
-
-static void rejection_row(sj_html_table *t, const sj_night_rejection *r) {
-    sj_html_row(t, "");
-    sj_html_cell_text(t, r->account);
-    sj_html_cell_text(t, r->payer);
-    sj_html_cell_date(t, r->from);
-    sj_html_cell_money(t, r->charge);
-    sj_html_cell(t);
-    sj_html_text(t->to, r->reason.len ? r->reason : r->codes);
-    sj_html_cell_end(t);
-    sj_html_cell(t);
-    sj_html_text(t->to, r->todo);
-    sj_html_cell_end(t);
-    sj_html_cell(t);
-    sj_html_text(t->to, r->by);
-    fputs("<span class=\"sub code\">", t->to);
-    sj_html_text(t->to, r->file);
-    fputs("</span>", t->to);
-    sj_html_cell_end(t);
-    sj_html_row_end(t);
-}
-
-void sj_section_rejected(const sj_nightly *n, FILE *to) {
-    static const sj_html_column columns[] = {
-        {"Account", ""}, {"Payer", ""},          {"Service", ""}, {"Charge", "num"},
-        {"Why", "wide"}, {"What to do", "wide"}, {"By", ""},      {NULL, NULL}};
-    fputs("<section aria-labelledby=\"h-rejected\">\n<h2 id=\"h-rejected\">Rejected</h2>\n"
-          "<p>Refused before the payer decided. These are no denials: mend and send again as an "
-          "original; what was refused only with others, as it is.</p>\n",
-          to);
-    if (!n->rejections.n) {
-        sj_html_none(to, "Rejected claims");
-    } else {
-        sj_html_table t;
-        sj_html_table_begin(&t, to, "Rejected claims that were not sent again", columns);
-        for (size_t i = 0; i < n->rejections.n && i < ALL_ROWS; i++)
-            rejection_row(&t, &n->rejections.v[i]);
-        sj_html_table_end(&t);
-    }
-    fputs("</section>\n", to);
-}
-
-void sj_section_all(const sj_nightly *n, FILE *to) {
-    if (n->denials.n <= FIRST_ROWS) return; /* all of them stand under Work first */
-    size_t rows = n->denials.n < ALL_ROWS ? n->denials.n : ALL_ROWS;
-    char caption[120];
-    if (rows < n->denials.n)
-        snprintf(caption, sizeof caption, "The first %zu of %zu; the CSV file has all", rows,
-                 n->denials.n);
-    else
-        snprintf(caption, sizeof caption, "All open lines, those where work is worth most first");
-    fprintf(to,
-            "<section aria-labelledby=\"h-all\">\n<h2 id=\"h-all\">All open denials</h2>\n"
-            "<details><summary>Show %zu lines</summary>\n",
-            rows);
-    denial_table(n, caption, rows, to);
-    fputs("</details>\n</section>\n", to);
-}
+const sj_section sj_section_outcomes = {
+    .name = "outcomes",
+    .title = "What became of denials",
+    .about = "Lines that left the worklist in the period: by what people noted, or by a new "
+             "decision of the payer.",
+    .query = "outcomes",
+    .columns = outcome_columns,
+    .none = "Lines that left the worklist",
+    .count = true,
+    .outputs = SJ_OUT_ALL,
+};

@@ -7,7 +7,7 @@
 
 #include "engine/report/section.h"
 
-enum { SJ_MAX_COLUMNS = 48 };
+enum { SJ_MAX_COLUMNS = 64 };
 
 /* What a tile says. */
 typedef struct sj_tile_values {

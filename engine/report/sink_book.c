@@ -345,15 +345,15 @@ static void validate(book_sink *b, lxw_col_t col, const sj_column *c) {
         v.value_list = list;
         v.ignore_blank = LXW_VALIDATION_ON;
         v.dropdown = LXW_VALIDATION_ON;
-        v.error_title = "Not one of the words";
-        v.error_message = "Choose a word from the list.";
+        v.error_title = (char *)"Not one of the words";
+        v.error_message = (char *)"Choose a word from the list.";
     } else if (c->kind == SJ_COL_DATE) {
         v.validate = LXW_VALIDATION_TYPE_DATE;
         v.criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN;
         v.value_datetime = (lxw_datetime){.year = 2000, .month = 1, .day = 1};
         v.ignore_blank = LXW_VALIDATION_ON;
-        v.error_title = "Not a date";
-        v.error_message = "Type a date, as 04/16/2026.";
+        v.error_title = (char *)"Not a date";
+        v.error_message = (char *)"Type a date, as 04/16/2026.";
     } else {
         return;
     }

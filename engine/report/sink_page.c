@@ -177,7 +177,8 @@ static void put_row(FILE *to, const sj_shown *shown, const sj_sql_value *cells) 
         }
         if (close) fputs(close, to);
         fputs(close ? "<td" : "<th scope=\"row\"", to);
-        if (*class_of(c)) fprintf(to, " class=\"%s\"", class_of(c));
+        const char *class = *class_of(c) || close ? class_of(c) : "short";
+        if (*class) fprintf(to, " class=\"%s\"", class);
         putc('>', to);
         close = close ? "</td>" : "</th>";
         put_marked(to, c, cells[i]);
@@ -222,22 +223,26 @@ static void put_totals(FILE *to, const sj_shown *shown) {
 }
 
 static void put_caption(FILE *to, const sj_shown *shown, size_t kept) {
-    if (shown->rows > kept)
-        fprintf(to, "The first %zu of %" PRIu64 "; the files beside this page have more", kept,
-                shown->rows);
-    else
-        fprintf(to, "%" PRIu64 " %s", shown->rows, shown->rows == 1 ? "row" : "rows");
+    if (shown->rows > kept) {
+        fprintf(to, "<caption>The first %zu of %" PRIu64 "; the files beside this page have more",
+                kept, shown->rows);
+    } else {
+        fputs("<caption class=\"unseen\">", to);
+        sj_html_textz(to, shown->section->title);
+    }
+    fputs("</caption>\n", to);
 }
 
 static void put_table(page_sink *p, const sj_shown *shown) {
     const sj_section *s = shown->section;
     bool folded = s->fold_above && shown->rows > s->fold_above;
-    if (folded) fprintf(p->to, "<details><summary>Show %zu rows</summary>\n", p->rows.n);
+    if (folded)
+        fprintf(p->to, "<details><summary>Show %s%zu</summary>\n",
+                shown->rows > p->rows.n ? "the first " : "all ", p->rows.n);
     fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"", p->to);
     sj_html_textz(p->to, s->title);
-    fputs("\"><table>\n<caption>", p->to);
+    fputs("\"><table>\n", p->to);
     put_caption(p->to, shown, p->rows.n);
-    fputs("</caption>\n", p->to);
     put_heading(p->to, shown);
     fputs("<tbody>\n", p->to);
     for (size_t i = 0; i < p->rows.n; i++) put_row(p->to, shown, p->rows.v[i]);
@@ -254,6 +259,8 @@ static sj_status section_end(sj_sink *s, const sj_shown *shown, sj_err *err) {
     fprintf(p->to, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">", about->name,
             about->name, about->name);
     sj_html_textz(p->to, about->title);
+    if (shown->rows && about->count)
+        fprintf(p->to, " <span class=\"count\">· %" PRIu64 "</span>", shown->rows);
     fputs("</h2>\n", p->to);
     if (about->about) {
         fputs("<p>", p->to);

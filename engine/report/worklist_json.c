@@ -3,7 +3,7 @@
 
 #include "engine/report/json_put.h"
 
-static void sum(sj_json_out *o, const char *key, const sj_night_sum *s) {
+static void sum(sj_json_out *o, const char *key, const sj_worklist_sum *s) {
     sj_json_key(o, key);
     sj_json_object(o);
     put_number(o, "lines", s->n);
@@ -11,7 +11,7 @@ static void sum(sj_json_out *o, const char *key, const sj_night_sum *s) {
     sj_json_object_end(o);
 }
 
-static void denial(sj_json_out *o, const sj_nightly *n, const sj_night_denial *d) {
+static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line *d) {
     sj_json_object(o);
     put_text(o, "account", d->account);
     put_text(o, "payer", d->payer);
@@ -45,14 +45,14 @@ static void denial(sj_json_out *o, const sj_nightly *n, const sj_night_denial *d
     sj_json_object_end(o);
 }
 
-void sj_worklist_json(const sj_nightly *n, sj_json_out *o) {
+void sj_worklist_json(const sj_worklist *n, sj_json_out *o) {
     sj_json_object(o);
     sj_json_key(o, "schema");
     sj_json_int(o, 1);
     put_date(o, "as_of", n->as_of);
     sj_json_key(o, "denials");
     sj_json_array(o);
-    for (size_t i = 0; i < n->denials.n; i++) denial(o, n, &n->denials.v[i]);
+    for (size_t i = 0; i < n->n; i++) denial(o, n, &n->lines[i]);
     sj_json_array_end(o);
     sj_json_key(o, "totals");
     sj_json_object(o);

@@ -2,9 +2,9 @@
 #ifndef SJ_REPORT_WORKLIST_JSON_H
 #define SJ_REPORT_WORKLIST_JSON_H
 
-#include "engine/report/nightly.h"
+#include "engine/report/worklist.h"
 #include "parsers/base/json.h"
 
-void sj_worklist_json(const sj_nightly *n, sj_json_out *out);
+void sj_worklist_json(const sj_worklist *n, sj_json_out *out);
 
 #endif

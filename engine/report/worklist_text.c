@@ -1,5 +1,5 @@
 /* The worklist for the terminal. */
-#include "engine/report/nightly.h"
+#include "engine/report/worklist.h"
 
 static bool begins_character(char c) {
     return ((unsigned char)c & 0xc0) != 0x80;
@@ -16,7 +16,7 @@ static void cell(FILE *to, sj_str s, int width) {
     fprintf(to, "%*s  ", width - n, "");
 }
 
-static void row(const sj_nightly *n, const sj_night_denial *d, FILE *to) {
+static void row(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
     char due[SJ_DATE_SIZE], from[SJ_DATE_SIZE], money[SJ_MONEY_SIZE + 8], line[16] = "claim";
     sj_date_print_people(d->due, due);
     sj_date_print_people(d->from, from);
@@ -33,17 +33,17 @@ static void row(const sj_nightly *n, const sj_night_denial *d, FILE *to) {
     fprintf(to, "%.*s%s\n", SJ_FMT(d->reason), d->underpaid ? " (underpaid)" : "");
 }
 
-void sj_worklist_text(const sj_nightly *n, bool why, FILE *to) {
+void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
     char money[SJ_MONEY_SIZE + 8];
-    if (!n->denials.n) {
+    if (!n->n) {
         fputs("No open denials.\n", to);
         return;
     }
     fprintf(to, "%-11s %12s  %-18s  %-20s  %-10s  %-5s  %-14s  %-12s  %-16s  %s\n", "Due",
             "At stake", "Account", "Payer", "Service", "Line", "Procedure", "Codes", "Next",
             "Reason");
-    for (size_t i = 0; i < n->denials.n; i++) {
-        const sj_night_denial *d = &n->denials.v[i];
+    for (size_t i = 0; i < n->n; i++) {
+        const sj_worklist_line *d = &n->lines[i];
         row(n, d, to);
         if (why) fprintf(to, "    Why:  %.*s\n    Next: %.*s\n", SJ_FMT(d->why), SJ_FMT(d->next));
     }

@@ -7,6 +7,7 @@
 extern const sj_embedded sj_query_files[];
 
 enum { MAX_PARAMS = 12 };
+_Static_assert(SJ_QUERY_IDS == SJ_SQL_MANY, "one list of ids a call");
 
 static const sj_embedded *find(const char *name) {
     size_t len = strlen(name);
@@ -52,4 +53,11 @@ sj_status sj_query(sj_store *s, const char *name, const sj_query_params *params,
         at += len;
     }
     return sj_sql_run(s, sql, values, n, fn, ctx, err);
+}
+
+sj_status sj_query_ids(sj_store *s, const char *name, const int64_t *ids, size_t n,
+                       sj_sql_row_fn fn, void *ctx, sj_err *err) {
+    const sj_embedded *file = find(name);
+    if (!file) return sj_err_setf(err, SJ_EINTERNAL, "there is no such question", "%s", name);
+    return sj_sql_find_many(s, (const char *)file->bytes, ids, n, sj_sql_at_int, fn, ctx, err);
 }

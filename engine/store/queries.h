@@ -23,6 +23,12 @@ typedef struct sj_query_params {
 sj_status sj_query(sj_store *s, const char *name, const sj_query_params *params, sj_sql_row_fn fn,
                    void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Run a question about the rows with these ids: its parameters are the practice and then
+ * SJ_QUERY_IDS ids. Rows come in no particular order; at most SJ_QUERY_IDS ids a call. */
+enum { SJ_QUERY_IDS = 32 };
+sj_status sj_query_ids(sj_store *s, const char *name, const int64_t *ids, size_t n,
+                       sj_sql_row_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
 /* Is there a question of that name? For tests of the tables that name them. */
 bool sj_query_is(const char *name);
 
