@@ -1,4 +1,5 @@
-/* engine/cli/cmd_report.c - `scrubjay report NAME`: a report as a page, a workbook, CSV and JSON. */
+/* engine/cli/cmd_report.c - `scrubjay report NAME`: a report as a page, a workbook, CSV and JSON.
+ */
 #include "engine/cli/reading.h"
 #include "engine/pipeline/complaints.h"
 #include "engine/report/report.h"
@@ -72,8 +73,7 @@ static sj_status move_all(const files *f, sj_err *err) {
     }
     size_t tables = 0;
     for (size_t i = 0; i < f->n; i++) tables += f->is_table[i];
-    if (status == SJ_OK && tables)
-        printf("%s/%s-csv/ (%zu tables)\n", f->folder, f->stem, tables);
+    if (status == SJ_OK && tables) printf("%s/%s-csv/ (%zu tables)\n", f->folder, f->stem, tables);
     return status;
 }
 
@@ -107,7 +107,8 @@ static sj_status write_files(const request *w, sj_store *store, files *f, char *
         if (workbook) fclose(workbook);
         out.book = book;
     }
-    if (status == SJ_OK && (w->forms & FORM_JSON)) status = create(f, false, "json", &out.json, err);
+    if (status == SJ_OK && (w->forms & FORM_JSON))
+        status = create(f, false, "json", &out.json, err);
     if (w->forms & FORM_CSV) {
         out.table = open_table;
         out.table_end = close_table;
@@ -188,7 +189,8 @@ int sj_cmd_report(const sj_command *self, int argc, char **argv) {
     const sj_option options[] = {
         SJ_CLI_HOME_OPTION(&dir),
         {"as-of", 0, SJ_OPTION_DATE, &w.opts.as_of, "DATE", "the report's day, not today"},
-        {"since", 0, SJ_OPTION_DATE, &w.opts.since, "DATE", "its first day; what came since is new"},
+        {"since", 0, SJ_OPTION_DATE, &w.opts.since, "DATE",
+         "its first day; what came since is new"},
         {"out", 0, SJ_OPTION_TEXT, &w.out, "DIR", "where to write, not the home's reports/"},
         {"format", 0, SJ_OPTION_TEXT, &forms, "LIST", "of html,xlsx,csv,json; all when not given"},
         {"json", 0, SJ_OPTION_FLAG, &w.to_stdout, NULL, "write JSON to standard output, no files"},
@@ -198,7 +200,8 @@ int sj_cmd_report(const sj_command *self, int argc, char **argv) {
     if (code >= 0) return code;
     code = choose(self, argc, argv, first, &w);
     if (code >= 0) return code;
-    if (!read_forms(forms, &w.forms)) return sj_cli_usage(self, "--format takes html,xlsx,csv,json");
+    if (!read_forms(forms, &w.forms))
+        return sj_cli_usage(self, "--format takes html,xlsx,csv,json");
     if (!sj_cli_detail(patients, &w.opts.detail))
         return sj_cli_usage(self, "--patients takes limited, full or none");
     sj_date today = sj_cli_today();

@@ -73,9 +73,8 @@ static void put_label(const drawing *d, size_t row) {
 }
 
 static void begin(const drawing *d, int height) {
-    fprintf(d->to,
-            "<figure class=\"chart\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
-            height);
+    fprintf(d->to, "<figure class=\"chart\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+            WIDTH, height);
     sj_html_textz(d->to, d->chart->title);
     fputs("; the table below has the figures\">\n", d->to);
 }
@@ -174,9 +173,8 @@ static void draw_columns(const drawing *d) {
         int middle = (int)i * step + step / 2, x = middle - wide * (int)columns / 2;
         for (size_t k = 0; k < columns; k++, x += wide) {
             int h = scale(value(d, i, k), most, PLOT - 14);
-            fprintf(d->to,
-                    "<rect class=\"s%zu\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", k, x + 1,
-                    top + PLOT - h, wide - 2, h);
+            fprintf(d->to, "<rect class=\"s%zu\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", k,
+                    x + 1, top + PLOT - h, wide - 2, h);
             if (!value(d, i, k) || columns < d->n) continue; /* the line bears the values */
             fprintf(d->to, "<text class=\"over\" x=\"%d\" y=\"%d\">", x + wide / 2,
                     top + PLOT - h - 4);

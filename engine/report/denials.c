@@ -60,8 +60,8 @@ enum denial_at {
     D_NOTE
 };
 
-/* Row keys. The tail depends on every digit: one lost or changed by a spreadsheet shows. It stands in
- * files and must not change. */
+/* Row keys. The tail depends on every digit: one lost or changed by a spreadsheet shows. It stands
+ * in files and must not change. */
 static uint32_t key_tail(int64_t denial) {
     return (uint32_t)(((uint64_t)denial * 0x9e3779b97f4a7c15u) >> 44);
 }
@@ -168,8 +168,8 @@ static sj_status hand_on(sj_filling *f, const keys *k, sj_sql_row_fn fn, void *c
     handful *h = sj_calloc(1, sizeof *h);
     if (!h) return sj_err_set(err, SJ_ENOMEM, "no memory for a report");
     sj_arena_init(&h->texts, (size_t)1 << 24);
-    size_t most = f->section->limit && (size_t)f->section->limit < k->n ? (size_t)f->section->limit
-                                                                       : k->n;
+    size_t most =
+        f->section->limit && (size_t)f->section->limit < k->n ? (size_t)f->section->limit : k->n;
     sj_status status = SJ_OK;
     bool more = true;
     for (size_t first = 0; first < most && status == SJ_OK && more; first += SJ_QUERY_IDS) {
@@ -283,8 +283,8 @@ static sj_sql_value fill_why(sj_filling *f, const sj_sql_value *v) {
                          .paid = v[D_PAID].i,
                          .patient = v[D_PATIENT].i,
                          .contractual = v[D_CONTRACTUAL].i,
-                         .info = v[D_CHARGE].i - v[D_PAID].i - v[D_PATIENT].i -
-                                 v[D_CONTRACTUAL].i - v[D_AMOUNT].i,
+                         .info = v[D_CHARGE].i - v[D_PAID].i - v[D_PATIENT].i - v[D_CONTRACTUAL].i -
+                                 v[D_AMOUNT].i,
                          .denied = v[D_AMOUNT].i,
                          .group = v[D_GROUP].s,
                          .carc = v[D_CARC].s,
@@ -419,7 +419,8 @@ const sj_column sj_denial_columns[] = {
     {"owner", "Owner", SJ_COL_TEXT, 14, SJ_COL_EDIT, D_OWNER, NULL, NULL},
     {"status", "Status", SJ_COL_TEXT, 11, SJ_COL_EDIT | SJ_COL_SUB, D_STATUS, NULL, STATUSES},
     {"action", "Action", SJ_COL_TEXT, 18, SJ_COL_EDIT | SJ_COL_OFF_PAGE, 0, fill_action, ACTIONS},
-    {"follow_up", "Follow-up", SJ_COL_DATE, 12, SJ_COL_EDIT | SJ_COL_OFF_PAGE, D_FOLLOW, NULL, NULL},
+    {"follow_up", "Follow-up", SJ_COL_DATE, 12, SJ_COL_EDIT | SJ_COL_OFF_PAGE, D_FOLLOW, NULL,
+     NULL},
     {"note", "Note", SJ_COL_WIDE, 36, SJ_COL_EDIT | SJ_COL_OFF_PAGE, 0, fill_nothing, NULL},
     {"row_key", "RowKey", SJ_COL_CODE, 24, SJ_COL_HIDDEN, 0, fill_key, NULL},
     {"version", "Version", SJ_COL_COUNT, 9, SJ_COL_HIDDEN, D_VERSION, NULL, NULL},

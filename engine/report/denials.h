@@ -1,4 +1,5 @@
-/* engine/report/denials.h - open denials as rows of a report, and what every report says of codes. */
+/* engine/report/denials.h - open denials as rows of a report, and what every report says of codes.
+ */
 #ifndef SJ_REPORT_DENIALS_H
 #define SJ_REPORT_DENIALS_H
 
@@ -7,9 +8,10 @@
 /* Which of the open denials a section has (its `a`). */
 enum sj_denials_which {
     SJ_DENIALS_ALL = 0,
-    SJ_DENIALS_NEW,    /* found since the first day */
-    SJ_DENIALS_DUE,    /* due within `b` days, or past */
-    SJ_DENIALS_PARTLY  /* partly denied, bundled, underpaid: something of the line was paid or allowed */
+    SJ_DENIALS_NEW,   /* found since the first day */
+    SJ_DENIALS_DUE,   /* due within `b` days, or past */
+    SJ_DENIALS_PARTLY /* partly denied, bundled, underpaid: something of the line was paid or
+                         allowed */
 };
 
 extern const sj_column sj_denial_columns[];

@@ -50,7 +50,7 @@ typedef struct sj_report_out {
 /* Write the report; every question is asked once and its rows go to all forms at the same time, so
  * that memory stays flat. `sentence`, when not NULL, gets what the report says in one line. */
 sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_opts *opts,
-                          const sj_report_out *out, char *sentence, size_t cap,
-                          sj_err *err) SJ_MUST_USE;
+                         const sj_report_out *out, char *sentence, size_t cap,
+                         sj_err *err) SJ_MUST_USE;
 
 #endif

@@ -2,27 +2,41 @@
 #include "engine/report/sections.h"
 
 static const sj_tile night_tiles[] = {
-    {"New denials", "red", "tile_new", "open", "new denial", "new denials", "No new denials.", 0, 0},
+    {"New denials", "red", "tile_new", "open", "new denial", "new denials", "No new denials.", 0,
+     0},
     {"Due within 14 days", "amber", "tile_due", "!past due", "is due within 14 days",
      "are due within 14 days", NULL, 0, 0},
     {"Rejected", "amber", "tile_rejected", NULL, "claim was rejected before the payer decided",
      "claims were rejected before the payer decided", NULL, 0, 0},
     {"No remittance yet", "blue", "tile_waiting", "older than 45 days", NULL, NULL, NULL, 0, 0},
-    {"Not posted", "red", "tile_unposted", "remittances refused", "claim payment is not posted",
+    {"Not posted", "red", "tile_unposted", "in refused sets", "claim payment is not posted",
      "claim payments are not posted", NULL, 0, 0},
-    {"Taken back", "amber", "tile_takebacks", "provider adjustments", "payment was taken back",
+    {"Taken back", "amber", "tile_takebacks", "in provider adjustments", "payment was taken back",
      "payments were taken back", NULL, 0, 0},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}};
 
-static const sj_section *const nightly[] = {
-    &sj_section_work,      &sj_section_control,          &sj_section_unanswered,
-    &sj_section_new,       &sj_section_rejections,       &sj_section_partly,
-    &sj_section_takebacks, &sj_section_due,              &sj_section_unsent,
-    &sj_section_silent,    &sj_section_denial_age_payer, &sj_section_denial_age_category,
-    &sj_section_reasons,   &sj_section_trend,            &sj_section_trend_new,
-    &sj_section_outcomes,  &sj_section_pended,           &sj_section_unposted,
-    &sj_section_remits,    &sj_section_files,            &sj_section_denials,
-    NULL};
+static const sj_section *const nightly[] = {&sj_section_work,
+                                            &sj_section_control,
+                                            &sj_section_unanswered,
+                                            &sj_section_new,
+                                            &sj_section_rejections,
+                                            &sj_section_partly,
+                                            &sj_section_takebacks,
+                                            &sj_section_due,
+                                            &sj_section_unsent,
+                                            &sj_section_silent,
+                                            &sj_section_denial_age_payer,
+                                            &sj_section_denial_age_category,
+                                            &sj_section_reasons,
+                                            &sj_section_trend,
+                                            &sj_section_trend_new,
+                                            &sj_section_outcomes,
+                                            &sj_section_pended,
+                                            &sj_section_unposted,
+                                            &sj_section_remits,
+                                            &sj_section_files,
+                                            &sj_section_denials,
+                                            NULL};
 
 static const sj_report reports[] = {
     {"nightly", "Denial report", "what to do in the morning: denials, rejections, money, deadlines",

@@ -205,7 +205,7 @@ static sj_status add_sink(making *m, sj_sink *sink) {
 }
 
 sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_opts *opts,
-                          const sj_report_out *out, char *sentence, size_t cap, sj_err *err) {
+                         const sj_report_out *out, char *sentence, size_t cap, sj_err *err) {
     char own[1024];
     making m = {.f = {.report = r, .opts = opts, .store = store, .err = err}, .err = err};
     m.f.params = (sj_query_params){.as_of = opts->as_of,
@@ -219,7 +219,8 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
     if (status == SJ_OK && out->book) status = add_sink(&m, sj_sink_book(out->book));
     if (status == SJ_OK && out->table) status = add_sink(&m, sj_sink_csv(out));
     if (status == SJ_OK && out->json) status = add_sink(&m, sj_sink_json(out->json));
-    if (status == SJ_OK) status = write_all(&m, sentence ? sentence : own, sentence ? cap : sizeof own);
+    if (status == SJ_OK)
+        status = write_all(&m, sentence ? sentence : own, sentence ? cap : sizeof own);
     for (size_t i = 0; i < m.n_sinks; i++) m.sinks[i]->ops->free(m.sinks[i]);
     sj_arena_dispose(&m.f.row);
     sj_reasons_free(m.f.reasons);

@@ -33,7 +33,7 @@ enum sj_column_flag {
     SJ_COL_EDIT = 8,     /* to be typed into the workbook and read back */
     SJ_COL_HIDDEN = 16,  /* a hidden column of the workbook; also off the page */
     SJ_COL_LIMITED = 32, /* tells of a patient: not shown at level none */
-    SJ_COL_FULL = 64,     /* shown at level full only */
+    SJ_COL_FULL = 64,    /* shown at level full only */
     SJ_COL_PAGE_ONLY = 128
 };
 
@@ -46,9 +46,9 @@ typedef struct sj_column {
     sj_column_kind kind;
     uint8_t width; /* of the workbook's column, in characters */
     uint8_t flags;
-    uint8_t at;           /* column of the question's row */
-    sj_fill_fn fill;      /* NULL: the value at `at` */
-    const char *choices;  /* EDIT: allowed words, comma-separated; NULL: anything */
+    uint8_t at;          /* column of the question's row */
+    sj_fill_fn fill;     /* NULL: the value at `at` */
+    const char *choices; /* EDIT: allowed words, comma-separated; NULL: anything */
 } sj_column;
 
 typedef enum sj_chart_kind {
@@ -102,11 +102,11 @@ typedef struct sj_tile {
 } sj_tile;
 
 struct sj_report {
-    const char *name;  /* "nightly" */
-    const char *title; /* "Denial report" */
-    const char *about; /* one line for the help */
-    const char *since; /* words for the first day: "new since" */
-    int days;          /* the period when no first day is given; 0: the day itself */
+    const char *name;     /* "nightly" */
+    const char *title;    /* "Denial report" */
+    const char *about;    /* one line for the help */
+    const char *since;    /* words for the first day: "new since" */
+    int days;             /* the period when no first day is given; 0: the day itself */
     const sj_tile *tiles; /* a NULL name ends them; NULL: none */
     const sj_section *const *sections; /* NULL ends them */
 };
@@ -119,11 +119,11 @@ struct sj_filling {
     sj_store *store;
     sj_reasons *reasons;
     sj_query_params params;
-    sj_arena row;    /* texts of the row at hand */
-    uint64_t number; /* of the row at hand in its section, from 0 */
+    sj_arena row;        /* texts of the row at hand */
+    uint64_t number;     /* of the row at hand in its section, from 0 */
     sj_sql_value beside; /* left by a fill function for that of a later column */
     bool failed;         /* no memory */
-    sj_status status; /* of what a fill function asked the store */
+    sj_status status;    /* of what a fill function asked the store */
     sj_err *err;
 };
 

@@ -30,8 +30,9 @@ const sj_section sj_section_reasons = {
         {"d31_60", "31–60", SJ_COL_MONEY, 13, SJ_COL_TOTAL, 2, NULL, NULL},                        \
         {"d61_90", "61–90", SJ_COL_MONEY, 13, SJ_COL_TOTAL, 3, NULL, NULL},                        \
         {"over_90", "over 90", SJ_COL_MONEY, 13, SJ_COL_TOTAL, 4, NULL, NULL},                     \
-        {"all", "All", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 5, NULL, NULL},                             \
-        {"lines", "Lines", SJ_COL_COUNT, 9, SJ_COL_TOTAL, 6, NULL, NULL}
+        {"all", "All", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 5, NULL, NULL}, {                           \
+        "lines", "Lines", SJ_COL_COUNT, 9, SJ_COL_TOTAL, 6, NULL, NULL                             \
+    }
 
 static const sj_column age_payer_columns[] = {
     {"payer", "Payer", SJ_COL_TEXT, 30, 0, 0, NULL, NULL}, AGE_COLUMNS, SJ_COLUMNS_END};

@@ -37,8 +37,8 @@ enum format_kind {
 typedef struct sheet {
     char name[SHEET_NAME];
     lxw_worksheet *ws;
-    lxw_row_t next;              /* first free row */
-    int widths[SJ_MAX_COLUMNS];  /* of the tables that stand in it so far */
+    lxw_row_t next;             /* first free row */
+    int widths[SJ_MAX_COLUMNS]; /* of the tables that stand in it so far */
 } sheet;
 
 typedef struct book_sink {
@@ -195,8 +195,8 @@ static void set_widths(book_sink *b, const sj_shown *shown) {
 }
 
 static void put_tiles(book_sink *b, sheet *s) {
-    static const char *const heads[] = {"At a glance", "Number", "Amount", "Of them or beside",
-                                        "Number", "Amount"};
+    static const char *const heads[] = {"At a glance",       "Number", "Amount",
+                                        "Of them or beside", "Number", "Amount"};
     const sj_head *head = b->sink.head;
     if (!head->n_tiles) return;
     for (lxw_col_t i = 0; i < 6; i++) put_textz(b, s->ws, s->next, i, heads[i], F_HEAD);
@@ -390,9 +390,9 @@ static void make_table(book_sink *b, const sj_shown *shown) {
                                  .total_row = any,
                                  .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
                                  .style_type_number = 1};
-    check(b, worksheet_add_table(b->at->ws, b->head, 0,
-                                 b->head + (lxw_row_t)b->rows + (any ? 1 : 0),
-                                 (lxw_col_t)(shown->n - 1), &options));
+    check(b,
+          worksheet_add_table(b->at->ws, b->head, 0, b->head + (lxw_row_t)b->rows + (any ? 1 : 0),
+                              (lxw_col_t)(shown->n - 1), &options));
     b->at->next = b->head + (lxw_row_t)b->rows + (any ? 3 : 2);
 }
 

@@ -121,6 +121,8 @@ static void left_mark(FILE *to, int64_t left) {
     const char *days = n == 1 ? "day" : "days";
     if (left < 0)
         fprintf(to, "<span class=\"mark red\">▲ %lld %s past due</span>", n, days);
+    else if (left == 0)
+        fputs("<span class=\"mark amber\">● today</span>", to);
     else if (left <= 14)
         fprintf(to, "<span class=\"mark amber\">● %lld %s left</span>", n, days);
     else
@@ -129,13 +131,13 @@ static void left_mark(FILE *to, int64_t left) {
 
 static void put_value(FILE *to, const sj_column *c, sj_sql_value v) {
     bool empty = v.type == SJ_SQL_NULL || (v.type == SJ_SQL_TEXT && !v.s.len);
-    if (empty)
+    if (empty && *c->title)
         fputs("<span class=\"dash\">–</span>", to);
-    else if (c->kind == SJ_COL_LEFT)
+    else if (!empty && c->kind == SJ_COL_LEFT)
         left_mark(to, v.i);
-    else if (c->kind == SJ_COL_DATE)
+    else if (!empty && c->kind == SJ_COL_DATE)
         sj_html_date(to, (sj_date)v.i);
-    else
+    else if (!empty)
         sj_page_value(to, c, v);
 }
 

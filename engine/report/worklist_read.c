@@ -84,24 +84,24 @@ static bool add_denial(void *ctx, const sj_ledger_denial *d) {
                                    d->row.category, d->row.action, d->row.guards};
     char text[WORDS];
     *n = (sj_worklist_line){.account = keep(g, d->account),
-                           .payer = keep(g, d->payer_name),
-                           .patient = patient(g, d->last, d->first),
-                           .trace = keep(g, d->trace),
-                           .payer_control = keep(g, d->payer_control),
-                           .action = sj_words_action(g->reasons, &codes),
-                           .from = d->from,
-                           .to = d->to,
-                           .paid_on = d->paid_on,
-                           .due = d->row.due,
-                           .appeal_by = d->row.appeal_by,
-                           .amount = d->row.amount,
-                           .charge = d->charge,
-                           .paid = d->paid,
-                           .line = d->line,
-                           .fresh = d->found_at >= g->opts->from,
-                           .underpaid = sj_str_is(d->row.kind, "underpaid"),
-                           .preventable = sj_words_preventable(g->reasons, &codes),
-                           .priority = priority(g, d)};
+                            .payer = keep(g, d->payer_name),
+                            .patient = patient(g, d->last, d->first),
+                            .trace = keep(g, d->trace),
+                            .payer_control = keep(g, d->payer_control),
+                            .action = sj_words_action(g->reasons, &codes),
+                            .from = d->from,
+                            .to = d->to,
+                            .paid_on = d->paid_on,
+                            .due = d->row.due,
+                            .appeal_by = d->row.appeal_by,
+                            .amount = d->row.amount,
+                            .charge = d->charge,
+                            .paid = d->paid,
+                            .line = d->line,
+                            .fresh = d->found_at >= g->opts->from,
+                            .underpaid = sj_str_is(d->row.kind, "underpaid"),
+                            .preventable = sj_words_preventable(g->reasons, &codes),
+                            .priority = priority(g, d)};
     n->group = keep(g, d->row.group);
     n->carc = keep(g, d->row.carc);
     n->rarc = keep(g, d->row.rarc);
