@@ -5,18 +5,18 @@
 #include "engine/cli/explain.h"
 #include "engine/cli/overlays.h"
 #include "engine/cli/packs.h"
+#include "engine/cli/repaired.h"
 #include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"
 #include "engine/pipeline/home.h"
 #include "engine/pipeline/pack_files.h"
-#include "engine/pipeline/repair.h"
 #include "engine/pipeline/tables.h"
 
 typedef struct options {
     long ack_control; /* 0: from the file's own */
-    const char *home, *ack, *explain, *overlay, *profile, *types, *repair, *out;
-    unsigned repairs; /* enum sj_repair_kind */
+    const char *home, *ack, *explain, *overlay, *profile, *types, *repair;
+    sj_repaired_opts repairs; /* .kinds 0: none are made */
     bool json, jsonl, quiet, no_color, no_hash;
     int snip; /* highest type to judge; 0: all */
     sj_date as_of;
@@ -40,57 +40,13 @@ static int answer_time(const options *o) {
     return clock.tm_hour * 100 + clock.tm_min;
 }
 
-static FILE *open_copy(const options *o) {
-    return o->out ? fopen(o->out, "w+e") : tmpfile();
-}
-
-/* What was repaired, value by value where it is no patient's. */
-static void tell_repairs(const char *path, sj_repairs *repairs) {
-    size_t n = sj_repairs_count(repairs);
-    unsigned kinds = 0;
-    char words[64];
-    for (size_t i = 0; i < n; i++) kinds |= sj_repairs_at(repairs, i)->kinds;
-    sj_repairs_text(kinds, words);
-    fprintf(stderr, "scrubjay: %s: %zu values repaired%s%s\n", path, n, n ? ": " : "", words);
-    for (size_t i = 0; i < n && i < 20; i++) {
-        const sj_repair_change *c = sj_repairs_at(repairs, i);
-        sj_repairs_text(c->kinds, words);
-        fprintf(stderr, "  %s%02u", c->tag, c->element);
-        if (c->component) fprintf(stderr, "-%u", c->component);
-        fprintf(stderr, " '%.*s' is now '%.*s' (%s)\n", SJ_FMT(c->before), SJ_FMT(c->after), words);
-    }
-    if (n > 20) fprintf(stderr, "  and %zu more\n", n - 20);
-}
-
-/* Judge a repaired copy; with --out it is kept. */
-static sj_status check_repaired(sj_check *c, const options *o, const char *path,
-                                const sj_check_events *events, sj_check_result *r) {
-    sj_repairs *repairs = NULL;
-    *r = (sj_check_result){.path = path, .totals = {.files = 1, .failed = 1}};
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re"), *copy = in ? open_copy(o) : NULL;
-    sj_status s =
-        copy ? SJ_OK
-             : sj_err_set(&r->err, SJ_EIO,
-                          in ? "the repaired copy cannot be written" : "the file cannot be opened");
-    if (s == SJ_OK) s = sj_repairs_make(&repairs, o->repairs, sj_file_read, in, copy, &r->err);
-    if (s == SJ_OK) {
-        tell_repairs(path, repairs);
-        rewind(copy);
-        s = sj_check_read(c, path, sj_file_read, copy, events, r);
-    }
-    sj_repairs_free(repairs);
-    if (copy) fclose(copy);
-    if (in && in != stdin) fclose(in);
-    return s;
-}
-
 /* Judge all files; what could not be read is told on stderr. */
 static void check_files(sj_check *c, const options *o, const sj_check_events *events, int n,
                         char **paths, sj_check_totals *sum, int *worst) {
     for (int i = 0; i < n; i++) {
         sj_check_result r;
-        sj_status s = o->repairs ? check_repaired(c, o, paths[i], events, &r)
-                                 : sj_check_file(c, paths[i], events, &r);
+        sj_status s = o->repairs.kinds ? sj_check_repaired(c, &o->repairs, paths[i], events, &r)
+                                       : sj_check_file(c, paths[i], events, &r);
         if (s != SJ_OK) *worst = sj_cli_fail(paths[i], &r.err);
         sj_check_add_totals(sum, &r.totals);
     }
@@ -125,13 +81,14 @@ static int exit_code(const sj_check_totals *sum, int worst) {
     return sum->errors ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
 }
 
-static int as_json(sj_check *c, const options *o, int n, char **paths) {
+static int as_json(sj_check *c, options *o, int n, char **paths) {
     sj_check_json j;
     sj_check_totals sum = {0};
     int worst = SJ_EXIT_OK;
     sj_check_json_init(&j, o->jsonl, write_stdout, NULL);
+    o->repairs.json = &j;
     bool answered = check_and_answer(c, o, &j.events, n, paths, &sum, &worst);
-    sj_status s = sj_check_json_end(&j, &sum);
+    sj_status s = sj_check_json_end(&j, &sum, sj_check_causes(c));
     sj_check_json_dispose(&j);
     if (s == SJ_OK) return answered ? exit_code(&sum, worst) : worst;
     sj_err err;
@@ -149,7 +106,7 @@ static int as_text(sj_check *c, const options *o, int n, char **paths) {
         return sj_cli_fail(NULL, &err);
     t.profile = sj_check_profile(c);
     bool answered = check_and_answer(c, o, &t.events, n, paths, &sum, &worst);
-    if (n > 1) sj_check_text_end(&t, &sum);
+    if (n > 1) sj_check_text_end(&t, &sum, sj_check_causes(c));
     sj_check_text_dispose(&t);
     return answered ? exit_code(&sum, worst) : worst;
 }
@@ -176,7 +133,7 @@ static sj_table_files *open_tables(const options *o, int *code) {
     return files;
 }
 
-static int check_by(const options *o, const sj_tables *tables, sj_cli_packs *packs,
+static int check_by(options *o, const sj_tables *tables, sj_cli_packs *packs,
                     const sj_profiles *profiles, const sj_profile *profile, int n, char **paths) {
     const sj_check_opts opts = {.tables = tables,
                                 .packs = packs->packs,
@@ -195,7 +152,7 @@ static int check_by(const options *o, const sj_tables *tables, sj_cli_packs *pac
     return code;
 }
 
-static int check_all(const options *o, const sj_tables *tables, int n, char **paths) {
+static int check_all(options *o, const sj_tables *tables, int n, char **paths) {
     sj_cli_packs packs;
     sj_profiles *profiles = NULL;
     const sj_profile *profile;
@@ -238,7 +195,7 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
          "their first control number; else from the file's own (ISA13)"},
         {"repair", 0, SJ_OPTION_TEXT, &o.repair, "LIST",
          "judge a repaired copy: trim, spaces, upper, ids, zip, dots, or all"},
-        {"out", 0, SJ_OPTION_TEXT, &o.out, "FILE", "with --repair: keep the repaired copy"},
+        {"out", 0, SJ_OPTION_TEXT, &o.repairs.out, "FILE", "with --repair: keep the repaired copy"},
         {"no-hash", 0, SJ_OPTION_FLAG, &o.no_hash, NULL, "leave the files' SHA-256 out"},
         {"quiet", 'q', SJ_OPTION_FLAG, &o.quiet, NULL, "one line a file"},
         {"no-color", 0, SJ_OPTION_FLAG, &o.no_color, NULL, "no colours"},
@@ -251,9 +208,9 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     if (o.ack_control && (!o.ack || o.ack_control > 999999999))
         return sj_cli_usage(self, "--ack-control goes with --ack and has nine digits at the most");
     sj_err err = {0};
-    if (o.repair && sj_repairs_of(o.repair, &o.repairs, &err) != SJ_OK)
+    if (o.repair && sj_repairs_of(o.repair, &o.repairs.kinds, &err) != SJ_OK)
         return sj_cli_usage(self, "'%s': %s", err.detail, err.msg);
-    if (o.out && (!o.repairs || argc - first > 1))
+    if (o.repairs.out && (!o.repairs.kinds || argc - first > 1))
         return sj_cli_usage(self, "--out is for --repair with one file");
     if (o.json && o.jsonl) return sj_cli_usage(self, "--json or --jsonl, not both");
     if (!read_types(o.types, &o.snip))

@@ -1,4 +1,5 @@
-/* engine/pipeline/causes.h - why the claims of a file are held, counted by kind of finding. */
+/* engine/pipeline/causes.h - why the claims of a file are held or warned, counted by kind of
+ * finding. */
 #ifndef SJ_PIPELINE_CAUSES_H
 #define SJ_PIPELINE_CAUSES_H
 
@@ -13,10 +14,27 @@ typedef struct sj_causes {
     size_t n; /* kinds met; further ones are not counted */
 } sj_causes;
 
-/* A held claim of this charge has such a finding. Call once for each claim and kind. */
-void sj_causes_add(sj_causes *c, const sj_finding_def *def, sj_money charge);
+/* A claim of this charge has such a finding. Call once for each claim and kind. */
+void sj_causes_add(sj_causes *c, const sj_finding_def *def, sj_severity severity, sj_money charge);
 
-/* Those of most claims, the dearer first among equals; returns how many. */
+/* Add what another file's claims have. */
+void sj_causes_add_all(sj_causes *sum, const sj_causes *one);
+
+/* Errors first; then those of most claims, the dearer first among equals; returns how many. */
 uint32_t sj_causes_top(const sj_causes *c, sj_cause out[SJ_TOP_CAUSES]);
+
+/* The kinds of findings that one claim has, each once, until it is known what the claim is. */
+enum { SJ_CLAIM_KINDS = 64 };
+typedef struct sj_claim_kinds {
+    const sj_finding_def *defs[SJ_CLAIM_KINDS];
+    sj_severity severities[SJ_CLAIM_KINDS];
+    size_t n; /* further ones are not counted */
+} sj_claim_kinds;
+
+/* Infos are no causes. */
+void sj_claim_kinds_add(sj_claim_kinds *k, const sj_finding_def *def, sj_severity severity);
+
+/* Count them for a claim of this charge. */
+void sj_causes_add_kinds(sj_causes *c, const sj_claim_kinds *k, sj_money charge);
 
 #endif

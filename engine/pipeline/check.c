@@ -25,6 +25,10 @@ struct sj_check {
     sj_finding_queue queue; /* findings of claim `queued` */
     uint32_t queued;
     sj_claim_log log;
+    sj_causes causes, all_causes; /* of this file, of all */
+    sj_claim_kinds kinds;         /* of the claim at hand */
+    sj_claim_kinds above;         /* told last of loops above claims: those below have them, too */
+    bool is_telling_above;
     /* Of the file at hand: */
     const sj_check_events *events;
     sj_check_result *result;
@@ -32,6 +36,7 @@ struct sj_check {
     void *read_ctx;
     sj_check_place at;
     sj_ack_tally tally;
+    bool is_claims;   /* the set holds claims, not payments */
     bool set_held;    /* something that concerns the whole set is wrong, type 3 or higher */
     sj_status status; /* what went wrong in a callback, */
     sj_err err;       /* and why */
@@ -94,6 +99,10 @@ const sj_catalog *sj_check_catalog(const sj_check *c) {
     return c->catalog;
 }
 
+const sj_causes *sj_check_causes(const sj_check *c) {
+    return &c->all_causes;
+}
+
 const sj_profile *sj_check_profile(const sj_check *c) {
     return c->opts->profile;
 }
@@ -109,9 +118,28 @@ void sj_check_add_totals(sj_check_totals *sum, const sj_check_totals *one) {
     sum->errors += one->errors;
     sum->warnings += one->warnings;
     sum->infos += one->infos;
+    sum->clean_charge += one->clean_charge;
+    sum->warned_charge += one->warned_charge;
+    sum->held_charge += one->held_charge;
 }
 
 /* ---- findings ---- */
+
+/* Is it about a billing provider, subscriber or patient, so that the claims below hear of it? */
+static bool is_above_claims(const sj_finding *f) {
+    return f->loop && strncmp(f->loop, "20", 2) == 0 && strlen(f->loop) >= 5;
+}
+
+/* For the counting of causes. */
+static void keep_kind(sj_check *c, const sj_finding *f, const sj_finding_def *def) {
+    bool is_above = is_above_claims(f);
+    if (is_above) {
+        if (!c->is_telling_above) c->above.n = 0;
+        c->is_telling_above = true;
+        sj_claim_kinds_add(&c->above, def, f->severity);
+    }
+    if (is_above || f->claim) sj_claim_kinds_add(&c->kinds, def, f->severity);
+}
 
 static void tell(sj_check *c, const sj_finding *f, const sj_claim *claim) {
     sj_check_totals *t = &c->result->totals;
@@ -120,6 +148,7 @@ static void tell(sj_check *c, const sj_finding *f, const sj_claim *claim) {
     t->infos += f->severity == SJ_INFO;
     const sj_finding_def *def = sj_catalog_get(c->catalog, f->id);
     if (c->at.set) sj_ack_finding(&c->tally, def, f->severity);
+    keep_kind(c, f, def);
     PASS(c, finding, &c->at, f, def, claim);
 }
 
@@ -133,11 +162,6 @@ static void tell_queue(sj_check *c, const sj_claim *claim) {
 static void queue(sj_check *c, const sj_finding *f) {
     if (c->status == SJ_OK && !sj_finding_queue_add(&c->queue, f))
         c->status = sj_err_set(&c->err, SJ_ENOMEM, "out of memory");
-}
-
-/* Is it about a billing provider, subscriber or patient, so that the claims below hear of it? */
-static bool is_above_claims(const sj_finding *f) {
-    return f->loop && strncmp(f->loop, "20", 2) == 0 && strlen(f->loop) >= 5;
 }
 
 /* From parse: those of a claim wait for its end. What only a partner or a situation forbids in a
@@ -159,6 +183,16 @@ static void on_finding(void *ctx, const sj_finding *f) {
 
 static void on_scrub_finding(void *ctx, const sj_finding *f) {
     queue(ctx, f);
+}
+
+/* Why a claim is not clean: its own findings; where it has none, what was told of a loop above it.
+ */
+static void count_causes(sj_check *c, sj_verdict verdict, sj_amount charge) {
+    sj_money m = SJ_HAS(charge) ? charge.v : 0;
+    if (verdict != SJ_VERDICT_CLEAN)
+        sj_causes_add_kinds(&c->causes, c->kinds.n ? &c->kinds : &c->above, m);
+    c->kinds.n = 0;
+    c->is_telling_above = false;
 }
 
 /* ---- envelopes ---- */
@@ -196,6 +230,8 @@ static void on_set_begin(void *ctx, const sj_set *s) {
     sj_check *c = ctx;
     c->at.set = s;
     c->set_held = false;
+    c->is_claims = strncmp(s->type, "837", 3) == 0;
+    c->kinds.n = c->above.n = 0;
     sj_ack_set_begin(&c->tally);
     c->result->totals.transactions++;
     PASS(c, set_begin, s);
@@ -210,6 +246,8 @@ static void on_row(void *ctx, const sj_claim_row *row) {
     t->clean += final.verdict == SJ_VERDICT_CLEAN;
     t->warned += final.verdict == SJ_VERDICT_WARNED;
     t->held += final.verdict == SJ_VERDICT_HELD;
+    sj_money *sums[] = {&t->clean_charge, &t->warned_charge, &t->held_charge};
+    if (row->has_charge && c->is_claims) *sums[final.verdict] += row->charge;
     PASS(c, verdict, c->at.set, &final);
 }
 
@@ -247,6 +285,7 @@ static void on_claim(void *ctx, const sj_claim *claim) {
     sj_verdict v = verdict_of((uint64_t)claim->errors + scrubbed.errors + coded.errors,
                               (uint64_t)claim->warnings + scrubbed.warnings + coded.warnings);
     PASS(c, claim, claim, v);
+    count_causes(c, v, claim->charge);
     log_row(c, claim->ordinal, claim->account, claim->charge, v);
 }
 
@@ -313,6 +352,7 @@ static void begin(sj_check *c, const char *path, const sj_check_events *events,
     c->result = result;
     c->at = (sj_check_place){NULL, NULL, NULL};
     c->queued = 0;
+    c->causes.n = 0;
     c->status = SJ_OK;
     if (c->sha) sj_sha256_begin(c->sha);
     sj_scrub_begin_file(c->scrub);
@@ -330,6 +370,8 @@ static sj_status end(sj_check *c, sj_status s) {
     if (c->sha && !r->failed) sj_sha256_end_hex(c->sha, r->sha256);
     sj_finding_queue_clear(&c->queue);
     sj_claim_log_dispose(&c->log);
+    r->causes = &c->causes;
+    sj_causes_add_all(&c->all_causes, &c->causes);
     PASS(c, file_end, r);
     return s;
 }

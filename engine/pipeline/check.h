@@ -9,6 +9,7 @@
 #include <scrubjay/parse.h>
 #include <scrubjay/scrub.h>
 
+#include "engine/pipeline/causes.h"
 #include "engine/pipeline/claim_log.h"
 
 typedef struct sj_check_opts {
@@ -31,7 +32,8 @@ typedef struct sj_check_opts {
 typedef struct sj_check_totals {
     uint32_t files, failed;
     uint64_t transactions, claims, clean, warned, held;
-    uint64_t errors, warnings, infos; /* findings by severity */
+    uint64_t errors, warnings, infos;                  /* findings by severity */
+    sj_money clean_charge, warned_charge, held_charge; /* of claims, not of claim payments */
 } sj_check_totals;
 
 /* What became of a file. */
@@ -40,8 +42,9 @@ typedef struct sj_check_result {
     uint64_t bytes;
     bool failed; /* it could not be read to its end: `err` says why */
     sj_err err;
-    char sha256[65];        /* "" when not asked for or not all was read */
-    sj_check_totals totals; /* of this file */
+    char sha256[65];         /* "" when not asked for or not all was read */
+    sj_check_totals totals;  /* of this file */
+    const sj_causes *causes; /* why its claims are held or warned; as long as file_end */
 } sj_check_result;
 
 /* Where in the file's envelopes an event stands; what is not open is NULL. */
@@ -87,6 +90,9 @@ void sj_check_free(sj_check *c);
 
 /* The catalogue that it works with. */
 const sj_catalog *sj_check_catalog(const sj_check *c);
+
+/* Why the claims of all files so far are held or warned. */
+const sj_causes *sj_check_causes(const sj_check *c);
 
 /* The profile that it judges by; NULL: none. */
 const sj_profile *sj_check_profile(const sj_check *c);

@@ -49,6 +49,11 @@ static void put_rendered(sj_json_out *o, const char *key, const char *text, cons
     put_text(o, key, (sj_str){buf, n < sizeof buf ? n : sizeof buf - 1});
 }
 
+static void put_money(sj_json_out *o, const char *key, sj_money m) {
+    sj_json_key(o, key);
+    sj_json_money(o, m);
+}
+
 /* ---- arrays being gathered ---- */
 
 static void restart(sj_json_out *o) {
@@ -265,6 +270,50 @@ static void put_totals(sj_json_out *o, const sj_check_totals *t) {
     put_uint(o, "infos", t->infos);
 }
 
+static void put_charges(sj_json_out *o, const sj_check_totals *t) {
+    put_money(o, "charge", t->clean_charge + t->warned_charge + t->held_charge);
+    put_money(o, "clean_charge", t->clean_charge);
+    put_money(o, "warned_charge", t->warned_charge);
+    put_money(o, "held_charge", t->held_charge);
+}
+
+void sj_check_json_repairs(sj_check_json *j, const char *path, sj_repairs *repairs) {
+    j->path = path;
+    if (!j->lines) restart(&j->repairs);
+    for (size_t i = 0; i < sj_repairs_count(repairs); i++) {
+        const sj_repair_change *c = sj_repairs_at(repairs, i);
+        char words[64];
+        sj_repairs_text(c->kinds, words);
+        sj_json_out *o = begin_record(j, &j->repairs, "repair");
+        put_uint(o, "offset", c->from);
+        put_z(o, "tag", c->tag);
+        put_place(o, "element", c->element);
+        put_place(o, "component", c->component);
+        put_z(o, "kinds", words);
+        put_text(o, "before", c->before);
+        put_text(o, "after", c->after);
+        end_record(j, o);
+    }
+}
+
+/* Why claims are held or warned: the five kinds of most claims. */
+static void put_causes(sj_json_out *o, const sj_causes *causes) {
+    sj_cause top[SJ_TOP_CAUSES];
+    uint32_t n = sj_causes_top(causes, top);
+    sj_json_key(o, "causes");
+    sj_json_array(o);
+    for (uint32_t i = 0; i < n; i++) {
+        sj_json_object(o);
+        put_z(o, "id", top[i].id);
+        put_z(o, "severity", sj_severity_text(top[i].severity));
+        put_z(o, "title", top[i].title);
+        put_uint(o, "claims", top[i].claims);
+        put_money(o, "charge", top[i].charge);
+        sj_json_object_end(o);
+    }
+    sj_json_array_end(o);
+}
+
 static void file_end(void *ctx, const sj_check_result *r) {
     sj_check_json *j = ctx;
     sj_json_out *o = &j->out;
@@ -275,10 +324,16 @@ static void file_end(void *ctx, const sj_check_result *r) {
     put_z(o, "status", r->failed ? "failed" : "read");
     if (r->failed) put_z(o, "error", r->err.msg ? r->err.msg : sj_status_text(r->err.code));
     put_optional(o, "sha256", sj_str_of(r->sha256));
+    put_charges(o, &r->totals);
+    put_causes(o, r->causes);
     if (!j->lines) {
         put_gathered(o, "interchanges", &j->interchanges);
         put_gathered(o, "claims", &j->claims);
         put_gathered(o, "findings", &j->findings);
+        if (j->repairs.len) {
+            put_gathered(o, "repairs", &j->repairs);
+            j->repairs.len = 0;
+        }
     }
     end_record(j, o);
 }
@@ -305,22 +360,27 @@ void sj_check_json_init(sj_check_json *j, bool lines, sj_json_write_fn write, vo
 }
 
 void sj_check_json_dispose(sj_check_json *j) {
-    sj_json_out *all[] = {&j->out,          &j->head, &j->middle, &j->sets,    &j->groups,
-                          &j->interchanges, &j->ta1s, &j->claims, &j->findings};
+    sj_json_out *all[] = {&j->out,          &j->head, &j->middle, &j->sets,     &j->groups,
+                          &j->interchanges, &j->ta1s, &j->claims, &j->findings, &j->repairs};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) sj_json_dispose(all[i]);
 }
 
-sj_status sj_check_json_end(sj_check_json *j, const sj_check_totals *totals) {
+sj_status sj_check_json_end(sj_check_json *j, const sj_check_totals *totals,
+                            const sj_causes *causes) {
     sj_json_out *o = &j->out;
     if (j->lines) {
         sj_json_object(o);
         put_z(o, "record", "totals");
         put_totals(o, totals);
+        put_charges(o, totals);
+        put_causes(o, causes);
     } else {
         sj_json_array_end(o);
         sj_json_key(o, "totals");
         sj_json_object(o);
         put_totals(o, totals);
+        put_charges(o, totals);
+        put_causes(o, causes);
         sj_json_object_end(o);
     }
     sj_json_object_end(o);

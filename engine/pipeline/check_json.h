@@ -10,6 +10,7 @@
 #define SJ_PIPELINE_CHECK_JSON_H
 
 #include "engine/pipeline/check.h"
+#include "engine/pipeline/repair.h"
 #include "parsers/base/json.h"
 
 typedef struct sj_check_json {
@@ -21,13 +22,19 @@ typedef struct sj_check_json {
     sj_json_out head, middle; /* of the claims of a set: before the ordinal, before the charge;
                                  empty until there is one */
     sj_json_out sets, groups, interchanges, ta1s, claims, findings; /* arrays being gathered */
+    sj_json_out repairs; /* the same; empty where nothing was to be repaired */
 } sj_check_json;
 
 /* Write through `write`. Dispose with sj_check_json_dispose. */
 void sj_check_json_init(sj_check_json *j, bool lines, sj_json_write_fn write, void *ctx);
 void sj_check_json_dispose(sj_check_json *j);
 
+/* What was repaired in the file that is read next, with the values: "repairs" of the file, or one
+ * record each. */
+void sj_check_json_repairs(sj_check_json *j, const char *path, sj_repairs *repairs);
+
 /* After the last file; everything is handed to the callback. SJ_EIO, SJ_ENOMEM. */
-sj_status sj_check_json_end(sj_check_json *j, const sj_check_totals *totals);
+sj_status sj_check_json_end(sj_check_json *j, const sj_check_totals *totals,
+                            const sj_causes *causes);
 
 #endif

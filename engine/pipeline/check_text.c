@@ -232,6 +232,24 @@ static void print_totals(sj_check_text *t, const sj_check_totals *n) {
             plural(n->warnings, "warning", "warnings"));
 }
 
+/* Dollars by verdict, and what most claims have. */
+static void print_causes(const sj_check_text *t, const sj_check_totals *n,
+                         const sj_causes *causes) {
+    char a[SJ_MONEY_SIZE + 8], b[SJ_MONEY_SIZE + 8], c[SJ_MONEY_SIZE + 8];
+    sj_cause top[SJ_TOP_CAUSES];
+    uint32_t many = sj_causes_top(causes, top);
+    if (t->quiet || n->clean_charge + n->warned_charge + n->held_charge == 0) return;
+    fprintf(t->to, "Charges: %s clean, %s with warnings, %s held\n",
+            sj_say_money(n->clean_charge, a), sj_say_money(n->warned_charge, b),
+            sj_say_money(n->held_charge, c));
+    if (many) fputs("Most often:\n", t->to);
+    for (uint32_t i = 0; i < many; i++)
+        fprintf(t->to, "  %u %s, %s: %s%s %s%s" DOT "%s\n", top[i].claims,
+                plural(top[i].claims, "claim", "claims"), sj_say_money(top[i].charge, a),
+                severity_color(t, top[i].severity), top[i].id, sj_severity_text(top[i].severity),
+                PLAIN(t), top[i].title);
+}
+
 static void file_end(void *ctx, const sj_check_result *r) {
     sj_check_text *t = ctx;
     flush_claim(t);
@@ -245,6 +263,7 @@ static void file_end(void *ctx, const sj_check_result *r) {
     else if (t->type[0])
         fprintf(t->to, "%s" DOT, t->type);
     print_totals(t, &r->totals);
+    print_causes(t, &r->totals, r->causes);
     fflush(t->to);
 }
 
@@ -277,10 +296,11 @@ void sj_check_text_dispose(sj_check_text *t) {
     *t = (sj_check_text){.to = NULL};
 }
 
-void sj_check_text_end(sj_check_text *t, const sj_check_totals *totals) {
+void sj_check_text_end(sj_check_text *t, const sj_check_totals *totals, const sj_causes *causes) {
     fprintf(t->to, "%s%u files%s", BOLD(t), totals->files, PLAIN(t));
     if (totals->failed) fprintf(t->to, ", %s%u failed%s", RED(t), totals->failed, PLAIN(t));
     fputs(": ", t->to);
     t->type[0] = 0;
     print_totals(t, totals);
+    print_causes(t, totals, causes);
 }

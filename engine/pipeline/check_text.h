@@ -30,6 +30,6 @@ sj_status sj_check_text_init(sj_check_text *t, FILE *to, const sj_catalog *catal
 void sj_check_text_dispose(sj_check_text *t);
 
 /* After the last of several files: one line for all. */
-void sj_check_text_end(sj_check_text *t, const sj_check_totals *totals);
+void sj_check_text_end(sj_check_text *t, const sj_check_totals *totals, const sj_causes *causes);
 
 #endif

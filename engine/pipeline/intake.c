@@ -98,12 +98,12 @@ static void count_causes(sj_intake *in, const sj_pending_claim *p) {
         const sj_kept_finding *same = p->findings;
         while (same->def != k->def) same = same->next;
         if (k->f.severity == SJ_ERROR && same == k)
-            sj_causes_add(&in->causes, k->def, p->sub.row.charge);
+            sj_causes_add(&in->causes, k->def, SJ_ERROR, p->sub.row.charge);
     }
     for (size_t i = 0; i < p->n_links && !p->findings; i++)
         for (size_t k = 0; k < in->n_shared; k++)
             if (in->shared[k].id == p->links[i] && in->shared[k].is_error)
-                sj_causes_add(&in->causes, in->shared[k].def, p->sub.row.charge);
+                sj_causes_add(&in->causes, in->shared[k].def, SJ_ERROR, p->sub.row.charge);
 }
 
 static void count(sj_intake *in, const sj_pending_claim *p) {

@@ -8,6 +8,7 @@
 
 #include <scrubjay/date.h>
 #include <scrubjay/error.h>
+#include <scrubjay/finding.h>
 #include <scrubjay/money.h>
 
 #ifdef __cplusplus
@@ -54,6 +55,7 @@ typedef struct sj_cause {
     const char *id, *title;
     uint32_t claims;
     sj_money charge; /* of these claims */
+    sj_severity severity; /* the highest it was told with */
 } sj_cause;
 
 /* What became of one file. Texts are valid inside the callback; counts that do not apply are 0. */

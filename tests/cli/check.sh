@@ -76,8 +76,22 @@ lacks out $'\033['
 
 # A finding in a loop that claims share is told once and holds each of them.
 expect 1 --as-of 2026-05-04 --json "$data/shared.837"
-[ "$(grep -o '"id":"ED-0301"' out | wc -l)" -eq 1 ] || fail "told once"
+[ "$(grep -o '"id":"ED-0301","severity":"error","snip"' out | wc -l)" -eq 1 ] || fail "told once"
 [ "$(grep -o '"verdict":"held"' out | wc -l)" -eq 2 ] || fail "both held"
+holds out '"held_charge":"180.00","causes":[{"id":"ED-0301","severity":"error","title":"Provider number (NPI) is wrong","claims":2,"charge":"180.00"}'
+
+# A repaired copy is its owner's alone; standard error says where, never what; JSON has the values asked for.
+sed 's/CHK-1\*/CHK-1 */; s/NM1\*IL\*1\*\([A-Z]*\)/NM1*IL*1*\1 /' "$data/mixed.837" >untidy.837
+expect 1 --snip 3 --repair trim --out tidy.837 --json untidy.837
+[ "$(stat -c %a tidy.837)" = 600 ] || fail "the repaired copy is not its owner's alone"
+[ ! -e tidy.837.part ] || fail "a part of the copy was left"
+holds err 'NM103 of the segment at byte'
+patient=$(sed -n 's/.*NM1\*IL\*1\*\([A-Z]*\) .*/\1/p' untidy.837 | head -1)
+lacks err "$patient"
+holds out "\"tag\":\"NM1\",\"element\":3,\"component\":null,\"kinds\":\"trim\",\"before\":\"$patient \",\"after\":\"$patient\""
+expect 1 --snip 3 --repair trim --jsonl untidy.837
+holds out '"record":"repair"'
+
 expect 1 --as-of 2026-05-04 --no-color "$data/shared.837"
 [ "$(grep -c '^HELD  Acct CHK-[12].* as told above$' out)" -eq 2 ] || fail "both claims named"
 
@@ -106,7 +120,7 @@ holds out 'BL-0101 error · Total charge is not the sum of the lines: 26 more of
 holds out '6 more claims with what is told above'
 holds out '33 claims: 1 clean, 1 with warnings, 31 held; 31 errors, 1 warning'
 expect 1 --snip 3 --json many.837
-[ "$(grep -o '"id":"BL-0101"' out | wc -l)" -eq 31 ] || fail "JSON has all"
+[ "$(grep -o '"id":"BL-0101","severity":"error","snip"' out | wc -l)" -eq 31 ] || fail "JSON has all"
 
 # --ack: what a receiver would answer. Types 1 and 2 in the 999, the others in the 277CA.
 expect 1 --snip 3 --as-of 2026-05-04 --ack answers "$data/rejected.837" "$data/mixed.837"

@@ -34,7 +34,8 @@ ok &= show("findings", file["findings"], records("finding"))
 ok &= show("claims", file["claims"], records("claim", ("interchange", "group")))
 ok &= show("transactions", sets, records("transaction", ("interchange", "group")))
 ok &= show("totals", whole["totals"], records("totals")[0])
-ok &= show("end", {k: file[k] for k in ("bytes", "status", "sha256")}, records("end")[0])
+ok &= show("end", {k: file[k] for k in ("bytes", "status", "sha256", "charge", "clean_charge",
+                                       "warned_charge", "held_charge", "causes")}, records("end")[0])
 
 # What the contract promises of every output.
 totals = whole["totals"]
