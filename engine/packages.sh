@@ -2,8 +2,8 @@
 # Installs the Debian packages that are missing for what is named: build, test.
 set -euo pipefail
 
-build="build-essential cmake ninja-build pkg-config libxml2-dev libpcre2-dev libjansson-dev libsqlite3-dev libssl-dev libarchive-dev libxlsxwriter-dev"
-test="check sqlite3 python3"
+build="build-essential cmake ninja-build pkg-config libxml2-dev libpcre2-dev libjansson-dev libsqlite3-dev libssl-dev libarchive-dev libxlsxwriter-dev libcurl4-openssl-dev libssh-dev"
+test="check sqlite3 python3 openssh-server openssh-client openssl"
 
 wanted=""
 for what in "$@"; do

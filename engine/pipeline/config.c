@@ -1,5 +1,5 @@
 /* engine/pipeline/config.c - scrubjay.xml into a struct, checked by the embedded schema. */
-#include "engine/pipeline/config.h"
+#include "engine/pipeline/config_link.h"
 
 #include "parsers/base/alloc.h"
 #include "parsers/base/embed.h"
@@ -8,19 +8,20 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { LARGEST = 1 << 20, SETTLE = 10, GIVE_UP = 900, PER_SET = 500, PER_FILE = 10000 };
 
 extern const sj_embedded sj_config_files[];
 
-static sj_str embedded(const char *name) {
+sj_str sj_config_file(const char *name) {
     const sj_embedded *f = sj_config_files;
     while (strcmp(f->name, name) != 0) f++;
     return (sj_str){(const char *)f->bytes, f->size};
 }
 
 sj_str sj_config_sample(void) {
-    return embedded("sample.xml");
+    return sj_config_file("sample.xml");
 }
 
 static int64_t number(const sj_xml_node *n, const char *name, int64_t otherwise) {
@@ -40,7 +41,7 @@ static sj_status read_routes(sj_partner *p, const sj_xml_node *n, sj_err *err) {
     return SJ_OK;
 }
 
-static sj_status read_partner(sj_partner *p, const sj_xml_node *n, sj_err *err) {
+static sj_status read_partner(sj_config *c, sj_partner *p, const sj_xml_node *n, sj_err *err) {
     const sj_xml_node *interchange = sj_xml_child(n, "interchange"),
                       *group = sj_xml_child(n, "group");
     const sj_xml_node *receiver = sj_xml_child(n, "receiver"), *batch = sj_xml_child(n, "batch");
@@ -59,7 +60,8 @@ static sj_status read_partner(sj_partner *p, const sj_xml_node *n, sj_err *err) 
                       .claims_per_set = (uint32_t)number(batch, "claims-per-set", PER_SET),
                       .profile = sj_xml_child(n, "profile"),
                       .claims_per_file = (uint32_t)number(batch, "claims-per-file", PER_FILE)};
-    return read_routes(p, n, err);
+    sj_status status = read_routes(p, n, err);
+    return status == SJ_OK ? sj_config_link(c, p, n, err) : status;
 }
 
 static sj_status read_partners(sj_config *c, const sj_xml_node *root, sj_err *err) {
@@ -71,7 +73,7 @@ static sj_status read_partners(sj_config *c, const sj_xml_node *root, sj_err *er
     sj_status status = SJ_OK;
     const sj_xml_node *p = sj_xml_child(root, "partner");
     for (; p && status == SJ_OK; p = sj_xml_next(p, "partner"))
-        status = read_partner(&c->partners[c->n_partners++], p, err);
+        status = read_partner(c, &c->partners[c->n_partners++], p, err);
     return status;
 }
 
@@ -85,8 +87,21 @@ static sj_status check_routes(const sj_config *c, sj_err *err) {
     return SJ_OK;
 }
 
-static sj_status validate(const sj_xml *document, sj_err *err) {
-    sj_str xsd = embedded("config.xsd");
+/* Who takes over must be there, be another, and take the same kind of claims. */
+static sj_status check_failovers(const sj_config *c, sj_err *err) {
+    for (size_t i = 0; i < c->n_partners; i++) {
+        const sj_partner *p = &c->partners[i];
+        const sj_partner *other = p->failover ? sj_config_partner(c, sj_str_of(p->failover)) : p;
+        if (p->failover && (!other || other == p || other->usage != p->usage))
+            return sj_err_setf(err, SJ_ECONFIG,
+                               "a partner's failover must be another partner with the same usage",
+                               "partner %s, failover %s", p->name, p->failover);
+    }
+    return SJ_OK;
+}
+
+sj_status sj_config_validate(const sj_xml *document, sj_err *err) {
+    sj_str xsd = sj_config_file("config.xsd");
     sj_xml_schema *schema;
     sj_status status = sj_xml_schema_new(&schema, xsd.ptr, xsd.len, "config.xsd", err);
     if (status != SJ_OK) return status;
@@ -100,6 +115,14 @@ static sj_status read_document(sj_config *c, const char *path, sj_err *err) {
     if (!f)
         return sj_err_setf(err, errno == ENOENT ? SJ_ENOTFOUND : SJ_ECONFIG,
                            "the configuration could not be read", "%s: %s", path, strerror(errno));
+    struct stat st;
+    if (fstat(fileno(f), &st) != 0 || (st.st_mode & S_IROTH)) {
+        fclose(f);
+        return sj_err_setf(err, SJ_ECONFIG,
+                           "everybody on this machine may read the configuration; take that away "
+                           "with 'chmod o-rwx'",
+                           "%s", path);
+    }
     char *text = sj_malloc(LARGEST);
     size_t n = text ? fread(text, 1, LARGEST, f) : 0;
     fclose(f);
@@ -107,14 +130,14 @@ static sj_status read_document(sj_config *c, const char *path, sj_err *err) {
     sj_status status = sj_xml_parse(&c->document, text, n, "scrubjay.xml", err);
     sj_free(text);
     if (status != SJ_OK) return status;
-    return validate(c->document, err);
+    return sj_config_validate(c->document, err);
 }
 
 sj_status sj_config_profile(sj_xml **out, const void *bytes, size_t len, const char *name,
                             sj_err *err) {
     sj_status status = sj_xml_parse(out, bytes, len, name, err);
     if (status != SJ_OK) return status;
-    status = validate(*out, err);
+    status = sj_config_validate(*out, err);
     if (status == SJ_OK && strcmp(sj_xml_name(sj_xml_root(*out)), "profile") != 0)
         status = sj_xml_fail(*out, sj_xml_root(*out), "not a partner's profile",
                              sj_xml_name(sj_xml_root(*out)), err);
@@ -126,6 +149,9 @@ sj_status sj_config_profile(sj_xml **out, const void *bytes, size_t len, const c
 
 sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
     *out = (sj_config){0};
+    const char *slash = strrchr(path, '/');
+    out->base = sj_strdup(slash ? (sj_str){path, (size_t)(slash - path)} : SJ_STR("."));
+    if (!out->base) return sj_err_set(err, SJ_ENOMEM, "no memory for the configuration");
     sj_status status = read_document(out, path, err);
     if (status == SJ_OK) {
         const sj_xml_node *root = sj_xml_root(out->document);
@@ -149,16 +175,23 @@ sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
     }
     if (status == SJ_OK) status = check_routes(out, err);
     if (status == SJ_OK) status = sj_config_read_payers(out, sj_xml_root(out->document), err);
+    if (status == SJ_OK) status = check_failovers(out, err);
     if (status != SJ_OK) sj_config_dispose(out);
     if (status == SJ_EXML && err) err->code = status = SJ_ECONFIG;
     return status;
 }
 
 void sj_config_dispose(sj_config *c) {
-    for (size_t i = 0; i < c->n_partners; i++) sj_free(c->partners[i].payers);
+    for (size_t i = 0; i < c->n_partners; i++) {
+        sj_free(c->partners[i].payers);
+        sj_free(c->partners[i].expects);
+        sj_free(c->partners[i].awaited);
+    }
     sj_free(c->partners);
     sj_terms_free(c->terms);
     sj_free(c->payers);
+    sj_free(c->base);
+    sj_xml_free(c->conventions);
     sj_xml_free(c->document);
     *c = (sj_config){0};
 }

@@ -3,6 +3,37 @@
 #define SJ_PIPELINE_CONFIG_H
 
 #include "engine/followup/terms.h"
+#include "engine/transport/transport.h"
+
+/* A file that a partner gives on certain days: 'Tuesday's 835'. */
+typedef struct sj_expect {
+    const char *type; /* "835" */
+    unsigned days;    /* bit n: on the n-th day of the week, Sunday is 0 */
+    int by;           /* minutes after midnight, local time */
+} sj_expect;
+
+/* What must follow a batch, and how soon. */
+typedef struct sj_awaited {
+    const char *type; /* "999" */
+    uint32_t hours;
+} sj_awaited;
+
+/* What becomes of a partner's file that was fetched. */
+typedef enum sj_after { SJ_AFTER_KEEP = 0, SJ_AFTER_DELETE, SJ_AFTER_MOVE } sj_after;
+
+/* How files go to and fro. What the partner's own elements do not say, its convention does. */
+typedef struct sj_link_config {
+    sj_endpoint endpoint;    /* kind SJ_TRANSPORT_NONE: outbox and inbox are the partner's own */
+    const char *convention;  /* its name; NULL */
+    uint32_t attempts, wait; /* in one pass; milliseconds before the second, doubled each time */
+    const char *out;         /* the partner's folder for what we send; NULL: sends nothing */
+    const char *in;   /* those with what is for us, ';' between them; NULL: fetches nothing */
+    const char *done; /* where SJ_AFTER_MOVE puts what was fetched */
+    sj_after after;
+    const char *out_name;  /* names.h; NULL: our own way */
+    const char *in_names;  /* NULL: every file */
+    const char *test_mark; /* what {test} stands for: "" unless usage is T */
+} sj_link_config;
 
 /* Texts live as long as the configuration. */
 typedef struct sj_partner {
@@ -16,6 +47,13 @@ typedef struct sj_partner {
     const char **payers; /* routes: ids of the payers whose claims go here */
     size_t n_payers;
     const struct sj_xml_node *profile; /* its <profile>; NULL: none here */
+    sj_link_config link;
+    sj_expect *expects;
+    size_t n_expects;
+    sj_awaited *awaited;
+    size_t n_awaited;
+    const char *failover;    /* the partner that takes waiting claims when this one is down; NULL */
+    uint32_t failover_hours; /* how long it must have been down */
 } sj_partner;
 
 typedef struct sj_config {
@@ -30,12 +68,13 @@ typedef struct sj_config {
     sj_terms *payers; /* <payers>: what is told of each */
     size_t n_payers;
     sj_terms_table *terms; /* these, over the usual ones */
-    const char *repairs;   /* <repairs use>: what to mend in claims that come in; "" for nothing */
-    struct sj_xml *document;
+    const char *repairs; /* <repairs use>: what to mend in claims that come in; "" for nothing */
+    struct sj_xml *document, *conventions; /* NULL: no partner has one */
+    char *base;                            /* the folder of scrubjay.xml */
 } sj_config;
 
-/* Read and check the configuration at `path`. SJ_ECONFIG, with the line, when it is wrong;
- * SJ_ENOTFOUND when it is not there. Dispose with sj_config_dispose. */
+/* Read and check the configuration at `path`. SJ_ECONFIG, with the line, when it is wrong, or when
+ * everybody may read it; SJ_ENOTFOUND when it is not there. Dispose with sj_config_dispose. */
 sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) SJ_MUST_USE;
 void sj_config_dispose(sj_config *c);
 
@@ -64,6 +103,10 @@ sj_status sj_config_profile(struct sj_xml **out, const void *bytes, size_t len, 
 
 /* Is a rule pack in use? What <packs> says of it, else `otherwise`. */
 bool sj_config_pack(const sj_config *c, const char *id, bool otherwise);
+
+/* The conventions of partners that are known: name, title, note; false stops. SJ_ENOMEM. */
+typedef bool (*sj_convention_fn)(void *ctx, const char *name, const char *title, const char *note);
+sj_status sj_config_conventions(sj_convention_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* The text of a sample configuration. */
 sj_str sj_config_sample(void);

@@ -2,6 +2,7 @@
 #include "engine/transport/folder.h"
 
 #include "engine/store/fault.h"
+#include "engine/transport/names.h"
 #include "parsers/base/alloc.h"
 
 #include <dirent.h>
@@ -41,15 +42,7 @@ sj_status sj_folder_make(const char *path, sj_err *err) {
 }
 
 static bool is_left_alone(const char *name) {
-    static const char *const endings[] = {".tmp", ".part", ".filepart", ".incomplete",
-                                          ".crdownload"};
-    size_t n = strlen(name);
-    if (name[0] == '.' || n > 200) return true;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t e = strlen(endings[i]);
-        if (n > e && strcasecmp(name + n - e, endings[i]) == 0) return true;
-    }
-    return false;
+    return sj_name_is_unready(name) || strlen(name) >= SJ_NAME;
 }
 
 static int by_name(const void *a, const void *b) {

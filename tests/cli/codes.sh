@@ -5,7 +5,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 home=$work/home data=$SOURCE/testdata/codes
 mkdir "$home"
-cp "$SOURCE/engine/pipeline/sample.xml" "$home/scrubjay.xml"
+install -m 600 "$SOURCE/engine/pipeline/sample.xml" "$home/scrubjay.xml"
 
 codes() { "$SCRUBJAY" codes "$@" -C "$home"; }
 fail() {

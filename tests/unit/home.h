@@ -53,6 +53,7 @@ static inline void home_put(const char *folder, const char *name, const char *te
 static inline void home_setup(void) {
     snprintf(home_dir, sizeof home_dir, "/tmp/scrubjay-home-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(home_dir));
+    umask(077); /* a configuration that everybody may read is refused */
     home_put("", "scrubjay.xml", home_config);
     OK(sj_engine_init(home_dir, &err));
 }

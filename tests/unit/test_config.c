@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static sj_status read_text(const char *text, sj_config *c, sj_err *err) {
@@ -50,6 +51,78 @@ START_TEST(everything_is_taken) {
     ck_assert_ptr_eq(sj_config_partner(&c, SJ_STR("b")), &c.partners[1]);
     ck_assert_ptr_null(sj_config_partner(&c, SJ_STR("c")));
     sj_config_dispose(&c);
+}
+END_TEST
+
+#define REMOTE(more) "<partner name='oa' usage='T' transport='sftp'" more
+#define IDS                                                                                        \
+    "<interchange sender-qualifier='ZZ' sender='S 1' receiver-qualifier='30' receiver='R1'/>\n"    \
+    "<group sender='S1' receiver='R1'/>\n<receiver id='R1' name='R'/>\n"
+#define CONNECTION                                                                                 \
+    "<connection host='h.example' user='u' key-file='keys/oa' known-hosts='keys/known_hosts'/>\n"
+
+/* A convention gives what the partner's own elements do not say. */
+START_TEST(a_convention_fills_in) {
+    sj_config c;
+    sj_err err = {0};
+    sj_status status =
+        read_text(HEAD REMOTE(" convention='officeally'>\n") IDS CONNECTION
+                  "<folders in='/mine'/>\n<expect type='835' days='Tue Thu' by='18:30'/>\n"
+                  "<failover partner='b' hours='4'/>\n</partner>\n" PARTNER("b", "T", "") TAIL,
+                  &c, &err);
+    ck_assert_msg(status == SJ_OK, "%s %s line %u", err.msg, err.detail, err.line);
+    const sj_partner *p = &c.partners[0];
+    ck_assert_int_eq(p->link.endpoint.kind, SJ_TRANSPORT_SFTP);
+    ck_assert_str_eq(p->link.endpoint.host, "h.example");
+    ck_assert_uint_eq(p->link.endpoint.port, 22);
+    ck_assert_str_eq(p->link.in, "/mine");
+    ck_assert_str_eq(p->link.out, "/inbound");
+    ck_assert_str_eq(p->link.test_mark, "OATEST_");
+    ck_assert_int_eq(p->link.after, SJ_AFTER_KEEP);
+    ck_assert_uint_eq(p->n_expects, 1);
+    ck_assert_uint_eq(p->expects[0].days, 1u << 2 | 1u << 4);
+    ck_assert_int_eq(p->expects[0].by, 18 * 60 + 30);
+    ck_assert_uint_eq(p->n_awaited, 2);
+    ck_assert_str_eq(p->awaited[0].type, "999");
+    ck_assert_uint_eq(p->awaited[0].hours, 24);
+    ck_assert_str_eq(p->failover, "b");
+    ck_assert_uint_eq(p->failover_hours, 4);
+    ck_assert_int_eq(c.partners[1].link.endpoint.kind, SJ_TRANSPORT_NONE);
+    sj_config_dispose(&c);
+}
+END_TEST
+
+static bool count_convention(void *ctx, const char *name, const char *title, const char *note) {
+    ck_assert(name[0] && title[0] && note);
+    ++*(unsigned *)ctx;
+    return true;
+}
+
+/* Each of them can be used as it stands, once host and user are filled in. */
+START_TEST(conventions_are_right) {
+    sj_err err = {0};
+    unsigned n = 0;
+    ck_assert_int_eq(sj_config_conventions(count_convention, &n, &err), SJ_OK);
+    ck_assert_uint_ge(n, 9);
+}
+END_TEST
+
+START_TEST(a_config_for_everybody_is_refused) {
+    char path[] = "/tmp/scrubjay-config-XXXXXX";
+    static const char text[] = HEAD PARTNER("a", "T", "") TAIL;
+    sj_config c;
+    sj_err err = {0};
+    int fd = mkstemp(path);
+    ck_assert_int_eq((int)write(fd, text, sizeof text - 1), (int)sizeof text - 1);
+    ck_assert_int_eq(fchmod(fd, 0644), 0);
+    ck_assert_int_eq(sj_config_read(&c, path, &err), SJ_ECONFIG);
+    ck_assert_ptr_nonnull(strstr(err.msg, "may read the configuration"));
+    sj_config_dispose(&c);
+    ck_assert_int_eq(fchmod(fd, 0640), 0);
+    ck_assert_int_eq(sj_config_read(&c, path, &err), SJ_OK);
+    sj_config_dispose(&c);
+    close(fd);
+    unlink(path);
 }
 END_TEST
 
@@ -137,6 +210,32 @@ static const struct {
      HEAD PARTNER("a", "T", "<route payer='60054'/>\n")
          PARTNER("b", "T", "<route payer='60054'/>\n") TAIL,
      0},
+    {"a server that nobody knows",
+     HEAD REMOTE(">\n") IDS "<connection host='h' user='u' key-file='k'/>\n"
+                            "<folders out='/in'/>\n</partner>\n" TAIL,
+     4},
+    {"no way to log in",
+     HEAD REMOTE(">\n") IDS "<connection host='h' user='u' known-hosts='k'/>\n"
+                            "<folders out='/in'/>\n</partner>\n" TAIL,
+     4},
+    {"no folder", HEAD REMOTE(">\n") IDS CONNECTION "</partner>\n" TAIL, 4},
+    {"an unknown convention",
+     HEAD REMOTE(" convention='nobody'>\n") IDS CONNECTION "</partner>\n" TAIL, 4},
+    {"a name without a number that counts",
+     HEAD REMOTE(">\n") IDS CONNECTION
+     "<folders out='/in'/>\n<files out='{date}.837'/>\n</partner>\n" TAIL,
+     10},
+    {"a token that is none",
+     HEAD REMOTE(">\n") IDS CONNECTION
+     "<folders out='/in'/>\n<files out='{day}{isa13}'/>\n</partner>\n" TAIL,
+     4},
+    {"moved to nowhere",
+     HEAD REMOTE(">\n") IDS CONNECTION "<folders in='/out' after='move'/>\n</partner>\n" TAIL, 4},
+    {"a password in the configuration",
+     HEAD REMOTE(">\n") IDS "<connection host='h' user='u' password='p'/>\n</partner>\n" TAIL, 8},
+    {"a failover to oneself", HEAD PARTNER("a", "T", "<failover partner='a'/>\n") TAIL, 0},
+    {"a failover from test to production",
+     HEAD PARTNER("a", "T", "<failover partner='b'/>\n") PARTNER("b", "P", "") TAIL, 0},
     {"an entity",
      "<!DOCTYPE scrubjay [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>\n" HEAD PARTNER("a", "T", "")
          TAIL,
@@ -160,6 +259,9 @@ Suite *suite(void) {
     tcase_add_test(t, everything_is_taken);
     tcase_add_test(t, the_sample_is_right);
     tcase_add_test(t, terms_of_payers);
+    tcase_add_test(t, a_convention_fills_in);
+    tcase_add_test(t, conventions_are_right);
+    tcase_add_test(t, a_config_for_everybody_is_refused);
     tcase_add_loop_test(t, a_mistake_is_named, 0, sizeof wrong / sizeof *wrong);
     suite_add_tcase(s, t);
     return s;
