@@ -5,31 +5,32 @@
 
 #define COLUMNS                                                                                    \
     "id, partner, type, usage, interchange, group_control, name, bytes, sha256, claims, charge, "  \
-    "state, made_at"
+    "state, made_at, head"
 
 sj_status sj_batches_add(sj_store *s, const sj_batch *b, sj_err *err) {
     static const char sql[] =
         "INSERT INTO batch (practice, " COLUMNS ") VALUES ($1, $2, $3, $4, $5, "
-        "$6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     return SJ_SQL(s, err, sql, sj_sql_int(s->practice), sj_sql_int(b->id), sj_sql_text(b->partner),
                   sj_sql_text(b->type), sj_sql_text(b->usage), sj_sql_int(b->interchange),
                   sj_sql_int(b->group_control), sj_sql_text(b->name), sj_sql_int((int64_t)b->bytes),
                   sj_sql_blob(b->sha256, SJ_SHA256_SIZE), sj_sql_int(b->claims),
                   sj_sql_int(b->charge), sj_sql_textz(sj_state_text(b->state)),
-                  sj_sql_int(b->made_at));
+                  sj_sql_int(b->made_at), sj_sql_blob(b->head.ptr, b->head.len));
 }
 
 sj_status sj_batch_sets_add(sj_store *s, const sj_batch_set *sets, size_t n, sj_err *err) {
     static const char sql[] =
         "INSERT INTO batch_set (practice, id, batch, control, reference, claims, "
-        "charge, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        "charge, state, head) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sj_status status = SJ_OK;
     for (size_t i = 0; i < n && status == SJ_OK; i++)
         status =
             SJ_SQL(s, err, sql, sj_sql_int(s->practice), sj_sql_int(sets[i].id),
                    sj_sql_int(sets[i].batch), sj_sql_text(sets[i].control),
                    sj_sql_text(sets[i].reference), sj_sql_int(sets[i].claims),
-                   sj_sql_int(sets[i].charge), sj_sql_opt(sj_str_of(sj_state_text(sets[i].state))));
+                   sj_sql_int(sets[i].charge), sj_sql_opt(sj_str_of(sj_state_text(sets[i].state))),
+                   sj_sql_blob(sets[i].head.ptr, sets[i].head.len));
     return status;
 }
 
@@ -69,7 +70,8 @@ static bool read_batch(void *ctx, const sj_sql_value *v) {
                   .claims = (uint32_t)v[9].i,
                   .charge = v[10].i,
                   .state = sj_state_of(v[11].s),
-                  .made_at = v[12].i};
+                  .made_at = v[12].i,
+                  .head = v[13].s};
     return r->batch(r->ctx, &b);
 }
 
@@ -111,7 +113,7 @@ sj_status sj_batches_by_control(sj_store *s, sj_control_kind kind, sj_str partne
                         &r, sj_sql_int(s->practice), sj_sql_text(partner), sj_sql_int(control));
 }
 
-#define SET_COLUMNS "id, batch, control, reference, claims, charge, state"
+#define SET_COLUMNS "id, batch, control, reference, claims, charge, state, head"
 
 static bool read_set(void *ctx, const sj_sql_value *v) {
     reader *r = ctx;
@@ -121,7 +123,8 @@ static bool read_set(void *ctx, const sj_sql_value *v) {
                       .reference = v[3].s,
                       .claims = (uint32_t)v[4].i,
                       .charge = v[5].i,
-                      .state = sj_state_of(v[6].s)};
+                      .state = sj_state_of(v[6].s),
+                      .head = v[7].s};
     return r->set(r->ctx, &t);
 }
 

@@ -21,6 +21,7 @@ typedef struct sj_batch {
     sj_money charge;
     sj_claim_state state;
     sj_instant made_at;
+    sj_str head; /* its ISA and GS as they went out; empty in batches of before they were kept */
 } sj_batch;
 
 /* A transaction set of it. */
@@ -31,6 +32,7 @@ typedef struct sj_batch_set {
     uint32_t claims;
     sj_money charge;
     sj_claim_state state; /* its own; SJ_STATE_NONE: its batch's */
+    sj_str head;          /* ST to the receiver's name, as they went out */
 } sj_batch_set;
 
 /* Where a submission stands: its segments in its set, ST = 1. */
