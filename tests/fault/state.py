@@ -43,9 +43,9 @@ def store(path):
             for name, value in zip(columns[table], row):
                 if name == "at" or name.endswith("_at") or (table, name) == ("batch", "sha256"):
                     continue
-                owner = table if name == "id" else parents[table].get(name)
-                if value is not None and owner in ranks:
-                    value = ranks[owner][value]
+                owner = table if name == "id" else parents[table].get(name, name)
+                if owner in ranks:
+                    value = ranks[owner].get(value, value)
                 shown.append(f"{name}={timeless(value)}")
             lines.append(f"{table}: " + " ".join(shown))
         yield from sorted(lines)
