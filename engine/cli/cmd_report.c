@@ -148,10 +148,8 @@ static sj_status make(sj_home *h, request *w, sj_err *err) {
     if (status == SJ_OK) status = make_folders(&f, w->forms & FORM_CSV, err);
     if (status == SJ_OK) status = write_files(w, h->store, &f, sentence, sizeof sentence, err);
     if (status == SJ_OK) status = move_all(&f, err);
-    if (status == SJ_OK)
-        puts(sentence);
-    else
-        remove_all(&f);
+    if (status == SJ_OK && *sentence) puts(sentence);
+    if (status != SJ_OK) remove_all(&f);
     return status;
 }
 
@@ -210,9 +208,10 @@ int sj_cmd_report(const sj_command *self, int argc, char **argv) {
         w.opts.since = (w.opts.as_of < today ? w.opts.as_of : today) - sj_report_days(w.report);
     if (w.opts.since > w.opts.as_of) return sj_cli_usage(self, "--since is after --as-of");
     w.opts.from = sj_cli_day_start(w.opts.since);
-    /* A practice's day may have been played through for another one (run --as-of): what it stored
-     * since counts. */
-    w.opts.to = w.opts.as_of < today ? INT64_MAX : sj_cli_day_start(w.opts.as_of + 1);
+    /* A period ends with its day. The work of the morning is all that there is: a day that is
+     * played through for another one (--as-of) counts what is in the store. */
+    bool open = sj_report_days(w.report) == 0 && w.opts.as_of < today;
+    w.opts.to = open ? sj_cli_day_start(today + 1) : sj_cli_day_start(w.opts.as_of + 1);
 
     sj_home *h;
     code = sj_cli_open_home(&h, dir);

@@ -7,13 +7,13 @@
 
 enum {
     WIDTH = 760,
-    LABEL = 190, /* room for the labels of bars */
+    LABEL = 215, /* room for the labels of bars */
     VALUE = 96,  /* room for the values behind them */
     BAR = 16,
     STEP = 26,
     LEGEND = 24,
     PLOT = 150, /* height of columns */
-    LETTERS = 28,
+    LETTERS = 30,
     MAX_SERIES = 6
 };
 
@@ -58,8 +58,10 @@ static int scale(int64_t v, int64_t most, int room) {
 /* The label, cut between characters. */
 static void put_label(const drawing *d, size_t row) {
     sj_sql_value v = d->rows->v[row][d->label_at];
-    if (v.type != SJ_SQL_TEXT) {
-        sj_page_value(d->to, d->label, v);
+    if (d->label->kind == SJ_COL_DATE) { /* without the year: the table below has it */
+        char day[SJ_DATE_SIZE];
+        sj_date_print_people((sj_date)v.i, day);
+        fprintf(d->to, "%.5s", day);
         return;
     }
     size_t bytes = 0, letters = 0;
@@ -85,11 +87,19 @@ static void end(const drawing *d) {
     fputs("</figcaption></figure>\n", d->to);
 }
 
+/* A rate among the series is drawn as a line of its own scale. */
+static bool is_line(const drawing *d, size_t k) {
+    return d->n > 1 && k + 1 == d->n && d->series[k]->kind == SJ_COL_RATE;
+}
+
 static void legend(const drawing *d, int left) {
     int x = left;
     if (d->n < 2) return;
     for (size_t k = 0; k < d->n; k++) {
-        fprintf(d->to, "<rect class=\"s%zu\" x=\"%d\" y=\"4\" width=\"12\" height=\"12\"/>", k, x);
+        char series[24];
+        snprintf(series, sizeof series, "s%zu", k);
+        fprintf(d->to, "<rect class=\"%s\" x=\"%d\" y=\"4\" width=\"12\" height=\"12\"/>",
+                is_line(d, k) ? "line" : series, x);
         fprintf(d->to, "<text x=\"%d\" y=\"14\">", x + 17);
         sj_html_textz(d->to, d->series[k]->title);
         fputs("</text>\n", d->to);
@@ -130,16 +140,11 @@ static void draw_bars(const drawing *d) {
     end(d);
 }
 
-/* A rate among the series is drawn as a line of its own scale. */
-static bool is_line(const drawing *d, size_t k) {
-    return d->n > 1 && k + 1 == d->n && d->series[k]->kind == SJ_COL_RATE;
-}
-
 static void draw_line(const drawing *d, size_t k, int step, int top) {
     int64_t most = 0;
     for (size_t i = 0; i < d->n_rows; i++)
         if (value(d, i, k) > most) most = value(d, i, k);
-    fprintf(d->to, "<polyline class=\"l%zu\" points=\"", k);
+    fputs("<polyline points=\"", d->to);
     for (size_t i = 0; i < d->n_rows; i++)
         if (d->rows->v[i][d->at[k]].type == SJ_SQL_INT)
             fprintf(d->to, "%d,%d ", (int)i * step + step / 2,
@@ -148,7 +153,7 @@ static void draw_line(const drawing *d, size_t k, int step, int top) {
     for (size_t i = 0; i < d->n_rows; i++) {
         if (d->rows->v[i][d->at[k]].type != SJ_SQL_INT) continue;
         int x = (int)i * step + step / 2, y = top + PLOT - scale(value(d, i, k), most, PLOT - 14);
-        fprintf(d->to, "<circle class=\"s%zu\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>", k, x, y);
+        fprintf(d->to, "<circle class=\"line\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>", x, y);
         fprintf(d->to, "<text class=\"over\" x=\"%d\" y=\"%d\">", x, y - 7);
         sj_page_value(d->to, d->series[k], sj_sql_int(value(d, i, k)));
         fputs("</text>\n", d->to);

@@ -81,11 +81,16 @@ void sj_page_head(FILE *to, const sj_head *head) {
     sj_html_text(to, head->opts->made_at);
     fputs(" ", to);
     sj_html_text(to, head->opts->zone);
-    fprintf(to, " · %s</p>\n<p class=\"say%s\">", detail_words(head->opts->detail),
-            head->quiet ? " quiet" : "");
+    fprintf(to, " · %s</p>\n", detail_words(head->opts->detail));
+    if (!head->n_tiles) {
+        fputs("<p class=\"about\">", to);
+        sj_html_textz(to, head->report->about);
+        fputs("</p>\n</header>\n<main>\n", to);
+        return;
+    }
+    fprintf(to, "<p class=\"say%s\">", head->quiet ? " quiet" : "");
     sj_html_textz(to, head->sentence);
     fputs("</p>\n</header>\n<main>\n", to);
-    if (!head->n_tiles) return;
     fputs("<ul class=\"tiles\" aria-label=\"At a glance\">\n", to);
     for (size_t i = 0; i < head->n_tiles; i++) tile(to, &head->tiles[i]);
     fputs("</ul>\n", to);

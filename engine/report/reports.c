@@ -38,9 +38,67 @@ static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_denials,
                                             NULL};
 
+static const sj_section *const weekly[] = {&sj_section_weeks,
+                                           &sj_section_weeks_sent,
+                                           &sj_section_control,
+                                           &sj_section_payers,
+                                           &sj_section_by_category,
+                                           &sj_section_trend,
+                                           &sj_section_trend_new,
+                                           &sj_section_outcomes,
+                                           &sj_section_rejections,
+                                           &sj_section_takebacks,
+                                           &sj_section_remits,
+                                           &sj_section_denials,
+                                           NULL};
+
+static const sj_section *const aging[] = {&sj_section_ar_payer,
+                                          &sj_section_ar_state,
+                                          &sj_section_denial_age_payer,
+                                          &sj_section_denial_age_category,
+                                          &sj_section_silent,
+                                          &sj_section_unsent,
+                                          &sj_section_pended,
+                                          &sj_section_denials,
+                                          NULL};
+
+static const sj_section *const kpi[] = {&sj_section_kpi, &sj_section_weeks, &sj_section_ar_payer,
+                                        NULL};
+
+static const sj_section *const payer[] = {&sj_section_payers,
+                                          &sj_section_payer_taken,
+                                          &sj_section_ar_payer,
+                                          &sj_section_reasons,
+                                          &sj_section_denial_age_payer,
+                                          &sj_section_trend_new,
+                                          NULL};
+
+static const sj_section *const denials[] = {&sj_section_months,
+                                            &sj_section_by_reason,
+                                            &sj_section_by_category,
+                                            &sj_section_by_payer,
+                                            &sj_section_by_procedure,
+                                            &sj_section_by_provider,
+                                            &sj_section_trend,
+                                            &sj_section_trend_new,
+                                            &sj_section_outcomes,
+                                            &sj_section_denials,
+                                            NULL};
+
 static const sj_report reports[] = {
-    {"nightly", "Denial report", "what to do in the morning: denials, rejections, money, deadlines",
-     "new since", 0, night_tiles, nightly},
+    {"nightly", "Denial report",
+     "What to do in the morning: denials, rejections, money, deadlines.", "new since", 0,
+     night_tiles, nightly},
+    {"weekly", "Weekly report", "The last seven days against the weeks before.", "from", 6,
+     night_tiles, weekly},
+    {"aging", "Aging", "What payers owe, by age since the service.", "new since", 0, night_tiles,
+     aging},
+    {"kpi", "Key figures", "Each figure with its numerator, denominator and dates.", "from", 89,
+     NULL, kpi},
+    {"payer", "Payers", "What each payer paid, denied, took back and owes.", "from", 89, NULL,
+     payer},
+    {"denials", "Denials", "What was denied over a period, by reason, payer, procedure, provider.",
+     "from", 89, NULL, denials},
 };
 
 const sj_report *sj_report_at(size_t i) {

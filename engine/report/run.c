@@ -103,6 +103,7 @@ static sj_status write_section(making *m, const sj_section *s) {
     m->page = m->file = (sj_shown){.section = s};
     m->f.section = s;
     m->f.number = 0;
+    sj_arena_reset(&m->f.kept);
     m->f.params.limit = s->limit ? s->limit : -1;
     m->f.params.a = s->a;
     m->f.params.b = s->b;
@@ -168,7 +169,7 @@ static void make_sentence(const making *m, char *buf, size_t cap) {
                 at += (size_t)snprintf(buf + at, cap - at, "%s%s", blank, v->tile->nothing);
         }
     }
-    if (!at) snprintf(buf, cap, "%s", m->f.report->about);
+    if (!at && m->n_tiles) snprintf(buf, cap, "Nothing to do.");
 }
 
 static bool is_quiet(const making *m) {
@@ -214,6 +215,7 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
                                    .to = opts->to,
                                    .limit = -1};
     sj_arena_init(&m.f.row, ROW_LIMIT);
+    sj_arena_init(&m.f.kept, ROW_LIMIT);
     sj_status status = sj_reasons_new(&m.f.reasons, err);
     if (status == SJ_OK && out->page) status = add_sink(&m, sj_sink_page(out->page));
     if (status == SJ_OK && out->book) status = add_sink(&m, sj_sink_book(out->book));
@@ -223,6 +225,7 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
         status = write_all(&m, sentence ? sentence : own, sentence ? cap : sizeof own);
     for (size_t i = 0; i < m.n_sinks; i++) m.sinks[i]->ops->free(m.sinks[i]);
     sj_arena_dispose(&m.f.row);
+    sj_arena_dispose(&m.f.kept);
     sj_reasons_free(m.f.reasons);
     return status;
 }

@@ -14,6 +14,7 @@
  * with a format in the workbook, 1234.56 in CSV, "1234.56" in JSON. */
 typedef enum sj_column_kind {
     SJ_COL_TEXT = 0,
+    SJ_COL_NUMBER, /* a number with its unit, written as text */
     SJ_COL_CODE,   /* a code or number that is never wrapped or reckoned with */
     SJ_COL_WIDE,   /* sentences */
     SJ_COL_MONEY,  /* cents */
@@ -120,6 +121,7 @@ struct sj_filling {
     sj_reasons *reasons;
     sj_query_params params;
     sj_arena row;        /* texts of the row at hand */
+    sj_arena kept;       /* what a section keeps while its rows are made */
     uint64_t number;     /* of the row at hand in its section, from 0 */
     sj_sql_value beside; /* left by a fill function for that of a later column */
     bool failed;         /* no memory */
@@ -129,6 +131,9 @@ struct sj_filling {
 
 /* A text that lives as long as the row. */
 sj_sql_value sj_fill_text(sj_filling *f, const char *text);
+
+/* "-12.5" of tenths, or of thousandths as a percentage. */
+void sj_tenths_print(int64_t tenths, char buf[32]);
 
 /* Is the column shown at this level of detail? */
 bool sj_column_is_shown(const sj_column *c, sj_detail detail);

@@ -17,6 +17,15 @@ extern const sj_section sj_section_control, sj_section_files, sj_section_unanswe
 extern const sj_section sj_section_reasons, sj_section_denial_age_payer,
     sj_section_denial_age_category, sj_section_trend, sj_section_trend_new;
 
+/* sections_period.c: weeks, months, payers, A/R. */
+extern const sj_section sj_section_ar_payer, sj_section_ar_state, sj_section_weeks,
+    sj_section_weeks_sent, sj_section_payers, sj_section_payer_taken, sj_section_months,
+    sj_section_by_reason, sj_section_by_category, sj_section_by_payer, sj_section_by_provider,
+    sj_section_by_procedure;
+
+/* kpi.c */
+extern const sj_section sj_section_kpi;
+
 #define SJ_COLUMNS_END                                                                             \
     { NULL, NULL, SJ_COL_TEXT, 0, 0, 0, NULL, NULL }
 

@@ -52,9 +52,6 @@ struct sj_sink {
     const sj_head *head; /* from begin on */
 };
 
-/* "-12.5" of tenths, or of thousandths as a percentage. */
-void sj_tenths_print(int64_t tenths, char buf[32]);
-
 /* Each is NULL without memory; free with ops->free. */
 sj_sink *sj_sink_page(FILE *to);
 sj_sink *sj_sink_book(const char *path);

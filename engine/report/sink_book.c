@@ -269,6 +269,7 @@ static void put_value(book_sink *b, lxw_row_t row, lxw_col_t col, const sj_colum
     }
     switch (c->kind) {
     case SJ_COL_TEXT:
+    case SJ_COL_NUMBER:
     case SJ_COL_CODE:
     case SJ_COL_WIDE:
         put_text(b, ws, row, col, v.s, format);

@@ -35,6 +35,7 @@ static void put(const csv_sink *c, sj_csv *csv, const sj_column *column, sj_sql_
     }
     switch (column->kind) {
     case SJ_COL_TEXT:
+    case SJ_COL_NUMBER:
     case SJ_COL_CODE:
     case SJ_COL_WIDE:
         sj_csv_text(csv, v.s);

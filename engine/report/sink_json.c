@@ -76,6 +76,7 @@ static void put(const json_sink *j, sj_json_out *o, const sj_column *column, sj_
     }
     switch (column->kind) {
     case SJ_COL_TEXT:
+    case SJ_COL_NUMBER:
     case SJ_COL_CODE:
     case SJ_COL_WIDE:
         sj_json_str(o, v.s);

@@ -22,6 +22,7 @@ void sj_page_value(FILE *to, const sj_column *c, sj_sql_value v) {
     char text[32] = "";
     switch (c->kind) {
     case SJ_COL_TEXT:
+    case SJ_COL_NUMBER:
     case SJ_COL_CODE:
     case SJ_COL_WIDE:
     case SJ_COL_TIME:
@@ -101,6 +102,7 @@ static const char *class_of(const sj_column *c) {
     case SJ_COL_COUNT:
     case SJ_COL_RATE:
     case SJ_COL_TENTHS:
+    case SJ_COL_NUMBER:
         return "num";
     case SJ_COL_CODE:
         return "code";
@@ -135,6 +137,8 @@ static void put_value(FILE *to, const sj_column *c, sj_sql_value v) {
         fputs("<span class=\"dash\">–</span>", to);
     else if (!empty && c->kind == SJ_COL_LEFT)
         left_mark(to, v.i);
+    else if (c->kind == SJ_COL_MONEY && !v.i)
+        fputs("<span class=\"dash\">$0.00</span>", to);
     else if (!empty && c->kind == SJ_COL_DATE)
         sj_html_date(to, (sj_date)v.i);
     else if (!empty)

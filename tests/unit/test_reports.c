@@ -4,6 +4,7 @@
 #include "engine/csv/csv.h"
 #include "engine/report/denials.h"
 #include "engine/report/html.h"
+#include "engine/report/kpi.h"
 #include "engine/report/sink.h"
 #include "tests/unit/unit.h"
 
@@ -111,6 +112,28 @@ START_TEST(row_keys) {
 }
 END_TEST
 
+/* Never a division by nothing; halves away from zero. */
+START_TEST(figures) {
+    static const struct {
+        int64_t n, d;
+        bool has;
+        int64_t rate;
+    } rates[] = {{0, 0, false, 0},    {5, 0, false, 0},   {1, -1, false, 0},
+                 {0, 7, true, 0},     {1, 3, true, 333},  {2, 3, true, 667},
+                 {1, 2000, true, 1},  {1, 2001, true, 0}, {-1, 3, true, -333},
+                 {-2, 3, true, -667}, {7, 7, true, 1000}, {INT64_MAX, INT64_MAX, true, 1000}};
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        sj_kpi_value v = sj_kpi_rate(rates[i].n, rates[i].d);
+        ck_assert_int_eq(v.has, rates[i].has);
+        ck_assert_int_eq(v.value, rates[i].rate);
+    }
+    ck_assert(!sj_kpi_days(100, 0, 90).has);
+    /* $30,000 owed, $90,000 charged in 90 days: $1,000 a day, 30 days */
+    ck_assert_int_eq(sj_kpi_days(3000000, 9000000, 90).value, 300);
+    for (size_t i = 0; sj_kpi_query(i); i++) ck_assert(sj_query_is(sj_kpi_query(i)));
+}
+END_TEST
+
 START_TEST(tenths) {
     static const struct {
         int64_t n;
@@ -180,6 +203,7 @@ Suite *suite(void) {
     tcase_add_test(t, tables_hold_together);
     tcase_add_test(t, patients_are_marked);
     tcase_add_test(t, row_keys);
+    tcase_add_test(t, figures);
     tcase_add_test(t, tenths);
     tcase_add_test(t, csv_cells);
     tcase_add_test(t, html_escapes);
