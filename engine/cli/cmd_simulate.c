@@ -2,6 +2,7 @@
  */
 #include "engine/cli/cli.h"
 #include "engine/simulate/simulate.h"
+#include "parsers/base/json.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,6 +11,8 @@ struct wishes {
     long claims, seed;
     const char *type, *out, *mix, *truth;
     sj_date day;
+    bool faults;
+    sj_json_out planted; /* the truth of a batch with faults: its array of claims */
 };
 
 static int write_stream(void *ctx, const void *bytes, size_t len) {
@@ -57,13 +60,47 @@ static const struct maker *maker_of(const char *type) {
     return NULL;
 }
 
+static void keep_planted(void *ctx, const char *account, sj_str findings) {
+    sj_json_out *o = ctx;
+    sj_json_object(o);
+    sj_json_key(o, "account");
+    sj_json_strz(o, account);
+    sj_json_key(o, "findings");
+    sj_json_array(o);
+    while (findings.len) {
+        size_t n = 0;
+        while (n < findings.len && findings.ptr[n] != ' ') n++;
+        sj_json_str(o, (sj_str){findings.ptr, n});
+        while (n < findings.len && findings.ptr[n] == ' ') n++;
+        findings = (sj_str){findings.ptr + n, findings.len - n};
+    }
+    sj_json_array_end(o);
+    sj_json_object_end(o);
+}
+
+/* {"schema":1,"seed":1,"type":"837P","made":1000,"claims":[{"account","findings":[…]}…]}: of the
+ * claims that are not named nothing is to be found. */
+static sj_status write_planted(void *what, FILE *to, sj_err *err) {
+    struct wishes *w = what;
+    sj_json_array_end(&w->planted);
+    if (w->planted.status != SJ_OK) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    fprintf(to, "{\"schema\":1,\"seed\":%ld,\"type\":\"%s\",\"made\":%ld,\"claims\":", w->seed,
+            w->type, w->claims);
+    fwrite(w->planted.buf, 1, w->planted.len, to);
+    fputs("}\n", to);
+    return SJ_OK;
+}
+
 static sj_status make_batch(void *what, FILE *to, sj_err *err) {
-    const struct wishes *w = what;
+    struct wishes *w = what;
     const struct maker *maker = maker_of(w->type);
     const sj_sim_make_opts opts = {.seed = (uint64_t)w->seed,
                                    .claims = (uint32_t)w->claims,
                                    .type = maker->claims,
-                                   .day = w->day};
+                                   .day = w->day,
+                                   .faults = w->faults,
+                                   .planted = keep_planted,
+                                   .planted_ctx = &w->planted};
     return maker->make(&opts, write_stream, to, err);
 }
 
@@ -71,9 +108,18 @@ static int make(const sj_command *self, struct wishes *w) {
     if (w->claims > 100000000) return sj_cli_usage(self, "--claims takes at most 100,000,000");
     if (!maker_of(w->type))
         return sj_cli_usage(self, "--type takes 837P, 837I, 837D, 835 or 277CA, not '%s'", w->type);
-    if (w->mix || w->truth) return sj_cli_usage(self, "--mix and --truth go with files to answer");
+    if (w->mix) return sj_cli_usage(self, "--mix goes with files to answer");
+    if (w->faults && maker_of(w->type)->make != sj_sim_make_claims)
+        return sj_cli_usage(self, "--faults are for claims: 837P, 837I, 837D");
+    if (w->truth && !w->faults)
+        return sj_cli_usage(self, "--truth goes with --faults, or with files to answer");
     if (w->day == SJ_NO_DATE) w->day = sj_cli_today();
-    return write_to(w->out, make_batch, w);
+    sj_json_init(&w->planted, NULL, NULL);
+    sj_json_array(&w->planted);
+    int code = write_to(w->out, make_batch, w);
+    if (code == SJ_EXIT_OK && w->truth) code = write_to(w->truth, write_planted, w);
+    sj_json_dispose(&w->planted);
+    return code;
 }
 
 static int take_files(sj_sim_payer *payer, char **paths, int n) {
@@ -131,6 +177,8 @@ int sj_cmd_simulate(const sj_command *self, int argc, char **argv) {
         {"out", 0, SJ_OPTION_TEXT, &w.out, "PATH",
          "file of the batch (-), or folder of the answers"},
         {"mix", 0, SJ_OPTION_TEXT, &w.mix, "MIX", "fate=percent,…: what becomes of the claims"},
+        {"faults", 0, SJ_OPTION_FLAG, &w.faults, NULL,
+         "give one claim in ten a known fault; --truth says which findings it must bring"},
         {"truth", 0, SJ_OPTION_TEXT, &w.truth, "FILE", "say as JSON what became of each claim"},
         {0}};
     int first, code = sj_cli_parse(self, options, argc, argv, &first);

@@ -1,6 +1,7 @@
 /* engine/simulate/batch.c - an 837 of made-up claims: envelope, sets, practices, subscribers.
  *
  * A set holds up to 250 claims: one that is rejected takes that many with it and no more. */
+#include "engine/simulate/faults.h"
 #include "engine/simulate/made.h"
 #include "engine/simulate/simulate.h"
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 enum {
+    PLANTED = 10,        /* of so many claims one has a fault, if any have */
     SET_CLAIMS = 250,    /* claims of a set at the most */
     OLDEST_SERVICE = 75, /* days before the batch */
     NEWEST_SERVICE = 4,
@@ -24,6 +26,9 @@ struct batch {
     uint32_t left; /* claims that the current set still takes */
     uint32_t hl;
     uint64_t people; /* subscribers so far: the index of their streams */
+    sj_sim_faults *faults;
+    uint32_t planted;
+    sj_str unfit; /* a row of the faults that does not fit its claim; empty: none */
 };
 
 static sj_str version_of(sj_claim_type type) {
@@ -201,6 +206,34 @@ static unsigned pick_practice(const struct batch *b, sj_sim_rng *rng) {
     return i;
 }
 
+/* The next fault of the table, with a provider and a patient of its own. */
+static void plant(struct batch *b) {
+    sj_sim_rng rng = sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, ++b->people);
+    size_t i = b->planted++ % sj_sim_faults_count(b->faults);
+    sj_sim_person who;
+    char account[21], member[12], mbi[12];
+    uint32_t levels;
+    sj_sim_make_person(&rng, b->opts->day, 30, 60, 0, &who);
+    sj_sim_member_id(&rng, sj_sim_plan_at(0), member);
+    sj_sim_member_id(&rng, sj_sim_medicare(), mbi);
+    snprintf(account, sizeof account, "T%.4s%08u", b->stamp + 6, b->made + 1);
+    const sj_sim_fault_values values = {.account = account,
+                                        .last = who.last,
+                                        .first = who.first,
+                                        .street = who.street,
+                                        .member = member,
+                                        .mbi = mbi,
+                                        .hl = b->hl + 1,
+                                        .as_of = b->opts->day};
+    if (!sj_sim_faults_write(b->faults, i, &values, b->w, &levels))
+        b->unfit = sj_sim_faults_findings(b->faults, i);
+    b->hl += levels;
+    b->made++;
+    b->left--;
+    if (b->opts->planted)
+        b->opts->planted(b->opts->planted_ctx, account, sj_sim_faults_findings(b->faults, i));
+}
+
 static void write_set(struct batch *b) {
     sj_sim_rng rng = sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, UINT64_MAX - b->sets);
     uint32_t wanted = b->opts->claims - b->made;
@@ -208,7 +241,11 @@ static void write_set(struct batch *b) {
     b->hl = 0;
     sj_writer_st(b->w, SJ_STR("837"), ++b->sets, version_of(b->opts->type));
     write_header(b);
-    while (b->left && sj_writer_status(b->w, NULL) == SJ_OK) {
+    while (b->left && sj_writer_status(b->w, NULL) == SJ_OK && b->unfit.len == 0) {
+        if (b->faults && b->planted < (b->made + PLANTED) / PLANTED) {
+            plant(b);
+            continue;
+        }
         unsigned i = pick_practice(b, &rng);
         const sj_sim_practice *p = sj_sim_practice_at(i);
         uint32_t hl = write_practice(b, p, 10 * i);
@@ -239,7 +276,8 @@ static void write_batch(struct batch *b) {
         1 + (uint32_t)(sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, 0).state % 999999);
     sj_writer_isa(b->w, &isa);
     sj_writer_gs(b->w, &gs);
-    while (b->made < b->opts->claims && sj_writer_status(b->w, NULL) == SJ_OK) write_set(b);
+    while (b->made < b->opts->claims && sj_writer_status(b->w, NULL) == SJ_OK && b->unfit.len == 0)
+        write_set(b);
     sj_writer_ge(b->w);
     sj_writer_iea(b->w);
 }
@@ -250,10 +288,16 @@ sj_status sj_sim_make_claims(const sj_sim_make_opts *opts, sj_write_fn write, vo
         return sj_err_set(err, SJ_EARG, "a batch needs claims and a day");
     struct batch b = {.opts = opts};
     sj_sim_stamp(opts->seed, opts->day, b.stamp);
-    sj_status s = sj_writer_new(&b.w, write, ctx, &(sj_writer_opts){.newline = "\n"}, err);
-    if (s != SJ_OK) return s;
-    write_batch(&b);
-    s = sj_writer_status(b.w, err);
-    sj_writer_free(b.w);
+    sj_status s = opts->faults ? sj_sim_faults_new(&b.faults, opts->type, err) : SJ_OK;
+    if (s == SJ_OK) s = sj_writer_new(&b.w, write, ctx, &(sj_writer_opts){.newline = "\n"}, err);
+    if (s == SJ_OK) {
+        write_batch(&b);
+        s = sj_writer_status(b.w, err);
+        if (s == SJ_OK && b.unfit.len)
+            s = sj_err_setf(err, SJ_EINTERNAL, "a fault does not fit its claim", "%.*s",
+                            SJ_FMT(b.unfit));
+        sj_writer_free(b.w);
+    }
+    sj_sim_faults_free(b.faults);
     return s;
 }

@@ -14,12 +14,17 @@ typedef struct sj_sim_make_opts {
     uint32_t claims;
     sj_claim_type type; /* sj_sim_make_claims: the kind of 837; 0: 837P */
     sj_date day;        /* the batch is made on this day; services lie up to 75 days before */
+    bool faults;        /* of claims: one in ten has a fault, each kind of the tables in turn */
+    /* Of faults: told the account of each such claim, and the ids of the findings that it must
+     * bring about, blank-separated. */
+    void (*planted)(void *ctx, const char *account, sj_str findings);
+    void *planted_ctx;
 } sj_sim_make_opts;
 
-/* Write an 837 (005010X222A1, X223A2, X224A2) of `claims` claims without a fault, a balanced 835
- * (005010X221A1) of as many claim payments, or a 277CA (005010X214) about as many claims, piece by
- * piece: memory is flat. SJ_EARG for no claims or no day;
- * whatever the writer reports. */
+/* Write an 837 (005010X222A1, X223A2, X224A2) of `claims` claims, without a fault but for those
+ * asked for, a balanced 835 (005010X221A1) of as many claim payments, or a 277CA (005010X214) about
+ * as many claims, piece by piece: memory is flat. SJ_EARG for no claims or no day; whatever the
+ * writer reports. */
 sj_status sj_sim_make_claims(const sj_sim_make_opts *opts, sj_write_fn write, void *ctx,
                              sj_err *err) SJ_MUST_USE;
 sj_status sj_sim_make_payments(const sj_sim_make_opts *opts, sj_write_fn write, void *ctx,

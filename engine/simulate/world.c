@@ -108,6 +108,9 @@ const sj_sim_plan *sj_sim_plan_at(unsigned i) {
 bool sj_sim_plan_is_medicare(const sj_sim_plan *p) {
     return p == &plans[MEDICARE];
 }
+const sj_sim_plan *sj_sim_medicare(void) {
+    return &plans[MEDICARE];
+}
 
 const sj_sim_facility *sj_sim_facility_at(const char *pos, unsigned *serial) {
     for (unsigned i = 0; i < COUNT(facilities); i++) {

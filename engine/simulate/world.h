@@ -118,6 +118,7 @@ const sj_sim_visit *sj_sim_pick_visit(sj_sim_rng *rng, unsigned fields);
 /* A payer for somebody of an age: Medicare mostly from 65 on, never before. */
 const sj_sim_plan *sj_sim_pick_plan(sj_sim_rng *rng, int age);
 bool sj_sim_plan_is_medicare(const sj_sim_plan *p);
+const sj_sim_plan *sj_sim_medicare(void);
 
 /* Somebody whose age on `day` lies in the range. */
 void sj_sim_make_person(sj_sim_rng *rng, sj_date day, int from_age, int to_age, char sex,

@@ -92,6 +92,8 @@ exits 2 "$SCRUBJAY" simulate
 exits 2 "$SCRUBJAY" simulate --claims 5 "$work/batch.1"
 exits 2 "$SCRUBJAY" simulate --claims five
 exits 2 "$SCRUBJAY" simulate --claims 5 --type 834
+exits 2 "$SCRUBJAY" simulate --claims 5 --type 835 --faults
+exits 2 "$SCRUBJAY" simulate --claims 5 --truth "$work/truth"
 exits 2 "$SCRUBJAY" simulate "$work/batch.1"
 exits 2 "$SCRUBJAY" simulate "$work/batch.1" --out "$work/mix" --mix paid=99
 exits 3 "$SCRUBJAY" simulate "$work/none" --out "$work/mix"
