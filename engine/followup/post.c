@@ -24,18 +24,33 @@ void *sj_posting_room(sj_posting *p, size_t n) {
     return room;
 }
 
+/* Payments and entries in one row each, so that the store takes many at a time. */
+static sj_status write_gathered(sj_posting *p) {
+    size_t n = 0, room = 0;
+    for (uint32_t i = 0; i < p->n; i++) {
+        sj_posting_book(&p->staged[i]);
+        room += p->staged[i].n_entries;
+    }
+    sj_payment_row *rows = sj_posting_room(p, p->n * sizeof *rows);
+    sj_entry *entries = sj_posting_room(p, (room + 1) * sizeof *entries);
+    if (!rows || !entries) return p->status;
+    for (uint32_t i = 0; i < p->n; i++) {
+        const sj_staged *s = &p->staged[i];
+        rows[i] = s->row;
+        memcpy(entries + n, s->entries, s->n_entries * sizeof *entries);
+        n += s->n_entries;
+    }
+    sj_status status = sj_payments_add(p->store, rows, p->n, p->err);
+    return status == SJ_OK ? sj_entries_add(p->store, entries, n, p->err) : status;
+}
+
 sj_status sj_posting_flush(sj_posting *p) {
     if (!p->n || p->failed) return p->status;
     sj_status status = sj_posting_match(p);
     if (status == SJ_OK) status = sj_posting_match_lines(p);
     if (status == SJ_OK) status = sj_posting_before(p);
     if (status == SJ_OK) status = sj_posting_settle(p);
-    for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) {
-        sj_staged *s = &p->staged[i];
-        sj_posting_book(s);
-        status = sj_payments_add(p->store, &s->row, 1, p->err);
-        if (status == SJ_OK) status = sj_entries_add(p->store, s->entries, s->n_entries, p->err);
-    }
+    if (status == SJ_OK) status = write_gathered(p);
     sj_arena_reset(&p->arena);
     p->n = p->n_lines = 0;
     if (status != SJ_OK) sj_posting_fail(p, status);

@@ -15,8 +15,6 @@ typedef struct settling {
     sj_index taken;         /* by id: originals that a reversal has */
     sj_event *events;
     size_t n_events;
-    sj_payer_control *controls;
-    size_t n_controls;
 } settling;
 
 static bool is_posted(const sj_staged *s) {
@@ -157,6 +155,8 @@ static sj_status move(settling *x, sj_staged *s, sj_claim_state from, sj_claim_s
     size_t room = s->row.status.len + s->set->row.trace.len + 32;
     char *codes = sj_arena_alloc(&p->questions, room);
     if (!codes) return SJ_ENOMEM;
+    const sj_str known = s->possible[s->match.best].c.control, none = {NULL, 0};
+    bool news = !is_reversal(s) && !is_other_payer(s) && !sj_str_eq(known, s->row.payer_control);
     int n = snprintf(codes, room, "%.*s %.*s #%u", SJ_FMT(s->row.status), SJ_FMT(s->set->row.trace),
                      s->row.ordinal);
     x->events[x->n_events++] = (sj_event){.subject = SJ_SUBJECT_SUBMISSION,
@@ -166,11 +166,9 @@ static sj_status move(settling *x, sj_staged *s, sj_claim_state from, sj_claim_s
                                           .what = SJ_STR("835"),
                                           .cause = p->file,
                                           .segment = s->row.segment,
-                                          .codes = {codes, (size_t)n}};
-    const sj_str known = s->possible[s->match.best].c.control;
-    if (!is_reversal(s) && !is_other_payer(s) && s->row.payer_control.len &&
-        !sj_str_eq(known, s->row.payer_control))
-        x->controls[x->n_controls++] = (sj_payer_control){s->row.submission, s->row.payer_control};
+                                          .again = true, /* what was posted before comes not here */
+                                          .codes = {codes, (size_t)n},
+                                          .number = news ? s->row.payer_control : none};
     return SJ_OK;
 }
 
@@ -221,8 +219,7 @@ static bool begin(settling *x) {
     sj_arena *a = &x->p->questions;
     sj_arena_reset(a);
     x->events = sj_arena_alloc(a, SJ_GATHER * sizeof *x->events);
-    x->controls = sj_arena_alloc(a, SJ_GATHER * sizeof *x->controls);
-    return x->events && x->controls && sj_index_init(&x->by_submission, a, SJ_GATHER) &&
+    return x->events && sj_index_init(&x->by_submission, a, SJ_GATHER) &&
            sj_index_init(&x->by_content, a, SJ_GATHER) && sj_index_init(&x->taken, a, SJ_GATHER);
 }
 
@@ -240,8 +237,6 @@ sj_status sj_posting_settle(sj_posting *p) {
         for (size_t k = 0; k < s->row.n_denials; k++) s->denials[k].id = sj_store_new_id(p->store);
         count(p, s);
     }
-    if (status == SJ_OK)
-        status = sj_submissions_set_payer_control(p->store, x.controls, x.n_controls, p->err);
     if (status == SJ_OK) status = sj_events_add(p->store, x.events, x.n_events, p->err);
     return status;
 }

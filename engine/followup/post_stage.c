@@ -189,14 +189,8 @@ static void stage_probe(sj_posting *p, sj_staged *s) {
                                 .person = sj_key_person(p->keyed, r->last, r->first)};
 }
 
-static void digest_of(sj_posting *p, const sj_str *parts, size_t n, uint8_t out[SJ_SHA256_SIZE]) {
-    sj_sha256_begin(p->hash);
-    for (size_t i = 0; i < n; i++) sj_sha256_add(p->hash, parts[i].ptr, parts[i].len);
-    sj_sha256_end(p->hash, out);
-}
-
 /* The fingerprint: TRN02, TRN03, BPR02, BPR16, payee, ordinal and content. The content's hash:
- * payer and content, wherever they stand. */
+ * content and payer, wherever they stand. */
 static void stage_fingerprint(sj_posting *p, sj_staged *s, const sj_payment *payment) {
     uint8_t content[SJ_SHA256_SIZE], digest[SJ_SHA256_SIZE];
     const sj_remit_row *r = &s->set->row;
@@ -206,16 +200,20 @@ static void stage_fingerprint(sj_posting *p, sj_staged *s, const sj_payment *pay
     sj_sha256_begin(p->hash);
     sj_checked_digest(p->hash, &payment->frame);
     sj_sha256_end(p->hash, content);
-    const sj_str said = {(const char *)content, sizeof content};
-    const sj_str whole[] = {r->trace, SJ_STR("|"),       r->originator, SJ_STR("|"),
-                            r->payee, {head, (size_t)n}, said};
-    const sj_str apart[] = {r->payer, SJ_STR("|"), said};
+    const sj_str parts[] = {r->trace, SJ_STR("|"),       r->originator,
+                            r->payee, {head, (size_t)n}, {(const char *)content, sizeof content}};
+    sj_sha256_begin(p->hash);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        sj_sha256_add(p->hash, parts[i].ptr, parts[i].len);
+    sj_sha256_end(p->hash, digest);
     uint8_t *kept = sj_posting_room(p, SJ_FINGERPRINT_SIZE);
-    digest_of(p, whole, sizeof whole / sizeof *whole, digest);
     if (kept) memcpy(kept, digest, SJ_FINGERPRINT_SIZE);
     s->row.fingerprint = kept;
-    digest_of(p, apart, sizeof apart / sizeof *apart, digest);
-    memcpy(&s->row.content, digest, sizeof s->row.content);
+    uint64_t payer = 14695981039346656037u; /* FNV-1a: this is stored */
+    for (size_t i = 0; i < r->payer.len; i++)
+        payer = (payer ^ (unsigned char)r->payer.ptr[i]) * 1099511628211u;
+    memcpy(&s->row.content, content, sizeof s->row.content);
+    s->row.content ^= (int64_t)payer;
 }
 
 void sj_posting_stage(sj_posting *p, const sj_payment *payment) {

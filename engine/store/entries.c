@@ -46,26 +46,29 @@ static sj_status last_ordinal(sj_store *s, const sj_entry *e, int64_t *out, sj_e
 }
 
 sj_status sj_entries_add(sj_store *s, const sj_entry *rows, size_t n, sj_err *err) {
-    static const char sql[] =
+    static const char head[] =
         "INSERT INTO ledger_entry (remit, payment, ordinal, practice, debit, credit, cents, line, "
-        "segment, day, reason, reference, act) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13)";
+        "segment, day, reason, reference, act)";
+    enum { COLUMNS = 13 };
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, head, COLUMNS);
     sj_status status = SJ_OK;
     for (size_t i = 0; i < n && status == SJ_OK; i++) {
         const sj_entry *e = &rows[i];
         int64_t ordinal = e->ordinal;
-        if (!ordinal) {
-            status = last_ordinal(s, e, &ordinal, err);
+        if (!ordinal) { /* after all that are there, these included */
+            status = sj_sql_rows_end(&to, err);
+            if (status == SJ_OK) status = last_ordinal(s, e, &ordinal, err);
             ordinal++;
         }
         if (status == SJ_OK)
-            status = SJ_SQL(s, err, sql, sj_sql_int(e->remit), sj_sql_int(e->payment),
-                            sj_sql_int(ordinal), sj_sql_int(s->practice), sj_sql_int(e->debit),
-                            sj_sql_int(e->credit), sj_sql_int(e->cents), sj_sql_int(e->line),
-                            sj_sql_int(e->segment), sj_sql_date(e->day), sj_sql_text(e->reason),
-                            sj_sql_opt(e->reference), sj_sql_id(e->act));
+            status = SJ_SQL_ROW(&to, err, sj_sql_int(e->remit), sj_sql_int(e->payment),
+                                sj_sql_int(ordinal), sj_sql_int(s->practice), sj_sql_int(e->debit),
+                                sj_sql_int(e->credit), sj_sql_int(e->cents), sj_sql_int(e->line),
+                                sj_sql_int(e->segment), sj_sql_date(e->day), sj_sql_text(e->reason),
+                                sj_sql_opt(e->reference), sj_sql_id(e->act));
     }
-    return status;
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
 sj_status sj_ledger_act_add(sj_store *s, const sj_ledger_act *a, sj_err *err) {

@@ -105,7 +105,8 @@ sj_status sj_entries_of_amount(sj_store *s, sj_money cents, sj_entry_fn fn, void
 #define OF_DAYS                                                                                    \
     "FROM (SELECT e.* FROM remit r JOIN ledger_entry e ON e.remit = r.id AND e.act IS NULL "       \
     "WHERE r.practice = $1 AND COALESCE(r.paid_on, 0) BETWEEN $2 AND $3 UNION ALL "                \
-    "SELECT e.* FROM ledger_entry e WHERE e.act IS NOT NULL AND e.practice = $1 AND e.day "        \
+    "SELECT e.* FROM (SELECT DISTINCT remit FROM ledger_act WHERE practice = $1) AS w "            \
+    "JOIN ledger_entry e ON e.remit = w.remit AND e.act IS NOT NULL AND e.day "                    \
     "BETWEEN $2 AND $3) AS e JOIN remit r ON r.id = e.remit "
 
 sj_status sj_entries_of_days(sj_store *s, sj_date from, sj_date to, sj_entry_fn fn, void *ctx,
@@ -165,8 +166,8 @@ static bool read_item(void *ctx, const sj_sql_value *v) {
     "SELECT r.payer AS payer, r.payer_name AS payer_name, r.payee AS payee, e." side               \
     " AS account, CASE WHEN e." side " = 11 THEN '' ELSE UPPER(COALESCE(e.reference, '')) END "    \
     "AS reference, " taken " AS taken, " given " AS given, e.day AS day "                          \
-    "FROM ledger_entry e JOIN remit r ON r.id = e.remit "                                          \
-    "WHERE e.practice = $1 AND e.payment = 0 AND e." side " BETWEEN 10 AND 12"
+    "FROM remit r JOIN ledger_entry e ON e.remit = r.id AND e.payment = 0 "                        \
+    "WHERE r.practice = $1 AND e." side " BETWEEN 10 AND 12"
 _Static_assert(SJ_ACCOUNT_TAKEBACK == 10 && SJ_ACCOUNT_FORWARD == 11 && SJ_ACCOUNT_ADJUSTMENT == 12,
                "the open accounts stand in ITEM_SIDE by number");
 

@@ -26,25 +26,32 @@ static const subject subjects[] = {
     [SJ_SUBJECT_FILE] = SUBJECT("file", NULL),
 };
 
+static const char move_and_name[] =
+    "UPDATE submission SET state = $1, payer_control = $2 WHERE id = $3";
+
 static const char leave_queue[] = "DELETE FROM ready_claim WHERE submission = $1";
 
 static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
     const subject *kind = &subjects[e->subject];
     const char *to = sj_state_text(e->to);
-    int64_t seen;
+    int64_t seen = 0;
     const sj_sql_value key[] = {sj_sql_int(e->subject_id), sj_sql_text(e->what),
                                 sj_sql_text(e->codes), sj_sql_textz(to)};
-    sj_status status = sj_sql_number(s, kind->seen, key, 4, 0, &seen, err);
-    seen = seen && !e->again;
+    sj_status status = SJ_OK;
+    if (!e->again) status = sj_sql_number(s, kind->seen, key, 4, 0, &seen, err);
     if (status != SJ_OK || seen) return status;
     status = SJ_SQL(s, err, kind->add, sj_sql_int(sj_store_new_id(s)), sj_sql_int(s->practice),
                     sj_sql_int(sj_store_now(s)), sj_sql_text(e->what), sj_sql_int(e->subject_id),
                     sj_sql_textz(sj_state_text(e->from)), sj_sql_textz(to), sj_sql_id(e->cause),
                     sj_sql_id(e->segment), sj_sql_text(e->codes));
-    if (status != SJ_OK || (e->from == e->to && !e->alone) || !kind->move) return status;
+    bool moves = e->from != e->to || e->alone || e->number.len;
+    if (status != SJ_OK || !moves || !kind->move) return status;
     if (e->subject == SJ_SUBJECT_SUBMISSION && e->from == SJ_STATE_READY)
         status = SJ_SQL(s, err, leave_queue, sj_sql_int(e->subject_id));
     if (status != SJ_OK) return status;
+    if (e->number.len)
+        return SJ_SQL(s, err, move_and_name, sj_sql_textz(to), sj_sql_text(e->number),
+                      sj_sql_int(e->subject_id));
     return SJ_SQL(s, err, kind->move, sj_sql_textz(to), sj_sql_int(e->subject_id));
 }
 

@@ -30,6 +30,7 @@ typedef struct sj_event {
     int64_t cause;     /* the file that says so; 0: none */
     uint32_t segment;  /* where in its set, ST = 1; 0: nowhere */
     sj_str codes;      /* the sender's own codes; may be empty */
+    sj_str number;     /* the payer's own number for a submission, noted with it; empty: none */
     sj_str cause_name; /* as a result: the file's name */
 } sj_event;
 

@@ -40,19 +40,30 @@ sj_status sj_remits_add_provider(sj_store *s, int64_t remit, const sj_provider_r
     return status;
 }
 
-static sj_status add_line(sj_store *s, int64_t payment, const sj_payment_line_row *l, sj_err *err) {
-    static const char sql[] =
-        "INSERT INTO payment_line (payment, ordinal, practice, segment, line, line_key, procedure, "
-        "submitted, revenue, charge, paid, units, first_service, last_service, control, "
-        "adjustments, remarks, kind, patient, contractual, denied) VALUES ($1, $2, $3, $4, $5, $6, "
-        "$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
-    return SJ_SQL(s, err, sql, sj_sql_int(payment), sj_sql_int(l->ordinal), sj_sql_int(s->practice),
-                  sj_sql_int(l->segment), sj_sql_int(l->line), sj_sql_int(l->line_key),
-                  sj_sql_text(l->procedure), sj_sql_text(l->submitted), sj_sql_text(l->revenue),
-                  sj_sql_int(l->charge), sj_sql_int(l->paid), sj_sql_int(l->units),
-                  sj_sql_date(l->from), sj_sql_date(l->to), sj_sql_text(l->control),
-                  sj_sql_text(l->adjustments), sj_sql_text(l->remarks), sj_sql_text(l->kind),
-                  sj_sql_int(l->patient), sj_sql_int(l->contractual), sj_sql_int(l->denied));
+static const char payment_head[] =
+    "INSERT INTO payment (id, practice, remit, ordinal, segment, byte_offset, account, status, "
+    "charge, paid, patient, contractual, denied, payer_control, filing, facility, frequency, "
+    "first_service, last_service, remarks, state, kind, notes, residual, charge_residual, "
+    "submission, match_rung, match_score, evidence, runner_up, runner_score, reverses, "
+    "fingerprint, repeats, content)";
+static const char patient_head[] =
+    "INSERT INTO patient_payment (payment, practice, last, first, member)";
+static const char line_head[] =
+    "INSERT INTO payment_line (payment, ordinal, practice, segment, line, line_key, procedure, "
+    "submitted, revenue, charge, paid, units, first_service, last_service, control, adjustments, "
+    "remarks, kind, patient, contractual, denied)";
+enum { PAYMENT_COLUMNS = 35, PATIENT_COLUMNS = 5, LINE_COLUMNS = 21 };
+
+static sj_status add_line(sj_sql_rows *to, int64_t payment, const sj_payment_line_row *l,
+                          sj_err *err) {
+    return SJ_SQL_ROW(to, err, sj_sql_int(payment), sj_sql_int(l->ordinal),
+                      sj_sql_int(to->store->practice), sj_sql_int(l->segment), sj_sql_int(l->line),
+                      sj_sql_int(l->line_key), sj_sql_text(l->procedure), sj_sql_text(l->submitted),
+                      sj_sql_text(l->revenue), sj_sql_int(l->charge), sj_sql_int(l->paid),
+                      sj_sql_int(l->units), sj_sql_date(l->from), sj_sql_date(l->to),
+                      sj_sql_text(l->control), sj_sql_text(l->adjustments), sj_sql_text(l->remarks),
+                      sj_sql_text(l->kind), sj_sql_int(l->patient), sj_sql_int(l->contractual),
+                      sj_sql_int(l->denied));
 }
 
 static sj_status add_denial(sj_store *s, const sj_payment_row *p, const sj_denial_row *d,
@@ -70,50 +81,60 @@ static sj_status add_denial(sj_store *s, const sj_payment_row *p, const sj_denia
                   sj_sql_date(d->appeal_by), sj_sql_int(sj_store_now(s)));
 }
 
-static sj_status add_patient(sj_store *s, const sj_payment_row *p, sj_err *err) {
-    static const char sql[] =
-        "INSERT INTO patient_payment (payment, practice, last, first, member) "
-        "VALUES ($1, $2, $3, $4, $5)";
-    if (!p->last.len && !p->first.len && !p->member.len) return SJ_OK;
-    return SJ_SQL(s, err, sql, sj_sql_int(p->id), sj_sql_int(s->practice), sj_sql_text(p->last),
-                  sj_sql_text(p->first), sj_sql_text(p->member));
+static sj_status add_payment(sj_sql_rows *to, const sj_payment_row *p, sj_err *err) {
+    return SJ_SQL_ROW(
+        to, err, sj_sql_int(p->id), sj_sql_int(to->store->practice), sj_sql_int(p->remit),
+        sj_sql_int(p->ordinal), sj_sql_int(p->segment), sj_sql_int((int64_t)p->offset),
+        sj_sql_text(p->account), sj_sql_text(p->status), sj_sql_int(p->charge), sj_sql_int(p->paid),
+        sj_sql_int(p->patient), sj_sql_int(p->contractual), sj_sql_int(p->denied),
+        sj_sql_text(p->payer_control), sj_sql_text(p->filing), sj_sql_text(p->facility),
+        sj_sql_text(p->frequency), sj_sql_date(p->from), sj_sql_date(p->to),
+        sj_sql_text(p->remarks), sj_sql_text(p->state), sj_sql_text(p->kind), sj_sql_int(p->notes),
+        sj_sql_int(p->residual), sj_sql_int(p->charge_residual), sj_sql_id(p->submission),
+        sj_sql_int(p->rung), sj_sql_int(p->score), sj_sql_int(p->evidence), sj_sql_id(p->runner_up),
+        sj_sql_int(p->runner_score), sj_sql_id(p->reverses),
+        sj_sql_blob(p->fingerprint, SJ_FINGERPRINT_SIZE), sj_sql_id(p->repeats),
+        sj_sql_int(p->content));
 }
 
-static sj_status add_payment(sj_store *s, const sj_payment_row *p, sj_err *err) {
-    static const char sql[] =
-        "INSERT INTO payment (id, practice, remit, ordinal, segment, byte_offset, account, status, "
-        "charge, paid, patient, contractual, denied, payer_control, filing, facility, frequency, "
-        "first_service, last_service, remarks, state, kind, notes, residual, charge_residual, "
-        "submission, match_rung, match_score, evidence, runner_up, runner_score, reverses, "
-        "fingerprint, repeats, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-        "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, "
-        "$31, $32, $33, $34, $35)";
-    return SJ_SQL(s, err, sql, sj_sql_int(p->id), sj_sql_int(s->practice), sj_sql_int(p->remit),
-                  sj_sql_int(p->ordinal), sj_sql_int(p->segment), sj_sql_int((int64_t)p->offset),
-                  sj_sql_text(p->account), sj_sql_text(p->status), sj_sql_int(p->charge),
-                  sj_sql_int(p->paid), sj_sql_int(p->patient), sj_sql_int(p->contractual),
-                  sj_sql_int(p->denied), sj_sql_text(p->payer_control), sj_sql_text(p->filing),
-                  sj_sql_text(p->facility), sj_sql_text(p->frequency), sj_sql_date(p->from),
-                  sj_sql_date(p->to), sj_sql_text(p->remarks), sj_sql_text(p->state),
-                  sj_sql_text(p->kind), sj_sql_int(p->notes), sj_sql_int(p->residual),
-                  sj_sql_int(p->charge_residual), sj_sql_id(p->submission), sj_sql_int(p->rung),
-                  sj_sql_int(p->score), sj_sql_int(p->evidence), sj_sql_id(p->runner_up),
-                  sj_sql_int(p->runner_score), sj_sql_id(p->reverses),
-                  sj_sql_blob(p->fingerprint, SJ_FINGERPRINT_SIZE), sj_sql_id(p->repeats),
-                  sj_sql_int(p->content));
+static sj_status add_payments(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, payment_head, PAYMENT_COLUMNS);
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < n && status == SJ_OK; i++) status = add_payment(&to, &rows[i], err);
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
-sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+static sj_status add_patients(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, patient_head, PATIENT_COLUMNS);
     sj_status status = SJ_OK;
     for (size_t i = 0; i < n && status == SJ_OK; i++) {
         const sj_payment_row *p = &rows[i];
-        status = add_payment(s, p, err);
-        if (status == SJ_OK) status = add_patient(s, p, err);
-        for (size_t k = 0; k < p->n_lines && status == SJ_OK; k++)
-            status = add_line(s, p->id, &p->lines[k], err);
-        for (size_t k = 0; k < p->n_denials && status == SJ_OK; k++)
-            status = add_denial(s, p, &p->denials[k], err);
+        if (!p->last.len && !p->first.len && !p->member.len) continue;
+        status = SJ_SQL_ROW(&to, err, sj_sql_int(p->id), sj_sql_int(s->practice),
+                            sj_sql_text(p->last), sj_sql_text(p->first), sj_sql_text(p->member));
     }
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
+}
+
+static sj_status add_lines(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, line_head, LINE_COLUMNS);
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < rows[i].n_lines && status == SJ_OK; k++)
+            status = add_line(&to, rows[i].id, &rows[i].lines[k], err);
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
+}
+
+sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+    sj_status status = add_payments(s, rows, n, err);
+    if (status == SJ_OK) status = add_patients(s, rows, n, err);
+    if (status == SJ_OK) status = add_lines(s, rows, n, err);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < rows[i].n_denials && status == SJ_OK; k++)
+            status = add_denial(s, &rows[i], &rows[i].denials[k], err);
     return status;
 }
 

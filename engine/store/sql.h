@@ -40,6 +40,28 @@ sj_status sj_sql_find_many(sj_store *s, const char *sql, const void *values, siz
 sj_sql_value sj_sql_at_int(const void *values, size_t i, char scratch[SJ_SQL_SCRATCH]);
 sj_sql_value sj_sql_at_text(const void *values, size_t i, char scratch[SJ_SQL_SCRATCH]);
 
+/* Many rows into one table, some at a time: a row by itself costs two or three times as much. */
+#define SJ_SQL_ROWS    16
+#define SJ_SQL_COLUMNS 36
+typedef struct sj_sql_rows {
+    sj_store *store;
+    const char *head; /* "INSERT INTO t (a, b)"; a constant, found again by its address */
+    unsigned columns;
+    size_t n; /* gathered and not written yet */
+    sj_sql_value values[SJ_SQL_ROWS * SJ_SQL_COLUMNS];
+} sj_sql_rows;
+
+void sj_sql_rows_begin(sj_sql_rows *r, sj_store *s, const char *head, unsigned columns);
+
+/* One more row: `columns` values, whose texts last until the end. */
+sj_status sj_sql_rows_add(sj_sql_rows *r, const sj_sql_value *values, sj_err *err) SJ_MUST_USE;
+
+/* The same with the values written out. */
+#define SJ_SQL_ROW(r, err, ...) sj_sql_rows_add(r, (const sj_sql_value[]){__VA_ARGS__}, err)
+
+/* Write what is left. */
+sj_status sj_sql_rows_end(sj_sql_rows *r, sj_err *err) SJ_MUST_USE;
+
 /* What a database must offer. `where` is what the configuration names: a file, later a URL. */
 typedef struct sj_store_ops {
     const char *name;
@@ -64,6 +86,9 @@ extern const sj_store_ops sj_store_sqlite;
  * SJ_ESTORE when the store is newer than the program. */
 sj_status sj_store_migrate(sj_store *s, sj_err *err) SJ_MUST_USE;
 
+/* Statements made for so many heads of sj_sql_rows. */
+enum { SJ_SQL_MADE = 16 };
+
 struct sj_store {
     const sj_store_ops *ops;
     void *db;
@@ -71,6 +96,10 @@ struct sj_store {
     int64_t last_id;
     uint32_t worker; /* sets the ids of handles opened in the same millisecond apart */
     bool open;       /* a transaction is */
+    struct {
+        const char *head;
+        char *one, *many;
+    } made[SJ_SQL_MADE];
     sj_store_clock_fn clock;
 };
 

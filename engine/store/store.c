@@ -2,6 +2,7 @@
 #include "engine/store/sql.h"
 #include "parsers/base/alloc.h"
 
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -67,6 +68,10 @@ void sj_store_close(sj_store *s) {
     if (!s) return;
     sj_store_rollback(s);
     if (s->db) s->ops->close(s->db);
+    for (size_t i = 0; i < SJ_SQL_MADE; i++) {
+        free(s->made[i].one);
+        free(s->made[i].many);
+    }
     sj_free(s);
 }
 

@@ -216,15 +216,39 @@ static bool measure_generated_rules(void) {
     return true;
 }
 
+/* `bench posting HOME CLAIMS`: this alone. */
+static bool measure_home_posting(const char *home, const char *claims) {
+    posting_figures f;
+    if (!measure_posting(&f, home, (unsigned)strtoul(claims, NULL, 10))) return false;
+    add("posting", "payments", f.payments / f.seconds, "payments/s", 0);
+    add("posting", "payments_cpu", f.payments / f.cpu, "payments/s of processor time", 0);
+    add("posting", "matched", f.matched / f.payments * 1000, "of 1000", 0);
+    add("posting", "memory_tenth", f.memory_tenth, "bytes", 0);
+    add("posting", "memory", f.memory, "bytes", 0);
+    return true;
+}
+
 static int fail(const char *what) {
     fprintf(stderr, "bench: %s failed\n", what);
     return 1;
+}
+
+static void print(bool is_json) {
+    if (is_json)
+        print_json();
+    else
+        print_table();
 }
 
 int main(int argc, char **argv) {
     bool is_json = argc > 1 && strcmp(argv[1], "--json") == 0;
     char **args = argv + 1 + is_json, **kind = args + 4;
     int left = argc - 1 - is_json - 4, kinds = left / 3;
+    if (argc - is_json == 4 && strcmp(args[0], "posting") == 0) {
+        if (!measure_home_posting(args[1], args[2])) return fail("posting");
+        print(is_json);
+        return 0;
+    }
     if (kinds < 1 || kinds > MOST_KINDS || left != 3 * kinds) {
         fprintf(stderr, "usage: bench [--json] SCRUBJAY HOME CLAIMS FULL NAME LARGE SMALL "
                         "[NAME LARGE SMALL …]\n");
@@ -248,9 +272,10 @@ int main(int argc, char **argv) {
     add_full(full, n_full, one);
     if (!measure_home_tables(args[1])) return fail("code tables");
     if (!measure_generated_rules()) return fail("generated rules");
-    if (is_json)
-        print_json();
-    else
-        print_table();
+    const char *payments = getenv("SJ_BENCH_PAYMENTS");
+    char posting[512];
+    snprintf(posting, sizeof posting, "%s-posting", args[1]);
+    if (!measure_home_posting(posting, payments ? payments : "20000")) return fail("posting");
+    print(is_json);
     return 0;
 }

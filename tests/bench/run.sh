@@ -2,7 +2,7 @@
 # Builds a release, makes files of 10 and 100 MB, measures, prints a table.
 #   bash tests/bench/run.sh            the table
 #   bash tests/bench/run.sh --json     one JSON object: figures by name, unit, ratio to the yardstick
-# SJ_BENCH_MB: size of the large files (100). SJ_KERNEL is not passed on: the best kernel is measured.
+# SJ_BENCH_MB: size of the large files (100). SJ_BENCH_PAYMENTS: claim payments to post (20000). SJ_KERNEL is not passed on: the best kernel is measured.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 json=""
@@ -70,6 +70,10 @@ if [ -d "$refdata" ]; then
     }
     [ "$full/837D.x12" -nt "$build/scrubjay" ] || make_full
 fi
+
+# Another without claims, for posting.
+rm -rf "$home-posting"
+"$build/scrubjay" init "$home-posting" >/dev/null
 
 unset SJ_KERNEL
 "$build/bench" $json "$build/scrubjay" "$home" $claims "$full" "${files[@]}"

@@ -24,12 +24,15 @@ CREATE TABLE ledger_act (
     becomes INTEGER REFERENCES submission,
     note TEXT NOT NULL
 ) STRICT;
+CREATE INDEX ledger_act_remit ON ledger_act (remit);
 CREATE INDEX ledger_act_payment ON ledger_act (payment) WHERE payment IS NOT NULL;
 
 -- One amount from one account to another (accounts.def has their numbers). A reversal has the accounts
 -- turned, never a negative amount. Rows are never changed: what is undone is posted the other way round.
+-- They are the most frequent rows of all, so nothing is looked up or filed for each: `remit`, `payment`
+-- and `act` are rows of those tables.
 CREATE TABLE ledger_entry (
-    remit INTEGER NOT NULL REFERENCES remit,
+    remit INTEGER NOT NULL,
     payment INTEGER NOT NULL,      -- 0: the set's own: BPR and PLB
     ordinal INTEGER NOT NULL,
     practice INTEGER NOT NULL,
@@ -41,10 +44,7 @@ CREATE TABLE ledger_entry (
     day INTEGER,                   -- the payment date (BPR16); of an act, its day
     reason TEXT NOT NULL,          -- 'CO-45', 'WO'; empty: the payment itself
     reference TEXT,                -- of a PLB: what it is about
-    act INTEGER REFERENCES ledger_act, -- NULL: the remittance itself
+    act INTEGER,                   -- NULL: the remittance itself
     PRIMARY KEY (remit, payment, ordinal)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ledger_entry_act ON ledger_entry (act) WHERE act IS NOT NULL;
--- Open items (takebacks, forwarded balances) are few among the claims' entries.
-CREATE INDEX ledger_entry_own ON ledger_entry (practice, day, remit) WHERE payment = 0;
 CREATE INDEX remit_paid_on ON remit (practice, paid_on);
