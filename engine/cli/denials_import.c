@@ -1,17 +1,16 @@
 /* engine/cli/denials_import.c - `scrubjay denials import FILE`: what people typed into the workbook
- * or CSV file of a report goes into the worklist; conflicts are told, broken cells stop all of it. */
+ * or CSV file of a report goes into the worklist; conflicts are told, broken cells stop all of it.
+ */
 #include "engine/cli/denials_import.h"
 
 #include "engine/cli/reading.h"
+#include "engine/pipeline/code_file.h"
 #include "engine/report/round_trip.h"
 
-#include <stdlib.h>
-
 enum { SHOWN = 200 };
-static const size_t MOST_BYTES = (size_t)64 << 20;
 
 typedef struct telling {
-    bool json, quiet;
+    bool json;
     sj_json_out out;
     unsigned shown, hidden;
 } telling;
@@ -65,9 +64,10 @@ static void text_totals(const telling *t, const sj_import_totals *n, bool dry_ru
         printf("%u broken %s: nothing was changed. Mend them and import the file again.\n",
                n->broken, n->broken == 1 ? "cell" : "cells");
     else
-        printf("%u of %u rows %s; %u as they were; %u %s, %u no longer on the worklist: left alone.\n",
-               n->changed, n->rows, dry_run ? "would change" : "changed", n->untouched, n->conflicts,
-               n->conflicts == 1 ? "conflict" : "conflicts", n->gone);
+        printf(
+            "%u of %u rows %s; %u as they were; %u %s, %u no longer on the worklist: left alone.\n",
+            n->changed, n->rows, dry_run ? "would change" : "changed", n->untouched, n->conflicts,
+            n->conflicts == 1 ? "conflict" : "conflicts", n->gone);
 }
 
 static sj_status import(sj_home *h, const char *bytes, size_t len, bool dry_run, telling *t,
@@ -85,11 +85,10 @@ static sj_status import(sj_home *h, const char *bytes, size_t len, bool dry_run,
 }
 
 static int read_and_import(sj_home *h, const char *path, bool dry_run, telling *t) {
-    char *bytes = NULL;
-    size_t len = 0;
+    sj_code_file file;
     sj_err err = {0};
     sj_import_totals totals = {0};
-    if (sj_file_read(&bytes, &len, path, MOST_BYTES, &err) != SJ_OK) return sj_cli_fail(path, &err);
+    if (sj_code_file_read(&file, path, &err) != SJ_OK) return sj_cli_fail(path, &err);
     if (t->json) {
         sj_cli_json(&t->out);
         sj_json_object(&t->out);
@@ -100,12 +99,13 @@ static int read_and_import(sj_home *h, const char *path, bool dry_run, telling *
         sj_json_key(&t->out, "rows");
         sj_json_array(&t->out);
     }
-    sj_status status = import(h, bytes, len, dry_run, t, &totals, &err);
-    free(bytes);
+    sj_status status = import(h, file.bytes, file.len, dry_run, t, &totals, &err);
+    sj_code_file_dispose(&file);
     int code = totals.broken || totals.conflicts || totals.gone ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
     if (status != SJ_OK) {
         if (t->json) sj_json_dispose(&t->out);
-        return sj_cli_fail(path, &err);
+        code = sj_cli_fail(path, &err);
+        return status == SJ_ETABLE ? SJ_EXIT_UNREADABLE : code;
     }
     if (t->json) {
         json_totals(t, &totals, !totals.broken && !dry_run);
@@ -119,7 +119,8 @@ static int read_and_import(sj_home *h, const char *path, bool dry_run, telling *
 int sj_cli_denials_import(const sj_command *self, int argc, char **argv) {
     static const sj_command about = {
         "denials import", NULL,
-        "reads what was typed into a report's workbook (or CSV file of denials) back into the worklist",
+        "reads what was typed into a report's workbook (or CSV file of denials) back into the "
+        "worklist",
         "denials import FILE [options]",
         "denials import nightly-2026-04-16.xlsx\ndenials import denials.csv --dry-run"};
     const char *dir = NULL;

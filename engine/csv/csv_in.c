@@ -70,8 +70,8 @@ static sj_status cell(sj_csv_in *in, sj_str *out, sj_err *err) {
         if (status != SJ_OK) return status;
         /* Blanks between the quote and the separator are nobody's. */
         while (in->at < in->end && *in->at == ' ') in->at++;
-        bool ends = in->at == in->end || *in->at == in->separator || *in->at == '\n' ||
-                    *in->at == '\r';
+        bool ends =
+            in->at == in->end || *in->at == in->separator || *in->at == '\n' || *in->at == '\r';
         return ends ? SJ_OK : fail(in, err, "text stands behind a quoted cell");
     }
     const char *start = in->at;

@@ -8,6 +8,7 @@
 #include "engine/followup/decide.h"
 #include "engine/followup/words.h"
 #include "engine/report/remits.h"
+#include "engine/report/round_trip.h"
 #include "parsers/base/alloc.h"
 
 #include <inttypes.h>
@@ -304,6 +305,14 @@ static sj_sql_value fill_action(sj_filling *f, const sj_sql_value *v) {
     return v[D_PLAN].s.len ? v[D_PLAN] : v[D_ACTION];
 }
 
+/* The version, and a mark of what is written into the yellow cells. */
+static sj_sql_value fill_version(sj_filling *f, const sj_sql_value *v) {
+    char text[SJ_ROW_VERSION];
+    sj_row_version(v[D_VERSION].i, v[D_OWNER].s, v[D_STATUS].s, fill_action(f, v).s,
+                   sj_sql_to_date(v[D_FOLLOW]), text);
+    return sj_fill_text(f, text);
+}
+
 static sj_sql_value fill_left(sj_filling *f, const sj_sql_value *v) {
     if (v[D_DUE].type == SJ_SQL_NULL) return sj_sql_null();
     return sj_sql_int(v[D_DUE].i - f->params.as_of);
@@ -364,6 +373,7 @@ static sj_sql_value fill_nothing(sj_filling *f, const sj_sql_value *v) {
 }
 
 #define STATUSES "new,working,waiting,done"
+#define OUTCOMES "won,lost,written_off,patient,mistake,other"
 #define ACTIONS                                                                                    \
     "correct,rebill,void_rebill,appeal,send_records,bill_other,bill_patient,write_off,call,wait"
 
@@ -422,8 +432,10 @@ const sj_column sj_denial_columns[] = {
     {"follow_up", "Follow-up", SJ_COL_DATE, 12, SJ_COL_EDIT | SJ_COL_OFF_PAGE, D_FOLLOW, NULL,
      NULL},
     {"note", "Note", SJ_COL_WIDE, 36, SJ_COL_EDIT | SJ_COL_OFF_PAGE, 0, fill_nothing, NULL},
+    {"outcome", "Outcome", SJ_COL_TEXT, 13, SJ_COL_EDIT | SJ_COL_OFF_PAGE, 0, fill_nothing,
+     OUTCOMES},
     {"row_key", "RowKey", SJ_COL_CODE, 24, SJ_COL_HIDDEN, 0, fill_key, NULL},
-    {"version", "Version", SJ_COL_COUNT, 9, SJ_COL_HIDDEN, D_VERSION, NULL, NULL},
+    {"version", "Version", SJ_COL_CODE, 16, SJ_COL_HIDDEN, 0, fill_version, NULL},
     {NULL, NULL, SJ_COL_TEXT, 0, 0, 0, NULL, NULL}};
 
 /* For other sections: group, CARC, RARC at 0, 1, 2. */

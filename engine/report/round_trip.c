@@ -18,10 +18,10 @@ enum field { KEY, VERSION, OWNER, STATUS, ACTION, FOLLOW_UP, NOTE, OUTCOME, FIEL
 static const struct {
     const char *title, *key;
 } headings[FIELDS] = {
-    [KEY] = {"RowKey", "row_key"},          [VERSION] = {"Version", "version"},
-    [OWNER] = {"Owner", "owner"},           [STATUS] = {"Status", "status"},
-    [ACTION] = {"Action", "action"},        [FOLLOW_UP] = {"Follow-up", "follow_up"},
-    [NOTE] = {"Note", "note"},              [OUTCOME] = {"Outcome", "outcome"},
+    [KEY] = {"RowKey", "row_key"},   [VERSION] = {"Version", "version"},
+    [OWNER] = {"Owner", "owner"},    [STATUS] = {"Status", "status"},
+    [ACTION] = {"Action", "action"}, [FOLLOW_UP] = {"Follow-up", "follow_up"},
+    [NOTE] = {"Note", "note"},       [OUTCOME] = {"Outcome", "outcome"},
 };
 
 /* A row of the file with what is in the store now. */
@@ -34,10 +34,11 @@ typedef struct typed {
     uint32_t number;
     size_t columns[FIELDS];
     /* from the store */
-    bool found, open;
+    bool found, open, closed_here; /* by a person */
     int64_t now_version;
     sj_str now_owner, now_status, now_action; /* the action as it counts: planned, else advised */
     sj_date now_follow_up;
+    sj_str now_note, now_outcome;
 } typed;
 
 typedef struct trip {
@@ -159,6 +160,7 @@ static void take_cell(trip *t, typed *r, enum field f, const sj_xlsx_cell *cell)
     sj_str text = sj_str_trim(cell->text);
     if (cell->kind == SJ_XLSX_ERROR) {
         tell_row(t, SJ_IMPORT_BROKEN, r, f, "the cell holds an error of the spreadsheet");
+        if (f == STATUS) r->texts[f] = SJ_STR("new"); /* told already */
         return;
     }
     if (!sj_arena_copy(&t->arena, text, &r->texts[f])) t->failed = true;
@@ -198,8 +200,8 @@ static void judge(trip *t, typed *r) {
         tell_row(t, SJ_IMPORT_BROKEN, r, OWNER, sj_work_answer_text(SJ_WORK_BAD_OWNER));
     if (r->texts[NOTE].len > SJ_WORK_NOTE_MAX)
         tell_row(t, SJ_IMPORT_BROKEN, r, NOTE, sj_work_answer_text(SJ_WORK_BAD_NOTE));
-    if (r->texts[OUTCOME].len && (!is_word(r->texts[OUTCOME], sj_work_outcome_at) ||
-                                  !sj_str_is(r->texts[STATUS], "done")))
+    if (r->texts[OUTCOME].len &&
+        (!is_word(r->texts[OUTCOME], sj_work_outcome_at) || !sj_str_is(r->texts[STATUS], "done")))
         tell_row(t, SJ_IMPORT_BROKEN, r, OUTCOME, sj_work_answer_text(SJ_WORK_BAD_OUTCOME));
 }
 
@@ -236,14 +238,13 @@ static sj_status take_row(void *ctx, const sj_grid_row *row, sj_err *err) {
     if (!r) return sj_err_set(err, SJ_ENOMEM, "no memory for a table of so many rows");
     *r = (typed){.follow_up = SJ_NO_DATE, .sheet = t->sheet, .number = row->number};
     memcpy(r->columns, t->columns, sizeof r->columns);
-    uint32_t broken = t->totals->broken;
     r->denial = sj_row_key_read(key);
     if (!r->denial) tell_row(t, SJ_IMPORT_BROKEN, r, KEY, "the row key is damaged");
     for (size_t f = VERSION; f < FIELDS; f++)
         if (t->columns[f] < row->n) take_cell(t, r, (enum field)f, &row->cells[t->columns[f]]);
     if (!read_mark(r->texts[VERSION], r))
         tell_row(t, SJ_IMPORT_BROKEN, r, VERSION, "the row's version is damaged");
-    if (broken == t->totals->broken) judge(t, r);
+    judge(t, r);
     if (t->failed) return sj_err_set(err, SJ_ENOMEM, "no memory for a table");
     t->n++;
     t->totals->rows++;
@@ -288,10 +289,13 @@ static bool take_now(void *ctx, const sj_work *w) {
     typed *r = t->sorted[low];
     r->found = true;
     r->open = sj_str_is(w->state, "open");
+    r->closed_here = sj_str_is(w->state, "resolved");
     r->now_version = w->version;
     r->now_follow_up = w->follow_up;
     if (!sj_arena_copy(&t->arena, w->owner, &r->now_owner) ||
         !sj_arena_copy(&t->arena, w->status, &r->now_status) ||
+        !sj_arena_copy(&t->arena, w->note, &r->now_note) ||
+        !sj_arena_copy(&t->arena, w->outcome, &r->now_outcome) ||
         !sj_arena_copy(&t->arena, w->plan.len ? w->plan : w->action, &r->now_action))
         t->failed = true;
     return !t->failed;
@@ -303,8 +307,7 @@ static sj_status read_now(trip *t, sj_store *store, sj_err *err) {
     for (size_t i = 0; i < t->n; i++) ids[i] = t->sorted[i]->denial;
     sj_status status = t->n ? sj_work_get(store, ids, t->n, take_now, t, err) : SJ_OK;
     sj_free(ids);
-    if (status == SJ_OK && t->failed)
-        status = sj_err_set(err, SJ_ENOMEM, "no memory for a table");
+    if (status == SJ_OK && t->failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a table");
     return status;
 }
 
@@ -315,14 +318,14 @@ static bool is_touched(const typed *r) {
     return strcmp(mark, r->mark) != 0 || r->texts[NOTE].len || r->texts[OUTCOME].len;
 }
 
-/* Which fields are not as in the store. */
+/* Which fields are not as in the store. A note that is the newest there was imported before. */
 static unsigned differences(const typed *r) {
     unsigned fields = 0;
     if (!sj_str_eq(r->texts[OWNER], r->now_owner)) fields |= SJ_WORK_OWNER;
     if (!sj_str_eq(r->texts[STATUS], r->now_status)) fields |= SJ_WORK_STATUS;
     if (!sj_str_eq(r->texts[ACTION], r->now_action)) fields |= SJ_WORK_ACTION;
     if (r->follow_up != r->now_follow_up) fields |= SJ_WORK_FOLLOW_UP;
-    if (r->texts[NOTE].len) fields |= SJ_WORK_NOTE;
+    if (r->texts[NOTE].len && !sj_str_eq(r->texts[NOTE], r->now_note)) fields |= SJ_WORK_NOTE;
     return fields;
 }
 
@@ -354,9 +357,9 @@ static void tell_conflict(trip *t, const typed *r, unsigned fields) {
 
 static void tell_answer(trip *t, const typed *r, sj_work_answer answer, enum sj_guard guard) {
     static const enum field columns[SJ_WORK_ANSWERS] = {
-        [SJ_WORK_BAD_OWNER] = OWNER,     [SJ_WORK_BAD_STATUS] = STATUS,
-        [SJ_WORK_BAD_ACTION] = ACTION,   [SJ_WORK_BAD_OUTCOME] = OUTCOME,
-        [SJ_WORK_BAD_NOTE] = NOTE,       [SJ_WORK_FORBIDDEN] = ACTION,
+        [SJ_WORK_BAD_OWNER] = OWNER,   [SJ_WORK_BAD_STATUS] = STATUS,
+        [SJ_WORK_BAD_ACTION] = ACTION, [SJ_WORK_BAD_OUTCOME] = OUTCOME,
+        [SJ_WORK_BAD_NOTE] = NOTE,     [SJ_WORK_FORBIDDEN] = ACTION,
     };
     char what[TEXT];
     sj_str words = guard ? sj_reasons_guard(t->reasons, guard) : (sj_str){NULL, 0};
@@ -386,11 +389,19 @@ static sj_status apply(trip *t, sj_store *store, const typed *r, sj_str actor, s
         t->totals->untouched++;
         return SJ_OK;
     }
+    unsigned fields = differences(r);
+    if (r->closed_here && !fields && sj_str_eq(r->texts[OUTCOME], r->now_outcome)) {
+        t->totals->untouched++; /* by an import of this file, or as if */
+        return SJ_OK;
+    }
+    if (r->closed_here) {
+        tell_row(t, SJ_IMPORT_GONE, r, KEY, "somebody closed it in the meantime");
+        return SJ_OK;
+    }
     if (!r->found || !r->open) {
         tell_answer(t, r, r->found ? SJ_WORK_CLOSED : SJ_WORK_UNKNOWN, (enum sj_guard)0);
         return SJ_OK;
     }
-    unsigned fields = differences(r);
     if (r->version != r->now_version && fields) {
         tell_conflict(t, r, fields);
         return SJ_OK;
@@ -406,8 +417,7 @@ static sj_status apply(trip *t, sj_store *store, const typed *r, sj_str actor, s
                                    .follow_up = r->follow_up,
                                    .note = r->texts[NOTE],
                                    .outcome = r->texts[OUTCOME]};
-    sj_status status =
-        sj_worklist_update(store, t->reasons, &change, actor, &answer, &guard, err);
+    sj_status status = sj_worklist_update(store, t->reasons, &change, actor, &answer, &guard, err);
     if (status == SJ_OK) tell_answer(t, r, answer, guard);
     return status;
 }
@@ -416,8 +426,9 @@ static sj_status make_trip(trip *t, sj_store *store, const void *bytes, size_t l
                            sj_err *err) {
     sj_status status = sj_grid_read(bytes, len, take_row, t, err);
     if (status == SJ_OK && !t->any_table)
-        status = sj_err_set(err, SJ_ETABLE, "no sheet has the column RowKey: this is not a workbook "
-                                            "of the worklist");
+        status = sj_err_set(err, SJ_ETABLE,
+                            "no sheet has the column RowKey: this is not a workbook "
+                            "of the worklist");
     if (status == SJ_OK) status = sort_rows(t, err);
     if (status != SJ_OK || t->totals->broken) return status;
     status = read_now(t, store, err);

@@ -429,7 +429,9 @@ static sj_status section_end(sj_sink *sink, const sj_shown *shown, sj_err *err) 
 static sj_status end(sj_sink *sink, sj_err *err) {
     static const char *const lines[] = {
         "This workbook was made by Scrubjay and needs nothing else: no macros, no links.",
-        "Type only into the yellow columns: owner, status, action, follow-up date, note.",
+        "Type only into the yellow columns: owner, status, action, follow-up date, note (it is "
+        "added to "
+        "those before) and, with the status done, outcome.",
         "Then close it and run: scrubjay denials import FILE.xlsx",
         "The import changes the rows that you changed, and tells of each row that somebody else "
         "changed in the meantime; it never overwrites those.",
