@@ -45,8 +45,20 @@ static void tell_batch(void *ctx, const sj_batch_result *b) {
     if (l->log) sj_log_batch(l->log, b);
 }
 
+static void tell_transfer(void *ctx, const sj_transfer_result *t) {
+    listeners *l = ctx;
+    l->shown.transfer(l->shown.ctx, t);
+}
+
+static void tell_progress(void *ctx, const char *partner, const char *name, uint64_t done,
+                          uint64_t total) {
+    listeners *l = ctx;
+    if (l->shown.progress) l->shown.progress(l->shown.ctx, partner, name, done, total);
+}
+
 static int exit_code(const sj_run_totals *t) {
     if (t->stopped) return SJ_EXIT_INTERRUPTED;
+    if (t->troubled || t->delayed || t->in_doubt) return SJ_EXIT_TRANSPORT;
     if (t->failed) return SJ_EXIT_PARTLY;
     return t->held || t->rejected ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
 }
@@ -60,7 +72,7 @@ static int run(const char *path, const run_options *o, sj_log *log, sj_run_total
                sj_status *status, sj_err *err) {
     sj_run_json j;
     listeners l = {sj_run_lines(o->watch), log};
-    const sj_run_events events = {&l, tell_file, tell_batch};
+    const sj_run_events events = {&l, tell_file, tell_batch, tell_transfer, tell_progress};
     sj_engine *e;
     *totals = (sj_run_totals){0};
     *status = sj_engine_open(&e, path, &o->engine, err);
@@ -165,5 +177,6 @@ int sj_cmd_run(const sj_command *self, int argc, char **argv) {
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    o.engine.resident = o.watch;
     return o.watch ? watch(path, &o) : pass(path, &o, &status);
 }

@@ -1,6 +1,8 @@
 /* engine/cli/run_show.c - what a pass did, as lines for people and as JSON. */
 #include "engine/cli/run_show.h"
 
+#include "engine/cli/transfers.h"
+
 #include "engine/pipeline/say.h"
 
 #include <stdio.h>
@@ -99,22 +101,26 @@ static void print_news(void *ctx, const sj_file_result *f) {
 static void print_batch(void *ctx, const sj_batch_result *b) {
     char a[SJ_MONEY_SIZE + 8];
     (void)ctx;
-    printf("sent    %s/%s (%s): %u claim%s, %s\n", b->partner, b->name, b->type, b->claims,
-           sj_say_s(b->claims), sj_say_money(b->charge, a));
+    printf("%s %s/%s (%s): %u claim%s, %s\n", b->waits ? "batched" : "sent   ", b->partner, b->name,
+           b->type, b->claims, sj_say_s(b->claims), sj_say_money(b->charge, a));
 }
 
 void sj_run_print_totals(const sj_run_totals *t, bool quiet) {
-    if (t->files == 0 && t->batches == 0 && !quiet) puts("nothing to do");
+    bool moved = t->delivered || t->fetched || t->delayed || t->in_doubt || t->troubled;
+    if (t->files == 0 && t->batches == 0 && !moved && !quiet) puts("nothing to do");
     if (t->unroutable)
         fprintf(stderr, "scrubjay: no partner takes %u ready claim%s as scrubjay.xml is now\n",
                 t->unroutable, sj_say_s(t->unroutable));
 }
 
 sj_run_events sj_run_lines(bool news) {
-    return (sj_run_events){.file = news ? print_news : print_file, .batch = print_batch};
+    return (sj_run_events){.file = news ? print_news : print_file,
+                           .batch = print_batch,
+                           .transfer = sj_transfers_print,
+                           .progress = sj_transfers_progress()};
 }
 
-/* ---- JSON: two arrays grow side by side, put together at the end ---- */
+/* ---- JSON: three arrays grow side by side, put together at the end ---- */
 
 static void json_count(sj_json_out *j, const char *key, uint32_t n) {
     sj_json_key(j, key);
@@ -204,7 +210,13 @@ static void json_batch(void *ctx, const sj_batch_result *b) {
     json_count(j, "interchange", b->interchange);
     json_count(j, "claims", b->claims);
     json_money(j, "charge", b->charge);
+    sj_json_key(j, "waits");
+    sj_json_bool(j, b->waits);
     sj_json_object_end(j);
+}
+
+static void json_transfer(void *ctx, const sj_transfer_result *t) {
+    sj_transfers_json(&((sj_run_json *)ctx)->transfers, t);
 }
 
 sj_run_events sj_run_json_begin(sj_run_json *j) {
@@ -212,17 +224,24 @@ sj_run_events sj_run_json_begin(sj_run_json *j) {
     sj_json_init(&j->batches, NULL, NULL);
     sj_json_array(&j->files);
     sj_json_array(&j->batches);
-    return (sj_run_events){j, json_file, json_batch};
+    sj_json_init(&j->transfers, NULL, NULL);
+    sj_json_array(&j->transfers);
+    return (sj_run_events){
+        .ctx = j, .file = json_file, .batch = json_batch, .transfer = json_transfer};
 }
 
 sj_status sj_run_json_end(sj_run_json *j) {
     sj_json_array_end(&j->files);
     sj_json_array_end(&j->batches);
+    sj_json_array_end(&j->transfers);
     sj_status status = j->files.status != SJ_OK ? j->files.status : j->batches.status;
+    if (status == SJ_OK) status = j->transfers.status;
     if (status == SJ_OK)
-        printf("{\"schema\":1,\"files\":%.*s,\"batches\":%.*s}\n", (int)j->files.len, j->files.buf,
-               (int)j->batches.len, j->batches.buf);
+        printf("{\"schema\":1,\"files\":%.*s,\"batches\":%.*s,\"transfers\":%.*s}\n",
+               (int)j->files.len, j->files.buf, (int)j->batches.len, j->batches.buf,
+               (int)j->transfers.len, j->transfers.buf);
     sj_json_dispose(&j->files);
     sj_json_dispose(&j->batches);
+    sj_json_dispose(&j->transfers);
     return status;
 }

@@ -3,7 +3,8 @@
  * A batch goes out in three steps, each of which can be the last before a kill:
  *   1. the file is written in work/ under a hidden name, and in the same transaction the store
  * takes the batch, its claims and the control number: `batched`
- *   2. the file is renamed into the partner's outbox: for a local partner this is the sending
+ *   2. the file is renamed into the partner's outbox: where that is the partner's own folder, this
+ * is the sending; else it is delivered from there (transfer_out.c)
  *   3. the store says `sent`
  * A claim that our own check refuses once it is written is held, and the batch is written anew
  * without it.
@@ -12,7 +13,9 @@
  * its file is still in work/, with 3 when it is not. */
 #include "engine/pipeline/batch_check.h"
 #include "engine/pipeline/batch_write.h"
+#include "engine/pipeline/routes.h"
 #include "engine/store/events.h"
+#include "engine/transport/names.h"
 #include "parsers/base/alloc.h"
 
 #include <scrubjay/writer.h>
@@ -24,6 +27,7 @@ static const sj_delimiters our_delimiters = {'*', ':', '^', '~'};
 
 typedef struct collector {
     sj_run *run;
+    sj_routes *routes;
     sj_item *items;
     size_t n;
     int64_t last;              /* id of the last claim that was looked at */
@@ -58,8 +62,13 @@ static bool take_ready(void *ctx, const sj_ready_claim *s) {
         c->more = true;
         return false;
     }
-    sj_batch_group g = {.partner = sj_config_route(&c->run->home->config, s->payer),
+    bool waits = false;
+    sj_batch_group g = {.partner = sj_routes_find(c->routes, s->payer, &waits),
                         .delims = our_delimiters};
+    if (waits) { /* for its partner, or for the other one to take over */
+        c->last = s->id;
+        return true;
+    }
     if (!g.partner || s->usage.len != 1 || s->usage.ptr[0] != g.partner->usage) {
         c->run->totals->unroutable++;
         c->last = s->id;
@@ -125,6 +134,11 @@ static sj_status collect(collector *c, sj_err *err) {
     return status == SJ_OK ? sj_items_order(c->items, c->n, err) : status;
 }
 
+static bool is_remote(const sj_run *r, sj_str partner) {
+    const sj_partner *p = sj_config_partner(&r->home->config, partner);
+    return p && p->link.endpoint.kind != SJ_TRANSPORT_NONE;
+}
+
 static void report(sj_run *r, const sj_batch *b) {
     char name[256], partner[64], type[8];
     snprintf(name, sizeof name, "%.*s", SJ_FMT(b->name));
@@ -132,7 +146,8 @@ static void report(sj_run *r, const sj_batch *b) {
     snprintf(type, sizeof type, "%.*s", SJ_FMT(b->type));
     r->totals->batches++;
     r->totals->sent += b->claims;
-    const sj_batch_result result = {name, partner, type, b->interchange, b->claims, b->charge};
+    const sj_batch_result result = {
+        name, partner, type, b->interchange, b->claims, b->charge, is_remote(r, b->partner)};
     if (r->events && r->events->batch) r->events->batch(r->events->ctx, &result);
 }
 
@@ -142,13 +157,21 @@ static sj_status hidden_path(sj_run *r, const sj_batch *b, char out[SJ_PATH], sj
     return sj_home_path(r->home, out, "work", name, err);
 }
 
-/* Steps 2 and 3. */
-static sj_status send(sj_run *r, const sj_batch *b, sj_err *err) {
+/* Steps 2 and 3; where the partner's folder is elsewhere, 3 is not ours. What an earlier pass did
+ * is not done again: *done is false where nothing was left to do. */
+static sj_status send(sj_run *r, const sj_batch *b, bool *done, sj_err *err) {
     char from[SJ_PATH], to[SJ_PATH], outbox[256], name[256];
+    bool remote = is_remote(r, b->partner);
+    *done = true;
     snprintf(outbox, sizeof outbox, "partners/%.*s/outbox", SJ_FMT(b->partner));
     snprintf(name, sizeof name, "%.*s", SJ_FMT(b->name));
     sj_status status = hidden_path(r, b, from, err);
     if (status == SJ_OK) status = sj_home_path(r->home, to, outbox, name, err);
+    if (status == SJ_OK && remote) {
+        /* A partner's way to name files may come round to a name that still waits there. */
+        *done = sj_path_exists(from) && !sj_path_exists(to);
+        return *done ? sj_file_move(from, to, err) : SJ_OK;
+    }
     if (status == SJ_OK && sj_path_exists(from)) status = sj_file_move(from, to, err);
     if (status == SJ_OK) status = sj_store_begin(r->store, err);
     if (status != SJ_OK) return status;
@@ -163,20 +186,25 @@ static sj_status send(sj_run *r, const sj_batch *b, sj_err *err) {
     return status;
 }
 
-static void name_batch(const sj_run *r, const sj_batch_group *g, const sj_batch *b, char out[256]) {
+/* As the partner wants it, else: date, time, partner, type, number. */
+static sj_status name_batch(const sj_run *r, const sj_batch_group *g, const sj_batch *b,
+                            char out[SJ_NAME], sj_err *err) {
+    static const char ours[] = "{date}T{time}_{partner}_{type}_{isa13}.x12";
     time_t seconds = b->made_at / 1000;
     struct tm day;
     char date[SJ_DATE_SIZE], time[16];
     localtime_r(&seconds, &day);
     strftime(time, sizeof time, "%H%M%S", &day);
     sj_date_print_x12(r->as_of, date);
-    snprintf(out, 256, "%sT%s_%s_%s_%09u.x12", date, time, g->partner->name, g->type,
-             b->interchange);
+    const sj_partner *p = g->partner;
+    const sj_name_facts facts = {p->name, p->sender, p->link.test_mark, g->type,
+                                 date,    time,      b->interchange};
+    return sj_name_make(out, p->link.out_name ? p->link.out_name : ours, &facts, err);
 }
 
 /* Step 1, in the caller's transaction. */
 static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *items, size_t n,
-                             sj_batch *b, char name[256], char path[SJ_PATH], sj_err *err) {
+                             sj_batch *b, char name[SJ_NAME], char path[SJ_PATH], sj_err *err) {
     int64_t control;
     sj_status status = sj_sequence_take(r->store, sj_str_of(g->partner->name),
                                         SJ_STR("interchange"), 1, &control, err);
@@ -189,9 +217,9 @@ static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *
                     .group_control = (uint32_t)control,
                     .state = SJ_STATE_BATCHED,
                     .made_at = sj_store_now(r->store)};
-    name_batch(r, g, b, name);
+    status = name_batch(r, g, b, name, err);
     b->name = sj_str_of(name);
-    status = hidden_path(r, b, path, err);
+    if (status == SJ_OK) status = hidden_path(r, b, path, err);
     if (status == SJ_OK) status = sj_batch_write(r, g, items, n, path, b, err);
     const sj_event batched = {.subject = SJ_SUBJECT_BATCH,
                               .subject_id = b->id,
@@ -205,7 +233,7 @@ static sj_status write_batch(sj_run *r, const sj_batch_group *g, const sj_item *
 /* Step 1 for the claims that pass our check; the others are held. *b is the batch, without claims
  * when none is left. `why` has room for `n`. */
 static sj_status write_fit(sj_run *r, const sj_batch_group *g, sj_item *items, size_t n,
-                           const char **why, sj_batch *b, char name[256], sj_err *err) {
+                           const char **why, sj_batch *b, char name[SJ_NAME], sj_err *err) {
     char path[SJ_PATH];
     size_t wrong = 0;
     do {
@@ -227,12 +255,13 @@ static sj_status write_fit(sj_run *r, const sj_batch_group *g, sj_item *items, s
 static sj_status write_and_send(sj_run *r, const sj_batch_group *g, sj_item *items, size_t n,
                                 sj_err *err) {
     sj_batch b;
-    char name[256];
+    char name[SJ_NAME];
+    bool done;
     const char **why = sj_malloc(n * sizeof *why);
     if (!why) return sj_err_set(err, SJ_ENOMEM, "no memory to make batches");
     sj_status status = write_fit(r, g, items, n, why, &b, name, err);
     sj_free(why);
-    if (status == SJ_OK && b.claims) status = send(r, &b, err);
+    if (status == SJ_OK && b.claims) status = send(r, &b, &done, err);
     if (status == SJ_OK && b.claims) report(r, &b);
     return status;
 }
@@ -260,6 +289,7 @@ sj_status sj_batch_all(sj_run *r, sj_err *err) {
     sj_status status =
         c && c->items ? SJ_OK : sj_err_set(err, SJ_ENOMEM, "no memory to make batches");
     if (c) c->run = r;
+    if (status == SJ_OK) status = sj_routes_new(&c->routes, r->home, err);
     for (bool more = true; more && status == SJ_OK && !is_stopped(r);) {
         c->n = c->n_groups = 0;
         c->more = c->has_other_delimiters = false;
@@ -267,7 +297,10 @@ sj_status sj_batch_all(sj_run *r, sj_err *err) {
         if (status == SJ_OK) status = send_round(c, err);
         more = c->more;
     }
-    if (c) sj_free(c->items);
+    if (c) {
+        sj_routes_free(c->routes);
+        sj_free(c->items);
+    }
     sj_free(c);
     return status;
 }
@@ -279,10 +312,12 @@ typedef struct unsent {
         char name[256], partner[32], type[8];
     } batches[16];
     size_t n;
+    int64_t last; /* id of the last one that was looked at */
 } unsent;
 
 static bool take_unsent(void *ctx, const sj_batch *b) {
     unsent *u = ctx;
+    if (b->id <= u->last) return true;
     if (u->n == sizeof u->batches / sizeof *u->batches) return false;
     u->batches[u->n].row = *b;
     snprintf(u->batches[u->n].name, sizeof u->batches->name, "%.*s", SJ_FMT(b->name));
@@ -303,8 +338,10 @@ sj_status sj_batch_resume(sj_run *r, sj_err *err) {
         u.n = 0;
         status = sj_batches_unsent(r->store, take_unsent, &u, err);
         for (size_t i = 0; i < u.n && status == SJ_OK; i++) {
-            status = send(r, &u.batches[i].row, err);
-            if (status == SJ_OK) report(r, &u.batches[i].row);
+            bool done;
+            status = send(r, &u.batches[i].row, &done, err);
+            if (status == SJ_OK && done) report(r, &u.batches[i].row);
+            u.last = u.batches[i].row.id;
         }
     }
     return status;

@@ -26,6 +26,7 @@ typedef struct sj_link_config {
     sj_endpoint endpoint;    /* kind SJ_TRANSPORT_NONE: outbox and inbox are the partner's own */
     const char *convention;  /* its name; NULL */
     uint32_t attempts, wait; /* in one pass; milliseconds before the second, doubled each time */
+    uint32_t rest, poll;     /* seconds: after failed passes; between two questions */
     const char *out;         /* the partner's folder for what we send; NULL: sends nothing */
     const char *in;   /* those with what is for us, ';' between them; NULL: fetches nothing */
     const char *done; /* where SJ_AFTER_MOVE puts what was fetched */
@@ -68,7 +69,7 @@ typedef struct sj_config {
     sj_terms *payers; /* <payers>: what is told of each */
     size_t n_payers;
     sj_terms_table *terms; /* these, over the usual ones */
-    const char *repairs; /* <repairs use>: what to mend in claims that come in; "" for nothing */
+    const char *repairs;   /* <repairs use>: what to mend in claims that come in; "" for nothing */
     struct sj_xml *document, *conventions; /* NULL: no partner has one */
     char *base;                            /* the folder of scrubjay.xml */
 } sj_config;

@@ -7,7 +7,16 @@
 
 #include <stdlib.h>
 
-enum { CONNECT = 20, STALL = 60, ATTEMPTS = 3, WAIT = 2000, DOWN_HOURS = 24, EVERY_DAY = 127 };
+enum {
+    CONNECT = 20,
+    STALL = 60,
+    ATTEMPTS = 3,
+    WAIT = 2000,
+    REST = 30,
+    POLL = 300,
+    DOWN_HOURS = 24,
+    EVERY_DAY = 127
+};
 
 /* A partner's element and its convention's (NULL: none). */
 typedef struct sources {
@@ -208,6 +217,8 @@ sj_status sj_config_link(sj_config *c, sj_partner *p, const sj_xml_node *n, sj_e
     p->link.endpoint = (sj_endpoint){.kind = kind_of(n), .partner = p->name, .base = c->base};
     p->link.attempts = number(&s, "attempts", ATTEMPTS);
     p->link.wait = number(&s, "wait", WAIT);
+    p->link.rest = number(&s, "rest", REST);
+    p->link.poll = number(&s, "poll", POLL);
     read_endpoint(&p->link.endpoint, &s);
     read_failover(p, n);
     status = check_endpoint(&p->link.endpoint, n, err);

@@ -2,6 +2,7 @@
 #include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/run.h"
 #include "engine/pipeline/tables.h"
+#include "engine/pipeline/transfer.h"
 #include "parsers/base/alloc.h"
 
 #include <time.h>
@@ -16,6 +17,7 @@ struct sj_engine {
     sj_sha256 *sha;
     sj_date as_of;
     const volatile int *stop;
+    bool resident;
 };
 
 static sj_date today(void) {
@@ -65,6 +67,7 @@ sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts 
     if (!e) return sj_err_set(err, SJ_ENOMEM, "no memory for the engine");
     e->as_of = opts && opts->as_of != SJ_NO_DATE ? opts->as_of : today();
     e->stop = opts ? opts->stop : NULL;
+    e->resident = opts && opts->resident;
     e->check_opts.as_of = e->as_of;
     sj_status status = sj_home_open(&e->home, dir, err);
     if (status == SJ_OK) status = open_tables(e, err);
@@ -100,11 +103,33 @@ sj_status sj_engine_run(sj_engine *e, const sj_run_events *events, sj_run_totals
                 .sha = e->sha,
                 .as_of = e->as_of,
                 .stop = e->stop,
+                .resident = e->resident,
                 .events = events,
                 .totals = totals};
     sj_status status = sj_home_lock(e->home, err);
     if (status == SJ_OK) status = sj_run_pass(&r, err);
     if (status == SJ_OK && !totals->stopped) status = sj_home_note_pass(e->home, err);
     sj_home_unlock(e->home);
+    return status;
+}
+
+sj_status sj_engine_transfer(sj_engine *e, const sj_engine_transfer_opts *opts,
+                             const sj_run_events *events, sj_run_totals *totals, sj_err *err) {
+    *totals = (sj_run_totals){0};
+    if (opts->partner && !sj_config_partner(&e->home->config, sj_str_of(opts->partner)))
+        return sj_err_setf(err, SJ_ECONFIG, "scrubjay.xml has no partner of that name", "%s",
+                           opts->partner);
+    sj_transfer t = {.home = e->home,
+                     .fetch = opts->fetch,
+                     .submit = opts->submit,
+                     .now = opts->now,
+                     .partner = opts->partner,
+                     .stop = e->stop,
+                     .events = events,
+                     .totals = totals};
+    sj_status status = sj_home_lock(e->home, err);
+    if (status == SJ_OK) status = sj_transfer_run(&t, err);
+    sj_home_unlock(e->home);
+    totals->stopped = e->stop && *e->stop;
     return status;
 }

@@ -1,8 +1,10 @@
-/* engine/pipeline/run.c - one pass: finish what was left, take in what lies there, send what is
- * ready.
+/* engine/pipeline/run.c - one pass: fetch from partners, finish what was left, take in what lies
+ * there, send what is ready.
  *
  * Answers are read before new claims: a claim that was rejected makes way for its successor in the
  * same pass. */
+#include "engine/pipeline/transfer.h"
+
 #include "engine/pipeline/run.h"
 
 static bool is_stopped(const sj_run *r) {
@@ -79,12 +81,26 @@ static sj_status take_all(sj_run *r, sj_err *err) {
     return status == SJ_OK ? take_folder(r, "in", "", err) : status;
 }
 
+/* To partners, or from them. */
+static sj_status transfer(sj_run *r, bool fetch, sj_err *err) {
+    sj_transfer t = {.home = r->home,
+                     .fetch = fetch,
+                     .submit = !fetch,
+                     .resident = r->resident,
+                     .stop = r->stop,
+                     .events = r->events,
+                     .totals = r->totals};
+    return sj_transfer_run(&t, err);
+}
+
 sj_status sj_run_pass(sj_run *r, sj_err *err) {
-    sj_status status = sj_batch_resume(r, err);
+    sj_status status = transfer(r, true, err);
+    if (status == SJ_OK) status = sj_batch_resume(r, err);
     if (status == SJ_OK) status = read_work(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = sj_run_tidy(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = take_all(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = sj_batch_all(r, err);
+    if (status == SJ_OK && !is_stopped(r)) status = transfer(r, false, err);
     r->totals->stopped = is_stopped(r);
     return status;
 }

@@ -19,6 +19,7 @@ typedef struct sj_run {
     sj_sha256 *sha;
     sj_date as_of;
     const volatile int *stop;
+    bool resident; /* passes follow each other closely */
     const sj_run_events *events;
     sj_run_totals *totals;
 } sj_run;

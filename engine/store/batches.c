@@ -95,6 +95,15 @@ sj_status sj_batches_list(sj_store *s, sj_claim_state state, sj_batch_fn fn, voi
                         sj_sql_textz(sj_state_text(state)));
 }
 
+sj_status sj_batches_by_name(sj_store *s, sj_str partner, sj_str name, sj_batch_fn fn, void *ctx,
+                             sj_err *err) {
+    static const char sql[] = "SELECT " COLUMNS " FROM batch WHERE practice = $1 AND partner = $2 "
+                              "AND name = $3 ORDER BY id DESC LIMIT 1";
+    reader r = {.batch = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_batch, &r, sj_sql_int(s->practice), sj_sql_text(partner),
+                        sj_sql_text(name));
+}
+
 sj_status sj_batches_by_id(sj_store *s, int64_t id, sj_batch_fn fn, void *ctx, sj_err *err) {
     static const char sql[] = "SELECT " COLUMNS " FROM batch WHERE practice = $1 AND id = $2";
     reader r = {.batch = fn, .ctx = ctx};

@@ -63,6 +63,10 @@ typedef enum sj_control_kind { SJ_CONTROL_INTERCHANGE, SJ_CONTROL_GROUP } sj_con
 sj_status sj_batches_by_control(sj_store *s, sj_control_kind kind, sj_str partner, int64_t control,
                                 sj_batch_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* The newest batch to a partner whose file has this name. */
+sj_status sj_batches_by_name(sj_store *s, sj_str partner, sj_str name, sj_batch_fn fn, void *ctx,
+                             sj_err *err) SJ_MUST_USE;
+
 sj_status sj_batches_by_id(sj_store *s, int64_t id, sj_batch_fn fn, void *ctx,
                            sj_err *err) SJ_MUST_USE;
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 void sj_fault_point(void) {
-    static long left = -1;
+    static _Atomic long left = -1; /* partners are served side by side */
     if (left == 0) return;
     if (left < 0) {
         const char *text = getenv("SJ_DIE_AFTER");

@@ -23,6 +23,7 @@ typedef struct sj_engine_opts {
     /* A rule pack of the home has a mistake and is not used; the others are. NULL: not told. */
     void (*pack_problem)(void *ctx, const sj_err *why);
     void *ctx;
+    bool resident; /* passes follow each other closely: a partner is asked only as often as it wants */
 } sj_engine_opts;
 
 /* Make a home in `dir`: folders, a sample scrubjay.xml, the store, its key. What is there already is left
@@ -86,18 +87,40 @@ typedef struct sj_file_result {
     sj_money paid, provider; /* provider: sum of PLB; more than 0 takes money back */
 } sj_file_result;
 
-/* One interchange that was written and sent. */
+/* One interchange that was written; sent, too, where the outbox is the partner's own folder. */
 typedef struct sj_batch_result {
     const char *name, *partner, *type;
     uint32_t interchange; /* ISA13 */
     uint32_t claims;
     sj_money charge;
+    bool waits; /* it lies in the outbox; a transfer tells when the partner has it */
 } sj_batch_result;
+
+typedef enum sj_transfer_kind {
+    SJ_TRANSFER_SENT = 0, /* the partner has the file */
+    SJ_TRANSFER_FETCHED,  /* it lies in the inbox */
+    SJ_TRANSFER_IN_DOUBT, /* nobody knows whether the partner has it; not sent again by itself */
+    SJ_TRANSFER_WAITS,    /* not this time: the next pass tries again */
+    SJ_TRANSFER_REFUSED,  /* a name or content that is not taken from a partner */
+    SJ_TRANSFER_DOWN,     /* the partner cannot be reached */
+    SJ_TRANSFER_STOPPED   /* it refuses us, or is another than we know: not tried until its settings change */
+} sj_transfer_kind;
+
+/* What became of one file on its way, or (name "") of a partner. Texts are valid inside the callback. */
+typedef struct sj_transfer_result {
+    sj_transfer_kind kind;
+    const char *partner, *name;
+    uint64_t bytes;
+    const char *reason; /* of all but SENT and FETCHED: a sentence */
+} sj_transfer_result;
 
 typedef struct sj_run_events {
     void *ctx;
     void (*file)(void *ctx, const sj_file_result *f);
     void (*batch)(void *ctx, const sj_batch_result *b);
+    void (*transfer)(void *ctx, const sj_transfer_result *t); /* may be NULL */
+    /* A file on its way: bytes so far, of how many (0: not known). May be NULL. */
+    void (*progress)(void *ctx, const char *partner, const char *name, uint64_t done, uint64_t total);
 } sj_run_events;
 
 /* Sums over a run. */
@@ -105,7 +128,9 @@ typedef struct sj_run_totals {
     uint32_t files, failed, duplicates, waiting;
     uint32_t claims, ready, held, claim_duplicates;
     uint32_t accepted, rejected, denials;
-    uint32_t batches, sent;
+    uint32_t batches, sent; /* sent: claims of batches, on their way or with the partner */
+    uint32_t delivered, fetched, delayed, in_doubt; /* files to and from partners */
+    uint32_t troubled; /* partners that could not be reached, or refused something */
     uint32_t unroutable; /* ready claims that no partner takes */
     bool stopped;
 } sj_run_totals;
@@ -116,6 +141,15 @@ typedef struct sj_run_totals {
  * one carries on. `events` may be NULL. */
 sj_status sj_engine_run(sj_engine *e, const sj_run_events *events, sj_run_totals *totals,
                         sj_err *err) SJ_MUST_USE;
+
+/* The steps to and from partners alone: fetch what lies there for us, submit what lies in the outboxes. */
+typedef struct sj_engine_transfer_opts {
+    bool fetch, submit;
+    const char *partner; /* only this one; NULL: all */
+    bool now;            /* even a partner that failed a moment ago */
+} sj_engine_transfer_opts;
+sj_status sj_engine_transfer(sj_engine *e, const sj_engine_transfer_opts *opts, const sj_run_events *events,
+                             sj_run_totals *totals, sj_err *err) SJ_MUST_USE;
 
 #ifdef __cplusplus
 }
