@@ -17,6 +17,7 @@
 #include "engine/store/events.h"
 #include "engine/transport/names.h"
 #include "parsers/base/alloc.h"
+#include "parsers/base/hash.h"
 
 #include <scrubjay/writer.h>
 #include <stdlib.h>
@@ -87,6 +88,7 @@ static bool take_ready(void *ctx, const sj_ready_claim *s) {
                                  .charge = s->charge,
                                  .group = group,
                                  .released = s->was_held,
+                                 .payer = sj_hash(s->payer.ptr, s->payer.len, 1) | 1,
                                  .loops = s->loops};
     return true;
 }

@@ -1,7 +1,8 @@
 /* engine/pipeline/batch_write.c - one interchange of claims: envelope and headers, and the rows
  * about it.
  *
- * Sets hold at most the partner's number of claims: a set is what a partner refuses as a whole. */
+ * A set holds claims of one payer, and at most the partner's number of them: it is what a partner
+ * refuses as a whole. */
 #include "engine/pipeline/batch_write.h"
 
 #include "engine/pipeline/set_write.h"
@@ -148,16 +149,25 @@ static sj_status write_set(batch_writer *w, const sj_item *items, size_t n, uint
     return status;
 }
 
+/* How many claims from the first on go into one set. */
+static size_t set_size(const batch_writer *w, const sj_item *items, size_t n) {
+    uint32_t most = w->group->partner->claims_per_set;
+    size_t size = 1;
+    while (size < n && size < most && items[size].payer == items[0].payer) size++;
+    return size;
+}
+
 static sj_status write_interchange(batch_writer *w, const sj_item *items, size_t n, uint32_t *sets,
                                    sj_err *err) {
-    uint32_t per_set = w->group->partner->claims_per_set;
     sj_status status = SJ_OK;
     begin_head(w);
     begin_interchange(w);
     if (!end_head(w, &w->batch->head))
         return sj_err_set(err, SJ_ENOMEM, "no memory to write a batch");
-    for (size_t at = 0; at < n && status == SJ_OK; at += per_set)
-        status = write_set(w, items + at, n - at < per_set ? n - at : per_set, ++*sets, err);
+    for (size_t at = 0, size; at < n && status == SJ_OK; at += size) {
+        size = set_size(w, items + at, n - at);
+        status = write_set(w, items + at, size, ++*sets, err);
+    }
     sj_writer_ge(w->x12);
     sj_writer_iea(w->x12);
     return status == SJ_OK ? sj_writer_status(w->x12, err) : status;
@@ -173,13 +183,15 @@ static sj_status add_rows(batch_writer *w, size_t n, uint32_t sets, sj_err *err)
     return status == SJ_OK ? sj_batch_claims_add(store, w->rows, n, err) : status;
 }
 
-static sj_status open_writer(batch_writer *w, size_t n, const char *path, sj_err *err) {
+static sj_status open_writer(batch_writer *w, const sj_item *items, size_t n, const char *path,
+                             sj_err *err) {
     const sj_guide *guide;
     sj_status status = sj_guides_get(w->run->guides, w->group->type, &guide, err);
     if (status != SJ_OK) return status;
     w->version = sj_str_of(guide->version);
-    uint32_t per_set = w->group->partner->claims_per_set;
-    w->sets = sj_calloc((n + per_set - 1) / per_set, sizeof *w->sets);
+    size_t sets = 0;
+    for (size_t at = 0; at < n; at += set_size(w, items + at, n - at)) sets++;
+    w->sets = sj_calloc(sets, sizeof *w->sets);
     w->rows = w->row = sj_calloc(n, sizeof *w->rows);
     if (!w->sets || !w->rows) return sj_err_set(err, SJ_ENOMEM, "no memory to write a batch");
     status = sj_sha256_new(&w->sha, err);
@@ -213,7 +225,7 @@ sj_status sj_batch_write(sj_run *r, const sj_batch_group *g, const sj_item *item
     w->time = clock_time(b->made_at);
     sj_arena_init(&w->heads, HEADS_LIMIT);
     uint32_t sets = 0;
-    sj_status status = open_writer(w, n, path, err);
+    sj_status status = open_writer(w, items, n, path, err);
     if (status == SJ_OK) status = write_interchange(w, items, n, &sets, err);
     if (w->file && status == SJ_OK) {
         FILE *f = w->file;

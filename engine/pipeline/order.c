@@ -52,6 +52,7 @@ static int compare(uint64_t a, uint64_t b) {
 static int by_place(const void *pa, const void *pb) {
     const sj_item *a = pa, *b = pb;
     int c = compare(a->group, b->group);
+    if (!c) c = compare(a->payer, b->payer);
     if (!c) c = compare(a->loops.provider, b->loops.provider);
     if (!c) c = compare(a->loops.subscriber, b->loops.subscriber);
     if (!c)
@@ -62,11 +63,12 @@ static int by_place(const void *pa, const void *pb) {
 
 sj_status sj_items_order(sj_item *items, size_t n, sj_err *err) {
     size_t size = 8;
-    while (size < 6 * n) size *= 2; /* three hashes an item */
+    while (size < 8 * n) size *= 2; /* four hashes an item */
     ranks r = {sj_calloc(size, sizeof(uint64_t)), sj_calloc(size, sizeof(uint64_t)), size - 1};
     if (r.hashes && r.first) {
         for (size_t i = 0; i < n; i++) {
             sj_claim_loops *l = &items[i].loops;
+            if (items[i].payer) items[i].payer = 1 + rank_of(&r, items[i].payer, i);
             l->provider = rank_of(&r, l->provider, i);
             l->subscriber = rank_of(&r, l->subscriber, i);
             if (l->patient) l->patient = 1 + rank_of(&r, l->patient, i);

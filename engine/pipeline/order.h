@@ -1,5 +1,5 @@
-/* engine/pipeline/order.h - the order of claims in a batch: under their billing provider, their
- * subscriber and their patient, each in the order of first appearance.
+/* engine/pipeline/order.h - the order of claims in a batch: by payer, under their billing provider,
+ * their subscriber and their patient, each in the order of first appearance.
  *
  * Only numbers: the claims' texts stay in the store until they are written. */
 #ifndef SJ_PIPELINE_ORDER_H
@@ -13,6 +13,7 @@ typedef struct sj_item {
     sj_money charge;
     bool released;        /* a person sends it although our check holds it */
     uint32_t group;       /* claims of one group share an interchange */
+    uint64_t payer;       /* a hash, ordered: its rank; claims of one payer share a set */
     sj_claim_loops loops; /* hashes, ordered: ranks */
 } sj_item;
 
