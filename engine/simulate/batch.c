@@ -206,19 +206,30 @@ static unsigned pick_practice(const struct batch *b, sj_sim_rng *rng) {
     return i;
 }
 
+/* A name that no other planted claim has: some have no other mark of their own. */
+static void name_alone(char out[48], const char *last, uint32_t number) {
+    char mark[8];
+    size_t n = 0;
+    do mark[n++] = (char)('A' + number % 26);
+    while ((number /= 26) && n < sizeof mark);
+    snprintf(out, 48, "%.32s-%.*s", last, (int)n, mark);
+}
+
 /* The next fault of the table, with a provider and a patient of its own. */
 static void plant(struct batch *b) {
     sj_sim_rng rng = sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, ++b->people);
-    size_t i = b->planted++ % sj_sim_faults_count(b->faults);
+    uint32_t number = b->planted++;
+    size_t i = number % sj_sim_faults_count(b->faults);
     sj_sim_person who;
-    char account[21], member[12], mbi[12];
+    char account[21], member[12], mbi[12], last[48];
     uint32_t levels;
     sj_sim_make_person(&rng, b->opts->day, 30, 60, 0, &who);
     sj_sim_member_id(&rng, sj_sim_plan_at(0), member);
     sj_sim_member_id(&rng, sj_sim_medicare(), mbi);
     snprintf(account, sizeof account, "T%.4s%08u", b->stamp + 6, b->made + 1);
+    name_alone(last, who.last, number);
     const sj_sim_fault_values values = {.account = account,
-                                        .last = who.last,
+                                        .last = last,
                                         .first = who.first,
                                         .street = who.street,
                                         .member = member,

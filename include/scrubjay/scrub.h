@@ -38,6 +38,11 @@ void sj_scrub_free(sj_scrub *s);
 /* Forget what was seen: a new file begins. */
 void sj_scrub_begin_file(sj_scrub *s);
 
+/* Behind sj_scrub_begin_file, before the file's claims: a claim that was handed in earlier and is not
+ * void, for what looks across claims. `words` say which, behind "claim ": "A100, received 05/04/2026". Both
+ * are copied. False when there is no room for more; those kept stay. */
+bool sj_scrub_remember(sj_scrub *s, const sj_claim *earlier, sj_str words);
+
 /* How many findings of each severity hold for one claim, those about frames that it shares with
  * claims before it included. */
 typedef struct sj_scrub_result {

@@ -8,7 +8,10 @@
 
 #include <scrubjay/scrub.h>
 
+#include "rules/edits/days.h"
 #include "rules/packs/judge.h"
+
+#include <scrubjay/arena.h>
 
 enum sj_edits_row {
 #define FINDING(name, ...) SJ_ED_##name,
@@ -123,6 +126,7 @@ typedef struct party_facts {
 #define HAS_ADDONS HAS(58)
 #define HAS_FEES   HAS(59)
 #define HAS_MCE    HAS(60)
+#define HAS_NCCI   HAS(61) /* pairs, units or add-on codes */
 
 /* The same for an edit of parties. */
 enum party_needs {
@@ -222,6 +226,10 @@ struct sj_scrub {
     uint64_t frame_hashes[FRAMES];
     uint64_t told; /* once-a-file findings that were said: bits */
     sj_duplicates *duplicates;
+    sj_days days;
+    sj_arena history; /* the words of earlier claims */
+    sj_str *earlier;  /* what people call them */
+    uint32_t n_earlier, earlier_cap;
     sj_pack_judge *judge; /* of the packs; NULL: there are none */
 };
 
@@ -237,8 +245,9 @@ enum {
 /* The tables, by tier; an edit for no type of claim ends each. */
 extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edits_dates[],
     sj_edits_prv[], sj_edits_dx[], sj_edits_mce[], sj_edits_proc[], sj_edits_modifiers[],
-    sj_edits_ncci[], sj_edits_fee[], sj_edits_cob[], sj_edits_his[], sj_edits_transport[],
-    sj_edits_equipment[], sj_edits_kinds[], sj_edits_bill[], sj_edits_revenue[], sj_edits_dental[];
+    sj_edits_ncci[], sj_edits_across[], sj_edits_fee[], sj_edits_cob[], sj_edits_his[],
+    sj_edits_transport[], sj_edits_equipment[], sj_edits_kinds[], sj_edits_bill[],
+    sj_edits_revenue[], sj_edits_dental[];
 
 /* Fill the facts of s->c; of its lines, of its diagnoses (which need the lines'). */
 void sj_scrub_prepare(sj_scrub *s);
@@ -278,6 +287,21 @@ sj_str sj_note_quantity(sj_scrub *s, sj_quantity q);
 static inline void sj_report_line(sj_scrub *s, enum sj_edits_row row, const line_facts *l) {
     sj_report(s, row, l->line->procedure.at, sj_note_line(l), (sj_str){NULL, 0});
 }
+
+/* Claims of the history have numbers from here on, where a claim of the file has its ordinal. */
+enum { EARLIER = 12 << 20 };
+
+/* What people call a claim of the history; empty for one of the file. */
+sj_str sj_scrub_earlier(const sj_scrub *s, uint32_t claim);
+
+/* Keep the lines of the claim at hand, for the rules that look at the day (across.c). */
+void sj_scrub_keep_days(sj_scrub *s, uint32_t claim);
+
+/* Keep the claim at hand as one of the history (his.c). */
+void sj_scrub_keep_duplicates(sj_scrub *s, uint32_t claim);
+
+/* What makes two institutional bills the same; 0: they are not compared. */
+uint64_t sj_scrub_bill_key(const sj_scrub *s);
 
 /* Set of the lines of a file, on 8-byte keys. */
 bool sj_duplicates_new(sj_duplicates **out);

@@ -1,4 +1,4 @@
-/* rules/edits/his.c - HIS: a line that stands in this file already. */
+/* rules/edits/his.c - HIS: what was billed before, in this file or in the history. */
 #include "rules/edits/edits.h"
 
 /* Said to be repeated: the same procedure by the same or another provider, or a test again. */
@@ -7,23 +7,61 @@ static bool is_repeat(const line_facts *l) {
            has_modifier(l, MOD('9', '1'));
 }
 
+static bool is_correction(const sj_claim *c) {
+    return is_char(c->frequency, '7') || is_char(c->frequency, '8');
+}
+
+/* The claim that has the line already; 0: none. A dentist's lines may repeat each other within a
+ * claim: films do. */
+static uint32_t put_line(sj_scrub *s, const line_facts *l, uint32_t claim, bool *full) {
+    if (!l->key || is_repeat(l)) return 0;
+    uint32_t before = sj_duplicates_put(s->duplicates, l->key, claim, full);
+    return before == claim && s->c->type == SJ_CLAIM_837D ? 0 : before;
+}
+
+/* A bill is compared as a whole: its lines repeat each other by right. */
+static uint32_t put_bill(sj_scrub *s, uint32_t claim, bool *full) {
+    uint64_t key = sj_scrub_bill_key(s);
+    return key ? sj_duplicates_put(s->duplicates, key, claim, full) : 0;
+}
+
+static void tell(sj_scrub *s, const line_facts *l, uint32_t claim) {
+    sj_str earlier = sj_scrub_earlier(s, claim), name = earlier;
+    if (!earlier.len) name = sj_note(s, "%u", (unsigned)claim);
+    if (l)
+        sj_report(s, earlier.len ? SJ_ED_DUPLICATE_BEFORE : SJ_ED_DUPLICATE, l->line->procedure.at,
+                  sj_note_line(l), name);
+    else
+        sj_report(s, earlier.len ? SJ_ED_BILL_BEFORE : SJ_ED_BILL_TWICE, s->c->account.at, NO_FACT,
+                  name);
+}
+
 /* One finding a claim, at its first line that is there already. */
 static void duplicate(sj_scrub *s) {
-    if (is_char(s->c->frequency, '7') || is_char(s->c->frequency, '8')) return;
+    uint32_t own = s->c->ordinal % EARLIER;
     bool told = false, full = false;
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        if (!l->key || is_repeat(l)) continue;
-        uint32_t claim = sj_duplicates_put(s->duplicates, l->key, s->c->ordinal, &full);
-        if (!claim || told) continue;
+    if (is_correction(s->c)) return;
+    if (s->c->type == SJ_CLAIM_837I) {
+        uint32_t before = put_bill(s, own, &full);
+        if (before) tell(s, NULL, before);
+    }
+    for (uint16_t i = 0; i < s->n_lines && s->c->type != SJ_CLAIM_837I; i++) {
+        uint32_t before = put_line(s, &s->lines[i], own, &full);
+        if (!before || told) continue;
         told = true;
-        sj_report(s, SJ_ED_DUPLICATE, l->line->procedure.at, sj_note_line(l),
-                  sj_note(s, "%u", (unsigned)claim));
+        tell(s, &s->lines[i], before);
     }
     sj_finding_id id;
     const sj_finding_def *def = sj_scrub_edit(SJ_ED_DUPLICATE_CAP, &id);
     if (full) sj_report_once(s, id, def, TOLD_DUPLICATES, s->c->account.at, NO_FACT, NO_FACT);
 }
 
-const sj_edit sj_edits_his[] = {{SJ_ED_DUPLICATE, SCOPE_CLAIM, TYPE_P, 0, duplicate, NULL},
+void sj_scrub_keep_duplicates(sj_scrub *s, uint32_t claim) {
+    bool full;
+    if (s->c->type == SJ_CLAIM_837I) put_bill(s, claim, &full);
+    for (uint16_t i = 0; i < s->n_lines && s->c->type != SJ_CLAIM_837I; i++)
+        put_line(s, &s->lines[i], claim, &full);
+}
+
+const sj_edit sj_edits_his[] = {{SJ_ED_DUPLICATE, SCOPE_CLAIM, TYPE_ALL, 0, duplicate, NULL},
                                 {.types = 0}};

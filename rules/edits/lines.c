@@ -1,6 +1,8 @@
 /* rules/edits/lines.c - what the edits need to know of the lines, found out once. */
 #include "rules/edits/edits.h"
 
+#include "parsers/base/hash.h"
+
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -134,6 +136,13 @@ static uint64_t frames_hash(const sj_scrub *s) {
     return s->c->patient ? mix(h, s->frame_hashes[FRAME_PATIENT]) : h;
 }
 
+static uint64_t hash_teeth(const sj_line *l) {
+    uint64_t h = sj_hash_str(l->tooth.v);
+    for (int i = 0; i < 5; i++) h = mix(h, sj_hash_str(l->surfaces[i].v));
+    for (int i = 0; i < 5; i++) h = mix(h, sj_hash_str(l->areas[i].v));
+    return h;
+}
+
 /* 0: the line is not compared. */
 static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who) {
     const sj_line *l = f->line;
@@ -147,6 +156,18 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who) {
     h = mix(h, (uint64_t)l->charge.v);
     h = mix(h, (uint64_t)l->units.v << 16 | pair_of(place.v));
     h = mix(h, (uint64_t)(uint32_t)f->from << 32 | (uint32_t)f->to);
+    if (s->c->type == SJ_CLAIM_837D) h = mix(h, hash_teeth(l));
+    return h ? h : 1;
+}
+
+uint64_t sj_scrub_bill_key(const sj_scrub *s) {
+    const sj_claim *c = s->c;
+    const sj_dates *statement = sj_dates_find(&c->dates, "434");
+    if (!statement || !SJ_HAS(c->charge)) return 0;
+    uint64_t h = mix(frames_hash(s), (uint64_t)c->charge.v);
+    h = mix(h, (uint64_t)(uint32_t)statement->from << 32 | (uint32_t)statement->to);
+    h = mix(h, (uint64_t)pair_of(c->place.v) << 16 | s->n_lines);
+    h = mix(h, c->frequency.v.len ? (uint64_t)(unsigned char)c->frequency.v.ptr[0] : 0);
     return h ? h : 1;
 }
 

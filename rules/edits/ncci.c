@@ -2,7 +2,7 @@
  *
  * Medicare's edition. Other payers follow it with exceptions of their own, so that for them its
  * errors are warnings (sj_report_medicare). */
-#include "rules/edits/edits.h"
+#include "rules/edits/ncci.h"
 
 enum { PAIRED_LINES = 256 }; /* of more lines the rest is not paired: none is that long */
 
@@ -16,19 +16,24 @@ static bool is_outpatient(const sj_claim *c) {
     return false;
 }
 
-static bool is_judged(const sj_scrub *s) {
+bool sj_ncci_is_judged(const sj_scrub *s) {
     return s->c->type == SJ_CLAIM_837P || is_outpatient(s->c);
 }
 
-/* Who did it: the line's own provider, else the claim's. */
-static sj_str provider_of(const sj_scrub *s, const line_facts *l) {
+sj_code_kind sj_ncci_pairs_of(const sj_scrub *s) {
+    return s->c->type == SJ_CLAIM_837I ? SJ_CODES_PTP_HOSPITAL : SJ_CODES_PTP_PRACTITIONER;
+}
+
+sj_str sj_ncci_provider_of(const sj_scrub *s, const line_facts *l) {
+    sj_str billing = s->c->billing->provider.id.v;
+    if (s->c->type == SJ_CLAIM_837I) return billing;
     if (l->line->rendering->id.v.len) return l->line->rendering->id.v;
-    return s->c->rendering->id.v;
+    return s->c->rendering->id.v.len ? s->c->rendering->id.v : billing;
 }
 
 static bool is_together(const sj_scrub *s, const line_facts *a, const line_facts *b) {
     return a->from == b->from && a->from != SJ_NO_DATE &&
-           sj_str_eq(provider_of(s, a), provider_of(s, b));
+           sj_str_eq(sj_ncci_provider_of(s, a), sj_ncci_provider_of(s, b));
 }
 
 /* ---- pairs ---- */
@@ -40,7 +45,7 @@ static bool is_one_of(uint16_t m, const char *list) {
 }
 
 /* The modifiers that tell two procedures apart. */
-static bool is_separate(const line_facts *l) {
+bool sj_ncci_is_separate(const line_facts *l) {
     static const char list[] =
         "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
         "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
@@ -54,7 +59,7 @@ static bool is_distinct_only(const line_facts *l) {
     bool distinct = false;
     for (uint8_t k = 0; k < l->n_modifiers; k++) {
         bool general = is_one_of(l->modifiers[k], "59 XE XS XP XU ");
-        if (!general && is_separate(l)) return false;
+        if (!general && sj_ncci_is_separate(l)) return false;
         distinct |= general;
     }
     return distinct;
@@ -76,20 +81,20 @@ static bool judge_pair(sj_scrub *s, const line_facts *a, const line_facts *b, ch
         return true;
     }
     if (indicator != '1') return false;
-    if (!is_separate(a) && !is_separate(b)) {
+    if (!sj_ncci_is_separate(a) && !sj_ncci_is_separate(b)) {
         sj_report_medicare(s, SJ_ED_PTP_MODIFIER, at, sj_note_line(b), first);
         return true;
     }
-    bool general = is_distinct_only(b) ? !is_separate(a) : is_distinct_only(a) && !is_separate(b);
+    bool general = is_distinct_only(b) ? !sj_ncci_is_separate(a)
+                                       : is_distinct_only(a) && !sj_ncci_is_separate(b);
     if (general && is_same_reason(a, b))
         sj_report(s, SJ_ED_PTP_DOCUMENT, at, sj_note_line(b), first);
     return general;
 }
 
 static void pairs(sj_scrub *s) {
-    if (!is_judged(s)) return;
-    sj_code_kind kind =
-        s->c->type == SJ_CLAIM_837I ? SJ_CODES_PTP_HOSPITAL : SJ_CODES_PTP_PRACTITIONER;
+    if (!sj_ncci_is_judged(s)) return;
+    sj_code_kind kind = sj_ncci_pairs_of(s);
     uint32_t codes[PAIRED_LINES];
     uint16_t n = s->n_lines < PAIRED_LINES ? s->n_lines : PAIRED_LINES;
     for (uint16_t i = 0; i < n; i++)
@@ -121,7 +126,11 @@ static bool is_counted(const line_facts *l) {
            pair_of(l->line->unit.v) == MOD('U', 'N');
 }
 
-static bool find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out) {
+int64_t sj_ncci_units_of(const line_facts *l) {
+    return is_counted(l) ? daily_units(l) : 0;
+}
+
+static bool look_up_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out) {
     const sj_tables *t = s->opts.tables;
     sj_str code = l->line->procedure.v;
     if (s->c->type == SJ_CLAIM_837I)
@@ -129,6 +138,10 @@ static bool find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out)
     return sj_tables_mue(t, SJ_CODES_MUE_PRACTITIONER, code, l->from, out) == SJ_CODE_VALID ||
            (l->shape == SHAPE_HCPCS &&
             sj_tables_mue(t, SJ_CODES_MUE_DME, code, l->from, out) == SJ_CODE_VALID);
+}
+
+bool sj_ncci_find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out) {
+    return is_counted(l) && look_up_limit(s, l, out) && (out->units || s->has & HAS_MEDICARE);
 }
 
 static bool is_alike(const sj_scrub *s, const line_facts *a, const line_facts *b) {
@@ -151,7 +164,7 @@ static int64_t units_of_day(const sj_scrub *s, uint16_t line) {
 static void judge_units(sj_scrub *s, uint16_t line) {
     const line_facts *l = &s->lines[line];
     sj_mue_info limit;
-    if (!is_counted(l) || !find_limit(s, l, &limit)) return;
+    if (!sj_ncci_find_limit(s, l, &limit)) return;
     int64_t most = (int64_t)limit.units * 1000;
     sj_str code = l->line->procedure.v;
     if (limit.mai == 1) {
@@ -170,7 +183,7 @@ static void judge_units(sj_scrub *s, uint16_t line) {
 }
 
 static void units(sj_scrub *s) {
-    if (!is_judged(s)) return;
+    if (!sj_ncci_is_judged(s)) return;
     for (uint16_t i = 0; i < s->n_lines; i++) judge_units(s, i);
 }
 
@@ -196,14 +209,14 @@ static bool has_other_code(const sj_scrub *s, const line_facts *l) {
 }
 
 static void addons(sj_scrub *s) {
-    if (!is_judged(s)) return;
+    if (!sj_ncci_is_judged(s)) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         sj_addon_info info;
         if (l->from == SJ_NO_DATE ||
             sj_tables_addon(s->opts.tables, l->line->procedure.v, l->from, &info) != SJ_CODE_VALID)
             continue;
-        if (has_primary(s, l)) continue;
+        if (has_primary(s, l) || sj_ncci_has_primary_before(s, l)) continue;
         bool listed = info.type == 1 && !info.contractor;
         if (listed)
             sj_report_medicare(s, SJ_ED_ADDON_ALONE, l->line->procedure.at, sj_note_line(l),

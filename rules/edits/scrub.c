@@ -6,11 +6,14 @@
 #include "parsers/base/hash.h"
 #include "rules/edits/edits.h"
 
+/* Of earlier claims: bytes of their words, and how many. */
+enum { MOST_HISTORY = 32 << 20, MOST_EARLIER = 1 << 20 };
+
 static const sj_edit *const tiers[] = {
-    sj_edits_fmt,     sj_edits_parties,   sj_edits_dem,       sj_edits_dates,     sj_edits_prv,
-    sj_edits_dx,      sj_edits_mce,       sj_edits_proc,      sj_edits_modifiers, sj_edits_ncci,
-    sj_edits_fee,     sj_edits_transport, sj_edits_equipment, sj_edits_kinds,     sj_edits_bill,
-    sj_edits_revenue, sj_edits_dental,    sj_edits_cob,       sj_edits_his};
+    sj_edits_fmt,    sj_edits_parties, sj_edits_dem,       sj_edits_dates,     sj_edits_prv,
+    sj_edits_dx,     sj_edits_mce,     sj_edits_proc,      sj_edits_modifiers, sj_edits_ncci,
+    sj_edits_across, sj_edits_fee,     sj_edits_transport, sj_edits_equipment, sj_edits_kinds,
+    sj_edits_bill,   sj_edits_revenue, sj_edits_dental,    sj_edits_cob,       sj_edits_his};
 
 static bool is_planned(const sj_edit *e, int scope, int type, int snip) {
     const sj_finding_def *def = sj_scrub_edit(e->row, NULL);
@@ -22,12 +25,12 @@ static uint64_t tables_in_use(const sj_tables *t) {
     static const struct {
         sj_code_kind kind;
         uint64_t has;
-    } kinds[] = {{SJ_CODES_PTP_PRACTITIONER, HAS_PTP},
-                 {SJ_CODES_PTP_HOSPITAL, HAS_PTP},
-                 {SJ_CODES_MUE_PRACTITIONER, HAS_MUE},
-                 {SJ_CODES_MUE_HOSPITAL, HAS_MUE},
-                 {SJ_CODES_MUE_DME, HAS_MUE},
-                 {SJ_CODES_ADDON, HAS_ADDONS},
+    } kinds[] = {{SJ_CODES_PTP_PRACTITIONER, HAS_PTP | HAS_NCCI},
+                 {SJ_CODES_PTP_HOSPITAL, HAS_PTP | HAS_NCCI},
+                 {SJ_CODES_MUE_PRACTITIONER, HAS_MUE | HAS_NCCI},
+                 {SJ_CODES_MUE_HOSPITAL, HAS_MUE | HAS_NCCI},
+                 {SJ_CODES_MUE_DME, HAS_MUE | HAS_NCCI},
+                 {SJ_CODES_ADDON, HAS_ADDONS | HAS_NCCI},
                  {SJ_CODES_FEE, HAS_FEES},
                  {SJ_CODES_MCE, HAS_MCE}};
     uint64_t has = 0;
@@ -59,6 +62,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     s->opts = *opts;
+    sj_arena_init(&s->history, MOST_HISTORY);
     if (opts->packs) {
         const sj_pack_judge_opts judge = {.packs = opts->packs,
                                           .tables = opts->tables,
@@ -84,6 +88,9 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
 void sj_scrub_free(sj_scrub *s) {
     if (!s) return;
     sj_duplicates_free(s->duplicates);
+    sj_days_dispose(&s->days);
+    sj_arena_dispose(&s->history);
+    sj_free(s->earlier);
     sj_pack_judge_free(s->judge);
     sj_free(s);
 }
@@ -92,6 +99,26 @@ void sj_scrub_begin_file(sj_scrub *s) {
     memset(s->frames, 0, sizeof s->frames);
     s->told = 0;
     sj_duplicates_clear(s->duplicates);
+    sj_days_clear(&s->days);
+    sj_arena_reset(&s->history);
+    s->n_earlier = 0;
+}
+
+sj_str sj_scrub_earlier(const sj_scrub *s, uint32_t claim) {
+    uint32_t i = claim - EARLIER;
+    return claim >= EARLIER && i < s->n_earlier ? s->earlier[i] : NO_FACT;
+}
+
+/* Room for one more, within the numbers that claims of the history have. */
+static bool make_room(sj_scrub *s) {
+    if (s->n_earlier < s->earlier_cap) return true;
+    uint32_t cap = s->earlier_cap ? 2 * s->earlier_cap : 256;
+    if (cap > MOST_EARLIER) return false;
+    sj_str *more = sj_realloc(s->earlier, cap * sizeof *more);
+    if (!more) return false;
+    s->earlier = more;
+    s->earlier_cap = cap;
+    return true;
 }
 
 static sj_scrub_result run(sj_scrub *s, enum scope scope) {
@@ -190,6 +217,20 @@ static sj_scrub_result run_claim(sj_scrub *s) {
     run(s, SCOPE_CLAIM);
     if (s->judge) sj_pack_judge_claim(s->judge, s->c, on_rule, s);
     return s->result;
+}
+
+bool sj_scrub_remember(sj_scrub *s, const sj_claim *earlier, sj_str words) {
+    if (!make_room(s) || !sj_arena_copy(&s->history, words, &s->earlier[s->n_earlier]))
+        return false;
+    s->c = earlier;
+    memset(s->frames, 0, sizeof s->frames); /* frames of other files begin at the same places */
+    for (int f = 0; f < FRAMES; f++) is_new(s, (enum frame)f);
+    sj_scrub_prepare(s);
+    uint32_t number = EARLIER + s->n_earlier++;
+    sj_scrub_keep_duplicates(s, number);
+    if (s->tables & HAS_NCCI) sj_scrub_keep_days(s, number);
+    memset(s->frames, 0, sizeof s->frames);
+    return true;
 }
 
 sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx) {

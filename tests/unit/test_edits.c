@@ -140,10 +140,15 @@ static void join_catalog(run *r) {
     ck_assert_int_eq(sj_catalog_add(r->catalog, sj_codes_findings(), NULL), SJ_OK);
 }
 
-/* Scrub a document with the tables given, on the day given. */
-static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date as_of, int snip) {
+static void remember(void *ctx, const sj_claim *c) {
+    ck_assert(sj_scrub_remember(((run *)ctx)->scrub, c, SJ_STR("A100, received 05/04/2026")));
+}
+
+/* Scrub a document with the tables given, on the day given; `earlier`: what is in the history, or
+ * NULL. */
+static void scrub_after(run *r, document *earlier, document *d, const sj_tables *tables,
+                        sj_date as_of, int snip) {
     static char bytes[65536];
-    size_t len = print(d, bytes, sizeof bytes);
     sj_scrub_opts opts = {.tables = tables, .as_of = as_of, .snip = snip};
     memset(r, 0, sizeof *r);
     join_catalog(r);
@@ -155,6 +160,12 @@ static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date
                               .at_row_ctx = r->externals,
                               .claim = on_claim};
     sj_err err = {0};
+    if (earlier) {
+        const sj_parse_events past = {.ctx = r, .claim = remember};
+        size_t n = print(earlier, bytes, sizeof bytes);
+        ck_assert_int_eq(sj_parse_memory(guides, bytes, n, &past, NULL, NULL, &err), SJ_OK);
+    }
+    size_t len = print(d, bytes, sizeof bytes);
     sj_status status = sj_parse_memory(guides, bytes, len, &events, NULL, NULL, &err);
     ck_assert_msg(status == SJ_OK, "%s", err.msg);
     sj_scrub_free(r->scrub);
@@ -162,18 +173,28 @@ static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date
     sj_catalog_free(r->catalog);
 }
 
+static void scrub_document(run *r, document *d, const sj_tables *tables, sj_date as_of, int snip) {
+    scrub_after(r, NULL, d, tables, as_of, snip);
+}
+
 /* One case: expectations, day and changed document. */
 typedef struct edit_case {
     unsigned n_expected;
     char expected[8][40];
     sj_date as_of;
-    document d;
+    bool has_earlier;
+    document d, earlier;
 } edit_case;
 
 static void read_line(edit_case *c, char *line) {
     char *rest = strchr(line, ' ');
     if (rest) *rest++ = 0;
     if (strcmp(line, "near") == 0) return;
+    if (strcmp(line, "earlier") == 0) {
+        c->earlier = c->d;
+        c->has_earlier = true;
+        return;
+    }
     ck_assert_ptr_nonnull(rest);
     if (strcmp(line, "trips") == 0) {
         snprintf(c->expected[c->n_expected++], 40, "%s", rest);
@@ -194,7 +215,7 @@ static void read_line(edit_case *c, char *line) {
 
 static void judge_case(edit_case *c, const char *id, unsigned number, const sj_tables *tables) {
     static run r;
-    scrub_document(&r, &c->d, tables, c->as_of, 0);
+    scrub_after(&r, c->has_earlier ? &c->earlier : NULL, &c->d, tables, c->as_of, 0);
     unsigned hits = 0;
     for (unsigned i = 0; i < r.n; i++) {
         if (strcmp(r.seen[i].id, id) != 0) continue;
@@ -238,6 +259,7 @@ START_TEST(test_cases) {
         char *next = strstr(block, "\n\n");
         if (next) *next = 0;
         c.n_expected = 0;
+        c.has_earlier = false;
         c.as_of = sj_date_of(2026, 5, 20);
         load_base(&c.d, "edits/base.837");
         for (char *line = strtok_r(block, "\n", &save); line; line = strtok_r(NULL, "\n", &save))

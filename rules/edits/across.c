@@ -1,0 +1,171 @@
+/* rules/edits/across.c - CLN: the NCCI's rules on the lines of several claims: of the same patient,
+ * payer, provider and day, earlier in the file or in the history.
+ *
+ * The claim at hand is judged against those before it, then it is kept itself. What the later of
+ * two claims lacks is told of that one, whichever of their codes is column 1. A replacement or void
+ * is neither judged nor kept: it stands for a claim that is there already. */
+#include "parsers/base/hash.h"
+#include "rules/edits/days.h"
+#include "rules/edits/ncci.h"
+
+static uint64_t mix(uint64_t h, uint64_t x) {
+    h = (h ^ x) * 0x9FB21C651E98DF25u;
+    return h ^ (h >> 32);
+}
+
+static uint64_t key_of(const sj_scrub *s, const line_facts *l) {
+    uint64_t h = mix(s->frame_hashes[FRAME_SUBSCRIBER], sj_hash_str(sj_ncci_provider_of(s, l)));
+    if (s->c->patient) h = mix(h, s->frame_hashes[FRAME_PATIENT]);
+    return mix(h, (uint64_t)(uint32_t)l->from << 2 | (uint64_t)s->c->type);
+}
+
+static uint64_t code_of(sj_str code) {
+    uint64_t packed = 0;
+    memcpy(&packed, code.ptr, code.len < sizeof packed ? code.len : sizeof packed);
+    return packed;
+}
+
+static sj_str text_of(const uint64_t *code) {
+    return (sj_str){(const char *)code, strnlen((const char *)code, sizeof *code)};
+}
+
+static bool is_dated(const line_facts *l) {
+    return l->from != SJ_NO_DATE && l->line->procedure.v.len && l->shape != SHAPE_NONE;
+}
+
+/* "97110 of claim 3 of this file", "97110 of claim A100, received …". */
+static sj_str name_line(sj_scrub *s, const sj_day_line *l, uint32_t claim) {
+    sj_str earlier = sj_scrub_earlier(s, claim), code = text_of(&l->code);
+    if (earlier.len) return sj_note(s, "%.*s of claim %.*s", SJ_FMT(code), SJ_FMT(earlier));
+    return sj_note(s, "%.*s of claim %u of this file", SJ_FMT(code), claim);
+}
+
+/* ---- pairs ---- */
+
+/* The indicator of a pair in force, whichever of the codes is column 1; 0: they are none. */
+static char indicator_of(const sj_scrub *s, uint32_t a, uint32_t b, sj_date on) {
+    sj_code_kind kind = sj_ncci_pairs_of(s);
+    sj_ptp_info info;
+    if (sj_tables_ptp_numbered(s->opts.tables, kind, a, b, on, &info) == SJ_CODE_VALID)
+        return info.modifier;
+    if (sj_tables_ptp_numbered(s->opts.tables, kind, b, a, on, &info) == SJ_CODE_VALID)
+        return info.modifier;
+    return 0;
+}
+
+/* True when it was told. */
+static bool judge_pair(sj_scrub *s, const line_facts *l, const sj_day_line *before, uint32_t claim,
+                       uint32_t number) {
+    sj_code_kind kind = sj_ncci_pairs_of(s);
+    uint32_t other = sj_tables_pair_code(s->opts.tables, kind, text_of(&before->code));
+    char indicator = other ? indicator_of(s, number, other, l->from) : 0;
+    bool never = indicator == '0';
+    if (!never && (indicator != '1' || before->separate || sj_ncci_is_separate(l))) return false;
+    sj_report_medicare(s, never ? SJ_ED_PTP_ACROSS : SJ_ED_PTP_MODIFIER_ACROSS,
+                       l->line->procedure.at, sj_note_line(l), name_line(s, before, claim));
+    return true;
+}
+
+static void pair_with(sj_scrub *s, const line_facts *l, const sj_day_visit *visit) {
+    sj_code_kind kind = sj_ncci_pairs_of(s);
+    uint32_t number = sj_tables_pair_code(s->opts.tables, kind, l->line->procedure.v);
+    bool told = !number;
+    for (; visit && !told; visit = sj_days_older(&s->days, visit))
+        for (uint32_t i = 0; i < visit->n_lines && !told; i++)
+            told = judge_pair(s, l, &s->days.lines[visit->line + i], visit->claim, number);
+}
+
+/* ---- units ---- */
+
+/* Of all lines of the claim at hand that are alike; 0 where an earlier one of them was asked. */
+static int64_t units_here(const sj_scrub *s, uint16_t line, uint64_t key) {
+    const line_facts *l = &s->lines[line];
+    int64_t sum = 0;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *other = &s->lines[i];
+        if (!is_dated(other) || !sj_str_eq(other->line->procedure.v, l->line->procedure.v) ||
+            key_of(s, other) != key)
+            continue;
+        if (i < line) return 0;
+        sum += sj_ncci_units_of(other);
+    }
+    return sum;
+}
+
+static void add_units(sj_scrub *s, uint16_t line, uint64_t key, const sj_day_visit *visit) {
+    const line_facts *l = &s->lines[line];
+    sj_mue_info limit;
+    if (!sj_ncci_find_limit(s, l, &limit) || limit.mai == 1) return;
+    uint64_t code = code_of(l->line->procedure.v);
+    int64_t here = units_here(s, line, key) / 1000, before = 0;
+    const sj_day_visit *last = NULL;
+    for (; visit; visit = sj_days_older(&s->days, visit))
+        for (uint32_t i = 0; i < visit->n_lines; i++) {
+            const sj_day_line *d = &s->days.lines[visit->line + i];
+            if (d->code != code || !d->units) continue;
+            before += d->units;
+            if (!last) last = visit;
+        }
+    if (!last || here == 0 || here > limit.units || here + before <= limit.units) return;
+    const sj_day_line named = {.code = code};
+    sj_str where = name_line(s, &named, last->claim);
+    sj_report_medicare(s, limit.mai == 2 ? SJ_ED_MUE_ACROSS : SJ_ED_MUE_CLINICAL_ACROSS,
+                       l->line->units.at, sj_note_line(l),
+                       sj_note(s, "%lld units, with %.*s, of at most %u",
+                               (long long)(here + before), SJ_FMT(where), limit.units));
+}
+
+/* ---- add-on codes ---- */
+
+bool sj_ncci_has_primary_before(const sj_scrub *s, const line_facts *l) {
+    const sj_day_visit *visit = sj_days_find(&s->days, key_of(s, l));
+    for (; visit; visit = sj_days_older(&s->days, visit))
+        for (uint32_t i = 0; i < visit->n_lines; i++)
+            if (sj_tables_addon_pair(s->opts.tables, l->line->procedure.v,
+                                     text_of(&s->days.lines[visit->line + i].code), l->from,
+                                     NULL) == SJ_CODE_VALID)
+                return true;
+    return false;
+}
+
+/* ---- the claim ---- */
+
+/* Lines of the same day and provider follow each other, mostly: one visit for each such stretch. */
+void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
+    uint64_t last = 0;
+    bool begun = false;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *l = &s->lines[i];
+        if (!is_dated(l)) continue;
+        uint64_t key = key_of(s, l);
+        if (!begun || key != last) sj_days_begin(&s->days, key, claim);
+        begun = true;
+        last = key;
+        const sj_day_line line = {.code = code_of(l->line->procedure.v),
+                                  .units = (int32_t)(sj_ncci_units_of(l) / 1000),
+                                  .separate = sj_ncci_is_separate(l)};
+        sj_days_put(&s->days, &line);
+    }
+}
+
+static void across(sj_scrub *s) {
+    if (!sj_ncci_is_judged(s) || is_char(s->c->frequency, '7') || is_char(s->c->frequency, '8'))
+        return;
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const line_facts *l = &s->lines[i];
+        if (!is_dated(l)) continue;
+        uint64_t key = key_of(s, l);
+        const sj_day_visit *visit = sj_days_find(&s->days, key);
+        if (!visit) continue;
+        pair_with(s, l, visit);
+        add_units(s, i, key, visit);
+    }
+    sj_scrub_keep_days(s, s->c->ordinal);
+    sj_finding_id id;
+    const sj_finding_def *def = sj_scrub_edit(SJ_ED_DUPLICATE_CAP, &id);
+    if (s->days.full)
+        sj_report_once(s, id, def, TOLD_DUPLICATES, s->c->account.at, NO_FACT, NO_FACT);
+}
+
+const sj_edit sj_edits_across[] = {{SJ_ED_PTP_ACROSS, SCOPE_CLAIM, TYPE_PI, HAS_NCCI, across, NULL},
+                                   {.types = 0}};
