@@ -93,19 +93,25 @@ void sj_engine_close(sj_engine *e) {
     sj_free(e);
 }
 
+void sj_engine_prepare(sj_engine *e, const sj_run_events *events, sj_run_totals *totals,
+                       sj_run *out) {
+    *totals = (sj_run_totals){0};
+    *out = (sj_run){.home = e->home,
+                    .store = e->home->store,
+                    .guides = e->guides,
+                    .judges = &e->judges,
+                    .sha = e->sha,
+                    .as_of = e->as_of,
+                    .stop = e->stop,
+                    .resident = e->resident,
+                    .events = events,
+                    .totals = totals};
+}
+
 sj_status sj_engine_run(sj_engine *e, const sj_run_events *events, sj_run_totals *totals,
                         sj_err *err) {
-    *totals = (sj_run_totals){0};
-    sj_run r = {.home = e->home,
-                .store = e->home->store,
-                .guides = e->guides,
-                .judges = &e->judges,
-                .sha = e->sha,
-                .as_of = e->as_of,
-                .stop = e->stop,
-                .resident = e->resident,
-                .events = events,
-                .totals = totals};
+    sj_run r;
+    sj_engine_prepare(e, events, totals, &r);
     sj_status status = sj_home_lock(e->home, err);
     if (status == SJ_OK) status = sj_run_pass(&r, err);
     if (status == SJ_OK && !totals->stopped) status = sj_home_note_pass(e->home, err);

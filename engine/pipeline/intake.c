@@ -130,7 +130,14 @@ static void write_claim(sj_intake *in, sj_pending_claim *p) {
         add_event(in, &p->original, p->original.state, SJ_STR("received again, unchanged"));
         return;
     }
+    bool is_planned = in->plan.id && !p->is_duplicate;
+    /* What a later payer decides does not replace what this one did, nor do some lines all. */
+    if (is_planned && !sj_str_is(in->plan.kind, "secondary") && !sj_str_is(in->plan.kind, "lines"))
+        p->sub.row.previous = in->plan.parent;
     in->status = sj_submissions_add(in->run->store, &p->sub, 1, in->err);
+    if (is_planned && in->status == SJ_OK)
+        in->status = sj_follow_taken(in->run->store, &in->plan, id,
+                                     p->sub.row.state == SJ_STATE_READY, in->taken->id, in->err);
     for (const sj_kept_finding *k = p->findings; k; k = k->next)
         add_finding(in, k, k->scope == SJ_SCOPE_CLAIM ? id : 0);
     for (size_t i = 0; i < p->n_links && in->status == SJ_OK; i++)
@@ -508,11 +515,14 @@ sj_status sj_intake_claims(sj_run *r, sj_taken *t, sj_err *err) {
         in->err = err;
         in->own_last = &in->own;
         sj_arena_init(&in->arena, ARENA_LIMIT);
-        status = repair_and_read(in, &f, err);
+        sj_arena_init(&in->plan_arena, ARENA_LIMIT);
+        status = sj_follow_plan_of(r->store, t->sha256, &in->plan_arena, &in->plan, err);
+        if (status == SJ_OK) status = repair_and_read(in, &f, err);
         t->result.causes = t->causes;
         t->result.n_causes = sj_causes_top(&in->causes, t->causes);
         sj_repairs_free(in->repairs);
         sj_arena_dispose(&in->arena);
+        sj_arena_dispose(&in->plan_arena);
         sj_free(in);
     } else {
         status = sj_err_set(err, SJ_ENOMEM, "no memory to read claims");

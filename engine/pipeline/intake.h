@@ -4,6 +4,7 @@
 #define SJ_PIPELINE_INTAKE_H
 
 #include "engine/pipeline/check.h"
+#include "engine/pipeline/follow_up.h"
 #include "engine/pipeline/repair.h"
 #include "engine/pipeline/run.h"
 #include "engine/store/findings.h"
@@ -48,7 +49,7 @@ typedef struct sj_pending_claim {
     uint8_t fingerprint[SJ_SHA256_SIZE];
     sj_kept_finding *findings, **last;
     uint32_t repairs; /* values that were repaired in it */
-    int64_t *links; /* ids of shared findings above it */
+    int64_t *links;   /* ids of shared findings above it */
     size_t n_links;
     sj_before live, held, closed; /* came before: on its way, held, closed with the same content */
     bool is_duplicate;            /* of `original`: nothing to do */
@@ -61,6 +62,8 @@ typedef struct sj_intake {
     sj_status status; /* the first thing that went wrong; callbacks do nothing afterwards */
     sj_err *err;
     sj_arena arena;
+    sj_arena plan_arena;
+    sj_followup plan; /* by which the file's claim comes; id 0: it is no follow-up of ours */
     sj_pending_claim pending[SJ_SHARE];
     size_t n;
     sj_kept_finding *own, **own_last; /* of the claim whose record is about to come */
@@ -69,11 +72,11 @@ typedef struct sj_intake {
     sj_causes causes;
     uint32_t set_ordinal;
     int64_t first_in_set, last_in_set; /* ids of claims; 0: none yet */
-    sj_repairs *repairs;  /* what was mended in the file; NULL: nothing is to be */
-    size_t next_repair;   /* in this pass: those before it are told, or are other claims' */
-    bool set_wrong;                    /* an error that is the whole set's */
-    size_t judge;                      /* whose claims are taken in this pass */
-    bool is_again; /* not the first pass: what is the set's or the file's has been told */
+    sj_repairs *repairs;               /* what was mended in the file; NULL: nothing is to be */
+    size_t next_repair; /* in this pass: those before it are told, or are other claims' */
+    bool set_wrong;     /* an error that is the whole set's */
+    size_t judge;       /* whose claims are taken in this pass */
+    bool is_again;      /* not the first pass: what is the set's or the file's has been told */
 } sj_intake;
 
 /* Find out which of the pending claims the store knows, and decide about each. */

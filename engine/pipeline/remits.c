@@ -3,6 +3,7 @@
 #include "engine/followup/post.h"
 #include "engine/pipeline/run.h"
 #include "engine/pipeline/say.h"
+#include "engine/store/followups.h"
 
 static bool rewind_file(void *ctx) {
     return fseeko(ctx, 0, SEEK_SET) == 0;
@@ -39,6 +40,7 @@ sj_status sj_intake_remits(sj_run *r, sj_taken *t, sj_err *err) {
     const sj_post_input in = {.file = t->id, .read = sj_file_read, .rewind = rewind_file, .ctx = f};
     status = sj_post_file(r->store, r->home->keyed, r->guides, &in, &posted, err);
     fclose(f);
+    if (status == SJ_OK) status = sj_followups_settle_lines(r->store, err);
     if (status != SJ_OK) return status;
     tell(t->body, &posted);
     t->result.remits = posted.remits;

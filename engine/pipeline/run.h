@@ -47,6 +47,10 @@ typedef struct sj_taken {
     sj_rejection *rejections;
 } sj_taken;
 
+/* What a step outside a pass works with; `totals` gets what it counts. The engine outlives it. */
+void sj_engine_prepare(sj_engine *e, const sj_run_events *events, sj_run_totals *totals,
+                       sj_run *out);
+
 /* The whole pass; the home is locked. */
 sj_status sj_run_pass(sj_run *r, sj_err *err) SJ_MUST_USE;
 

@@ -1,0 +1,293 @@
+/* engine/pipeline/follow_up.c - a follow-up claim written, judged, planned and taken in. */
+#include "engine/pipeline/follow_up.h"
+
+#include "engine/followup/worklist.h"
+#include "engine/store/audit.h"
+#include "engine/store/events.h"
+#include "parsers/base/alloc.h"
+
+#include <scrubjay/writer.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* ---- the text ---- */
+
+static int write_bytes(void *ctx, const void *bytes, size_t len) {
+    sj_follow_file *f = ctx;
+    char *more = sj_realloc(f->bytes, f->len + len);
+    if (!more) return -1;
+    f->bytes = more;
+    memcpy(f->bytes + f->len, bytes, len);
+    f->len += len;
+    return 0;
+}
+
+static void write_name(sj_writer *x, const char *entity, const char *name, const char *id) {
+    sj_writer_begin(x, "NM1");
+    sj_writer_elz(x, entity);
+    sj_writer_elz(x, "2");
+    sj_writer_elz(x, name);
+    sj_writer_skip(x, 4);
+    sj_writer_elz(x, "46");
+    sj_writer_elz(x, id);
+    sj_writer_end(x);
+}
+
+static void write_head(sj_writer *x, const sj_run *r, const sj_partner *p, const sj_follow *f) {
+    const sj_config *c = &r->home->config;
+    const sj_str version = sj_str_of(f->draft.guide->version);
+    sj_writer_isa(x, &(sj_isa){.sender_qualifier = sj_str_of(p->sender_qualifier),
+                               .sender = sj_str_of(p->sender),
+                               .receiver_qualifier = sj_str_of(p->receiver_qualifier),
+                               .receiver = sj_str_of(p->receiver),
+                               .date = r->as_of,
+                               .control = 1,
+                               .usage = f->usage});
+    sj_writer_gs(x, &(sj_gs){.functional = SJ_STR("HC"),
+                             .sender = sj_str_of(p->group_sender),
+                             .receiver = sj_str_of(p->group_receiver),
+                             .version = version,
+                             .date = r->as_of,
+                             .control = 1});
+    sj_writer_st(x, SJ_STR("837"), 1, version);
+    sj_writer_begin(x, "BHT");
+    sj_writer_elz(x, "0019");
+    sj_writer_elz(x, "00");
+    sj_writer_elz(x, f->account);
+    sj_writer_date(x, r->as_of);
+    sj_writer_elz(x, "0000");
+    sj_writer_elz(x, f->purpose);
+    sj_writer_end(x);
+    write_name(x, "41", c->submitter_name, c->submitter_id);
+    sj_writer_begin(x, "PER");
+    sj_writer_elz(x, "IC");
+    sj_writer_elz(x, c->contact);
+    sj_writer_elz(x, "TE");
+    sj_writer_elz(x, c->phone);
+    sj_writer_end(x);
+    write_name(x, "40", p->receiver_name, p->receiver_id);
+}
+
+static sj_status write_text(sj_follow_file *out, const sj_run *r, const sj_partner *p,
+                            const sj_follow *f, sj_err *err) {
+    sj_writer *x;
+    sj_writer_opts opts = {.delims = f->draft.delims, .newline = "\n"};
+    if (!opts.delims.repetition) opts.delims.repetition = '^';
+    sj_status status = sj_writer_new(&x, write_bytes, out, &opts, err);
+    if (status != SJ_OK) return status;
+    write_head(x, r, p, f);
+    for (uint32_t i = 0; i < f->draft.n; i++)
+        sj_writer_copy(x, f->draft.v[i].text, &f->draft.delims);
+    sj_writer_se(x);
+    sj_writer_ge(x);
+    sj_writer_iea(x);
+    status = sj_writer_status(x, err);
+    sj_writer_free(x);
+    return status;
+}
+
+typedef struct source {
+    const sj_follow_file *f;
+    size_t at;
+} source;
+
+static ptrdiff_t read_bytes(void *ctx, char *buf, size_t cap) {
+    source *s = ctx;
+    size_t n = s->f->len - s->at < cap ? s->f->len - s->at : cap;
+    if (n) memcpy(buf, s->f->bytes + s->at, n);
+    s->at += n;
+    return (ptrdiff_t)n;
+}
+
+sj_status sj_follow_file_make(sj_follow_file *out, sj_run *r, const sj_follow *f,
+                              const sj_check_events *events, sj_err *err) {
+    static const sj_check_events silent = {.ctx = NULL};
+    *out = (sj_follow_file){.bytes = NULL};
+    const sj_config *config = &r->home->config;
+    const sj_partner *p = sj_config_route(config, sj_str_of(f->payer));
+    if (p) snprintf(out->partner, sizeof out->partner, "%s", p->name);
+    sj_status status = write_text(out, r, p ? p : &config->partners[0], f, err);
+    if (status != SJ_OK) return status;
+    source in = {out, 0};
+    sj_check_result result = {0};
+    sj_check *check = r->judges->v[sj_judges_of(r->judges, p)]->check;
+    status = sj_check_read(check, f->account, read_bytes, &in, events ? events : &silent, &result);
+    if (status == SJ_OK && result.failed) status = result.err.code;
+    if (status != SJ_OK) {
+        if (err) *err = result.err;
+        return status;
+    }
+    out->errors = (uint32_t)result.totals.errors;
+    out->warnings = (uint32_t)result.totals.warnings;
+    bool wrong = result.totals.held || result.totals.errors || result.totals.claims != 1;
+    out->verdict = wrong                  ? SJ_VERDICT_HELD
+                   : result.totals.warned ? SJ_VERDICT_WARNED
+                                          : SJ_VERDICT_CLEAN;
+    return SJ_OK;
+}
+
+void sj_follow_file_dispose(sj_follow_file *f) {
+    sj_free(f->bytes);
+    *f = (sj_follow_file){.bytes = NULL};
+}
+
+/* ---- queueing ---- */
+
+static sj_status plan(sj_run *r, const sj_follow *f, const uint8_t *sha256, sj_str actor,
+                      sj_err *err) {
+    char subject[24], detail[64];
+    const sj_followup row = {.sha256 = sha256,
+                             .parent = f->parent,
+                             .root = f->root,
+                             .kind = sj_str_of(f->kind),
+                             .lines = sj_str_of(f->lines),
+                             .follow_up = r->as_of + f->terms.remit_days,
+                             .actor = actor};
+    snprintf(subject, sizeof subject, "%" PRId64, f->parent);
+    snprintf(detail, sizeof detail, "%s, frequency %s", f->kind, f->frequency);
+    sj_status status = sj_store_begin(r->store, err);
+    if (status == SJ_OK) status = sj_followups_plan(r->store, &row, err);
+    if (status == SJ_OK)
+        status = sj_audit_add(r->store, actor, SJ_STR("follow claim"), sj_str_of(subject),
+                              sj_str_of(detail), err);
+    if (status == SJ_OK) status = sj_store_commit(r->store, err);
+    sj_store_rollback(r->store);
+    return status;
+}
+
+static sj_status put_file(sj_run *r, const sj_follow_file *file, const char *work, sj_err *err) {
+    char hidden[SJ_PATH], path[SJ_PATH];
+    FILE *to;
+    sj_status status = sj_home_path(r->home, hidden, "work", ".followup", err);
+    if (status == SJ_OK) status = sj_home_path(r->home, path, "work", work, err);
+    if (status == SJ_OK) status = sj_file_create(&to, hidden, err);
+    if (status != SJ_OK) return status;
+    fwrite(file->bytes, 1, file->len, to);
+    status = sj_file_finish(to, hidden, err);
+    return status == SJ_OK ? sj_file_move(hidden, path, err) : status;
+}
+
+typedef struct found {
+    sj_claim_state state;
+} found;
+
+static bool take_state(void *ctx, const sj_followup *f) {
+    ((found *)ctx)->state = f->state;
+    return false;
+}
+
+static sj_status queue(sj_run *r, const sj_follow *f, const sj_follow_file *file, sj_str actor,
+                       sj_claim_state *state, sj_err *err) {
+    uint8_t digest[SJ_SHA256_SIZE];
+    char work[64];
+    found now = {SJ_STATE_NONE};
+    snprintf(work, sizeof work, "~%s-%" PRId64 ".837", f->kind, f->parent);
+    sj_sha256_begin(r->sha);
+    sj_sha256_add(r->sha, file->bytes, file->len);
+    sj_sha256_end(r->sha, digest);
+    sj_status status = plan(r, f, digest, actor, err);
+    if (status == SJ_OK) status = put_file(r, file, work, err);
+    if (status == SJ_OK) status = sj_run_file(r, work, err);
+    if (status == SJ_OK) status = sj_followups_by_sha256(r->store, digest, take_state, &now, err);
+    *state = now.state;
+    return status;
+}
+
+sj_status sj_follow_file_queue(sj_run *r, const sj_follow *f, const sj_follow_file *file,
+                               sj_str actor, sj_claim_state *state, sj_err *err) {
+    sj_status status = sj_home_lock(r->home, err);
+    *state = SJ_STATE_NONE;
+    if (status == SJ_OK) status = queue(r, f, file, actor, state, err);
+    sj_home_unlock(r->home);
+    return status;
+}
+
+/* ---- intake ---- */
+
+typedef struct keeper {
+    sj_arena *arena;
+    sj_followup *out;
+    bool failed;
+} keeper;
+
+static bool keep_plan(void *ctx, const sj_followup *f) {
+    keeper *k = ctx;
+    *k->out = *f;
+    k->failed = !sj_arena_copy(k->arena, f->kind, &k->out->kind) ||
+                !sj_arena_copy(k->arena, f->lines, &k->out->lines) ||
+                !sj_arena_copy(k->arena, f->actor, &k->out->actor);
+    return false;
+}
+
+sj_status sj_follow_plan_of(sj_store *s, const uint8_t sha256[SJ_SHA256_SIZE], sj_arena *arena,
+                            sj_followup *out, sj_err *err) {
+    *out = (sj_followup){.id = 0};
+    keeper k = {arena, out, false};
+    sj_status status = sj_followups_by_sha256(s, sha256, keep_plan, &k, err);
+    if (status == SJ_OK && k.failed)
+        status = sj_err_set(err, SJ_ENOMEM, "no memory to read claims");
+    return status;
+}
+
+enum { MOST_ROWS = 256 };
+
+typedef struct rows {
+    int64_t v[MOST_ROWS];
+    size_t n;
+} rows;
+
+static bool take_row(void *ctx, const sj_work *w) {
+    rows *r = ctx;
+    if (!sj_str_is(w->status, "done") && r->n < MOST_ROWS) r->v[r->n++] = w->denial;
+    return true;
+}
+
+/* What was denied waits for the answer to the new claim. */
+static sj_status let_wait(sj_store *s, const sj_followup *plan, sj_err *err) {
+    rows open = {.n = 0};
+    sj_reasons *reasons;
+    sj_status status = sj_work_of_submission(s, plan->parent, take_row, &open, err);
+    if (status != SJ_OK || !open.n) return status;
+    status = sj_reasons_new(&reasons, err);
+    if (status != SJ_OK) return status;
+    for (size_t i = 0; i < open.n && status == SJ_OK; i++) {
+        const sj_work_change change = {.denial = open.v[i],
+                                       .fields = SJ_WORK_STATUS | SJ_WORK_FOLLOW_UP,
+                                       .status = SJ_STR("waiting"),
+                                       .follow_up = plan->follow_up};
+        sj_work_answer answer;
+        status = sj_worklist_update(s, reasons, &change, plan->actor, &answer, NULL, err);
+    }
+    sj_reasons_free(reasons);
+    return status;
+}
+
+static bool take_claim(void *ctx, const sj_submission *s) {
+    *(sj_claim_state *)ctx = s->state;
+    return false;
+}
+
+sj_status sj_follow_taken(sj_store *s, const sj_followup *plan, int64_t submission, bool is_ready,
+                          int64_t file, sj_err *err) {
+    char codes[96];
+    sj_claim_state before = SJ_STATE_NONE;
+    int n = snprintf(codes, sizeof codes, "%.*s, by %.*s", SJ_FMT(plan->kind), SJ_FMT(plan->actor));
+    const sj_str words = {codes, (size_t)n < sizeof codes ? (size_t)n : sizeof codes - 1};
+    sj_status status = sj_followups_taken(s, plan->id, submission, err);
+    if (status == SJ_OK)
+        status = sj_submissions_by_id(s, &plan->parent, 1, take_claim, &before, err);
+    if (status != SJ_OK || !is_ready) return status;
+    bool replaced = before == SJ_STATE_REJECTED || before == SJ_STATE_HELD;
+    const sj_event event = {.subject = SJ_SUBJECT_SUBMISSION,
+                            .subject_id = plan->parent,
+                            .from = before,
+                            .to = replaced ? SJ_STATE_CLOSED : before,
+                            .again = true,
+                            .what = SJ_STR("follow-up"),
+                            .cause = file,
+                            .codes = words};
+    status = sj_events_add(s, &event, 1, err);
+    if (status != SJ_OK || sj_str_is(plan->kind, "secondary")) return status;
+    return let_wait(s, plan, err);
+}
