@@ -129,7 +129,7 @@ static void check_lines(sj_following *f, char frequency) {
                             "the lines with --line%s%s",
                             denied[0] ? ". Denied are " : "", denied);
     for (uint32_t i = 0; lines && i < f->wish->n_lines; i++) {
-        if (f->wish->lines[i] < 1 || f->wish->lines[i] > sj_draft_lines(&f->out->draft))
+        if (f->wish->lines[i] < 1 || f->wish->lines[i] > sj_revision_lines(&f->out->draft))
             sj_following_refuse(f, SJ_REFUSED_LINES, "the claim has no line %u", f->wish->lines[i]);
         for (uint32_t k = 0; k < f->n_lines; k++)
             if (f->lines[k].line == f->wish->lines[i] && !sj_following_is_denied(&f->lines[k]))
@@ -268,41 +268,47 @@ static sj_status choose_account(sj_following *f) {
     return sj_err_set(f->err, SJ_EARG, "the claim has too many successors");
 }
 
+/* The other forms have other boxes, and these few are named here. */
+static const char *box(const sj_following *f, const char *cms1500) {
+    return strcmp(f->out->type, "837P") == 0 ? cms1500 : NULL;
+}
+
 void sj_following_control(sj_following *f, sj_str number) {
-    sj_draft *d = &f->out->draft;
-    const sj_draft_place clm = {"2300", "CLM", NULL, 0, 0};
-    sj_draft_place ref = {"2300", "REF", "F8", 0, 0};
-    uint32_t first = sj_draft_find(d, &clm, 0), at = sj_draft_find(d, &ref, 0);
-    sj_str before = at < d->n ? sj_draft_value(d, at, 2, 0) : (sj_str){NULL, 0};
-    sj_draft_note(d, &f->out->changes, "/claim/refs/F8", before, number, "CMS-1500 Box 22");
-    if (at < d->n) sj_draft_remove(d, at, 1);
+    sj_revision *d = &f->out->draft;
+    const sj_revision_place clm = {"2300", "CLM", NULL, 0, 0};
+    sj_revision_place ref = {"2300", "REF", "F8", 0, 0};
+    uint32_t first = sj_revision_find(d, &clm, 0), at = sj_revision_find(d, &ref, 0);
+    sj_str before = at < d->n ? sj_revision_value(d, at, 2, 0) : (sj_str){NULL, 0};
+    sj_revision_note(d, &f->out->changes, "/claim/refs/F8", before, number, box(f, "CMS-1500 Box 22"));
+    if (at < d->n) sj_revision_remove(d, at, 1);
     if (!number.len || first == d->n) return;
     uint16_t row = sj_guide_find_segment(d->guide, d->v[first].loop, "REF", "F8");
     if (row != SJ_NO_ROW)
-        sj_draft_insert(d, sj_draft_room(d, first, row), sj_draft_text(d, "REF*F8*@", number));
+        sj_revision_insert(d, sj_revision_room(d, first, row),
+                           sj_revision_text(d, "REF*F8*@", number));
 }
 
 static void set_head(sj_following *f) {
     sj_follow *out = f->out;
-    sj_draft *d = &out->draft;
-    const sj_draft_place place = {"2300", "CLM", NULL, 0, 0};
-    uint32_t clm = sj_draft_find(d, &place, 0);
-    sj_draft_note(d, &out->changes, "/claim/account", sj_draft_value(d, clm, 1, 0),
-                  sj_str_of(out->account), "CMS-1500 Box 26");
-    sj_draft_set(d, clm, 1, 0, sj_str_of(out->account));
-    sj_draft_note(d, &out->changes, "/claim/frequency", sj_draft_value(d, clm, 5, 3),
-                  sj_str_of(out->frequency), "CMS-1500 Box 22");
-    sj_draft_set(d, clm, 5, 3, sj_str_of(out->frequency));
+    sj_revision *d = &out->draft;
+    const sj_revision_place place = {"2300", "CLM", NULL, 0, 0};
+    uint32_t clm = sj_revision_find(d, &place, 0);
+    sj_revision_note(d, &out->changes, "/claim/account", sj_revision_value(d, clm, 1, 0),
+                     sj_str_of(out->account), box(f, "CMS-1500 Box 26"));
+    sj_revision_set(d, clm, 1, 0, sj_str_of(out->account));
+    sj_revision_note(d, &out->changes, "/claim/frequency", sj_revision_value(d, clm, 5, 3),
+                     sj_str_of(out->frequency), box(f, "CMS-1500 Box 22"));
+    sj_revision_set(d, clm, 5, 3, sj_str_of(out->frequency));
     if (!out->closes_parent) sj_following_control(f, sj_str_of(out->control));
 }
 
 /* Only the lines that were named; the claim's charge is theirs. */
 static void keep_lines(sj_following *f) {
     sj_follow *out = f->out;
-    sj_draft *d = &out->draft;
-    const sj_draft_place clm = {"2300", "CLM", NULL, 0, 0};
+    sj_revision *d = &out->draft;
+    const sj_revision_place clm = {"2300", "CLM", NULL, 0, 0};
     size_t n = (size_t)snprintf(out->lines, sizeof out->lines, ",");
-    for (uint32_t line = sj_draft_lines(d); line >= 1; line--) {
+    for (uint32_t line = sj_revision_lines(d); line >= 1; line--) {
         bool wanted = false;
         char path[32];
         for (uint32_t k = 0; k < f->wish->n_lines; k++) wanted |= f->wish->lines[k] == line;
@@ -310,19 +316,19 @@ static void keep_lines(sj_following *f) {
         uint32_t first = 0;
         while (first < d->n && d->v[first].line != line) first++;
         snprintf(path, sizeof path, "/line/%u", line);
-        sj_draft_note(d, &out->changes, path, sj_draft_value(d, first + 1, 1, 0), (sj_str){NULL, 0},
-                      NULL);
-        sj_draft_remove(d, first, sj_draft_end(d, first) - first);
+        sj_revision_note(d, &out->changes, path, sj_revision_value(d, first + 1, 1, 0),
+                         (sj_str){NULL, 0}, NULL);
+        sj_revision_remove(d, first, sj_revision_end(d, first) - first);
     }
     for (uint32_t k = 0; k < f->wish->n_lines && n < sizeof out->lines; k++)
         n += (size_t)snprintf(out->lines + n, sizeof out->lines - n, "%u,", f->wish->lines[k]);
-    sj_draft_number_lines(d);
+    sj_revision_number_lines(d);
     char total[SJ_MONEY_SIZE];
-    uint32_t at = sj_draft_find(d, &clm, 0);
-    sj_money_print_x12(sj_draft_charges(d), total);
-    sj_draft_note(d, &out->changes, "/claim/charge", sj_draft_value(d, at, 2, 0), sj_str_of(total),
-                  "CMS-1500 Box 28");
-    sj_draft_set(d, at, 2, 0, sj_str_of(total));
+    uint32_t at = sj_revision_find(d, &clm, 0);
+    sj_money_print_x12(sj_revision_charges(d), total);
+    sj_revision_note(d, &out->changes, "/claim/charge", sj_revision_value(d, at, 2, 0),
+                     sj_str_of(total), box(f, "CMS-1500 Box 28"));
+    sj_revision_set(d, at, 2, 0, sj_str_of(total));
 }
 
 static sj_status make(sj_following *f) {
@@ -342,6 +348,9 @@ static sj_status make(sj_following *f) {
             if (f->err) *f->err = wrong;
             return status;
         }
+        if (!out->changes.n && f->state != SJ_STATE_REJECTED)
+            sj_following_refuse(f, SJ_REFUSED_UNCHANGED,
+                                "the patch changes nothing: the claim holds these values already");
     }
     if (f->wish->kind == SJ_FOLLOW_LINES) keep_lines(f);
     if (f->wish->kind == SJ_FOLLOW_SECONDARY) sj_following_secondary(f);
@@ -352,8 +361,8 @@ static sj_status make(sj_following *f) {
 }
 
 static sj_str filing_of(const sj_following *f) {
-    const sj_draft_place sbr = {"2000B", "SBR", NULL, 0, 0};
-    return sj_draft_value(&f->out->draft, sj_draft_find(&f->out->draft, &sbr, 0), 9, 0);
+    const sj_revision_place sbr = {"2000B", "SBR", NULL, 0, 0};
+    return sj_revision_value(&f->out->draft, sj_revision_find(&f->out->draft, &sbr, 0), 9, 0);
 }
 
 sj_status sj_follow_make(sj_follow *out, sj_store *store, sj_guides *guides,
@@ -384,5 +393,5 @@ sj_status sj_follow_make(sj_follow *out, sj_store *store, sj_guides *guides,
 }
 
 void sj_follow_dispose(sj_follow *f) {
-    sj_draft_dispose(&f->draft);
+    sj_revision_dispose(&f->draft);
 }

@@ -65,8 +65,8 @@ typedef struct sj_follow {
     int64_t parent, root;
     bool closes_parent; /* the one before was never decided: the new one takes its place */
     sj_terms terms;     /* of the payer that gets it; texts belong to the table */
-    sj_draft draft;
-    sj_draft_changes changes; /* in the order in which they were made */
+    sj_revision draft;
+    sj_revision_changes changes; /* in the order in which they were made */
 } sj_follow;
 
 /* Make it. A refusal is no error. Dispose in any case. SJ_ENOTFOUND when there is no such

@@ -115,7 +115,7 @@ typedef struct raw_taker {
 static bool take_raw(void *ctx, const sj_claim_raw *raw) {
     raw_taker *t = ctx;
     t->found = true;
-    t->status = sj_draft_read(&t->f->out->draft, t->guides, t->type, raw, t->f->err);
+    t->status = sj_revision_read(&t->f->out->draft, t->guides, t->type, raw, t->f->err);
     return false;
 }
 

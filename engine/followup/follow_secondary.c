@@ -18,7 +18,7 @@ typedef struct coverage {
 
 /* Segments that are put together; joined by terminators. */
 typedef struct text {
-    sj_draft *d;
+    sj_revision *d;
     size_t n;
     char *bytes;
 } text;
@@ -33,20 +33,21 @@ static void add(text *t, sj_str segment) {
     t->bytes[t->n++] = t->d->delims.terminator;
 }
 
-static text new_text(sj_draft *d) {
+static text new_text(sj_revision *d) {
     text t = {.d = d, .bytes = sj_arena_alloc(&d->arena, TEXT)};
     if (!t.bytes) d->status = SJ_ENOMEM;
     return t;
 }
 
 /* Segments of a loop, as they stand: those with one of these tags. */
-static void copy(text *t, const sj_draft *d, const char *loop, uint32_t other, const char *tag) {
+static void copy(text *t, const sj_revision *d, const char *loop, uint32_t other, const char *tag) {
     for (uint32_t i = 0; i < d->n; i++)
-        if (sj_draft_is(d, i, loop, tag) && d->v[i].line == 0 && (!other || d->v[i].other == other))
+        if (sj_revision_is(d, i, loop, tag) && d->v[i].line == 0 &&
+            (!other || d->v[i].other == other))
             add(t, d->v[i].text);
 }
 
-static sj_str money(sj_draft *d, sj_money m) {
+static sj_str money(sj_revision *d, sj_money m) {
     char buf[SJ_MONEY_SIZE];
     sj_str out = {NULL, 0};
     size_t n = sj_money_print_x12(m, buf);
@@ -54,7 +55,7 @@ static sj_str money(sj_draft *d, sj_money m) {
     return out;
 }
 
-static sj_str day(sj_draft *d, sj_date date) {
+static sj_str day(sj_revision *d, sj_date date) {
     char buf[SJ_DATE_SIZE];
     sj_str out = {NULL, 0};
     size_t n = sj_date_print_x12(date, buf);
@@ -110,9 +111,9 @@ static void add_adjustments(text *t, sj_str list) {
             strcat(fmt, "*@*@*@");
         }
         if (parts)
-            add(t,
-                sj_draft_text(t->d, fmt, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9],
-                              v[10], v[11], v[12], v[13], v[14], v[15], v[16], v[17], v[18]));
+            add(t, sj_revision_text(t->d, fmt, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8],
+                                    v[9], v[10], v[11], v[12], v[13], v[14], v[15], v[16], v[17],
+                                    v[18]));
     }
 }
 
@@ -145,34 +146,34 @@ static coverage told_coverage(const sj_json *v) {
 }
 
 /* That other payer of the claim whose turn is next (SBR01); its place in *first. */
-static bool claim_coverage(const sj_draft *d, char sequence, coverage *out, uint32_t *first) {
-    const sj_draft_place sbr = {"2320", "SBR", NULL, 0, 0};
-    for (uint32_t i = 0; (i = sj_draft_find(d, &sbr, i)) < d->n; i++) {
-        if (!sj_str_eq(sj_draft_value(d, i, 1, 0), (sj_str){&sequence, 1})) continue;
-        const sj_draft_place name = {"2330A", "NM1", NULL, 0, d->v[i].other};
-        const sj_draft_place street = {"2330A", "N3", NULL, 0, d->v[i].other};
-        const sj_draft_place city = {"2330A", "N4", NULL, 0, d->v[i].other};
-        const sj_draft_place payer = {"2330B", "NM1", NULL, 0, d->v[i].other};
-        uint32_t n = sj_draft_find(d, &name, i), p = sj_draft_find(d, &payer, i);
-        uint32_t s = sj_draft_find(d, &street, i), c = sj_draft_find(d, &city, i);
+static bool claim_coverage(const sj_revision *d, char sequence, coverage *out, uint32_t *first) {
+    const sj_revision_place sbr = {"2320", "SBR", NULL, 0, 0};
+    for (uint32_t i = 0; (i = sj_revision_find(d, &sbr, i)) < d->n; i++) {
+        if (!sj_str_eq(sj_revision_value(d, i, 1, 0), (sj_str){&sequence, 1})) continue;
+        const sj_revision_place name = {"2330A", "NM1", NULL, 0, d->v[i].other};
+        const sj_revision_place street = {"2330A", "N3", NULL, 0, d->v[i].other};
+        const sj_revision_place city = {"2330A", "N4", NULL, 0, d->v[i].other};
+        const sj_revision_place payer = {"2330B", "NM1", NULL, 0, d->v[i].other};
+        uint32_t n = sj_revision_find(d, &name, i), p = sj_revision_find(d, &payer, i);
+        uint32_t s = sj_revision_find(d, &street, i), c = sj_revision_find(d, &city, i);
         *first = i;
-        *out = (coverage){.id = sj_draft_value(d, p, 9, 0),
-                          .name = sj_draft_value(d, p, 3, 0),
-                          .member = sj_draft_value(d, n, 9, 0),
-                          .relationship = sj_draft_value(d, i, 2, 0),
-                          .group = sj_draft_value(d, i, 3, 0),
-                          .group_name = sj_draft_value(d, i, 4, 0),
-                          .insurance = sj_draft_value(d, i, 5, 0),
-                          .filing = sj_draft_value(d, i, 9, 0),
-                          .last = sj_draft_value(d, n, 3, 0),
-                          .first = sj_draft_value(d, n, 4, 0),
-                          .middle = sj_draft_value(d, n, 5, 0),
-                          .suffix = sj_draft_value(d, n, 7, 0),
-                          .line1 = sj_draft_value(d, s, 1, 0),
-                          .line2 = sj_draft_value(d, s, 2, 0),
-                          .city = sj_draft_value(d, c, 1, 0),
-                          .state = sj_draft_value(d, c, 2, 0),
-                          .zip = sj_draft_value(d, c, 3, 0)};
+        *out = (coverage){.id = sj_revision_value(d, p, 9, 0),
+                          .name = sj_revision_value(d, p, 3, 0),
+                          .member = sj_revision_value(d, n, 9, 0),
+                          .relationship = sj_revision_value(d, i, 2, 0),
+                          .group = sj_revision_value(d, i, 3, 0),
+                          .group_name = sj_revision_value(d, i, 4, 0),
+                          .insurance = sj_revision_value(d, i, 5, 0),
+                          .filing = sj_revision_value(d, i, 9, 0),
+                          .last = sj_revision_value(d, n, 3, 0),
+                          .first = sj_revision_value(d, n, 4, 0),
+                          .middle = sj_revision_value(d, n, 5, 0),
+                          .suffix = sj_revision_value(d, n, 7, 0),
+                          .line1 = sj_revision_value(d, s, 1, 0),
+                          .line2 = sj_revision_value(d, s, 2, 0),
+                          .city = sj_revision_value(d, c, 1, 0),
+                          .state = sj_revision_value(d, c, 2, 0),
+                          .zip = sj_revision_value(d, c, 3, 0)};
         return out->id.len && out->member.len;
     }
     return false;
@@ -196,67 +197,68 @@ static void add_remarks(text *t, sj_str remarks) {
         size_t taken = v[n - 1].len + (end ? 1 : 0);
         remarks = (sj_str){remarks.ptr + taken, remarks.len - taken};
     }
-    if (n) add(t, sj_draft_text(t->d, "MOA***@*@*@*@*@", v[0], v[1], v[2], v[3], v[4]));
+    if (n) add(t, sj_revision_text(t->d, "MOA***@*@*@*@*@", v[0], v[1], v[2], v[3], v[4]));
 }
 
 /* 2320 and 2330A, 2330B of the payer that decided. */
 static sj_str decided_payer(const sj_following *f) {
-    sj_draft *d = &f->out->draft;
-    const sj_draft_place place[] = {{"2000B", "SBR", NULL, 0, 0},
-                                    {"2300", "CLM", NULL, 0, 0},
-                                    {"2010BA", "NM1", NULL, 0, 0},
-                                    {"2010BB", "NM1", NULL, 0, 0},
-                                    {"2000C", "PAT", NULL, 0, 0}};
-    uint32_t sbr = sj_draft_find(d, &place[0], 0), clm = sj_draft_find(d, &place[1], 0);
-    uint32_t il = sj_draft_find(d, &place[2], 0), pr = sj_draft_find(d, &place[3], 0);
-    uint32_t pat = sj_draft_find(d, &place[4], 0);
+    sj_revision *d = &f->out->draft;
+    const sj_revision_place place[] = {{"2000B", "SBR", NULL, 0, 0},
+                                       {"2300", "CLM", NULL, 0, 0},
+                                       {"2010BA", "NM1", NULL, 0, 0},
+                                       {"2010BB", "NM1", NULL, 0, 0},
+                                       {"2000C", "PAT", NULL, 0, 0}};
+    uint32_t sbr = sj_revision_find(d, &place[0], 0), clm = sj_revision_find(d, &place[1], 0);
+    uint32_t il = sj_revision_find(d, &place[2], 0), pr = sj_revision_find(d, &place[3], 0);
+    uint32_t pat = sj_revision_find(d, &place[4], 0);
     text t = new_text(d);
-    sj_str relationship = pat < d->n ? sj_draft_value(d, pat, 1, 0) : sj_draft_value(d, sbr, 2, 0);
-    add(&t, sj_draft_text(d, "SBR*@*@*@*@*@****@", sj_draft_value(d, sbr, 1, 0), relationship,
-                          sj_draft_value(d, sbr, 3, 0), sj_draft_value(d, sbr, 4, 0),
-                          sj_draft_value(d, sbr, 5, 0), sj_draft_value(d, sbr, 9, 0)));
+    sj_str relationship =
+        pat < d->n ? sj_revision_value(d, pat, 1, 0) : sj_revision_value(d, sbr, 2, 0);
+    add(&t, sj_revision_text(d, "SBR*@*@*@*@*@****@", sj_revision_value(d, sbr, 1, 0), relationship,
+                             sj_revision_value(d, sbr, 3, 0), sj_revision_value(d, sbr, 4, 0),
+                             sj_revision_value(d, sbr, 5, 0), sj_revision_value(d, sbr, 9, 0)));
     for (uint32_t i = 0; i < f->n_lines; i++)
         if (!f->lines[i].ordinal) add_adjustments(&t, f->lines[i].adjustments);
-    add(&t, sj_draft_text(d, "AMT*D*@", money(d, f->paid)));
-    if (f->patient > 0) add(&t, sj_draft_text(d, "AMT*EAF*@", money(d, f->patient)));
-    add(&t,
-        sj_draft_text(d, "OI***@***@", sj_draft_value(d, clm, 8, 0), sj_draft_value(d, clm, 9, 0)));
+    add(&t, sj_revision_text(d, "AMT*D*@", money(d, f->paid)));
+    if (f->patient > 0) add(&t, sj_revision_text(d, "AMT*EAF*@", money(d, f->patient)));
+    add(&t, sj_revision_text(d, "OI***@***@", sj_revision_value(d, clm, 8, 0),
+                             sj_revision_value(d, clm, 9, 0)));
     add_remarks(&t, f->remarks);
     add(&t, d->v[il].text);
     copy(&t, d, "2010BA", 0, "N3");
     copy(&t, d, "2010BA", 0, "N4");
-    add(&t, sj_draft_text(d, "NM1*PR*2*@*****@*@", sj_draft_value(d, pr, 3, 0),
-                          sj_draft_value(d, pr, 8, 0), sj_draft_value(d, pr, 9, 0)));
-    if (!has_lines(f)) add(&t, sj_draft_text(d, "DTP*573*D8*@", day(d, f->paid_on)));
-    if (f->control.len) add(&t, sj_draft_text(d, "REF*F8*@", f->control));
+    add(&t, sj_revision_text(d, "NM1*PR*2*@*****@*@", sj_revision_value(d, pr, 3, 0),
+                             sj_revision_value(d, pr, 8, 0), sj_revision_value(d, pr, 9, 0)));
+    if (!has_lines(f)) add(&t, sj_revision_text(d, "DTP*573*D8*@", day(d, f->paid_on)));
+    if (f->control.len) add(&t, sj_revision_text(d, "REF*F8*@", f->control));
     return (sj_str){t.bytes, t.n};
 }
 
 /* 2430 of one of our lines: each service that the payer made of it. */
 static sj_str decided_line(const sj_following *f, uint32_t line) {
-    sj_draft *d = &f->out->draft;
+    sj_revision *d = &f->out->draft;
     text t = new_text(d);
     for (uint32_t i = 0; i < f->n_lines; i++) {
         const sj_payment_line_row *l = &f->lines[i];
         char units[SJ_MONEY_SIZE];
         if (!l->ordinal || l->line != line) continue;
         size_t n = sj_quantity_print(l->units ? l->units : 1000, units);
-        add(&t, sj_draft_text(d, "SVD*@*@*&*@*@", f->payer, money(d, l->paid), l->procedure,
-                              l->revenue, (sj_str){units, n}));
+        add(&t, sj_revision_text(d, "SVD*@*@*&*@*@", f->payer, money(d, l->paid), l->procedure,
+                                 l->revenue, (sj_str){units, n}));
         add_adjustments(&t, l->adjustments);
-        add(&t, sj_draft_text(d, "DTP*573*D8*@", day(d, f->paid_on)));
+        add(&t, sj_revision_text(d, "DTP*573*D8*@", day(d, f->paid_on)));
     }
     return (sj_str){t.bytes, t.n};
 }
 
 static void add_line_decisions(sj_following *f) {
-    sj_draft *d = &f->out->draft;
-    for (uint32_t line = 1; line <= sj_draft_lines(d) && d->status == SJ_OK; line++) {
-        const sj_draft_place lx = {"2400", "LX", NULL, line, 0};
-        uint32_t first = sj_draft_find(d, &lx, 0);
+    sj_revision *d = &f->out->draft;
+    for (uint32_t line = 1; line <= sj_revision_lines(d) && d->status == SJ_OK; line++) {
+        const sj_revision_place lx = {"2400", "LX", NULL, line, 0};
+        uint32_t first = sj_revision_find(d, &lx, 0);
         sj_str decided = decided_line(f, line);
         uint16_t loop;
-        uint32_t at = sj_draft_loop_room(d, first, "2430", &loop);
+        uint32_t at = sj_revision_loop_room(d, first, "2430", &loop);
         if (!decided.len)
             sj_following_refuse(f, SJ_REFUSED_MATCH,
                                 "the remittance says nothing of line %u, or of a line that could "
@@ -264,7 +266,7 @@ static void add_line_decisions(sj_following *f) {
                                 "payer wants every line's decision",
                                 line);
         else
-            sj_draft_insert(d, at, decided);
+            sj_revision_insert(d, at, decided);
     }
     for (uint32_t i = 0; i < f->n_lines; i++)
         if (f->lines[i].ordinal && !f->lines[i].line)
@@ -281,46 +283,47 @@ static bool is_patient(const coverage *c) {
 }
 
 static sj_str next_head(const sj_following *f, const coverage *c, char sequence) {
-    sj_draft *d = &f->out->draft;
-    const sj_draft_place qc = {"2010CA", "NM1", NULL, 0, 0}, il = {"2010BA", "NM1", NULL, 0, 0};
+    sj_revision *d = &f->out->draft;
+    const sj_revision_place qc = {"2010CA", "NM1", NULL, 0, 0}, il = {"2010BA", "NM1", NULL, 0, 0};
     const char *from =
-        sj_draft_find(d, &qc, 0) < d->n ? "2010CA" : "2010BA"; /* where the patient stands */
-    uint32_t who = sj_draft_find(d, strcmp(from, "2010CA") == 0 ? &qc : &il, 0);
+        sj_revision_find(d, &qc, 0) < d->n ? "2010CA" : "2010BA"; /* where the patient stands */
+    uint32_t who = sj_revision_find(d, strcmp(from, "2010CA") == 0 ? &qc : &il, 0);
     bool same = is_patient(c);
     sj_str born = c->born, dmg;
     char compact[SJ_DATE_SIZE];
     sj_date date;
     text t = new_text(d);
-    add(&t, sj_draft_text(d, same ? "HL*2*1*22*0" : "HL*2*1*22*1"));
-    add(&t, sj_draft_text(d, "SBR*@*@*@*@*@****@", (sj_str){&sequence, 1},
-                          same ? SJ_STR("18") : SJ_STR(""), c->group, c->group_name, c->insurance,
-                          c->filing));
-    sj_str last = same && !c->last.len ? sj_draft_value(d, who, 3, 0) : c->last;
-    sj_str first = same && !c->first.len ? sj_draft_value(d, who, 4, 0) : c->first;
-    add(&t,
-        sj_draft_text(d, "NM1*IL*1*@*@*@**@*MI*@", last, first, c->middle, c->suffix, c->member));
+    add(&t, sj_revision_text(d, same ? "HL*2*1*22*0" : "HL*2*1*22*1"));
+    add(&t, sj_revision_text(d, "SBR*@*@*@*@*@****@", (sj_str){&sequence, 1},
+                             same ? SJ_STR("18") : SJ_STR(""), c->group, c->group_name,
+                             c->insurance, c->filing));
+    sj_str last = same && !c->last.len ? sj_revision_value(d, who, 3, 0) : c->last;
+    sj_str first = same && !c->first.len ? sj_revision_value(d, who, 4, 0) : c->first;
+    add(&t, sj_revision_text(d, "NM1*IL*1*@*@*@**@*MI*@", last, first, c->middle, c->suffix,
+                             c->member));
     if (same && !c->line1.len) {
         copy(&t, d, from, 0, "N3");
         copy(&t, d, from, 0, "N4");
     } else if (c->line1.len) {
-        add(&t, sj_draft_text(d, "N3*@*@", c->line1, c->line2));
-        add(&t, sj_draft_text(d, "N4*@*@*@", c->city, c->state, c->zip));
+        add(&t, sj_revision_text(d, "N3*@*@", c->line1, c->line2));
+        add(&t, sj_revision_text(d, "N4*@*@*@", c->city, c->state, c->zip));
     }
     if (sj_date_parse_iso(born, &date)) {
         born = (sj_str){compact, sj_date_print_x12(date, compact)};
     }
-    dmg = born.len ? sj_draft_text(d, "DMG*D8*@*@", born, c->sex.len ? c->sex : SJ_STR("U")) : born;
+    dmg = born.len ? sj_revision_text(d, "DMG*D8*@*@", born, c->sex.len ? c->sex : SJ_STR("U"))
+                   : born;
     if (dmg.len)
         add(&t, dmg);
     else if (same)
         copy(&t, d, from, 0, "DMG");
-    add(&t, sj_draft_text(d, "NM1*PR*2*@*****PI*@", c->name, c->id));
+    add(&t, sj_revision_text(d, "NM1*PR*2*@*****PI*@", c->name, c->id));
     if (same) return (sj_str){t.bytes, t.n};
-    add(&t, sj_draft_text(d, "HL*3*2*23*0"));
-    add(&t, sj_draft_text(d, "PAT*@", c->relationship));
-    add(&t, sj_draft_text(d, "NM1*QC*1*@*@*@**@", sj_draft_value(d, who, 3, 0),
-                          sj_draft_value(d, who, 4, 0), sj_draft_value(d, who, 5, 0),
-                          sj_draft_value(d, who, 7, 0)));
+    add(&t, sj_revision_text(d, "HL*3*2*23*0"));
+    add(&t, sj_revision_text(d, "PAT*@", c->relationship));
+    add(&t, sj_revision_text(d, "NM1*QC*1*@*@*@**@", sj_revision_value(d, who, 3, 0),
+                             sj_revision_value(d, who, 4, 0), sj_revision_value(d, who, 5, 0),
+                             sj_revision_value(d, who, 7, 0)));
     copy(&t, d, from, 0, "N3");
     copy(&t, d, from, 0, "N4");
     copy(&t, d, from, 0, "DMG");
@@ -329,39 +332,40 @@ static sj_str next_head(const sj_following *f, const coverage *c, char sequence)
 
 /* From the second HL up to the claim. */
 static void replace_head(sj_following *f, sj_str head) {
-    sj_draft *d = &f->out->draft;
-    const sj_draft_place level = {"2000B", "HL", NULL, 0, 0}, clm = {"2300", "CLM", NULL, 0, 0};
-    uint32_t from = sj_draft_find(d, &level, 0), to = sj_draft_find(d, &clm, 0);
+    sj_revision *d = &f->out->draft;
+    const sj_revision_place level = {"2000B", "HL", NULL, 0, 0}, clm = {"2300", "CLM", NULL, 0, 0};
+    uint32_t from = sj_revision_find(d, &level, 0), to = sj_revision_find(d, &clm, 0);
     if (from >= to || to == d->n) {
         d->status = SJ_EINTERNAL;
         return;
     }
-    sj_draft_remove(d, from, to - from);
-    sj_draft_insert(d, from, head);
+    sj_revision_remove(d, from, to - from);
+    sj_revision_insert(d, from, head);
 }
 
 /* Numbers that only the payer that decided knows. */
 static void drop_numbers(sj_following *f) {
     static const char *const theirs[] = {"G1", "9F", "F8"};
-    sj_draft *d = &f->out->draft;
+    sj_revision *d = &f->out->draft;
     for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) {
-        const sj_draft_place ref = {"2300", "REF", theirs[i], 0, 0};
+        const sj_revision_place ref = {"2300", "REF", theirs[i], 0, 0};
         char path[32];
-        uint32_t at = sj_draft_find(d, &ref, 0);
+        uint32_t at = sj_revision_find(d, &ref, 0);
         if (at == d->n) continue;
         snprintf(path, sizeof path, "/claim/refs/%s", theirs[i]);
-        sj_draft_note(d, &f->out->changes, path, sj_draft_value(d, at, 2, 0), (sj_str){NULL, 0},
-                      NULL);
-        sj_draft_remove(d, at, 1);
+        sj_revision_note(d, &f->out->changes, path, sj_revision_value(d, at, 2, 0),
+                         (sj_str){NULL, 0}, NULL);
+        sj_revision_remove(d, at, 1);
     }
 }
 
-static void note(sj_following *f, const char *path, sj_str before, sj_str after, const char *box) {
-    sj_draft_note(&f->out->draft, &f->out->changes, path, before, after, box);
+static void note(sj_following *f, const char *path, sj_str before, sj_str after, const char *cms1500) {
+    const char *box = strcmp(f->out->type, "837P") == 0 ? cms1500 : NULL;
+    sj_revision_note(&f->out->draft, &f->out->changes, path, before, after, box);
 }
 
 void sj_following_secondary(sj_following *f) {
-    sj_draft *d = &f->out->draft;
+    sj_revision *d = &f->out->draft;
     char sequence = sj_str_is(f->sequence, "P") ? 'S' : 'T';
     coverage c;
     uint32_t first = d->n;
@@ -376,16 +380,16 @@ void sj_following_secondary(sj_following *f) {
                   "--payer");
         return;
     }
-    const sj_draft_place pr = {"2010BB", "NM1", NULL, 0, 0}, il = {"2010BA", "NM1", NULL, 0, 0};
-    uint32_t p = sj_draft_find(d, &pr, 0), s = sj_draft_find(d, &il, 0);
-    sj_str old_payer = sj_draft_value(d, p, 9, 0), old_member = sj_draft_value(d, s, 9, 0);
+    const sj_revision_place pr = {"2010BB", "NM1", NULL, 0, 0}, il = {"2010BA", "NM1", NULL, 0, 0};
+    uint32_t p = sj_revision_find(d, &pr, 0), s = sj_revision_find(d, &il, 0);
+    sj_str old_payer = sj_revision_value(d, p, 9, 0), old_member = sj_revision_value(d, s, 9, 0);
     sj_str payer = decided_payer(f), head = next_head(f, &c, sequence);
-    if (first < d->n) sj_draft_remove(d, first, sj_draft_end(d, first) - first);
+    if (first < d->n) sj_revision_remove(d, first, sj_revision_end(d, first) - first);
     drop_numbers(f);
-    const sj_draft_place clm = {"2300", "CLM", NULL, 0, 0};
+    const sj_revision_place clm = {"2300", "CLM", NULL, 0, 0};
     uint16_t loop;
-    uint32_t at = sj_draft_loop_room(d, sj_draft_find(d, &clm, 0), "2320", &loop);
-    sj_draft_insert(d, at, payer);
+    uint32_t at = sj_revision_loop_room(d, sj_revision_find(d, &clm, 0), "2320", &loop);
+    sj_revision_insert(d, at, payer);
     if (has_lines(f)) add_line_decisions(f);
     replace_head(f, head);
     note(f, "/subscriber/sequence", f->sequence, (sj_str){&sequence, 1}, NULL);

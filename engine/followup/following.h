@@ -4,6 +4,7 @@
 #define SJ_FOLLOWUP_FOLLOWING_H
 
 #include "engine/followup/follow.h"
+#include "engine/store/decided.h"
 
 enum { SJ_FOLLOWING_LINES = 512 };
 

@@ -13,8 +13,8 @@
 enum { PATH = 200, VALUE = 512, MAX_TOKENS = 6, MOST_CHANGES = 4096 };
 
 typedef struct operation {
-    sj_draft *d;
-    sj_draft_changes *changes;
+    sj_revision *d;
+    sj_revision_changes *changes;
     char op;         /* 'a'dd, 'r'eplace, 'd'elete, 't'est */
     char path[PATH]; /* as given */
     char text[PATH]; /* its tokens, each ended by a NUL */
@@ -29,12 +29,12 @@ static void refuse(operation *o, const char *msg) {
     if (!o->wrong) o->wrong = msg;
 }
 
-void sj_draft_note(sj_draft *d, sj_draft_changes *list, const char *path, sj_str before,
-                   sj_str after, const char *box) {
+void sj_revision_note(sj_revision *d, sj_revision_changes *list, const char *path, sj_str before,
+                      sj_str after, const char *box) {
     if (sj_str_eq(before, after) || d->status != SJ_OK || list->n == MOST_CHANGES) return;
     if (list->n == list->cap) {
         uint32_t cap = list->cap ? 2 * list->cap : 16;
-        sj_draft_change *v = sj_arena_alloc(&d->arena, cap * sizeof *v);
+        sj_revision_change *v = sj_arena_alloc(&d->arena, cap * sizeof *v);
         if (!v) {
             d->status = SJ_ENOMEM;
             return;
@@ -43,7 +43,7 @@ void sj_draft_note(sj_draft *d, sj_draft_changes *list, const char *path, sj_str
         list->v = v;
         list->cap = cap;
     }
-    sj_draft_change c = {.box = box};
+    sj_revision_change c = {.box = box};
     if (sj_arena_copy(&d->arena, sj_str_of(path), &c.path) &&
         sj_arena_copy(&d->arena, before, &c.before) && sj_arena_copy(&d->arena, after, &c.after))
         list->v[list->n++] = c;
@@ -51,15 +51,16 @@ void sj_draft_note(sj_draft *d, sj_draft_changes *list, const char *path, sj_str
         d->status = SJ_ENOMEM;
 }
 
-static const char *box_of(const sj_draft *d, uint32_t i, unsigned element, unsigned component) {
+static const char *box_of(const sj_revision *d, uint32_t i, unsigned element, unsigned component) {
     if (i >= d->n || d->v[i].row == SJ_NO_ROW) return NULL;
     const sj_guide_segment *row = &d->guide->segments[d->v[i].row];
     const sj_form_place place = {
         .type = sj_str_of(d->guide->id),
         .loop = sj_str_of(d->guide->loops[row->loop].id),
         .tag = sj_str_of(row->id),
-        .qualifier = row->key_element ? sj_draft_value(d, i, row->key_element, row->key_component)
-                                      : (sj_str){NULL, 0},
+        .qualifier = row->key_element
+                         ? sj_revision_value(d, i, row->key_element, row->key_component)
+                         : (sj_str){NULL, 0},
         .element = element,
         .component = component};
     return sj_form_box(&place);
@@ -150,8 +151,8 @@ static void take_value(operation *o) {
 /* ---- what is done at a place ---- */
 
 static void set_value(operation *o, uint32_t i, unsigned element, unsigned component) {
-    sj_draft *d = o->d;
-    sj_str before = sj_draft_value(d, i, element, component);
+    sj_revision *d = o->d;
+    sj_str before = sj_revision_value(d, i, element, component);
     const char *box = box_of(d, i, element, component);
     if (o->op == 't') {
         if (!sj_str_is(before, o->given)) refuse(o, "the claim has another value here");
@@ -162,27 +163,27 @@ static void set_value(operation *o, uint32_t i, unsigned element, unsigned compo
         return;
     }
     sj_str after = o->op == 'd' ? (sj_str){NULL, 0} : sj_str_of(o->given);
-    sj_draft_note(d, o->changes, o->path, before, after, box);
-    sj_draft_set(d, i, element, component, after);
+    sj_revision_note(d, o->changes, o->path, before, after, box);
+    sj_revision_set(d, i, element, component, after);
 }
 
 static void remove_segments(operation *o, uint32_t at, uint32_t n, sj_str before) {
-    sj_draft_note(o->d, o->changes, o->path, before, (sj_str){NULL, 0}, box_of(o->d, at, 0, 0));
-    sj_draft_remove(o->d, at, n);
+    sj_revision_note(o->d, o->changes, o->path, before, (sj_str){NULL, 0}, box_of(o->d, at, 0, 0));
+    sj_revision_remove(o->d, at, n);
 }
 
 /* The first segment of the loop that holds `loop`'s new segments: the claim's CLM, the line's LX …
  */
-static uint32_t loop_begin(const sj_draft *d, const char *loop, uint32_t line) {
+static uint32_t loop_begin(const sj_revision *d, const char *loop, uint32_t line) {
     for (uint32_t i = 0; i < d->n; i++)
-        if (d->v[i].line == line && sj_draft_is(d, i, loop, NULL)) return i;
+        if (d->v[i].line == line && sj_revision_is(d, i, loop, NULL)) return i;
     return d->n;
 }
 
 /* A new segment in an existing loop. */
 static void add_segment(operation *o, const char *loop, const char *tag, const char *key,
                         uint32_t line, sj_str text, sj_str after) {
-    sj_draft *d = o->d;
+    sj_revision *d = o->d;
     uint32_t first = loop_begin(d, loop, line);
     uint16_t row =
         first < d->n ? sj_guide_find_segment(d->guide, d->v[first].loop, tag, key) : SJ_NO_ROW;
@@ -190,15 +191,15 @@ static void add_segment(operation *o, const char *loop, const char *tag, const c
         refuse(o, "the guide has no room for this in this claim");
         return;
     }
-    uint32_t at = sj_draft_room(d, first, row);
-    sj_draft_insert(d, at, text);
-    sj_draft_note(d, o->changes, o->path, (sj_str){NULL, 0}, after, box_of(d, at, 0, 0));
+    uint32_t at = sj_revision_room(d, first, row);
+    sj_revision_insert(d, at, text);
+    sj_revision_note(d, o->changes, o->path, (sj_str){NULL, 0}, after, box_of(d, at, 0, 0));
 }
 
 /* REF, DTP, AMT of a loop by qualifier. */
 static void change_listed(operation *o, const sj_patch_field *f, const char *qualifier,
                           uint32_t line) {
-    sj_draft *d = o->d;
+    sj_revision *d = o->d;
     const char *format = "D8";
     bool is_date =
         f->kind == SJ_FIELD_DATES || f->kind == SJ_FIELD_PERIOD || f->kind == SJ_FIELD_DTP_DAY;
@@ -207,42 +208,42 @@ static void change_listed(operation *o, const sj_patch_field *f, const char *qua
     if (o->op != 'd') shape(o, f->kind, &format);
     if (o->wrong) return;
     uint32_t i = 0;
-    sj_draft_place place = {f->loop, f->tag, NULL, line, 0};
-    while ((i = sj_draft_find(d, &place, i)) < d->n &&
-           !sj_str_is(sj_draft_value(d, i, 1, 0), qualifier))
+    sj_revision_place place = {f->loop, f->tag, NULL, line, 0};
+    while ((i = sj_revision_find(d, &place, i)) < d->n &&
+           !sj_str_is(sj_revision_value(d, i, 1, 0), qualifier))
         i++;
     if (i < d->n && o->op == 'd') {
-        remove_segments(o, i, 1, sj_draft_value(d, i, at_element, 0));
+        remove_segments(o, i, 1, sj_revision_value(d, i, at_element, 0));
     } else if (i < d->n) {
         set_value(o, i, at_element, 0);
-        if (is_date && o->op != 't') sj_draft_set(d, i, 2, 0, sj_str_of(format));
+        if (is_date && o->op != 't') sj_revision_set(d, i, 2, 0, sj_str_of(format));
     } else if (o->op != 'a') {
         refuse(o, "the claim has no such entry; to put one in, use \"add\"");
     } else {
         const char *pattern = is_date                      ? "DTP*@*@*@"
                               : strcmp(f->tag, "AMT") == 0 ? "AMT*@*@"
                                                            : "REF*@*@";
-        sj_str text = is_date
-                          ? sj_draft_text(d, pattern, name, sj_str_of(format), sj_str_of(o->given))
-                          : sj_draft_text(d, pattern, name, sj_str_of(o->given));
+        sj_str text =
+            is_date ? sj_revision_text(d, pattern, name, sj_str_of(format), sj_str_of(o->given))
+                    : sj_revision_text(d, pattern, name, sj_str_of(o->given));
         add_segment(o, f->loop, f->tag, qualifier, line, text, given);
     }
 }
 
 /* The diagnoses of HI, by number: ABK first, then ABF. */
 static void change_diagnosis(operation *o, const char *number) {
-    sj_draft *d = o->d;
-    sj_draft_place place = {"2300", "HI", NULL, 0, 0};
+    sj_revision *d = o->d;
+    sj_revision_place place = {"2300", "HI", NULL, 0, 0};
     long n = strtol(number, NULL, 10);
     uint32_t i = 0;
     char *dot;
-    while ((i = sj_draft_find(d, &place, i)) < d->n &&
-           !sj_str_is(sj_draft_value(d, i, 1, 1), "ABK") &&
-           !sj_str_is(sj_draft_value(d, i, 1, 1), "BK"))
+    while ((i = sj_revision_find(d, &place, i)) < d->n &&
+           !sj_str_is(sj_revision_value(d, i, 1, 1), "ABK") &&
+           !sj_str_is(sj_revision_value(d, i, 1, 1), "BK"))
         i++;
     while ((dot = strchr(o->given, '.'))) memmove(dot, dot + 1, strlen(dot));
     unsigned have = 0;
-    while (i < d->n && sj_draft_value(d, i, have + 1, 0).len) have++;
+    while (i < d->n && sj_revision_value(d, i, have + 1, 0).len) have++;
     if (i == d->n || n < 1 || n > 12 || n > (long)have + (o->op == 'a')) {
         refuse(
             o,
@@ -255,19 +256,19 @@ static void change_diagnosis(operation *o, const char *number) {
             "only the last diagnosis can be taken out, and not the first: the lines point to them");
         return;
     }
-    if (n > (long)have) sj_draft_set(d, i, (unsigned)n, 1, SJ_STR("ABF"));
+    if (n > (long)have) sj_revision_set(d, i, (unsigned)n, 1, SJ_STR("ABF"));
     set_value(o, i, (unsigned)n, 2);
-    if (o->op == 'd') sj_draft_set(d, i, (unsigned)n, 0, (sj_str){NULL, 0});
+    if (o->op == 'd') sj_revision_set(d, i, (unsigned)n, 0, (sj_str){NULL, 0});
 }
 
 /* A field of which a claim or line has one. */
 static void change_scalar(operation *o, const char *name, uint32_t line) {
-    sj_draft *d = o->d;
+    sj_revision *d = o->d;
     const sj_patch_field *f, *possible = NULL;
     const char *format = "D8";
     for (size_t k = 0; (f = sj_patch_field_at(name, k)); k++) {
-        sj_draft_place place = {f->loop, f->tag, f->key, line, 0};
-        uint32_t i = sj_draft_find(d, &place, 0);
+        sj_revision_place place = {f->loop, f->tag, f->key, line, 0};
+        uint32_t i = sj_revision_find(d, &place, 0);
         if (i < d->n && f->kind != SJ_FIELD_PERIOD && f->element) {
             if (o->op != 'd') shape(o, f->kind, &format);
             if (!o->wrong) set_value(o, i, f->element, f->component);
@@ -286,7 +287,7 @@ static void change_scalar(operation *o, const char *name, uint32_t line) {
         change_listed(o, possible, possible->key, line);
     } else if (o->op == 'a' && strcmp(possible->tag, "NTE") == 0) {
         sj_str given = sj_str_of(o->given);
-        add_segment(o, possible->loop, "NTE", "ADD", line, sj_draft_text(d, "NTE*ADD*@", given),
+        add_segment(o, possible->loop, "NTE", "ADD", line, sj_revision_text(d, "NTE*ADD*@", given),
                     given);
     } else {
         refuse(o, "the claim has no segment for this field");
@@ -295,10 +296,11 @@ static void change_scalar(operation *o, const char *name, uint32_t line) {
 
 /* ---- parties ---- */
 
-static uint32_t find_party(const sj_draft *d, const sj_patch_party *p, uint32_t line) {
+static uint32_t find_party(const sj_revision *d, const sj_patch_party *p, uint32_t line) {
     for (uint32_t i = 0; i < d->n; i++) {
-        if (!sj_draft_is(d, i, NULL, "NM1") || d->v[i].line != line || d->v[i].other) continue;
-        if (!sj_str_is(sj_draft_value(d, i, 1, 0), p->key) || d->v[i].loop == SJ_NO_ROW) continue;
+        if (!sj_revision_is(d, i, NULL, "NM1") || d->v[i].line != line || d->v[i].other) continue;
+        if (!sj_str_is(sj_revision_value(d, i, 1, 0), p->key) || d->v[i].loop == SJ_NO_ROW)
+            continue;
         uint16_t above = d->guide->loops[d->v[i].loop].parent;
         if (above != SJ_NO_ROW && strcmp(d->guide->loops[above].id, p->loop) == 0) return i;
     }
@@ -307,15 +309,15 @@ static uint32_t find_party(const sj_draft *d, const sj_patch_party *p, uint32_t 
 
 static void change_party_field(operation *o, const sj_patch_party *p, const sj_patch_field *f,
                                uint32_t line) {
-    sj_draft *d = o->d;
+    sj_revision *d = o->d;
     uint32_t first = find_party(d, p, line);
     if (first == d->n) {
         refuse(o, "the claim does not have this party; add it as a whole: "
                   "{\"last\":…,\"first\":…,\"id\":…}");
         return;
     }
-    uint32_t end = sj_draft_end(d, first), i = first;
-    while (i < end && !sj_draft_is(d, i, NULL, f->tag)) i++;
+    uint32_t end = sj_revision_end(d, first), i = first;
+    while (i < end && !sj_revision_is(d, i, NULL, f->tag)) i++;
     if (i < end) {
         set_value(o, i, f->element, 0);
         return;
@@ -332,13 +334,13 @@ static void change_party_field(operation *o, const sj_patch_party *p, const sj_p
                        : strcmp(p->key, "DN") == 0 ? "RF"
                                                    : "PE";
     sj_str text = strcmp(f->tag, "PRV") == 0
-                      ? sj_draft_text(d, "PRV*@*PXC*@", sj_str_of(kind), sj_str_of(o->given))
-                      : sj_draft_text(d, "@", sj_str_of(f->tag));
-    uint32_t at = sj_draft_room(d, first, row);
-    sj_draft_insert(d, at, text);
+                      ? sj_revision_text(d, "PRV*@*PXC*@", sj_str_of(kind), sj_str_of(o->given))
+                      : sj_revision_text(d, "@", sj_str_of(f->tag));
+    uint32_t at = sj_revision_room(d, first, row);
+    sj_revision_insert(d, at, text);
     if (strcmp(f->tag, "PRV") == 0)
-        sj_draft_note(d, o->changes, o->path, (sj_str){NULL, 0}, sj_str_of(o->given),
-                      box_of(d, at, 3, 0));
+        sj_revision_note(d, o->changes, o->path, (sj_str){NULL, 0}, sj_str_of(o->given),
+                         box_of(d, at, 3, 0));
     else
         set_value(o, at, f->element, 0);
 }
@@ -351,7 +353,7 @@ static void add_party(operation *o, const sj_patch_party *p, uint32_t line) {
     static const char *const loops[] = {"2310A", "2310B", "2310C", "2310D", "2310E",
                                         "2310F", "2310G", "2420A", "2420B", "2420C",
                                         "2420D", "2420E", "2420F", "2420G"};
-    sj_draft *d = o->d;
+    sj_revision *d = o->d;
     uint32_t parent = loop_begin(d, p->loop, line);
     if (find_party(d, p, line) < d->n || !member(o, "last").len) {
         refuse(o, "a party is added where there is none, with at least \"last\" and \"id\"");
@@ -359,17 +361,18 @@ static void add_party(operation *o, const sj_patch_party *p, uint32_t line) {
     }
     for (size_t k = 0; k < sizeof loops / sizeof *loops && parent < d->n; k++) {
         uint16_t loop;
-        uint32_t at = sj_draft_loop_room(d, parent, loops[k], &loop);
+        uint32_t at = sj_revision_loop_room(d, parent, loops[k], &loop);
         if (loop == SJ_NO_ROW || sj_guide_find_segment(d->guide, loop, "NM1", p->key) == SJ_NO_ROW)
             continue;
         sj_str type = member(o, "type"), id = member(o, "id");
         if (!type.len) type = strcmp(p->key, "77") == 0 ? SJ_STR("2") : SJ_STR("1");
-        sj_draft_insert(d, at,
-                        sj_draft_text(d, "NM1*@*@*@*@*@**@*@*@", sj_str_of(p->key), type,
-                                      member(o, "last"), member(o, "first"), member(o, "middle"),
-                                      member(o, "suffix"), id.len ? SJ_STR("XX") : id, id));
-        sj_draft_note(d, o->changes, o->path, (sj_str){NULL, 0}, id.len ? id : member(o, "last"),
-                      box_of(d, at, 9, 0));
+        sj_revision_insert(d, at,
+                           sj_revision_text(d, "NM1*@*@*@*@*@**@*@*@", sj_str_of(p->key), type,
+                                            member(o, "last"), member(o, "first"),
+                                            member(o, "middle"), member(o, "suffix"),
+                                            id.len ? SJ_STR("XX") : id, id));
+        sj_revision_note(d, o->changes, o->path, (sj_str){NULL, 0}, id.len ? id : member(o, "last"),
+                         box_of(d, at, 9, 0));
         return;
     }
     refuse(o, "the guide has no room for this party here");
@@ -380,7 +383,7 @@ static void change_party(operation *o, const sj_patch_party *p, uint32_t line) {
     if (o->op == 'a' && sj_json_kind_of(o->value) == SJ_JSON_OBJECT)
         add_party(o, p, line);
     else if (o->op == 'd' && i < o->d->n)
-        remove_segments(o, i, sj_draft_end(o->d, i) - i, sj_draft_value(o->d, i, 9, 0));
+        remove_segments(o, i, sj_revision_end(o->d, i) - i, sj_revision_value(o->d, i, 9, 0));
     else
         refuse(
             o,
@@ -390,15 +393,15 @@ static void change_party(operation *o, const sj_patch_party *p, uint32_t line) {
 /* ---- lines ---- */
 
 static void remove_line(operation *o, uint32_t line) {
-    sj_draft *d = o->d;
+    sj_revision *d = o->d;
     uint32_t first = loop_begin(d, "2400", line);
-    if (sj_draft_lines(d) < 2) {
+    if (sj_revision_lines(d) < 2) {
         refuse(o, "the claim's only line cannot be taken out");
         return;
     }
-    sj_str what = sj_draft_value(d, first + 1, 1, 0);
-    remove_segments(o, first, sj_draft_end(d, first) - first, what);
-    sj_draft_number_lines(d);
+    sj_str what = sj_revision_value(d, first + 1, 1, 0);
+    remove_segments(o, first, sj_revision_end(d, first) - first, what);
+    sj_revision_number_lines(d);
 }
 
 /* ---- the path ---- */
@@ -457,7 +460,7 @@ static void apply_one(operation *o) {
     take_value(o);
     bool of_line = strcmp(o->tokens[0], "line") == 0;
     long line = of_line && o->n > 1 ? strtol(o->tokens[1], NULL, 10) : 0;
-    if (of_line && (line < 1 || (uint32_t)line > sj_draft_lines(o->d)))
+    if (of_line && (line < 1 || (uint32_t)line > sj_revision_lines(o->d)))
         refuse(o, "the claim has no such line");
     else if (!o->wrong && of_line && o->n == 2 && o->op == 'd')
         remove_line(o, (uint32_t)line);
@@ -482,11 +485,11 @@ static const char *read_operation(operation *o, const sj_json *op) {
     return o->op != 'd' && !o->value ? "the operation has no \"value\"" : NULL;
 }
 
-sj_status sj_patch_apply(sj_draft *d, const sj_json *patch, sj_draft_changes *changes,
+sj_status sj_patch_apply(sj_revision *d, const sj_json *patch, sj_revision_changes *changes,
                          sj_err *err) {
     if (sj_json_kind_of(patch) != SJ_JSON_ARRAY)
         return sj_err_set(err, SJ_EARG, "a patch is an array of operations (RFC 6902)");
-    sj_money before = sj_draft_charges(d);
+    sj_money before = sj_revision_charges(d);
     bool total_given = false;
     for (size_t i = 0; i < sj_json_count(patch); i++) {
         operation o = {.d = d, .changes = changes};
@@ -500,15 +503,15 @@ sj_status sj_patch_apply(sj_draft *d, const sj_json *patch, sj_draft_changes *ch
             return SJ_EARG;
         }
     }
-    sj_money after = sj_draft_charges(d);
+    sj_money after = sj_revision_charges(d);
     if (after != before && !total_given) { /* the claim's charge is the sum of its lines' */
         char text[SJ_MONEY_SIZE];
-        sj_draft_place clm = {"2300", "CLM", NULL, 0, 0};
-        uint32_t i = sj_draft_find(d, &clm, 0);
+        sj_revision_place clm = {"2300", "CLM", NULL, 0, 0};
+        uint32_t i = sj_revision_find(d, &clm, 0);
         sj_money_print_x12(after, text);
-        sj_draft_note(d, changes, "/claim/charge", sj_draft_value(d, i, 2, 0), sj_str_of(text),
-                      box_of(d, i, 2, 0));
-        sj_draft_set(d, i, 2, 0, sj_str_of(text));
+        sj_revision_note(d, changes, "/claim/charge", sj_revision_value(d, i, 2, 0),
+                         sj_str_of(text), box_of(d, i, 2, 0));
+        sj_revision_set(d, i, 2, 0, sj_str_of(text));
     }
     return d->status == SJ_OK ? SJ_OK : sj_err_set(err, d->status, "the claim cannot be changed");
 }

@@ -3,7 +3,7 @@
 #ifndef SJ_FOLLOWUP_PATCH_FIELDS_H
 #define SJ_FOLLOWUP_PATCH_FIELDS_H
 
-#include "engine/followup/draft.h"
+#include "engine/followup/revision.h"
 #include "parsers/model/fields.h"
 
 typedef struct sj_patch_field {

@@ -30,13 +30,4 @@ void sj_follow_file_dispose(sj_follow_file *f);
 sj_status sj_follow_file_queue(sj_run *r, const sj_follow *f, const sj_follow_file *file,
                                sj_str actor, sj_claim_state *state, sj_err *err) SJ_MUST_USE;
 
-/* Of intake: the plan by which the file at hand comes; id 0: none. Its texts are `arena`'s. */
-sj_status sj_follow_plan_of(sj_store *s, const uint8_t sha256[SJ_SHA256_SIZE], sj_arena *arena,
-                            sj_followup *out, sj_err *err) SJ_MUST_USE;
-
-/* Of intake: the planned claim was taken in as `submission`. The one before is closed where the new
- * one takes its place; its rows of the worklist wait for the answer. */
-sj_status sj_follow_taken(sj_store *s, const sj_followup *plan, int64_t submission, bool is_ready,
-                          int64_t file, sj_err *err) SJ_MUST_USE;
-
 #endif

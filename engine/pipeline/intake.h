@@ -4,7 +4,7 @@
 #define SJ_PIPELINE_INTAKE_H
 
 #include "engine/pipeline/check.h"
-#include "engine/pipeline/follow_up.h"
+#include "engine/pipeline/follow_plan.h"
 #include "engine/pipeline/repair.h"
 #include "engine/pipeline/run.h"
 #include "engine/store/findings.h"

@@ -1,23 +1,19 @@
-/* engine/store/followups.c - claims that follow another, and the decisions that they answer. */
+/* engine/store/followups.c - claims that follow another. */
 #include "engine/store/followups.h"
 
 #include "engine/store/sql.h"
 
 typedef struct reader {
-    union {
-        sj_followup_fn followup;
-        sj_decided_fn decided;
-        sj_decided_line_fn line;
-    } fn;
+    sj_followup_fn fn;
     void *ctx;
 } reader;
 
 sj_status sj_followups_plan(sj_store *s, const sj_followup *f, sj_err *err) {
     static const char give_up[] =
         "DELETE FROM followup WHERE practice = $1 AND sha256 = $2 AND submission IS NULL";
-    static const char add[] =
-        "INSERT INTO followup (id, practice, sha256, parent, root, kind, lines, settled, follow_up, "
-        "actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)";
+    static const char add[] = "INSERT INTO followup (id, practice, sha256, parent, root, kind, "
+                              "lines, settled, follow_up, "
+                              "actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)";
     const sj_sql_value digest = sj_sql_blob(f->sha256, SJ_SHA256_SIZE);
     sj_status status = SJ_SQL(s, err, give_up, sj_sql_int(s->practice), digest);
     if (status != SJ_OK) return status;
@@ -42,7 +38,7 @@ static bool read_followup(void *ctx, const sj_sql_value *v) {
                            .frequency = v[10].s,
                            .sequence = v[11].s,
                            .state = sj_state_of(v[12].s)};
-    return r->fn.followup(r->ctx, &f);
+    return r->fn(r->ctx, &f);
 }
 
 #define FOLLOWUP                                                                                   \
@@ -53,7 +49,7 @@ static bool read_followup(void *ctx, const sj_sql_value *v) {
 sj_status sj_followups_by_sha256(sj_store *s, const uint8_t sha256[SJ_SHA256_SIZE],
                                  sj_followup_fn fn, void *ctx, sj_err *err) {
     static const char sql[] = FOLLOWUP "f.sha256 = $2";
-    reader r = {.fn.followup = fn, .ctx = ctx};
+    reader r = {.fn = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_followup, &r, sj_sql_int(s->practice),
                         sj_sql_blob(sha256, SJ_SHA256_SIZE));
 }
@@ -66,7 +62,7 @@ sj_status sj_followups_taken(sj_store *s, int64_t id, int64_t submission, sj_err
 sj_status sj_followups_of_submission(sj_store *s, int64_t submission, sj_followup_fn fn, void *ctx,
                                      sj_err *err) {
     static const char sql[] = FOLLOWUP "f.submission = $2";
-    reader r = {.fn.followup = fn, .ctx = ctx};
+    reader r = {.fn = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_followup, &r, sj_sql_int(s->practice),
                         sj_sql_int(submission));
 }
@@ -74,7 +70,7 @@ sj_status sj_followups_of_submission(sj_store *s, int64_t submission, sj_followu
 sj_status sj_followups_of_root(sj_store *s, int64_t root, sj_followup_fn fn, void *ctx,
                                sj_err *err) {
     static const char sql[] = FOLLOWUP "f.root = $2 AND f.submission IS NOT NULL ORDER BY f.id";
-    reader r = {.fn.followup = fn, .ctx = ctx};
+    reader r = {.fn = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_followup, &r, sj_sql_int(s->practice), sj_sql_int(root));
 }
 
@@ -89,72 +85,7 @@ sj_status sj_followups_settle_lines(sj_store *s, sj_err *err) {
         "denial.ordinal WHERE g.parent = denial.submission AND g.lines LIKE '%,' || l.line || ',%' "
         "AND g.id IN (" DECIDED_LINES ")) AND submission IN (SELECT h.parent FROM followup h WHERE "
         "h.practice = $1 AND h.kind = 'lines' AND h.settled = 0)";
-    static const char settle[] =
-        "UPDATE followup SET settled = 1 WHERE id IN (" DECIDED_LINES ")";
+    static const char settle[] = "UPDATE followup SET settled = 1 WHERE id IN (" DECIDED_LINES ")";
     sj_status status = SJ_SQL(s, err, close, sj_sql_int(s->practice));
     return status == SJ_OK ? SJ_SQL(s, err, settle, sj_sql_int(s->practice)) : status;
-}
-
-static bool read_decided(void *ctx, const sj_sql_value *v) {
-    reader *r = ctx;
-    const sj_decided d = {.payment = v[0].i,
-                          .status = v[1].s,
-                          .payer_control = v[2].s,
-                          .remarks = v[3].s,
-                          .kind = v[4].s,
-                          .filing = v[5].s,
-                          .charge = v[6].i,
-                          .paid = v[7].i,
-                          .patient = v[8].i,
-                          .reversed = v[9].i != 0,
-                          .paid_on = sj_sql_to_date(v[10]),
-                          .payer = v[11].s,
-                          .payer_name = v[12].s,
-                          .trace = v[13].s};
-    return r->fn.decided(r->ctx, &d);
-}
-
-sj_status sj_decided_of(sj_store *s, int64_t submission, sj_decided_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT p.id, p.status, p.payer_control, p.remarks, p.kind, p.filing, p.charge, p.paid, "
-        "p.patient, CASE WHEN EXISTS (SELECT 1 FROM payment x WHERE x.reverses = p.id) THEN 1 ELSE "
-        "0 END, COALESCE(r.paid_on, r.produced), r.payer, r.payer_name, r.trace FROM payment p "
-        "JOIN remit r ON r.id = p.remit WHERE p.practice = $1 AND p.submission = $2 AND p.state = "
-        "'posted' ORDER BY p.id DESC";
-    reader r = {.fn.decided = fn, .ctx = ctx};
-    return SJ_SQL_QUERY(s, err, sql, read_decided, &r, sj_sql_int(s->practice),
-                        sj_sql_int(submission));
-}
-
-static bool read_line(void *ctx, const sj_sql_value *v) {
-    reader *r = ctx;
-    const sj_payment_line_row l = {.ordinal = (uint32_t)v[0].i,
-                                   .line = (uint32_t)v[1].i,
-                                   .procedure = v[2].s,
-                                   .submitted = v[3].s,
-                                   .revenue = v[4].s,
-                                   .charge = v[5].i,
-                                   .paid = v[6].i,
-                                   .units = v[7].i,
-                                   .from = sj_sql_to_date(v[8]),
-                                   .to = sj_sql_to_date(v[9]),
-                                   .control = v[10].s,
-                                   .adjustments = v[11].s,
-                                   .remarks = v[12].s,
-                                   .kind = v[13].s,
-                                   .patient = v[14].i,
-                                   .contractual = v[15].i,
-                                   .denied = v[16].i,
-                                   .segment = (uint32_t)v[17].i};
-    return r->fn.line(r->ctx, &l);
-}
-
-sj_status sj_decided_lines(sj_store *s, int64_t payment, sj_decided_line_fn fn, void *ctx,
-                           sj_err *err) {
-    static const char sql[] =
-        "SELECT ordinal, line, procedure, submitted, revenue, charge, paid, units, first_service, "
-        "last_service, control, adjustments, remarks, kind, patient, contractual, denied, segment "
-        "FROM payment_line WHERE practice = $1 AND payment = $2 ORDER BY ordinal";
-    reader r = {.fn.line = fn, .ctx = ctx};
-    return SJ_SQL_QUERY(s, err, sql, read_line, &r, sj_sql_int(s->practice), sj_sql_int(payment));
 }

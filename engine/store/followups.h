@@ -1,9 +1,12 @@
-/* engine/store/followups.h - claims that follow another, and the payer's decisions that they answer. */
+/* engine/store/followups.h - claims that follow another. */
 #ifndef SJ_STORE_FOLLOWUPS_H
 #define SJ_STORE_FOLLOWUPS_H
 
-#include "engine/store/remits.h"
+#include "engine/store/sha256.h"
 #include "engine/store/state.h"
+#include "engine/store/store.h"
+
+#include <scrubjay/date.h>
 
 typedef struct sj_followup {
     int64_t id;
@@ -21,8 +24,8 @@ typedef struct sj_followup {
 
 typedef bool (*sj_followup_fn)(void *ctx, const sj_followup *f);
 
-/* Plan one: the file with these bytes will bring it. One that was planned with the same bytes and never
- * taken in is replaced. */
+/* Plan one: the file with these bytes will bring it. One that was planned with the same bytes and
+ * never taken in is replaced. */
 sj_status sj_followups_plan(sj_store *s, const sj_followup *f, sj_err *err) SJ_MUST_USE;
 
 /* The one that a file brings; it was taken in as `submission`. */
@@ -30,33 +33,15 @@ sj_status sj_followups_by_sha256(sj_store *s, const uint8_t sha256[SJ_SHA256_SIZ
                                  sj_followup_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 sj_status sj_followups_taken(sj_store *s, int64_t id, int64_t submission, sj_err *err) SJ_MUST_USE;
 
-/* The one by which a submission came; all that were taken in and follow from `root`, oldest first. */
+/* The one by which a submission came; all that were taken in and follow from `root`, oldest first.
+ */
 sj_status sj_followups_of_submission(sj_store *s, int64_t submission, sj_followup_fn fn, void *ctx,
                                      sj_err *err) SJ_MUST_USE;
 sj_status sj_followups_of_root(sj_store *s, int64_t root, sj_followup_fn fn, void *ctx,
                                sj_err *err) SJ_MUST_USE;
 
-/* Lines that were sent apart and are decided now: the rows of the worklist about them in their parents are
- * superseded. */
+/* Lines that were sent apart and are decided now: the rows of the worklist about them in their
+ * parents are superseded. */
 sj_status sj_followups_settle_lines(sj_store *s, sj_err *err) SJ_MUST_USE;
-
-/* A payer's decision on a submission. */
-typedef struct sj_decided {
-    int64_t payment;
-    sj_str status; /* CLP02 */
-    sj_str payer_control, remarks, kind, filing;
-    sj_money charge, paid, patient;
-    bool reversed;
-    sj_date paid_on; /* BPR16, else DTM 405 */
-    sj_str payer, payer_name, trace;
-} sj_decided;
-typedef bool (*sj_decided_fn)(void *ctx, const sj_decided *d);
-
-/* What was posted to a submission, the newest first; the lines of one of them. */
-sj_status sj_decided_of(sj_store *s, int64_t submission, sj_decided_fn fn, void *ctx,
-                        sj_err *err) SJ_MUST_USE;
-typedef bool (*sj_decided_line_fn)(void *ctx, const sj_payment_line_row *line);
-sj_status sj_decided_lines(sj_store *s, int64_t payment, sj_decided_line_fn fn, void *ctx,
-                           sj_err *err) SJ_MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /* A stored claim as segments that can be changed. */
-#include "engine/followup/draft.h"
+#include "engine/followup/revision.h"
 
 #include <scrubjay/parse.h>
 
@@ -9,13 +9,13 @@
 
 enum { LIMIT = 64 << 20, HEAD = 512, HEADER_SEGMENTS = 5, TEXT = 4096 };
 
-static void fail(sj_draft *d, sj_status status) {
+static void fail(sj_revision *d, sj_status status) {
     if (d->status == SJ_OK) d->status = status;
 }
 
-void sj_draft_dispose(sj_draft *d) {
+void sj_revision_dispose(sj_revision *d) {
     sj_arena_dispose(&d->arena);
-    *d = (sj_draft){.guide = NULL};
+    *d = (sj_revision){.guide = NULL};
 }
 
 static bool next_segment(sj_str *rest, char terminator, sj_str *out) {
@@ -28,10 +28,10 @@ static bool next_segment(sj_str *rest, char terminator, sj_str *out) {
     return true;
 }
 
-static bool more(sj_draft *d, uint32_t n) {
+static bool more(sj_revision *d, uint32_t n) {
     if (d->n + n <= d->cap) return true;
     uint32_t cap = (d->n + n) * 2;
-    sj_draft_segment *v = sj_arena_alloc(&d->arena, cap * sizeof *v);
+    sj_revision_segment *v = sj_arena_alloc(&d->arena, cap * sizeof *v);
     if (!v) {
         fail(d, SJ_ENOMEM);
         return false;
@@ -45,17 +45,17 @@ static bool more(sj_draft *d, uint32_t n) {
 /* ---- places ---- */
 
 typedef struct placing {
-    sj_draft *d;
+    sj_revision *d;
     uint32_t line, other;
 } placing;
 
 static void take_segment(void *ctx, const sj_set *set, uint16_t row, const sj_segment *seg,
                          uint32_t number) {
     placing *p = ctx;
-    sj_draft *d = p->d;
+    sj_revision *d = p->d;
     (void)set;
     if (number <= HEADER_SEGMENTS || number - HEADER_SEGMENTS > d->n) return;
-    sj_draft_segment *own = &d->v[number - HEADER_SEGMENTS - 1];
+    sj_revision_segment *own = &d->v[number - HEADER_SEGMENTS - 1];
     own->row = row;
     own->loop = row == SJ_NO_ROW ? SJ_NO_ROW : d->guide->segments[row].loop;
     const char *loop = own->loop == SJ_NO_ROW ? "" : d->guide->loops[own->loop].id;
@@ -69,7 +69,7 @@ static void take_segment(void *ctx, const sj_set *set, uint16_t row, const sj_se
 
 /* An interchange with the claim alone. What stands in the envelope does not matter: only the places
  * of the claim's segments are looked at. */
-static size_t write_head(const sj_draft *d, char out[HEAD]) {
+static size_t write_head(const sj_revision *d, char out[HEAD]) {
     char e = d->delims.element, t = d->delims.terminator;
     snprintf(out, HEAD,
              "ISA|00|          |00|          |ZZ|SCRUBJAY       |ZZ|SCRUBJAY       |260101|0000|%c|"
@@ -86,7 +86,7 @@ static size_t write_head(const sj_draft *d, char out[HEAD]) {
     return strlen(out);
 }
 
-static void place(sj_draft *d) {
+static void place(sj_revision *d) {
     char head[HEAD];
     size_t n = write_head(d, head), size = n;
     if (d->status != SJ_OK) return;
@@ -98,7 +98,7 @@ static void place(sj_draft *d) {
     }
     memcpy(text, head, n);
     for (uint32_t i = 0; i < d->n; i++) {
-        sj_draft_segment *s = &d->v[i];
+        sj_revision_segment *s = &d->v[i];
         if (s->text.len) memcpy(text + n, s->text.ptr, s->text.len);
         n += s->text.len;
         text[n++] = d->delims.terminator;
@@ -113,34 +113,34 @@ static void place(sj_draft *d) {
 }
 
 /* The claim stands alone in its set now. */
-static void number_levels(sj_draft *d) {
+static void number_levels(sj_revision *d) {
     uint32_t levels = 0;
-    for (uint32_t i = 0; i < d->n; i++) levels += sj_draft_is(d, i, NULL, "HL");
+    for (uint32_t i = 0; i < d->n; i++) levels += sj_revision_is(d, i, NULL, "HL");
     uint32_t level = 0;
     for (uint32_t i = 0; i < d->n; i++) {
-        if (!sj_draft_is(d, i, NULL, "HL")) continue;
+        if (!sj_revision_is(d, i, NULL, "HL")) continue;
         level++;
-        d->v[i].text = sj_draft_text(d, level == 1   ? "HL*1**20*1"
-                                        : level == 3 ? "HL*3*2*23*0"
-                                        : levels > 2 ? "HL*2*1*22*1"
-                                                     : "HL*2*1*22*0");
+        d->v[i].text = sj_revision_text(d, level == 1   ? "HL*1**20*1"
+                                           : level == 3 ? "HL*3*2*23*0"
+                                           : levels > 2 ? "HL*2*1*22*1"
+                                                        : "HL*2*1*22*0");
     }
 }
 
-sj_status sj_draft_read(sj_draft *d, sj_guides *guides, sj_str type, const sj_claim_raw *raw,
-                        sj_err *err) {
+sj_status sj_revision_read(sj_revision *d, sj_guides *guides, sj_str type, const sj_claim_raw *raw,
+                           sj_err *err) {
     char id[8];
     sj_str rest, segment;
     const sj_str all = {raw->provider.ptr, raw->provider.len + raw->subscriber.len +
                                                raw->patient.len + raw->claim.len};
-    *d = (sj_draft){.guides = guides, .delims = raw->delims};
+    *d = (sj_revision){.guides = guides, .delims = raw->delims};
     sj_arena_init(&d->arena, LIMIT);
     snprintf(id, sizeof id, "%.*s", SJ_FMT(type));
     sj_status status = sj_guides_get(guides, id, &d->guide, err);
     if (status != SJ_OK) return status;
     if (!sj_arena_copy(&d->arena, all, &rest)) fail(d, SJ_ENOMEM);
     while (d->status == SJ_OK && next_segment(&rest, d->delims.terminator, &segment))
-        if (more(d, 1)) d->v[d->n++] = (sj_draft_segment){.text = segment};
+        if (more(d, 1)) d->v[d->n++] = (sj_revision_segment){.text = segment};
     number_levels(d);
     place(d);
     return d->status == SJ_OK ? SJ_OK : sj_err_set(err, d->status, "a stored claim cannot be read");
@@ -162,14 +162,14 @@ static bool find_part(sj_str s, char delimiter, unsigned n, sj_str *out) {
     }
 }
 
-sj_str sj_draft_value(const sj_draft *d, uint32_t i, unsigned element, unsigned component) {
+sj_str sj_revision_value(const sj_revision *d, uint32_t i, unsigned element, unsigned component) {
     sj_str out = {NULL, 0}, part;
     if (i >= d->n || !find_part(d->v[i].text, d->delims.element, element, &part)) return out;
     if (!component) return part;
     return find_part(part, d->delims.component, component - 1, &out) ? out : (sj_str){NULL, 0};
 }
 
-static bool has_delimiter(const sj_draft *d, sj_str value, bool component_too) {
+static bool has_delimiter(const sj_revision *d, sj_str value, bool component_too) {
     for (size_t k = 0; k < value.len; k++) {
         char c = value.ptr[k];
         if (c == d->delims.element || c == d->delims.terminator || (unsigned char)c < 0x20 ||
@@ -200,7 +200,8 @@ static size_t put_part(char *out, size_t cap, sj_str whole, char delimiter, unsi
     return at;
 }
 
-void sj_draft_set(sj_draft *d, uint32_t i, unsigned element, unsigned component, sj_str value) {
+void sj_revision_set(sj_revision *d, uint32_t i, unsigned element, unsigned component,
+                     sj_str value) {
     char inner[TEXT], text[2 * TEXT];
     if (d->status != SJ_OK || i >= d->n) return;
     if (has_delimiter(d, value, component != 0)) {
@@ -208,7 +209,7 @@ void sj_draft_set(sj_draft *d, uint32_t i, unsigned element, unsigned component,
         return;
     }
     if (component) {
-        size_t n = put_part(inner, sizeof inner, sj_draft_value(d, i, element, 0),
+        size_t n = put_part(inner, sizeof inner, sj_revision_value(d, i, element, 0),
                             d->delims.component, component - 1, value);
         if (n == sizeof inner) fail(d, SJ_ETOOBIG);
         value = (sj_str){inner, n < sizeof inner ? n : 0};
@@ -222,7 +223,7 @@ void sj_draft_set(sj_draft *d, uint32_t i, unsigned element, unsigned component,
 
 /* A text that is put together. */
 typedef struct builder {
-    sj_draft *d;
+    sj_revision *d;
     size_t n;
     char text[2 * TEXT];
 } builder;
@@ -255,7 +256,7 @@ static void put_value(builder *b, sj_str value, bool composite) {
     }
 }
 
-sj_str sj_draft_text(sj_draft *d, const char *fmt, ...) {
+sj_str sj_revision_text(sj_revision *d, const char *fmt, ...) {
     builder b = {.d = d};
     sj_str out = {NULL, 0};
     va_list args;
@@ -281,7 +282,7 @@ sj_str sj_draft_text(sj_draft *d, const char *fmt, ...) {
 
 /* ---- finding, putting in, taking out ---- */
 
-bool sj_draft_is(const sj_draft *d, uint32_t i, const char *loop, const char *tag) {
+bool sj_revision_is(const sj_revision *d, uint32_t i, const char *loop, const char *tag) {
     if (i >= d->n) return false;
     sj_str id;
     find_part(d->v[i].text, d->delims.element, 0, &id);
@@ -290,23 +291,23 @@ bool sj_draft_is(const sj_draft *d, uint32_t i, const char *loop, const char *ta
            (d->v[i].loop != SJ_NO_ROW && strcmp(d->guide->loops[d->v[i].loop].id, loop) == 0);
 }
 
-static bool has_key(const sj_draft *d, uint32_t i, const char *key) {
+static bool has_key(const sj_revision *d, uint32_t i, const char *key) {
     if (!key) return true;
     if (d->v[i].row == SJ_NO_ROW) return false;
     const sj_guide_segment *row = &d->guide->segments[d->v[i].row];
     return row->key_element &&
-           sj_str_is(sj_draft_value(d, i, row->key_element, row->key_component), key);
+           sj_str_is(sj_revision_value(d, i, row->key_element, row->key_component), key);
 }
 
-uint32_t sj_draft_find(const sj_draft *d, const sj_draft_place *p, uint32_t from) {
+uint32_t sj_revision_find(const sj_revision *d, const sj_revision_place *p, uint32_t from) {
     for (uint32_t i = from; i < d->n; i++)
-        if (sj_draft_is(d, i, p->loop, p->tag) && has_key(d, i, p->key) &&
+        if (sj_revision_is(d, i, p->loop, p->tag) && has_key(d, i, p->key) &&
             d->v[i].line == p->line && (!p->other || d->v[i].other == p->other))
             return i;
     return d->n;
 }
 
-void sj_draft_insert(sj_draft *d, uint32_t at, sj_str text) {
+void sj_revision_insert(sj_revision *d, uint32_t at, sj_str text) {
     sj_str rest = text, segment;
     uint32_t n = 0;
     while (next_segment(&rest, d->delims.terminator, &segment)) n++;
@@ -314,11 +315,11 @@ void sj_draft_insert(sj_draft *d, uint32_t at, sj_str text) {
     memmove(d->v + at + n, d->v + at, (d->n - at) * sizeof *d->v);
     d->n += n;
     for (rest = text; next_segment(&rest, d->delims.terminator, &segment);)
-        d->v[at++] = (sj_draft_segment){.text = segment};
+        d->v[at++] = (sj_revision_segment){.text = segment};
     place(d);
 }
 
-void sj_draft_remove(sj_draft *d, uint32_t at, uint32_t n) {
+void sj_revision_remove(sj_revision *d, uint32_t at, uint32_t n) {
     if (d->status != SJ_OK || at + n > d->n) return;
     memmove(d->v + at, d->v + at + n, (d->n - at - n) * sizeof *d->v);
     d->n -= n;
@@ -330,12 +331,12 @@ static bool is_below(const sj_guide *g, uint16_t loop, uint16_t above) {
     return loop == above;
 }
 
-static bool begins_loop(const sj_draft *d, uint32_t i) {
+static bool begins_loop(const sj_revision *d, uint32_t i) {
     uint16_t loop = d->v[i].loop;
     return loop != SJ_NO_ROW && d->v[i].row == d->guide->loops[loop].first_segment;
 }
 
-uint32_t sj_draft_end(const sj_draft *d, uint32_t first) {
+uint32_t sj_revision_end(const sj_revision *d, uint32_t first) {
     uint16_t loop = d->v[first].loop;
     uint32_t i = first + 1;
     while (i < d->n &&
@@ -345,21 +346,22 @@ uint32_t sj_draft_end(const sj_draft *d, uint32_t first) {
     return i;
 }
 
-uint32_t sj_draft_room(const sj_draft *d, uint32_t first, uint16_t row) {
-    uint32_t at = first + 1, end = sj_draft_end(d, first);
+uint32_t sj_revision_room(const sj_revision *d, uint32_t first, uint16_t row) {
+    uint32_t at = first + 1, end = sj_revision_end(d, first);
     for (uint32_t i = first + 1; i < end && d->v[i].loop == d->v[first].loop; i++)
         if (d->v[i].row <= row) at = i + 1;
     return at;
 }
 
 /* Loops stand in the guide's rows in its order: the new one goes behind all that come before it. */
-uint32_t sj_draft_loop_room(const sj_draft *d, uint32_t first, const char *id, uint16_t *loop) {
+uint32_t sj_revision_loop_room(const sj_revision *d, uint32_t first, const char *id,
+                               uint16_t *loop) {
     const sj_guide *g = d->guide;
     *loop = SJ_NO_ROW;
     for (uint16_t i = 0; i < g->n_loops; i++)
         if (g->loops[i].parent == d->v[first].loop && strcmp(g->loops[i].id, id) == 0) *loop = i;
     if (*loop == SJ_NO_ROW) return d->n;
-    uint32_t at = first + 1, end = sj_draft_end(d, first);
+    uint32_t at = first + 1, end = sj_revision_end(d, first);
     for (uint32_t i = first + 1; i < end; i++)
         if (d->v[i].loop != SJ_NO_ROW &&
             (d->v[i].loop <= *loop || is_below(g, d->v[i].loop, *loop)))
@@ -369,25 +371,26 @@ uint32_t sj_draft_loop_room(const sj_draft *d, uint32_t first, const char *id, u
 
 /* ---- lines ---- */
 
-uint32_t sj_draft_lines(const sj_draft *d) {
+uint32_t sj_revision_lines(const sj_revision *d) {
     return d->n ? d->v[d->n - 1].line : 0;
 }
 
-void sj_draft_number_lines(sj_draft *d) {
+void sj_revision_number_lines(sj_revision *d) {
     char number[16];
     for (uint32_t i = 0; i < d->n; i++) {
-        if (!sj_draft_is(d, i, NULL, "LX")) continue;
+        if (!sj_revision_is(d, i, NULL, "LX")) continue;
         snprintf(number, sizeof number, "%u", d->v[i].line);
-        sj_draft_set(d, i, 1, 0, sj_str_of(number));
+        sj_revision_set(d, i, 1, 0, sj_str_of(number));
     }
 }
 
-sj_money sj_draft_charges(const sj_draft *d) {
+sj_money sj_revision_charges(const sj_revision *d) {
     sj_money sum = 0, charge;
     for (uint32_t i = 0; i < d->n; i++) {
-        unsigned at = sj_draft_is(d, i, NULL, "SV2") ? 3 : 2;
-        bool service = at == 3 || sj_draft_is(d, i, NULL, "SV1") || sj_draft_is(d, i, NULL, "SV3");
-        if (service && sj_money_parse(sj_draft_value(d, i, at, 0), &charge))
+        unsigned at = sj_revision_is(d, i, NULL, "SV2") ? 3 : 2;
+        bool service =
+            at == 3 || sj_revision_is(d, i, NULL, "SV1") || sj_revision_is(d, i, NULL, "SV3");
+        if (service && sj_money_parse(sj_revision_value(d, i, at, 0), &charge))
             sum = sj_money_add(sum, charge);
     }
     return sum;
