@@ -151,7 +151,7 @@ sj_status sj_revision_read(sj_revision *d, sj_guides *guides, sj_str type, const
 /* Element `n` of the segment, from 1: what stands between its delimiters, and where it begins. */
 static bool find_part(sj_str s, char delimiter, unsigned n, sj_str *out) {
     for (;; n--) {
-        const char *end = memchr(s.ptr, delimiter, s.len);
+        const char *end = s.len ? memchr(s.ptr, delimiter, s.len) : NULL;
         size_t len = end ? (size_t)(end - s.ptr) : s.len;
         if (!n) {
             *out = (sj_str){s.ptr, len};
