@@ -11,8 +11,8 @@
 #include <scrubjay/arena.h>
 
 typedef struct sj_checked_set {
-    sj_remit_row row;  /* all but id, file and duplicate; row.reason empty: it may be posted */
-    char usage;        /* ISA15 */
+    sj_remit_row row; /* all but id, file and duplicate; row.reason empty: it may be posted */
+    char usage;       /* ISA15 */
     uint8_t digest[SJ_SHA256_SIZE];
 } sj_checked_set;
 

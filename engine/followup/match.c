@@ -144,6 +144,7 @@ static bool on_rung(sj_match_rung rung, sj_evidence e) {
     case SJ_MATCH_PERSON:
         return composite(e, SJ_FACT_PERSON, SJ_FACT_MEMBER);
     case SJ_MATCH_NONE:
+    case SJ_MATCH_HAND:
         break;
     }
     return false;
@@ -233,7 +234,8 @@ const char *sj_match_rung_text(sj_match_rung rung) {
                                         "payer control",
                                         "account variant",
                                         "member, date and charge",
-                                        "name, date and charge"};
+                                        "name, date and charge",
+                                        "hand"};
     return (size_t)rung < sizeof names / sizeof *names ? names[rung] : "";
 }
 

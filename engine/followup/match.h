@@ -17,7 +17,8 @@ typedef enum sj_match_rung {
     SJ_MATCH_CONTROL,
     SJ_MATCH_VARIANT,
     SJ_MATCH_MEMBER,
-    SJ_MATCH_PERSON
+    SJ_MATCH_PERSON,
+    SJ_MATCH_HAND /* a person said so */
 } sj_match_rung;
 
 /* What is compared, and how it came out: two bits for each fact. */

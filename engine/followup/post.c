@@ -226,33 +226,37 @@ static sj_status post(sj_posting *p, sj_guides *guides, const sj_post_input *in)
     return status == SJ_OK ? sj_posting_flush(p) : status;
 }
 
+sj_status sj_posting_open(sj_posting *p, sj_guides *guides, const sj_post_input *in,
+                          sj_post_result *out) {
+    *out = (sj_post_result){0};
+    p->file = in->file;
+    p->stop = in->stop;
+    p->result = out;
+    sj_arena_init(&p->arena, GATHER_LIMIT);
+    sj_arena_init(&p->questions, GATHER_LIMIT);
+    sj_status status = sj_checked_read(&p->checked, guides, in, p->err);
+    out->findings = p->checked.errors;
+    if (status != SJ_OK || !p->checked.n) return status;
+    p->staged = sj_malloc(SJ_GATHER * sizeof *p->staged);
+    if (!p->staged) return sj_err_set(p->err, SJ_ENOMEM, "no memory to post a remittance file");
+    status = sj_sha256_new(&p->hash, p->err);
+    return status == SJ_OK ? sj_reasons_new(&p->reasons, p->err) : status;
+}
+
+void sj_posting_close(sj_posting *p) {
+    sj_reasons_free(p->reasons);
+    sj_sha256_free(p->hash);
+    sj_free(p->staged);
+    sj_arena_dispose(&p->questions);
+    sj_arena_dispose(&p->arena);
+    sj_checked_dispose(&p->checked);
+}
+
 sj_status sj_post_file(sj_store *store, sj_keyed *keyed, sj_guides *guides, const sj_post_input *in,
                        sj_post_result *out, sj_err *err) {
-    *out = (sj_post_result){0};
-    sj_posting p = {.store = store,
-                    .keyed = keyed,
-                    .file = in->file,
-                    .stop = in->stop,
-                    .result = out,
-                    .err = err};
-    sj_arena_init(&p.arena, GATHER_LIMIT);
-    sj_arena_init(&p.questions, GATHER_LIMIT);
-    sj_reasons *reasons = NULL;
-    sj_status status = sj_checked_read(&p.checked, guides, in, err);
-    out->findings = p.checked.errors;
-    if (status == SJ_OK && p.checked.n) {
-        p.staged = sj_malloc(SJ_GATHER * sizeof *p.staged);
-        if (!p.staged) status = sj_err_set(err, SJ_ENOMEM, "no memory to post a remittance file");
-        if (status == SJ_OK) status = sj_sha256_new(&p.hash, err);
-        if (status == SJ_OK) status = sj_reasons_new(&reasons, err);
-        p.reasons = reasons;
-        if (status == SJ_OK) status = post(&p, guides, in);
-    }
-    sj_reasons_free(reasons);
-    sj_sha256_free(p.hash);
-    sj_free(p.staged);
-    sj_arena_dispose(&p.questions);
-    sj_arena_dispose(&p.arena);
-    sj_checked_dispose(&p.checked);
+    sj_posting p = {.store = store, .keyed = keyed, .err = err};
+    sj_status status = sj_posting_open(&p, guides, in, out);
+    if (status == SJ_OK && p.checked.n) status = post(&p, guides, in);
+    sj_posting_close(&p);
     return status;
 }

@@ -14,7 +14,8 @@ enum { MOST_POSSIBLE = 48, SHOWN = 8, DROPPED = 6, SHORTEST = 4, MOST_OF_PATIENT
 typedef struct question {
     sj_posting *p;
     sj_index by_key;
-    bool failed; /* no memory */
+    bool by_hand; /* all that are found are wanted */
+    bool failed;  /* no memory */
 } question;
 
 static uint64_t text_key(sj_str text) {
@@ -77,7 +78,7 @@ static bool is_worth_it(const sj_staged *s, const sj_submission *c) {
 }
 
 static void add_possible(question *q, sj_staged *s, const sj_submission *c) {
-    if (!is_worth_it(s, c)) return;
+    if (q->by_hand ? s->n_possible >= MOST_POSSIBLE : !is_worth_it(s, c)) return;
     sj_possible *slot = make_room(q, s);
     sj_str account, control, frequency;
     sj_arena *a = &q->p->arena;
@@ -341,6 +342,35 @@ sj_status sj_posting_match(sj_posting *p) {
     if (status == SJ_OK && any_open(p)) status = ask_again(p);
     for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) note_match(&p->staged[i]);
     return status;
+}
+
+sj_status sj_posting_match_by_hand(sj_posting *p, sj_str account, bool *found) {
+    sj_staged *s = &p->staged[0];
+    sj_match_candidate list[MOST_POSSIBLE];
+    question q;
+    sj_str *accounts = begin(&q, p, 1, sizeof *accounts);
+    if (!accounts) return no_memory(p);
+    accounts[0] = account;
+    sj_index_add(&q.by_key, account_hash(account), 0);
+    q.by_hand = true;
+    sj_status status =
+        sj_submissions_by_account(p->store, accounts, 1, found_by_account, &q, p->err);
+    if (status == SJ_OK && q.failed) return no_memory(p);
+    /* The numbers that only share its folded form are none. */
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->n_possible; i++)
+        if (sj_match_accounts(account, s->possible[i].c.account) == SJ_RESULT_SAME)
+            s->possible[n++] = s->possible[i];
+    s->n_possible = n;
+    *found = n > 0;
+    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_PERSON, true);
+    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_MEMBER, true);
+    if (status != SJ_OK || !n) return status;
+    for (uint32_t k = 0; k < n; k++) list[k] = s->possible[k].c;
+    sj_match_judge(&s->match, &s->probe, list, n);
+    s->match.rung = SJ_MATCH_HAND;
+    note_match(s);
+    return SJ_OK;
 }
 
 /* Line matching happens while the raw claim is at hand: its text is not kept. */

@@ -163,7 +163,7 @@ static sj_status move(settling *x, sj_staged *s, sj_claim_state from, sj_claim_s
                                           .subject_id = s->row.submission,
                                           .from = from,
                                           .to = to,
-                                          .what = SJ_STR("835"),
+                                          .what = p->by_hand ? SJ_STR("match") : SJ_STR("835"),
                                           .cause = p->file,
                                           .segment = s->row.segment,
                                           .again = true, /* what was posted before comes not here */

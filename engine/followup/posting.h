@@ -48,7 +48,7 @@ typedef struct sj_staged {
 typedef struct sj_posting {
     sj_store *store;
     sj_keyed *keyed;
-    const sj_reasons *reasons;
+    sj_reasons *reasons;
     int64_t file;
     sj_checked checked;
     sj_sha256 *hash;
@@ -60,10 +60,17 @@ typedef struct sj_posting {
     uint32_t n, n_lines;
     uint32_t at, next; /* index of the set being read; how many were begun */
     bool posting;      /* its payments are wanted */
+    bool by_hand;      /* a person matches */
     sj_status status;
     sj_err *err;
     volatile int failed;
 } sj_posting;
+
+/* Read and judge all of the input, make ready to post it; store, keyed and err are set. Close in
+ * any case. */
+sj_status sj_posting_open(sj_posting *p, sj_guides *guides, const sj_post_input *in,
+                          sj_post_result *out) SJ_MUST_USE;
+void sj_posting_close(sj_posting *p);
 
 /* Note the first thing that went wrong and stop reading. */
 void sj_posting_fail(sj_posting *p, sj_status status);
@@ -89,6 +96,10 @@ sj_status sj_posting_flush(sj_posting *p);
 /* The steps of a flush, over p->staged. */
 sj_status sj_posting_match(sj_posting *p);
 sj_status sj_posting_match_lines(sj_posting *p);
+
+/* In place of matching: the only payment gathered is about a claim with this account number, as a
+ * person says. *found is false when there is none. */
+sj_status sj_posting_match_by_hand(sj_posting *p, sj_str account, bool *found);
 sj_status sj_posting_before(sj_posting *p);
 sj_status sj_posting_settle(sj_posting *p);
 

@@ -106,6 +106,7 @@ typedef struct sj_item {
     sj_money taken, given, left, balance;
     uint32_t entries;
     sj_date first, last;
+    int64_t remit; /* the last that it stands in */
 } sj_item;
 typedef bool (*sj_item_fn)(void *ctx, const sj_item *i);
 sj_status sj_ledger_items(sj_store *s, bool all, sj_item_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;

@@ -156,7 +156,8 @@ static bool read_item(void *ctx, const sj_sql_value *v) {
                  .entries = (uint32_t)v[7].i,
                  .first = sj_sql_to_date(v[8]),
                  .last = sj_sql_to_date(v[9]),
-                 .balance = v[10].i};
+                 .remit = v[10].i,
+                 .balance = v[11].i};
     return r->fn.item(r->ctx, &i);
 }
 
@@ -165,7 +166,7 @@ static bool read_item(void *ctx, const sj_sql_value *v) {
 #define ITEM_SIDE(side, taken, given)                                                              \
     "SELECT r.payer AS payer, r.payer_name AS payer_name, r.payee AS payee, e." side               \
     " AS account, CASE WHEN e." side " = 11 THEN '' ELSE UPPER(COALESCE(e.reference, '')) END "    \
-    "AS reference, " taken " AS taken, " given " AS given, e.day AS day "                          \
+    "AS reference, " taken " AS taken, " given " AS given, e.day AS day, e.remit AS remit "        \
     "FROM remit r JOIN ledger_entry e ON e.remit = r.id AND e.payment = 0 "                        \
     "WHERE r.practice = $1 AND e." side " BETWEEN 10 AND 12"
 _Static_assert(SJ_ACCOUNT_TAKEBACK == 10 && SJ_ACCOUNT_FORWARD == 11 && SJ_ACCOUNT_ADJUSTMENT == 12,
@@ -174,7 +175,7 @@ _Static_assert(SJ_ACCOUNT_TAKEBACK == 10 && SJ_ACCOUNT_FORWARD == 11 && SJ_ACCOU
 sj_status sj_ledger_items(sj_store *s, bool all, sj_item_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
         "SELECT * FROM (SELECT payer, MAX(payer_name), payee, account, reference, "
-        "SUM(taken) AS taken, SUM(given) AS given, COUNT(*), MIN(day), MAX(day), "
+        "SUM(taken) AS taken, SUM(given) AS given, COUNT(*), MIN(day), MAX(day), MAX(remit), "
         "SUM(SUM(taken) - SUM(given)) OVER (PARTITION BY payer, payee) AS balance "
         "FROM (" ITEM_SIDE("debit", "e.cents", "0") " UNION ALL " ITEM_SIDE(
             "credit", "0",

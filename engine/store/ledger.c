@@ -246,16 +246,21 @@ static bool read_open(void *ctx, const sj_sql_value *v) {
                         .file_name = v[19].s,
                         .posted_at = v[20].i,
                         .last = v[21].s,
-                        .first = v[22].s};
+                        .first = v[22].s,
+                        .ordinal = (uint32_t)v[23].i,
+                        .runner_up = v[24].s,
+                        .runner_score = (uint32_t)v[25].i};
     return r->fn.open(r->ctx, &o);
 }
 
 #define OPEN_PAYMENTS                                                                              \
     "SELECT p.id, p.state, p.kind, p.account, p.payer_control, p.status, o.account, p.charge, "    \
     "p.paid, p.residual, p.charge_residual, p.first_service, r.paid_on, p.notes, p.match_score, "  \
-    "p.evidence, p.segment, r.trace, r.payer_name, f.name, r.posted_at, w.last, w.first "          \
-    "FROM payment p JOIN remit r ON r.id = p.remit JOIN file f ON f.id = r.file "                  \
+    "p.evidence, p.segment, r.trace, r.payer_name, f.name, r.posted_at, w.last, w.first, "         \
+    "p.ordinal, u.account, p.runner_score FROM payment p JOIN remit r ON r.id = p.remit JOIN "     \
+    "file f ON f.id = r.file "                                                                     \
     "LEFT JOIN submission o ON o.id = p.submission "                                               \
+    "LEFT JOIN submission u ON u.id = p.runner_up "                                                \
     "LEFT JOIN patient_payment w ON w.payment = p.id WHERE p.practice = $1 "
 
 sj_status sj_ledger_open_payments(sj_store *s, sj_ledger_open_fn fn, void *ctx, sj_err *err) {

@@ -51,6 +51,9 @@ typedef struct sj_ledger_open {
     sj_str trace, payer_name, file_name;
     sj_instant posted_at;
     sj_str last, first; /* patient data */
+    uint32_t ordinal;   /* in its set */
+    sj_str runner_up;   /* account of our next likeliest claim; empty: none */
+    uint32_t runner_score;
 } sj_ledger_open;
 typedef bool (*sj_ledger_open_fn)(void *ctx, const sj_ledger_open *o);
 

@@ -128,13 +128,18 @@ static sj_status add_lines(sj_store *s, const sj_payment_row *rows, size_t n, sj
     return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
+sj_status sj_denials_add(sj_store *s, const sj_payment_row *row, sj_err *err) {
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < row->n_denials && status == SJ_OK; i++)
+        status = add_denial(s, row, &row->denials[i], err);
+    return status;
+}
+
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
     sj_status status = add_payments(s, rows, n, err);
     if (status == SJ_OK) status = add_patients(s, rows, n, err);
     if (status == SJ_OK) status = add_lines(s, rows, n, err);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < rows[i].n_denials && status == SJ_OK; k++)
-            status = add_denial(s, &rows[i], &rows[i].denials[k], err);
+    for (size_t i = 0; i < n && status == SJ_OK; i++) status = sj_denials_add(s, &rows[i], err);
     return status;
 }
 

@@ -102,6 +102,9 @@ sj_status sj_remits_add_provider(sj_store *s, int64_t remit, const sj_provider_r
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n,
                           sj_err *err) SJ_MUST_USE;
 
+/* The denials of a payment whose own row is there. */
+sj_status sj_denials_add(sj_store *s, const sj_payment_row *row, sj_err *err) SJ_MUST_USE;
+
 /* Posted remits with these traces. */
 typedef bool (*sj_remit_fn)(void *ctx, const sj_remit_row *row);
 sj_status sj_remits_by_trace(sj_store *s, const sj_str *traces, size_t n, sj_remit_fn fn, void *ctx,
