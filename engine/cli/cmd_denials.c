@@ -1,6 +1,7 @@
 /* engine/cli/cmd_denials.c - `scrubjay denials`: the worklist, one row for each denied line.
  * Reading it is noted in the audit log. */
 #include "engine/cli/denials_import.h"
+#include "engine/cli/denials_patterns.h"
 #include "engine/cli/reading.h"
 #include "engine/report/worklist_json.h"
 
@@ -27,6 +28,8 @@ static int show(const wishes *w, const sj_worklist *n) {
 int sj_cmd_denials(const sj_command *self, int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "import") == 0)
         return sj_cli_denials_import(self, argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "patterns") == 0)
+        return sj_cli_denials_patterns(self, argc - 1, argv + 1);
     const char *dir = NULL, *patients = NULL;
     wishes w = {.json = false};
     sj_worklist_opts opts = {.as_of = SJ_NO_DATE};

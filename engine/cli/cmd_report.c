@@ -202,16 +202,8 @@ int sj_cmd_report(const sj_command *self, int argc, char **argv) {
         return sj_cli_usage(self, "--format takes html,xlsx,csv,json");
     if (!sj_cli_detail(patients, &w.opts.detail))
         return sj_cli_usage(self, "--patients takes limited, full or none");
-    sj_date today = sj_cli_today();
-    if (w.opts.as_of == SJ_NO_DATE) w.opts.as_of = today;
-    if (w.opts.since == SJ_NO_DATE)
-        w.opts.since = (w.opts.as_of < today ? w.opts.as_of : today) - sj_report_days(w.report);
-    if (w.opts.since > w.opts.as_of) return sj_cli_usage(self, "--since is after --as-of");
-    w.opts.from = sj_cli_day_start(w.opts.since);
-    /* A period ends with its day. The work of the morning is all that there is: a day that is
-     * played through for another one (--as-of) counts what is in the store. */
-    bool open = sj_report_days(w.report) == 0 && w.opts.as_of < today;
-    w.opts.to = open ? sj_cli_day_start(today + 1) : sj_cli_day_start(w.opts.as_of + 1);
+    if (!sj_cli_period(&w.opts, sj_report_days(w.report)))
+        return sj_cli_usage(self, "--since is after --as-of");
 
     sj_home *h;
     code = sj_cli_open_home(&h, dir);

@@ -35,6 +35,15 @@ sj_instant sj_cli_day_start(sj_date d) {
     return (sj_instant)mktime(&tm) * 1000;
 }
 
+bool sj_cli_period(sj_report_opts *opts, int days) {
+    sj_date today = sj_cli_today();
+    if (opts->as_of == SJ_NO_DATE) opts->as_of = today;
+    if (opts->since == SJ_NO_DATE) opts->since = (opts->as_of < today ? opts->as_of : today) - days;
+    opts->from = sj_cli_day_start(opts->since);
+    opts->to = sj_cli_day_start((days || opts->as_of > today ? opts->as_of : today) + 1);
+    return opts->since <= opts->as_of;
+}
+
 void sj_cli_clock_text(sj_instant at, char out[32]) {
     time_t seconds = (time_t)(at / 1000);
     struct tm tm;

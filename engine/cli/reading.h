@@ -5,6 +5,7 @@
 
 #include "engine/cli/home.h"
 #include "engine/report/remits.h"
+#include "engine/report/report.h"
 
 /* The row of --patients for an option table. */
 #define SJ_CLI_PATIENTS_OPTION(target)                                                             \
@@ -19,6 +20,12 @@ sj_status sj_cli_note(sj_home *h, const char *action, const char *subject, sj_er
 /* The moment a day began, and a moment as "04/16/2026 18:30", both in local time. */
 sj_instant sj_cli_day_start(sj_date d);
 void sj_cli_clock_text(sj_instant at, char out[32]);
+
+/* Fill what was not given of a report's period, whose usual length is `days` more than a day; false
+ * when it ends before it begins. A period ends with its day. The work of the morning (days 0) is
+ * all that there is: a day that is played through for another one (--as-of) counts what is in the
+ * store. */
+bool sj_cli_period(sj_report_opts *opts, int days);
 
 /* The local zone's name: "CDT". */
 void sj_cli_zone(char out[16]);

@@ -8,7 +8,7 @@
 typedef struct sj_rules_options {
     const char *home, *file, *pack;
     bool json, dry_run;
-    sj_date since; /* SJ_NO_DATE: not given */
+    sj_date since, as_of; /* SJ_NO_DATE: not given */
 } sj_rules_options;
 
 /* argv is what stands behind the verb. They return the exit code. */
@@ -19,5 +19,6 @@ int sj_rules_explain(const sj_command *self, const sj_rules_options *o, int n, c
 int sj_rules_fields(const sj_command *self, const sj_rules_options *o, int n, char **args);
 int sj_rules_import(const sj_command *self, const sj_rules_options *o, int n, char **args);
 int sj_rules_backtest(const sj_command *self, const sj_rules_options *o, int n, char **args);
+int sj_rules_suggest(const sj_command *self, const sj_rules_options *o, int n, char **args);
 
 #endif

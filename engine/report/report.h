@@ -28,6 +28,7 @@ typedef struct sj_report_opts {
     sj_date as_of, since;
     sj_instant from, to; /* the moments when `since` began and `as_of` ended */
     sj_detail detail;
+    int64_t least;        /* lines that make a pattern; 0: as usual */
     sj_str made_at, zone; /* texts for the head: "11/22/2026 03:15", "UTC" */
     /* A moment as text in the local time; writes at most 31 bytes and a NUL. */
     void (*clock_text)(sj_instant at, char out[32]);
@@ -39,8 +40,8 @@ typedef struct sj_report_opts {
 /* Where a report goes; what is NULL is not made. Streams are the caller's to open, look at for
  * trouble, and close. */
 typedef struct sj_report_out {
-    FILE *page, *json;
-    const char *book; /* a path: the workbook is written there */
+    FILE *page, *json, *text; /* text: the sections that have it, for the terminal */
+    const char *book;         /* a path: the workbook is written there */
     /* A stream for the CSV file of a section, and its end. */
     sj_status (*table)(void *ctx, const char *section, FILE **out, sj_err *err);
     sj_status (*table_end)(void *ctx, FILE *file, sj_err *err);

@@ -73,17 +73,13 @@ static const sj_section *const payer[] = {&sj_section_payers,
                                           &sj_section_trend_new,
                                           NULL};
 
-static const sj_section *const denials[] = {&sj_section_months,
-                                            &sj_section_by_reason,
-                                            &sj_section_by_category,
-                                            &sj_section_by_payer,
-                                            &sj_section_by_procedure,
-                                            &sj_section_by_provider,
-                                            &sj_section_trend,
-                                            &sj_section_trend_new,
-                                            &sj_section_outcomes,
-                                            &sj_section_denials,
-                                            NULL};
+static const sj_section *const denials[] = {
+    &sj_section_months,   &sj_section_by_reason,    &sj_section_by_category,
+    &sj_section_by_payer, &sj_section_by_procedure, &sj_section_by_provider,
+    &sj_section_patterns, &sj_section_trend,        &sj_section_trend_new,
+    &sj_section_outcomes, &sj_section_denials,      NULL};
+
+static const sj_section *const patterns[] = {&sj_section_patterns, NULL};
 
 static const sj_report reports[] = {
     {"nightly", "Denial report",
@@ -99,6 +95,8 @@ static const sj_report reports[] = {
      payer},
     {"denials", "Denials", "What was denied over a period, by reason, payer, procedure, provider.",
      "from", 89, NULL, denials},
+    {"patterns", "Patterns of denials", "What denials have in common, and whether it grows.",
+     "from", 89, NULL, patterns},
 };
 
 const sj_report *sj_report_at(size_t i) {

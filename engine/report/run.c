@@ -5,7 +5,7 @@
 #include <inttypes.h>
 
 static const size_t ROW_LIMIT = (size_t)1 << 24;
-enum { MAX_TILES = 8, MAX_SINKS = 4 };
+enum { MAX_TILES = 8, MAX_SINKS = 5 };
 
 typedef struct making {
     sj_filling f;
@@ -221,6 +221,7 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
     if (status == SJ_OK && out->book) status = add_sink(&m, sj_sink_book(out->book));
     if (status == SJ_OK && out->table) status = add_sink(&m, sj_sink_csv(out));
     if (status == SJ_OK && out->json) status = add_sink(&m, sj_sink_json(out->json));
+    if (status == SJ_OK && out->text) status = add_sink(&m, sj_sink_text(out->text));
     if (status == SJ_OK)
         status = write_all(&m, sentence ? sentence : own, sentence ? cap : sizeof own);
     for (size_t i = 0; i < m.n_sinks; i++) m.sinks[i]->ops->free(m.sinks[i]);

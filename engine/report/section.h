@@ -67,7 +67,13 @@ typedef struct sj_chart {
     const char *title; /* says what is seen, and in what unit */
 } sj_chart;
 
-enum sj_outputs { SJ_OUT_PAGE = 1, SJ_OUT_BOOK = 2, SJ_OUT_CSV = 4, SJ_OUT_JSON = 8 };
+enum sj_outputs {
+    SJ_OUT_PAGE = 1,
+    SJ_OUT_BOOK = 2,
+    SJ_OUT_CSV = 4,
+    SJ_OUT_JSON = 8,
+    SJ_OUT_TEXT = 16
+};
 #define SJ_OUT_ALL   (SJ_OUT_PAGE | SJ_OUT_BOOK | SJ_OUT_CSV | SJ_OUT_JSON)
 #define SJ_OUT_FILES (SJ_OUT_BOOK | SJ_OUT_CSV | SJ_OUT_JSON)
 

@@ -23,6 +23,9 @@ extern const sj_section sj_section_ar_payer, sj_section_ar_state, sj_section_wee
     sj_section_by_reason, sj_section_by_category, sj_section_by_payer, sj_section_by_provider,
     sj_section_by_procedure;
 
+/* sections_pattern.c */
+extern const sj_section sj_section_patterns;
+
 /* kpi.c */
 extern const sj_section sj_section_kpi;
 

@@ -57,5 +57,6 @@ sj_sink *sj_sink_page(FILE *to);
 sj_sink *sj_sink_book(const char *path);
 sj_sink *sj_sink_csv(const sj_report_out *out);
 sj_sink *sj_sink_json(FILE *to);
+sj_sink *sj_sink_text(FILE *to);
 
 #endif

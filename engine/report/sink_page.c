@@ -18,19 +18,19 @@ typedef struct page_sink {
     sj_page_rows rows;
 } page_sink;
 
-void sj_page_value(FILE *to, const sj_column *c, sj_sql_value v) {
-    char text[32] = "";
+void sj_page_plain(FILE *to, const sj_column *c, sj_sql_value v) {
+    char text[SJ_MONEY_SIZE + 8] = "";
     switch (c->kind) {
     case SJ_COL_TEXT:
     case SJ_COL_NUMBER:
     case SJ_COL_CODE:
     case SJ_COL_WIDE:
     case SJ_COL_TIME:
-        sj_html_text(to, v.s);
+        fprintf(to, "%.*s", SJ_FMT(v.s));
         return;
     case SJ_COL_MONEY:
-        sj_html_money(to, v.i);
-        return;
+        sj_money_print_people(v.i, text);
+        break;
     case SJ_COL_DATE:
         sj_date_print_people((sj_date)v.i, text);
         break;
@@ -41,13 +41,19 @@ void sj_page_value(FILE *to, const sj_column *c, sj_sql_value v) {
     case SJ_COL_RATE:
     case SJ_COL_TENTHS:
         sj_tenths_print(v.i, text);
-        if (c->kind == SJ_COL_RATE) strcat(text, " %");
         break;
     case SJ_COL_YES:
         strcpy(text, v.i ? "yes" : "no");
         break;
     }
-    fputs(text, to);
+    fprintf(to, "%s%s", text, c->kind == SJ_COL_RATE ? " %" : "");
+}
+
+void sj_page_value(FILE *to, const sj_column *c, sj_sql_value v) {
+    if (v.s.len)
+        sj_html_text(to, v.s);
+    else
+        sj_page_plain(to, c, v);
 }
 
 static sj_status begin(sj_sink *s, const sj_head *head, sj_err *err) {

@@ -5,6 +5,7 @@
 #include "engine/report/denials.h"
 #include "engine/report/html.h"
 #include "engine/report/kpi.h"
+#include "engine/report/patterns.h"
 #include "engine/report/sink.h"
 #include "tests/unit/unit.h"
 
@@ -53,7 +54,7 @@ START_TEST(tables_hold_together) {
             const sj_section *s = *p;
             ck_assert_msg(is_name(s->name), "'%s'", s->name);
             ck_assert_ptr_nonnull(s->none);
-            ck_assert_uint_ne(s->outputs, 0);
+            ck_assert_uint_ne(s->outputs & SJ_OUT_ALL, 0);
             ck_assert_msg(s->rows || (s->query && sj_query_is(s->query)), "%s: no rows", s->name);
             if (s->sheet) ck_assert_uint_le(strlen(s->sheet), 31);
             for (const sj_section *const *q = r->sections; q < p; q++) {
@@ -134,6 +135,30 @@ START_TEST(figures) {
 }
 END_TEST
 
+/* The first diagnosis that a line points to, from a claim's text. */
+START_TEST(diagnoses) {
+    static const char claim[] = "CLM*A1*150***11:B:1*Y*A*Y*Y~HI*ABK:E119*ABF:I10*ABF:J189~LX*1~"
+                                "SV1*HC:99213:25*100*UN*1***2:1~DTP*472*D8*20260416~LX*2~"
+                                "SV1*HC:80053*50*UN*1***3~LX*3~SV1*HC:36415*5*UN*1~";
+    static const char bill[] = "CLM*B1*900***11:A:1~\nHI*ABK:K3580:::::::Y~\nHI*ABJ:R1031~\n"
+                               "HI*ABF:I10:::::::N~\nLX*1~\nSV2*0450*HC:99284*900*UN*1~\n";
+    static const char dental[] = "CLM*D1*80***11:B:1~HI*BK:K0210*BF:K029~LX*1~"
+                                 "SV3*AD:D0120*80*****1****2~";
+    static const struct {
+        const char *text;
+        int64_t line;
+        const char *code;
+    } cases[] = {{claim, 1, "I10"},  {claim, 2, "J189"}, {claim, 3, ""},
+                 {claim, 9, "E119"}, {bill, 1, "K3580"}, {dental, 1, "K029"},
+                 {"", 1, ""},        {"HI*ABK", 1, ""},  {"LX~LX*~SV1~", 1, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sj_str code = sj_pattern_diagnosis(sj_str_of(cases[i].text), SJ_STR("*:^~"), cases[i].line);
+        ck_assert_msg(sj_str_is(code, cases[i].code), "%zu: '%.*s'", i, SJ_FMT(code));
+    }
+    ck_assert_uint_eq(sj_pattern_diagnosis(sj_str_of(claim), SJ_STR("*"), 1).len, 0);
+}
+END_TEST
+
 START_TEST(tenths) {
     static const struct {
         int64_t n;
@@ -204,6 +229,7 @@ Suite *suite(void) {
     tcase_add_test(t, patients_are_marked);
     tcase_add_test(t, row_keys);
     tcase_add_test(t, figures);
+    tcase_add_test(t, diagnoses);
     tcase_add_test(t, tenths);
     tcase_add_test(t, csv_cells);
     tcase_add_test(t, html_escapes);
