@@ -9,14 +9,17 @@
 #include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"
+#include "engine/pipeline/history.h"
 #include "engine/pipeline/home.h"
 #include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/tables.h"
+#include "engine/store/submissions.h"
 
 typedef struct options {
     long ack_control; /* 0: from the file's own */
     const char *home, *ack, *explain, *overlay, *profile, *types, *repair;
     sj_repaired_opts repairs; /* .kinds 0: none are made */
+    sj_history *history;      /* of the home; NULL: none is looked at */
     bool json, jsonl, quiet, no_color, no_hash;
     int snip; /* highest type to judge; 0: all */
     sj_date as_of;
@@ -40,13 +43,63 @@ static int answer_time(const options *o) {
     return clock.tm_hour * 100 + clock.tm_min;
 }
 
+/* Standard input, kept so that it can be read twice. */
+static FILE *spool(void) {
+    char block[1 << 16];
+    FILE *f = tmpfile();
+    for (size_t n; f && (n = fread(block, 1, sizeof block, stdin)) > 0;)
+        if (fwrite(block, 1, n, f) != n) break;
+    if (f && (ferror(stdin) || ferror(f))) {
+        fclose(f);
+        f = NULL;
+    }
+    if (f) rewind(f);
+    return f;
+}
+
+/* With what the home's store holds of the file's patients. */
+static sj_status check_with_history(sj_check *c, const options *o, const char *path,
+                                    const sj_check_events *events, sj_check_result *r) {
+    bool standard = strcmp(path, "-") == 0;
+    FILE *f = standard ? spool() : fopen(path, "re");
+    if (!f && !standard) return sj_check_file(c, path, events, r); /* which says why not */
+    if (!f) return sj_err_set(&r->err, SJ_EIO, "standard input cannot be kept");
+    sj_status s = sj_history_look(o->history, sj_file_read, f, &r->err);
+    if (s == SJ_OK) {
+        rewind(f);
+        s = sj_check_read(c, path, sj_file_read, f, events, r);
+    }
+    fclose(f);
+    return s;
+}
+
+/* Before a file is repaired; of standard input nothing is looked up then. */
+static sj_status look_first(const options *o, const char *path, sj_err *err) {
+    if (!o->history) return SJ_OK;
+    FILE *f = fopen(strcmp(path, "-") == 0 ? "/dev/null" : path, "re");
+    if (!f) return SJ_OK; /* who opens it next says why not */
+    sj_status s = sj_history_look(o->history, sj_file_read, f, err);
+    fclose(f);
+    return s;
+}
+
+static sj_status check_one(sj_check *c, const options *o, const char *path,
+                           const sj_check_events *events, sj_check_result *r) {
+    *r = (sj_check_result){.path = path, .totals = {.files = 1, .failed = 1}};
+    if (o->repairs.kinds) {
+        sj_status s = look_first(o, path, &r->err);
+        return s == SJ_OK ? sj_check_repaired(c, &o->repairs, path, events, r) : s;
+    }
+    if (o->history) return check_with_history(c, o, path, events, r);
+    return sj_check_file(c, path, events, r);
+}
+
 /* Judge all files; what could not be read is told on stderr. */
 static void check_files(sj_check *c, const options *o, const sj_check_events *events, int n,
                         char **paths, sj_check_totals *sum, int *worst) {
     for (int i = 0; i < n; i++) {
         sj_check_result r;
-        sj_status s = o->repairs.kinds ? sj_check_repaired(c, &o->repairs, paths[i], events, &r)
-                                       : sj_check_file(c, paths[i], events, &r);
+        sj_status s = check_one(c, o, paths[i], events, &r);
         if (s != SJ_OK) *worst = sj_cli_fail(paths[i], &r.err);
         sj_check_add_totals(sum, &r.totals);
     }
@@ -133,6 +186,27 @@ static sj_table_files *open_tables(const options *o, int *code) {
     return files;
 }
 
+static bool note_any(void *ctx, const sj_submission *s) {
+    (void)s;
+    *(bool *)ctx = true;
+    return false;
+}
+
+/* The home's history. Without a store there is none; one that cannot be asked is told. */
+static void open_history(options *o, sj_home **home, bool has_home) {
+    char path[SJ_PATH], store[SJ_PATH];
+    sj_err err = {0};
+    *home = NULL;
+    if (!has_home || sj_home_find(o->home, path, &err) != SJ_OK) return;
+    if (sj_path_join(store, path, "scrubjay.db", &err) != SJ_OK || !sj_path_exists(store)) return;
+    sj_status s = sj_home_open(home, path, &err);
+    bool any = false;
+    if (s == SJ_OK)
+        s = sj_submissions_list((*home)->store, &(sj_submission_filter){0}, note_any, &any, &err);
+    if (s == SJ_OK && any) s = sj_history_new(&o->history, (*home)->store, (*home)->keyed, &err);
+    if (s != SJ_OK) sj_cli_fail("earlier claims are not looked at", &err);
+}
+
 static int check_by(options *o, const sj_tables *tables, sj_cli_packs *packs,
                     const sj_profiles *profiles, const sj_profile *profile, int n, char **paths) {
     const sj_check_opts opts = {.tables = tables,
@@ -143,7 +217,9 @@ static int check_by(options *o, const sj_tables *tables, sj_cli_packs *packs,
                                 .snip = o->snip,
                                 .overlays = profiles ? sj_profiles_overlays(profiles) : NULL,
                                 .profile = profile,
-                                .hash = (o->json || o->jsonl) && !o->no_hash};
+                                .hash = (o->json || o->jsonl) && !o->no_hash,
+                                .earlier = o->history ? sj_history_tell : NULL,
+                                .earlier_ctx = o->history};
     sj_check *c;
     sj_err err;
     if (sj_check_new(&c, &opts, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
@@ -160,7 +236,11 @@ static int check_all(options *o, const sj_tables *tables, int n, char **paths) {
     if (code == SJ_EXIT_OK)
         code =
             sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile, packs.packs);
+    sj_home *home = NULL;
+    if (code == SJ_EXIT_OK) open_history(o, &home, packs.has_home);
     if (code == SJ_EXIT_OK) code = check_by(o, tables, &packs, profiles, profile, n, paths);
+    sj_history_free(o->history);
+    sj_home_close(home);
     sj_profiles_close(profiles);
     sj_cli_close_packs(&packs);
     return code;
@@ -179,7 +259,7 @@ int sj_cmd_check(const sj_command *self, int argc, char **argv) {
     options o = {.as_of = SJ_NO_DATE};
     const sj_option table[] = {
         {"home", 'C', SJ_OPTION_TEXT, &o.home, "DIR",
-         "the practice's home, for its code tables, rule packs, overlays and profiles"},
+         "the practice's home: its code tables, rule packs, overlays, profiles, earlier claims"},
         {"json", 0, SJ_OPTION_FLAG, &o.json, NULL, "one JSON object"},
         {"jsonl", 0, SJ_OPTION_FLAG, &o.jsonl, NULL, "JSON records, one a line, as they come"},
         {"explain", 0, SJ_OPTION_TEXT, &o.explain, "ID", "what a kind of finding means; no file"},

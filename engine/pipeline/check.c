@@ -356,6 +356,7 @@ static void begin(sj_check *c, const char *path, const sj_check_events *events,
     c->status = SJ_OK;
     if (c->sha) sj_sha256_begin(c->sha);
     sj_scrub_begin_file(c->scrub);
+    if (c->opts->earlier) c->status = c->opts->earlier(c->opts->earlier_ctx, c->scrub, &c->err);
     PASS(c, file_begin, path);
 }
 

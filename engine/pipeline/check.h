@@ -23,6 +23,9 @@ typedef struct sj_check_opts {
     const sj_profile *profile;                      /* the partner's; NULL: none */
     int (*filing_days)(void *ctx, sj_str payer_id); /* as sj_scrub_opts; NULL */
     void *filing_ctx;
+    /* Asked at the beginning of each file for earlier claims (sj_scrub_remember); NULL: none. */
+    sj_status (*earlier)(void *ctx, sj_scrub *scrub, sj_err *err);
+    void *earlier_ctx;
     size_t max_unit; /* as sj_parse_opts, these four */
     const char *kernel;
     unsigned max_findings_per_set;

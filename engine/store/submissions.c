@@ -173,6 +173,15 @@ sj_status sj_submissions_by_id(sj_store *s, const int64_t *ids, size_t n, sj_sub
     return sj_sql_find_many(s, by_id, ids, n, sj_sql_at_int, read_row, &r, err);
 }
 
+sj_status sj_submissions_by_person(sj_store *s, const int64_t *keys, size_t n, sj_submission_fn fn,
+                                   void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT " COLUMNS " FROM submission_now s WHERE +s.practice = $1 AND s.id IN "
+        "(SELECT id FROM submission WHERE person_key " SJ_SQL_IN ")";
+    reader r = {.fn = fn, .ctx = ctx};
+    return sj_sql_find_many(s, sql, keys, n, sj_sql_at_int, read_row, &r, err);
+}
+
 static sj_sql_value account_key_at(const void *values, size_t i, char scratch[SJ_SQL_SCRATCH]) {
     return sj_sql_text(sj_account_key(((const sj_str *)values)[i], scratch));
 }

@@ -94,6 +94,10 @@ sj_status sj_submissions_by_account(sj_store *s, const sj_str *accounts, size_t 
 sj_status sj_submissions_by_payer_control(sj_store *s, const sj_str *numbers, size_t n,
                                           sj_submission_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Those whose patient's name has one of these keys (keys.h: the same key is a hint, no more). */
+sj_status sj_submissions_by_person(sj_store *s, const int64_t *keys, size_t n, sj_submission_fn fn,
+                                   void *ctx, sj_err *err) SJ_MUST_USE;
+
 /* Those of the patients who have a claim under this account number: of the same name and member id.
  */
 sj_status sj_submissions_same_patient(sj_store *s, sj_str account, sj_submission_fn fn, void *ctx,
