@@ -2,7 +2,7 @@
  * badly: what was broken off may lack claim payments that nobody can see. */
 #include "engine/followup/checked.h"
 
-#include "engine/followup/findings.h"
+#include "engine/followup/decide.h"
 #include "parsers/base/alloc.h"
 
 enum { MOST_SETS = 1 << 20, STOPPED = 2 };
@@ -13,6 +13,7 @@ typedef struct reading {
     sj_sha256 *hash;
     sj_checked_set *open;                    /* the 835 set that is being read */
     uint32_t group_first, interchange_first; /* indexes of their first sets */
+    uint32_t unreadable; /* segment of the open set's first claim payment without its amount */
     const sj_finding_def *outer; /* the first error since the interchange began, outside sets */
     const volatile int *stop;
     volatile int failed; /* memory ended, or somebody wants us to stop: stops the parser */
@@ -66,6 +67,7 @@ static void group_begin(void *ctx, const sj_group *g) {
 static void set_begin(void *ctx, const sj_set *s) {
     reading *r = ctx;
     r->open = NULL;
+    r->unreadable = 0;
     if (!sj_str_is(s->transaction, "835")) return;
     if (!make_room(r)) {
         r->failed = 1;
@@ -87,6 +89,7 @@ static void set_begin(void *ctx, const sj_set *s) {
 static void payment(void *ctx, const sj_payment *p) {
     reading *r = ctx;
     if (r->open) sj_checked_digest(r->hash, &p->frame);
+    if (!SJ_HAS(p->paid) && !r->unreadable) r->unreadable = p->frame.first;
     if (r->stop && *r->stop) r->failed = STOPPED;
 }
 
@@ -95,6 +98,26 @@ static sj_str payer_id(const sj_remit *remit) {
     if (remit->payer.id.v.len) return remit->payer.id.v;
     const sj_text *other = sj_refs_find(&remit->payer.refs, "2U");
     return other && other->v.len ? other->v : remit->originator.v;
+}
+
+/* What the findings of the guide do not refuse: sums that nobody can check, and a payment the wrong
+ * way round (a debit is negative by its own sign). */
+static void refuse_amounts(const reading *r, const sj_remit *remit) {
+    const sj_finding_def *rows = sj_remit_findings()->rows;
+    uint32_t at = remit->amount.at.segment;
+    if (remit->totals.unreadable)
+        refuse(r->open, &rows[SJ_RM_UNREADABLE], r->unreadable ? r->unreadable : at);
+    else if (remit->amount.v < 0 && !sj_str_is(remit->credit_debit.v, "D"))
+        refuse(r->open, &rows[SJ_RM_NEGATIVE], at);
+}
+
+/* Is it dated more than a month after the interchange? */
+static bool is_far_ahead(const sj_remit *remit) {
+    enum { FAR = 31 };
+    sj_date made;
+    return SJ_HAS(remit->paid_on) &&
+           sj_date_parse_short(remit->set->group->interchange->date, &made) &&
+           remit->paid_on.v > made + FAR;
 }
 
 static void remit_end(void *ctx, const sj_remit *remit) {
@@ -120,6 +143,8 @@ static void remit_end(void *ctx, const sj_remit *remit) {
     row->patient = t->patient;
     row->provider = t->provider;
     row->residual = t->unreadable ? 0 : t->residual;
+    if (is_far_ahead(remit)) row->notes |= SJ_NOTE_FUTURE_PAYMENT;
+    refuse_amounts(r, remit);
 }
 
 static void finding(void *ctx, const sj_finding *f) {

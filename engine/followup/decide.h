@@ -41,7 +41,10 @@ enum sj_decision_note {
     SJ_NOTE_PATIENT_DENIAL = 1 << SJ_RM_PATIENT_DENIAL,
     SJ_NOTE_CLAIM_LEVEL = 1 << SJ_RM_CLAIM_LEVEL, /* judged as one, at the claim */
     SJ_NOTE_NO_ORIGINAL = 1 << SJ_RM_NO_ORIGINAL, /* noted by posting */
-    SJ_NOTES = SJ_RM_NO_ORIGINAL + 1              /* how many there are */
+    SJ_NOTE_SIGNS = 1 << SJ_RM_SIGNS,             /* likewise: set aside */
+    SJ_NOTE_FUTURE_SERVICE = 1 << SJ_RM_FUTURE_SERVICE,
+    SJ_NOTE_FUTURE_PAYMENT = 1 << SJ_RM_FUTURE_PAYMENT, /* of a remittance */
+    SJ_NOTES = SJ_RM_FUTURE_PAYMENT + 1                 /* how many there are */
 };
 
 typedef struct sj_decision {

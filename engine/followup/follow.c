@@ -279,7 +279,8 @@ void sj_following_control(sj_following *f, sj_str number) {
     sj_revision_place ref = {"2300", "REF", "F8", 0, 0};
     uint32_t first = sj_revision_find(d, &clm, 0), at = sj_revision_find(d, &ref, 0);
     sj_str before = at < d->n ? sj_revision_value(d, at, 2, 0) : (sj_str){NULL, 0};
-    sj_revision_note(d, &f->out->changes, "/claim/refs/F8", before, number, box(f, "CMS-1500 Box 22"));
+    sj_revision_note(d, &f->out->changes, "/claim/refs/F8", before, number,
+                     box(f, "CMS-1500 Box 22"));
     if (at < d->n) sj_revision_remove(d, at, 1);
     if (!number.len || first == d->n) return;
     uint16_t row = sj_guide_find_segment(d->guide, d->v[first].loop, "REF", "F8");

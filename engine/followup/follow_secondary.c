@@ -359,7 +359,8 @@ static void drop_numbers(sj_following *f) {
     }
 }
 
-static void note(sj_following *f, const char *path, sj_str before, sj_str after, const char *cms1500) {
+static void note(sj_following *f, const char *path, sj_str before, sj_str after,
+                 const char *cms1500) {
     const char *box = strcmp(f->out->type, "837P") == 0 ? cms1500 : NULL;
     sj_revision_note(&f->out->draft, &f->out->changes, path, before, after, box);
 }

@@ -216,6 +216,17 @@ static void stage_fingerprint(sj_posting *p, sj_staged *s, const sj_payment *pay
     s->row.content ^= (int64_t)payer;
 }
 
+/* Only a reversal's amounts are less than nothing; a service is paid after it was given. */
+static void stage_oddities(sj_staged *s, const sj_payment *payment) {
+    sj_payment_row *r = &s->row;
+    bool reversal = sj_str_is(payment->status.v, "22");
+    bool below = r->charge < 0 || r->paid<0, above = r->charge> 0 || r->paid > 0;
+    sj_date paid_on = sj_posting_day(s->set);
+    if (reversal ? above : below) r->notes |= SJ_NOTE_SIGNS;
+    if (r->from != SJ_NO_DATE && paid_on != SJ_NO_DATE && r->from > paid_on)
+        r->notes |= SJ_NOTE_FUTURE_SERVICE;
+}
+
 void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
     size_t n = payment->lines.n;
     sj_decision *lines = sj_posting_room(p, (n + 1) * sizeof *lines), claim;
@@ -255,8 +266,9 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
     stage_lines(p, s, payment, lines);
     stage_probe(p, s);
     stage_fingerprint(p, s, payment);
-    bool whole =
-        !payment->residual && !payment->charge_residual && !payment->cut && !payment->unreadable;
+    stage_oddities(s, payment);
+    bool whole = !payment->residual && !payment->charge_residual && !payment->cut &&
+                 !payment->unreadable && !(r->notes & SJ_NOTE_SIGNS);
     r->state = whole ? SJ_STR("posted") : SJ_STR("suspended");
     if (p->failed) return;
     sj_posting_draft(p, s, payment, !n || (lines[0].notes & SJ_NOTE_CLAIM_LEVEL));

@@ -139,6 +139,13 @@ static void show_match(printer *p, const sj_payment_row *r, sj_str our, sj_str r
     putc('\n', p->to);
 }
 
+static void show_notes(printer *p, const char *indent, uint32_t notes) {
+    for (int i = 0; i < SJ_NOTES; i++)
+        if (notes & 1u << i)
+            fprintf(p->to, "%snote %s: %s\n", indent, sj_remit_findings()->rows[i].id,
+                    sj_remit_findings()->rows[i].title);
+}
+
 static bool show_payment(void *ctx, const sj_payment_row *r, sj_str our, sj_str runner) {
     printer *p = ctx;
     char charge[SJ_MONEY_SIZE + 8], reasons[SJ_MONEY_SIZE + 8], paid[SJ_MONEY_SIZE + 8];
@@ -159,10 +166,7 @@ static bool show_payment(void *ctx, const sj_payment_row *r, sj_str our, sj_str 
     fprintf(p->to, "  [%.*s, %.*s]\n", SJ_FMT(r->state), SJ_FMT(r->kind));
     if (!sj_str_is(r->state, "repeated")) show_match(p, r, our, runner);
     if (r->remarks.len) fprintf(p->to, "    remarks %.*s\n", SJ_FMT(r->remarks));
-    for (int i = 0; i < SJ_NOTES; i++)
-        if (r->notes & 1u << i)
-            fprintf(p->to, "    note %s: %s\n", sj_remit_findings()->rows[i].id,
-                    sj_remit_findings()->rows[i].title);
+    show_notes(p, "    ", r->notes);
     const sj_payment_line_row *line;
     while ((line = sj_remit_lines_next(&p->lines, r->id))) show_line(p, line);
     return true;
@@ -205,6 +209,7 @@ static void show_head(printer *p, const sj_ledger_remit *r) {
     fprintf(p->to, "  file %.*s, transaction set %.*s, byte %llu; claim payments: %u\n",
             SJ_FMT(r->row.file_name), SJ_FMT(r->row.control), (unsigned long long)r->row.offset,
             r->row.claims);
+    show_notes(p, "  ", r->row.notes);
 }
 
 static bool show_one(void *ctx, const sj_ledger_remit *r) {

@@ -48,7 +48,10 @@ static bool read_remit(void *ctx, const sj_sql_value *v) {
                                  .residual = v[26].i,
                                  .digest = (const uint8_t *)v[27].s.ptr,
                                  .posted_at = v[28].i,
-                                 .file_name = v[29].s},
+                                 .file_name = v[29].s,
+                                 .interchange = v[37].s,
+                                 .group_control = v[38].s,
+                                 .notes = (uint32_t)v[39].i},
                          .posted = (uint32_t)v[30].i,
                          .suspended = (uint32_t)v[31].i,
                          .unmatched = (uint32_t)v[32].i,
@@ -72,8 +75,9 @@ sj_status sj_ledger_remits(sj_store *s, const sj_ledger_filter *filter, sj_ledge
     "COALESCE(SUM(CASE WHEN p.state = 'repeated' THEN 1 ELSE 0 END), 0), "                         \
     "COALESCE(SUM(CASE WHEN p.kind = 'reversal' THEN 1 ELSE 0 END), 0), "                          \
     "COALESCE(SUM(CASE WHEN p.state = 'unmatched' THEN p.paid ELSE 0 END), 0), "                   \
-    "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN p.denied ELSE 0 END), 0) "                     \
-    "FROM remit r JOIN file f ON f.id = r.file LEFT JOIN payment p ON p.remit = r.id "             \
+    "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN p.denied ELSE 0 END), 0), "                    \
+    "r.interchange, r.group_control, r.notes FROM remit r JOIN file f ON f.id = r.file LEFT JOIN " \
+    "payment p ON p.remit = r.id "                                                                 \
     "WHERE r.practice = $1 AND " condition " GROUP BY r.id, f.name ORDER BY r.id"
     static const char by_trace[] = REMITS("r.trace = $2");
     static const char by_time[] = REMITS("r.posted_at >= $2 AND r.posted_at < $3");

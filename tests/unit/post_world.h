@@ -212,7 +212,7 @@ static sj_status post_text(const char *text, size_t len, sj_post_result *result)
     return st;
 }
 
-static sj_post_result post(const char *segments) {
+static inline sj_post_result post(const char *segments) {
     sj_post_result result;
     char *text = x12_wrap(&X12_835, segments);
     ok(post_text(text, strlen(text), &result));
