@@ -202,6 +202,8 @@ static sj_status compile_all(compiler *c) {
         c->l->g->situations.n = (uint16_t)(i + 1); /* what is freed with the guide */
         status = describe(c, &c->rows[i]);
         if (!status) status = compile(c);
+        uint8_t *first = &c->l->g->situations.first_snip;
+        if (!status && (!*first || c->s->def->snip < *first)) *first = c->s->def->snip;
     }
     return status;
 }

@@ -257,14 +257,30 @@ static sj_status place_values(builder *b, sj_node *parent, const sj_xml *doc, co
     return SJ_OK;
 }
 
-/* A segment, loop or situation: lay it over the one with its id, or add it. */
-static sj_status place_part(builder *b, sj_node *parent, const sj_xml *doc, const sj_xml_node *x,
-                            unsigned depth) {
-    const char *id = sj_xml_attr(x, "id");
-    sj_node_kind kind = kind_of(x);
+static sj_node *find_part(const sj_node *parent, sj_node_kind kind, const char *id) {
     sj_node *n = id ? parent->child : NULL;
     while (n && !(n->kind == kind && n->attr[SJ_ATTR_ID] && !strcmp(n->attr[SJ_ATTR_ID], id)))
         n = n->next;
+    return n;
+}
+
+/* A situation: added, since several may have one id; or all of its id taken away. */
+static sj_status place_situation(builder *b, sj_node *parent, const sj_xml *doc,
+                                 const sj_xml_node *x, unsigned depth) {
+    sj_node *n;
+    if (!is_not_used(x)) {
+        sj_status status = build(b, doc, x, depth, &n);
+        if (!status) append(parent, n);
+        return status;
+    }
+    while ((n = find_part(parent, SJ_NODE_SITUATION, sj_xml_attr(x, "id")))) take_away(parent, n);
+    return SJ_OK;
+}
+
+/* A segment or loop: lay it over the one with its id, or add it. */
+static sj_status place_part(builder *b, sj_node *parent, const sj_xml *doc, const sj_xml_node *x,
+                            unsigned depth) {
+    sj_node *n = find_part(parent, kind_of(x), sj_xml_attr(x, "id"));
     if (n && is_not_used(x)) {
         take_away(parent, n);
         return SJ_OK;
@@ -287,10 +303,14 @@ static sj_status lay_over(builder *b, sj_node *n, const sj_xml *doc, const sj_xm
     }
     sj_status status = SJ_OK;
     const sj_xml_node *c = sj_xml_child(x, NULL);
-    for (; c && !status; c = sj_xml_next(c, NULL))
-        status = n->kind == SJ_NODE_LOOP || kind_of(c) == SJ_NODE_SITUATION
-                     ? place_part(b, n, doc, c, depth)
-                     : place_values(b, n, doc, c, depth);
+    for (; c && !status; c = sj_xml_next(c, NULL)) {
+        if (kind_of(c) == SJ_NODE_SITUATION)
+            status = place_situation(b, n, doc, c, depth);
+        else if (n->kind == SJ_NODE_LOOP)
+            status = place_part(b, n, doc, c, depth);
+        else
+            status = place_values(b, n, doc, c, depth);
+    }
     if (!status) sort_children(n);
     return status;
 }

@@ -295,6 +295,16 @@ static sj_status make_probes(planner *p) {
     return status;
 }
 
+/* Whether a loop with claims inside is there shows only when all is read. */
+static void mark_late(const planner *p, sj_situation *s) {
+    for (uint16_t k = 0; k < s->n_inputs; k++) {
+        const sj_input *in = &p->inputs[s->first_input + k];
+        s->is_late |= in->kind == SJ_INPUT_LOOP && in->loop != s->loop &&
+                      p->loops[in->loop].leads_to_unit &&
+                      sj_loop_is_around(&p->l->g->guide, s->loop, in->loop);
+    }
+}
+
 sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_input *inputs,
                             const sj_scope *scopes) {
     planner p = {.l = l, .inputs = inputs, .scopes = scopes, .situations = situations};
@@ -320,6 +330,7 @@ sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_inp
         for (uint16_t k = (uint16_t)i; l->loops[i].unit && k != SJ_NO_ROW; k = l->loops[k].parent)
             p.loops[k].leads_to_unit = true;
     }
+    for (uint16_t i = 0; i < all->n; i++) mark_late(&p, &situations[i]);
     all->loops = p.loops;
     all->always = p.always;
     all->n_words = (uint16_t)p.n_words;

@@ -61,6 +61,7 @@ typedef struct sj_situation {
     const sj_finding_def *def;
     uint16_t loop;    /* when it is left the situation is judged */
     uint16_t segment; /* for each of these in it; SJ_NO_ROW: once */
+    bool is_late;     /* asks for a loop in it that has claims inside: not before the first of these */
     sj_expr *when;    /* NULL: always */
     uint16_t first_input, n_inputs;
     uint16_t needs, forbids, at, trigger; /* rows of inputs, or SJ_NO_INPUT */
@@ -121,6 +122,7 @@ typedef struct sj_situations {
     const sj_loop_watch *loops;
     const uint64_t *always; /* the bits that are armed when a loop begins */
     uint16_t n, n_inputs, n_scopes, n_watches, n_probes, n_words;
+    uint8_t first_snip; /* the lowest type among them */
 } sj_situations;
 
 #endif

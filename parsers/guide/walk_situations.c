@@ -396,7 +396,7 @@ static void judge_all(judge *j) {
     }
 }
 
-void sj_walk_situations(sj_walker *w, uint16_t loop) {
+void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
     const sj_loop_watch *l = &w->body.watch->g->situations.loops[loop];
     sj_walk_watch *k = w->body.watch;
     judge j; /* not cleared: its list is long, and written before it is read */
@@ -405,14 +405,18 @@ void sj_walk_situations(sj_walker *w, uint16_t loop) {
     j.g = k->g;
     k->budget = BUDGET;
     for (uint16_t i = 0; i < l->n_words; i++) {
+        uint64_t late = 0;
         for (uint64_t bits = k->armed[l->first_word + i]; bits; bits &= bits - 1) {
             unsigned n = 64u * i + (unsigned)__builtin_ctzll(bits);
             j.own = NO_RECORD;
             for (unsigned v = 0; v < SJ_SCOPE_DEPTH; v++) j.visits[v].at = NO_RECORD;
             j.s = &k->g->situations.situations[l->first_situation + n];
             if (w->opts.snip && j.s->def->snip > w->opts.snip) continue;
-            judge_all(&j);
+            if (j.s->is_late && !is_left)
+                late |= bits & -bits;
+            else
+                judge_all(&j);
         }
-        k->armed[l->first_word + i] = 0;
+        k->armed[l->first_word + i] = late;
     }
 }

@@ -166,7 +166,7 @@ static void judge_around(sj_walker *w) {
     const sj_walk_body *b = &w->body;
     uint16_t loop = b->frames[b->depth - 1].loop;
     if (b->depth > 1 && b->watch->g->situations.loops[loop].n_situations)
-        sj_walk_situations(w, loop);
+        sj_walk_situations(w, loop, false);
 }
 
 void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
@@ -192,7 +192,7 @@ void sj_walk_watch_leave(sj_walker *w) {
     const sj_loop_watch *l = &k->g->situations.loops[f->loop];
     if (k->is_full) return;
     k->records[f->record].end = k->n;
-    if (l->n_situations && !w->is_cut) sj_walk_situations(w, f->loop);
+    if (l->n_situations && !w->is_cut) sj_walk_situations(w, f->loop, true);
     if (!l->is_kept) forget_from(k, f->record);
 }
 
@@ -209,7 +209,7 @@ void sj_walk_watch_flaw(sj_walker *w, uint16_t row, bool whole_loop) {
 
 sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
     sj_walk_body *b = &w->body;
-    bool is_wanted = b->g->situations.n && (!w->opts.snip || w->opts.snip >= 4);
+    bool is_wanted = b->g->situations.n && (!w->opts.snip || w->opts.snip >= b->g->situations.first_snip);
     if (b->watch && b->watch->g != b->g) sj_walk_watch_dispose(b);
     if (!is_wanted) return sj_walk_watch_dispose(b), SJ_OK;
     sj_walk_watch *k = b->watch;

@@ -62,6 +62,6 @@ static inline const char *sj_record_text(const sj_walk_watch *k, const sj_record
 /* --- walk_situations.c --- */
 
 /* Judge the armed situations of an open loop, and disarm them. */
-void sj_walk_situations(sj_walker *w, uint16_t loop);
+void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left);
 
 #endif
