@@ -1,33 +1,70 @@
-/* engine/cli/rules_list.c - `scrubjay rules list|show|test`: all that judges claims beyond the
- * guides. */
+/* engine/cli/rules_list.c - `scrubjay rules list|show|test`: all that judges by a condition: edits,
+ * situations of the guides, balances, packs, overlays. */
 #include "engine/cli/overlays.h"
 #include "engine/cli/reading.h"
 #include "engine/cli/rules_cli.h"
+#include "engine/cli/situations.h"
+#include "engine/followup/findings.h"
 #include "engine/pipeline/pack_files.h"
 #include "parsers/base/alloc.h"
 
+#include <scrubjay/codes.h>
+#include <scrubjay/parse.h>
 #include <scrubjay/scrub.h>
 #include <string.h>
 
 static const char built_in[] = "builtin"; /* the edits that are code */
 
-/* One after the other: the edits, the rules of packs, the rules of each overlay. */
+/* What else judges by a condition: rows of the boxes' tables whose id begins so. */
+static const struct judging {
+    const sj_finding_table *(*table)(void);
+    const char *ids, *tier, *pack;
+} judging[] = {{sj_guide_findings, "IG-4", "SIT", "guides"},
+               {sj_model_findings, "BL-", "BAL", "balances"},
+               {sj_codes_findings, "CD-02", "COD", "code lists"},
+               {sj_remit_findings, "RM-01", "RMT", "remittances"}};
+
+/* One after the other: the edits, what the guides and balances say, the rules of packs, the rules
+ * of each overlay. */
 typedef struct rules {
     const sj_packs *packs;
     const sj_overlays *overlays;
-    enum { EDITS, PACKS, OVERLAYS } stage;
+    enum { EDITS, JUDGING, PACKS, OVERLAYS } stage;
+    size_t table;
+    const char *tier; /* of the row that came last, where the row has none */
     size_t overlay, i;
     const char *pack;  /* of the row that came last */
     sj_rule_info rule; /* likewise; def NULL where it is no pack's */
 } rules;
 
+static const sj_finding_def *next_judging(rules *r) {
+    for (; r->table < sizeof judging / sizeof *judging; r->table++, r->i = 0) {
+        const struct judging *j = &judging[r->table];
+        const sj_finding_table *t = j->table();
+        r->pack = j->pack;
+        r->tier = j->tier;
+        while (r->i < t->count) {
+            const sj_finding_def *def = &t->rows[r->i++];
+            if (strncmp(def->id, j->ids, strlen(j->ids)) == 0) return def;
+        }
+    }
+    return NULL;
+}
+
 static const sj_finding_def *next_rule(rules *r) {
     const sj_finding_def *def;
     r->rule = (sj_rule_info){.def = NULL};
+    r->tier = NULL;
     if (r->stage == EDITS) {
         r->pack = built_in;
         if ((def = sj_scrub_edit(r->i++, NULL))) return def;
+        r->stage = JUDGING;
+        r->i = 0;
+    }
+    if (r->stage == JUDGING) {
+        if ((def = next_judging(r))) return def;
         r->stage = PACKS;
+        r->tier = NULL;
         r->i = 0;
     }
     if (r->stage == PACKS) {
@@ -44,6 +81,10 @@ static const sj_finding_def *next_rule(rules *r) {
         if ((def = sj_overlay_rule(o, r->i++))) return def;
     }
     return NULL;
+}
+
+static const char *tier_of(const rules *r, const sj_finding_def *def) {
+    return def->tier ? def->tier : r->tier;
 }
 
 static void json_text(sj_json_out *j, const char *key, const char *text) {
@@ -63,7 +104,7 @@ static int list_json(rules r) {
     while ((def = next_rule(&r))) {
         sj_json_object(&j);
         json_text(&j, "id", def->id);
-        json_text(&j, "tier", def->tier);
+        json_text(&j, "tier", tier_of(&r, def));
         json_text(&j, "severity", sj_severity_text(def->severity));
         json_text(&j, "title", def->title);
         sj_json_key(&j, "snip");
@@ -83,7 +124,7 @@ static void list_text(rules r) {
     printf("%-34s %-4s %-8s %-4s  %s\n", "edit", "tier", "severity", "SNIP", "finds");
     const sj_finding_def *def;
     while ((def = next_rule(&r)))
-        printf("%-34s %-4s %-8s %4u  %s\n", def->id, def->tier ? def->tier : "",
+        printf("%-34s %-4s %-8s %4u  %s\n", def->id, tier_of(&r, def) ? tier_of(&r, def) : "",
                sj_severity_text(def->severity), def->snip, def->title);
 }
 
@@ -113,8 +154,8 @@ static void print_dates(const sj_rule_info *r) {
 
 static void print_rule(const sj_finding_def *def, const rules *r) {
     const sj_rule_info *i = r->rule.def ? &r->rule : NULL;
-    printf("%s  %s (%s, %s, SNIP %u)\n", def->id, def->title, def->tier ? def->tier : r->pack,
-           sj_severity_text(def->severity), def->snip);
+    printf("%s  %s (%s, %s, SNIP %u)\n", def->id, def->title,
+           tier_of(r, def) ? tier_of(r, def) : r->pack, sj_severity_text(def->severity), def->snip);
     print_field("says", i ? i->message : def->message);
     print_field("if sent", i ? i->effect : def->effect);
     print_field("fix", i ? i->fix : def->fix);
@@ -130,6 +171,16 @@ static void print_rule(const sj_finding_def *def, const rules *r) {
     print_field("source", def->source);
 }
 
+/* A situation's conditions stand in the guides. */
+static int print_situation(const char *id) {
+    sj_guides *guides;
+    sj_err err = {0};
+    if (sj_guides_new(&guides, &err) != SJ_OK) return sj_cli_fail(NULL, &err);
+    sj_cli_explain_situation(guides, id);
+    sj_guides_free(guides);
+    return SJ_EXIT_OK;
+}
+
 static int show_all(const rules *all, int n, char **ids) {
     int code = SJ_EXIT_OK;
     for (int k = 0; k < n; k++) {
@@ -138,6 +189,7 @@ static int show_all(const rules *all, int n, char **ids) {
         while ((def = next_rule(&r)) && strcmp(def->id, ids[k]) != 0) continue;
         if (def) {
             print_rule(def, &r);
+            if (r.tier && print_situation(def->id) != SJ_EXIT_OK) code = SJ_EXIT_INTERNAL;
             continue;
         }
         fprintf(stderr, "scrubjay: there is no edit %s; 'scrubjay rules list' has them\n", ids[k]);

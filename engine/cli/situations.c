@@ -2,6 +2,7 @@
 #include "engine/cli/situations.h"
 
 #include "engine/cli/cli.h"
+#include "engine/cli/plain_words.h"
 
 #include <scrubjay/walker.h>
 #include <string.h>
@@ -16,10 +17,30 @@ static const sj_finding_def *row_of(const char *id) {
     return NULL;
 }
 
-static void print_rule(const sj_guide_situation *s, unsigned indent) {
-    if (s->when) printf("%*swhen     %s\n", (int)indent, "", s->when);
-    if (s->needs) printf("%*sneeds    %s\n", (int)indent, "", s->needs);
-    if (s->forbids) printf("%*sforbids  %s\n", (int)indent, "", s->forbids);
+/* In plain words: when, and what must or must not be there then. */
+static void print_rule(const sj_guide *g, const sj_guide_situation *s, unsigned indent) {
+    char words[SJ_PLAIN_WORDS];
+    const char *path = s->needs ? s->needs : s->forbids;
+    if (s->when) {
+        sj_cli_condition_words(g, s, s->when, words, sizeof words);
+        printf("%*swhen %s\n", (int)indent, "", words);
+    }
+    if (!path) return;
+    sj_cli_path_words(g, s, path, words, sizeof words);
+    printf("%*s%s%s must %sbe there\n", (int)indent, "", s->when ? "then " : "", words,
+           s->needs ? "" : "not ");
+}
+
+/* As the guide's file has it, on one line. */
+static void print_source(const char *name, const char *text, unsigned indent) {
+    if (!text) return;
+    printf("%*s%s=\"", (int)indent, "", name);
+    for (const char *p = text + strspn(text, " \t\r\n"); *p;) {
+        size_t word = strcspn(p, " \t\r\n"), blanks = strspn(p + word, " \t\r\n");
+        printf("%.*s%s", (int)word, p, p[word + blanks] ? " " : "");
+        p += word + blanks;
+    }
+    puts("\"");
 }
 
 /* Does a path ("REF[F8]", "2310B.NM109", "2310B") name the segment? */
@@ -45,7 +66,7 @@ void sj_cli_print_situations(const sj_guide *g, uint16_t loop, const char *tag) 
                    def->title);
         else
             printf("  rule %s\n", s->id);
-        print_rule(s, 7);
+        print_rule(g, s, 7);
     }
 }
 
@@ -97,6 +118,9 @@ void sj_cli_explain_situation(sj_guides *guides, const char *id) {
         printf("  %-14s %s, loop %s", i ? "" : "fires", places[i].guides, g->loops[s->loop].id);
         if (s->segment != SJ_NO_ROW) printf(", %s", g->segments[s->segment].id);
         putchar('\n');
-        print_rule(s, 17);
+        print_rule(g, s, 17);
+        print_source("when", s->when, 19);
+        print_source("needs", s->needs, 19);
+        print_source("forbids", s->forbids, 19);
     }
 }

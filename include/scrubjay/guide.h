@@ -94,6 +94,12 @@ typedef struct sj_guide_situation {
     const char *forbids; /* the place that must be empty then, or NULL */
 } sj_guide_situation;
 
+/* A named list that conditions use: @medicare. */
+typedef struct sj_guide_set {
+    const char *id;
+    const char *words; /* as in the guide's file: words, ranges, beginnings of words */
+} sj_guide_set;
+
 typedef struct sj_guide {
     const char *id;           /* "837P" */
     const char *title;
@@ -108,6 +114,8 @@ typedef struct sj_guide {
     uint16_t n_loops, n_segments, n_elements, n_notes, n_children;
     const sj_guide_situation *situations; /* by loop, in the order of the guide */
     uint16_t n_situations;
+    const sj_guide_set *sets; /* those that its conditions use */
+    uint16_t n_sets;
 } sj_guide;
 
 /* All guides; only their heads are read yet. Free with sj_guides_free, after everything that uses them. */

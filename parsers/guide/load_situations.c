@@ -19,7 +19,7 @@ typedef struct compiler {
     sj_input *inputs;
     sj_scope *scopes;
     uint32_t n, n_inputs, n_scopes;
-    const char *set_ids[MAX_SETS];
+    sj_guide_set *set_rows;
     /* The one at hand: */
     const sj_pending_situation *at;
     sj_situation *s;
@@ -73,13 +73,16 @@ static const sj_expr_set *find_set(void *ctx, sj_str name) {
     char id[64];
     snprintf(id, sizeof id, "%.*s", SJ_FMT(name));
     for (unsigned i = 0; i < g->n_sets; i++)
-        if (!strcmp(c->set_ids[i], id)) return g->sets[i];
+        if (!strcmp(c->set_rows[i].id, id)) return g->sets[i];
     const char *words = sj_source_words(&c->l->source, "set", id);
     if (!words || g->n_sets == MAX_SETS) return NULL;
-    sj_status status = sj_loader_text(c->l, id, &c->set_ids[g->n_sets]);
+    sj_guide_set *row = &c->set_rows[g->n_sets];
+    sj_status status = sj_loader_text(c->l, id, &row->id);
+    if (!status) status = sj_loader_text(c->l, words, &row->words);
     if (!status) status = sj_expr_set_new(&g->sets[g->n_sets], sj_str_of(words), NULL);
     c->has_memory = status != SJ_ENOMEM;
     if (status) return NULL;
+    g->guide.n_sets = (uint16_t)(g->n_sets + 1);
     return g->sets[g->n_sets++];
 }
 
@@ -234,10 +237,12 @@ sj_status sj_loader_situations(sj_loader *l) {
     c->inputs = sj_arena_alloc(&l->source.arena, MAX_INPUTS * sizeof *c->inputs);
     c->scopes = sj_arena_alloc(&l->source.arena, MAX_SCOPES * sizeof *c->scopes);
     l->g->sets = sj_loader_room(l, MAX_SETS, sizeof(sj_expr_set *));
-    if (!c->situations || !c->rows || !c->inputs || !c->scopes || !l->g->sets)
+    c->set_rows = sj_loader_room(l, MAX_SETS, sizeof *c->set_rows);
+    if (!c->situations || !c->rows || !c->inputs || !c->scopes || !l->g->sets || !c->set_rows)
         return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
     l->g->situations.situations = c->situations;
     l->g->guide.situations = c->rows;
+    l->g->guide.sets = c->set_rows;
     sj_status status = compile_all(c);
     l->g->guide.n_situations = l->g->situations.n;
     return status ? status : keep(c);

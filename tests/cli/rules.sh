@@ -21,6 +21,11 @@ for e in edits:
     for key in ("id", "severity", "title", "snip", "pack"):
         assert e[key], (e, key)
 assert {"builtin", "BASE", "MCRB", "MCRA", "DENTAL"} <= {e["pack"] for e in edits}
+# What judges by a condition elsewhere: situations of all guides, balances, code lists, remittances.
+of = {e["id"]: e for e in edits}
+assert all(e["tier"] for e in edits if e["pack"] in ("guides", "balances", "code lists", "remittances"))
+assert of["IG-4112"]["tier"] == "SIT" and of["IG-4112"]["snip"] == 4 and of["IG-4602"]["snip"] == 6
+assert {"IG-4514", "IG-4705", "IG-4802", "BL-0204", "CD-0220", "RM-0103"} <= set(of)
 assert "COMM" not in {e["pack"] for e in edits}
 PY
 
@@ -29,6 +34,10 @@ for pack in BASE MCRB MCRA DENTAL COMM; do
     "$SCRUBJAY" rules test $pack | grep 'all come out as they say' > /dev/null || fail "examples of $pack"
 done
 "$SCRUBJAY" rules show BASE:visit-with-minor-procedure | grep 'each line, professional claims' > /dev/null || fail "show"
+"$SCRUBJAY" rules show IG-4112 > out
+grep -q '^IG-4112 .*(SIT, error, SNIP 4)' out || fail "show a situation"
+grep -q "when Claim frequency (CLM05-3) is 7 or 8" out || fail "a situation in plain words: $(cat out)"
+grep -q "then Payer's claim control number (REF F8) must be there" out || fail "what a situation needs"
 "$SCRUBJAY" rules fields line.procedure | grep 'P: 2400 SV101-2 (CMS-1500 Box 24D)' > /dev/null || fail "fields"
 
 # A mistake: file, line, column, what was found and meant; exit 1.

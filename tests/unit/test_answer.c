@@ -89,7 +89,7 @@ static sj_catalog *catalog;
 enum { SEGMENT_MISSING, ELEMENT_MISSING, ELEMENT_NOT_USED };
 static const sj_finding_def situational_rows[] = {
     {.id = "TEST-1", .severity = SJ_ERROR, .snip = 4, .ik304 = "I6", .stc = "A6:464"},
-    {.id = "TEST-2", .severity = SJ_ERROR, .snip = 4, .ik304 = "8", .ik403 = "I9", .stc = "A6:21"},
+    {.id = "TEST-2", .severity = SJ_ERROR, .snip = 4, .ik304 = "8", .ik403 = "I9", .stc = "A6:454"},
     {.id = "TEST-3", .severity = SJ_ERROR, .snip = 6, .ik304 = "8", .ik403 = "I13"},
 };
 static const sj_finding_table situational = {SJ_BOX_PACKS, 3, situational_rows};
@@ -305,7 +305,7 @@ START_TEST(in_a_set_that_goes_on_the_277ca_tells) {
     char found[8192];
     body(&r.out[SJ_ANSWER_277CA], found);
     ck_assert_ptr_nonnull(strstr(found, "TRN*2*ACCT1\nSTC*A6:464*20260521*U*120\n"));
-    ck_assert_ptr_nonnull(strstr(found, "STC*A6:21*20260521*U\n")); /* at the line */
+    ck_assert_ptr_nonnull(strstr(found, "STC*A6:454*20260521*U\n")); /* at the line */
     check_answers(&r);
 }
 END_TEST

@@ -66,21 +66,21 @@ static const char *const remittance[] = {
     "BPR*I*80*C*ACH*CCP*01*111000025*DA*123456*1999999999**01*071000013*DA*987654*20260420", /* 2 */
     "TRN*1*EFT1*1999999999",                                                                 /* 3 */
     "DTM*405*20260419",                                                                      /* 4 */
-    "N1*PR*MADE UP PAYER",                /* 5 1000A */
-    "N3*PO BOX 1",                        /* 6 */
-    "N4*ANYTOWN*IL*60601",                /* 7 */
-    "PER*BL*EDI HELP*TE*8005550100",      /* 8 */
-    "N1*PE*MADE UP CLINIC*XX*1234567893", /* 9 1000B */
-    "LX*1",                               /* 10 2000 */
-    "CLP*A1*1*120*80*20*12*ICN1*11*1",    /* 11 2100 */
-    "NM1*QC*1*TESTER*ANN****MI*W1",       /* 12 */
-    "SVC*HC:99213:25*120*80**1",          /* 13 2110 */
-    "DTM*472*20260401",                   /* 14 */
-    "CAS*CO*45*20",                       /* 15 */
-    "CAS*PR*3*20",                        /* 16 */
-    "REF*6R*A1L1",                        /* 17 */
-    "AMT*B6*100",                         /* 18 */
-    NULL,                                 /* SE: 19 */
+    "N1*PR*MADE UP PAYER",               /* 5 1000A */
+    "N3*PO BOX 1",                       /* 6 */
+    "N4*ANYTOWN*IL*60601",               /* 7 */
+    "PER*BL*EDI HELP*TE*8005550100",     /* 8 */
+    "N1*PE*MADE UP CLINIC*FI*371234567", /* 9 1000B */
+    "LX*1",                              /* 10 2000 */
+    "CLP*A1*1*120*80*20*12*ICN1*11*1",   /* 11 2100 */
+    "NM1*QC*1*TESTER*ANN****MI*W1",      /* 12 */
+    "SVC*HC:99213:25*120*80**1",         /* 13 2110 */
+    "DTM*472*20260401",                  /* 14 */
+    "CAS*CO*45*20",                      /* 15 */
+    "CAS*PR*3*20",                       /* 16 */
+    "REF*6R*A1L1",                       /* 17 */
+    "AMT*B6*100",                        /* 18 */
+    NULL,                                /* SE: 19 */
 };
 
 /* Put `with` (segments joined by ~, or nothing) in the place of the segment `number`. */
