@@ -53,7 +53,7 @@ if [ -d "$refdata" ]; then
         local packed
         rm -rf "$full"
         "$build/scrubjay" init "$full" >/dev/null
-        sed -i 's|</scrubjay>|<packs><pack id="COMM" use="yes"/></packs></scrubjay>|' "$full/scrubjay.xml"
+        sed -i 's|<partner name|<packs><pack id="COMM" use="yes"/></packs>\n  <partner name|' "$full/scrubjay.xml"
         for packed in "$refdata"/ncci/*.tsv.xz; do
             xz -dkc "$packed" >"$full/$(basename "$packed" .xz)"
         done
