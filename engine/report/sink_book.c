@@ -354,7 +354,7 @@ static void validate(book_sink *b, lxw_col_t col, const sj_column *c) {
         v.value_datetime = (lxw_datetime){.year = 2000, .month = 1, .day = 1};
         v.ignore_blank = LXW_VALIDATION_ON;
         v.error_title = (char *)"Not a date";
-        v.error_message = (char *)"Type a date, as 04/16/2026.";
+        v.error_message = (char *)"Type a date, as 12/31/2026.";
     } else {
         return;
     }
