@@ -173,6 +173,7 @@ static sj_status hand_on(sj_filling *f, const keys *k, sj_sql_row_fn fn, void *c
         f->section->limit && (size_t)f->section->limit < k->n ? (size_t)f->section->limit : k->n;
     sj_status status = SJ_OK;
     bool more = true;
+    f->more = k->n - most;
     for (size_t first = 0; first < most && status == SJ_OK && more; first += SJ_QUERY_IDS) {
         int64_t ids[SJ_QUERY_IDS];
         h->ids = ids;

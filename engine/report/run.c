@@ -107,6 +107,7 @@ static sj_status write_section(making *m, const sj_section *s) {
     m->f.params.limit = s->limit ? s->limit : -1;
     m->f.params.a = s->a;
     m->f.params.b = s->b;
+    m->f.more = 0;
     if (!is_wanted(m)) return SJ_OK;
     for (const sj_column *c = s->columns; c->key; c++) {
         if (!sj_column_is_shown(c, m->f.opts->detail)) continue;
@@ -118,6 +119,9 @@ static sj_status write_section(making *m, const sj_section *s) {
         status = s->rows ? s->rows(&m->f, take_row, m, m->err)
                          : sj_query(m->f.store, s->query, &m->f.params, take_row, m, m->err);
     if (status == SJ_OK) status = m->status;
+    m->page.summed = m->file.summed = m->page.rows;
+    m->page.rows += m->f.more;
+    m->file.rows += m->f.more;
     return status == SJ_OK ? for_sinks(m, true) : status;
 }
 
@@ -178,9 +182,19 @@ static bool is_quiet(const making *m) {
     return true;
 }
 
+/* What several questions ask of. */
+static sj_status read_open_claims(making *m) {
+    sj_status status =
+        sj_query(m->f.store, "open_claims_gone", &m->f.params, NULL, NULL, m->err);
+    if (status == SJ_OK)
+        status = sj_query(m->f.store, "open_claims", &m->f.params, NULL, NULL, m->err);
+    return status;
+}
+
 static sj_status write_all(making *m, char *sentence, size_t cap) {
     sj_head head = {.report = m->f.report, .opts = m->f.opts, .tiles = m->tiles};
-    sj_status status = read_tiles(m);
+    sj_status status = read_open_claims(m);
+    if (status == SJ_OK) status = read_tiles(m);
     if (status != SJ_OK) return status;
     make_sentence(m, sentence, cap);
     head.n_tiles = m->n_tiles;

@@ -128,6 +128,7 @@ struct sj_filling {
     sj_query_params params;
     sj_arena row;        /* texts of the row at hand */
     sj_arena kept;       /* what a section keeps while its rows are made */
+    uint64_t more;       /* rows that there are beyond what the section wants (its limit) */
     uint64_t number;     /* of the row at hand in its section, from 0 */
     sj_sql_value beside; /* left by a fill function for that of a later column */
     bool failed;         /* no memory */

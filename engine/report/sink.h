@@ -32,6 +32,8 @@ typedef struct sj_shown {
     const sj_section *section;
     const sj_column *columns[SJ_MAX_COLUMNS]; /* those of this level of detail */
     size_t n;
+    uint64_t summed; /* at section_end: rows that the totals are of; less than rows where a section
+                        wants only the first */
     uint64_t rows;                  /* at section_end: how many there were */
     int64_t totals[SJ_MAX_COLUMNS]; /* at section_end: of TOTAL columns */
 } sj_shown;

@@ -217,7 +217,7 @@ static void put_totals(FILE *to, const sj_shown *shown) {
     bool first = true, any = false;
     for (size_t i = 0; i < shown->n; i++)
         any = any || ((shown->columns[i]->flags & SJ_COL_TOTAL) && on_page(shown->columns[i]));
-    if (!any || shown->rows < 2) return;
+    if (!any || shown->rows < 2 || shown->rows > shown->summed) return;
     fputs("<tfoot><tr>", to);
     for (size_t i = 0; i < shown->n; i++) {
         const sj_column *c = shown->columns[i];

@@ -4,8 +4,7 @@
 WITH ar AS (
     SELECT COALESCE(NULLIF(payer_name, ''), payer) AS payer, state_now AS state, charge AS amount,
            COALESCE($1 - last_service, 0) AS age
-    FROM submission_now WHERE practice = $2
-      AND state_now IN ('received', 'held', 'ready', 'batched', 'sent', 'in_doubt', 'accepted', 'rejected', 'pended')
+    FROM open_claim
     UNION ALL
     SELECT COALESCE(NULLIF(o.payer_name, ''), o.payer), 'denied, open', d.amount, COALESCE($1 - o.last_service, 0)
     FROM denial d JOIN submission o ON o.id = d.submission WHERE d.practice = $2 AND d.state = 'open'
