@@ -172,10 +172,11 @@ static sj_trouble of_code(const sj_curl *c, CURLcode code) {
     case CURLE_OK:
         return SJ_NET_OK;
     case CURLE_PEER_FAILED_VERIFICATION:
+        return c->known && !c->stranger[0] ? SJ_NET_CUT : SJ_NET_STRANGER;
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
         return SJ_NET_STRANGER;
     case CURLE_LOGIN_DENIED:
-        return SJ_NET_REJECTED;
+        return c->was_let_in ? SJ_NET_CUT : SJ_NET_REJECTED;
     case CURLE_REMOTE_FILE_NOT_FOUND:
         return SJ_NET_GONE;
     case CURLE_REMOTE_ACCESS_DENIED:

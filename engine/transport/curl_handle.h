@@ -22,6 +22,7 @@ typedef struct sj_curl {
     bool is_ours; /* reading or writing it failed */
     long status;  /* of HTTP */
     bool is_upload;
+    bool was_let_in; /* then a refusal is a connection that was made anew, and cut */
 } sj_curl;
 
 /* A handle with the endpoint's secrets, not connected. */

@@ -77,6 +77,7 @@ static sj_trouble open_curl(void **out, const sj_endpoint *e, sj_err *err) {
         curl_easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
         trouble = sj_curl_perform(c, "no secure connection could be made", e->host, err);
     }
+    c->was_let_in = trouble == SJ_NET_OK;
     if (trouble != SJ_NET_OK)
         sj_curl_free(c);
     else

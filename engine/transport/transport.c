@@ -63,7 +63,11 @@ sj_trouble sj_transport_open(sj_transport **out, const sj_endpoint *e, sj_err *e
     const sj_transport_ops *ops;
     *out = NULL;
     sj_trouble trouble = sj_transport_pick(&ops, e, err);
-    return trouble == SJ_NET_OK ? sj_transport_open_by(out, ops, e, err) : trouble;
+    if (trouble == SJ_NET_OK) trouble = sj_transport_open_by(out, ops, e, err);
+    /* libcurl says the same of a connection that was cut while logging in; libssh can tell. */
+    if (trouble == SJ_NET_REJECTED && ops == &sj_sftp_curl)
+        trouble = sj_transport_open_by(out, &sj_sftp_libssh, e, err);
+    return trouble;
 }
 
 void sj_transport_close(sj_transport *t) {

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# The connection to the partner is cut after N bytes in either direction: in the greeting, the key exchange, the login,
+# between two requests, inside one, in the middle of a file. Then plain passes: the end is as undisturbed. Also a line
+# that falls silent, and one that is slow. SJ_CUTS=N: so many places in each direction.
+set -euo pipefail
+work=$(mktemp -d)
+. "$SOURCE/tests/fault/transfer.bash"
+. "$SOURCE/tests/tools/proxy.bash"
+trap 'proxy_stop; sshd_stop one; rm -rf "$work"' EXIT
+
+# Bytes of the longest connection so far: up and down.
+longest() { sort -k"$1,$1n" "$work/proxy.log" | tail -1 | cut -d' ' -f"$1"; }
+
+cuts() { # HOW-MANY
+    local way total at n=$1 i
+    transfer_copy
+    : >"$work/proxy.log"
+    transfer_pass submit
+    transfer_pass fetch
+    transfer_check "undisturbed"
+    sleep 0.2
+    local up down
+    up=$(longest 3) down=$(longest 5)
+    for way in up down; do
+        total=$up
+        [ $way = up ] || total=$down
+        for i in $(seq 0 "$n"); do
+            at=$((1 + i * (total + 200) / n))
+            [ "$i" -gt 0 ] || at=10 # in the greeting
+            transfer_copy
+            proxy_set cut_$way=$at
+            transfer_pass submit
+            transfer_pass fetch
+            proxy_set cut_$way=0
+            transfer_pass submit
+            transfer_pass fetch
+            transfer_check "$by: cut after $at bytes $way"
+            grep -q ' 0 in doubt' "$work/got" || fail "a doubt though nothing was taken away ($way $at)"
+        done
+    done
+    echo "$by: cut at $((2 * (n + 1))) places of $up bytes up and $down bytes down"
+}
+
+silent() {
+    transfer_copy
+    proxy_set stall_down=4500 # after the login
+    transfer_pass submit
+    grep -qE "fell silent|too slow|timed out|Timeout|Operation" "$work/out" || { cat "$work/out"; fail "$by: silence is not told"; }
+    proxy_set stall_down=0
+    transfer_pass submit
+    transfer_pass fetch
+    transfer_check "$by: fell silent"
+    transfer_copy
+    proxy_set rate=60000
+    transfer_pass submit
+    transfer_pass fetch
+    proxy_set rate=0
+    transfer_check "$by: slow"
+    echo "$by: silent and slow"
+}
+
+through_proxy() {
+    proxy_start "$PORT_one"
+    sed -i "s/port='$PORT_one'/port='$PROXY_PORT'/" "$work/base/scrubjay.xml"
+    sed -i "s/:$PORT_one/:$PROXY_PORT/" "$work/base/keys/known"
+}
+
+by=libcurl
+transfer_begin user_ed25519 "ed25519 ecdsa"
+through_proxy
+cuts "${SJ_CUTS:-12}"
+silent
+proxy_stop
+sshd_stop one
+by=libssh
+transfer_begin user_rsa rsa
+through_proxy
+cuts "${SJ_CUTS:-5}"
+silent
