@@ -301,6 +301,7 @@ static void fill_row(sj_intake *in, sj_pending_claim *p, const sj_claim *c, sj_v
         .usage = {ic->usage == 'P' ? "P" : "T", 1},
         .sequence = c->subscriber->sequence.v,
         .frequency = c->frequency.v,
+        .filing = c->subscriber->filing.v,
         .payer = c->subscriber->payer.id.v,
         .payer_name = c->subscriber->payer.last.v,
         .provider = c->billing->provider.id.v,
@@ -309,8 +310,8 @@ static void fill_row(sj_intake *in, sj_pending_claim *p, const sj_claim *c, sj_v
         .last_service = c->last_service,
         .fingerprint = p->fingerprint};
     sj_submission *r = &p->sub.row;
-    sj_str *texts[] = {&r->account,   &r->type,  &r->purpose,    &r->sequence,
-                       &r->frequency, &r->payer, &r->payer_name, &r->provider};
+    sj_str *texts[] = {&r->account, &r->type,  &r->purpose,    &r->sequence, &r->frequency,
+                       &r->filing,  &r->payer, &r->payer_name, &r->provider};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!keep(in, texts[i])) fail_memory(in);
 }

@@ -5,6 +5,8 @@
 #ifndef SJ_REPORT_WORKLIST_H
 #define SJ_REPORT_WORKLIST_H
 
+#include "engine/followup/queue.h"
+#include "engine/followup/terms.h"
 #include "engine/report/detail.h"
 #include "engine/store/store.h"
 
@@ -25,6 +27,13 @@ typedef struct sj_worklist_line {
     bool underpaid;   /* no denial reason: not in the denied sums */
     char preventable; /* 'Y', 'P', 'N' */
     int64_t priority; /* money × chance ÷ days left */
+    int64_t id, version;
+    sj_str status, owner, plan, note, caught; /* what people noted; plan in short words */
+    sj_date follow_up;
+    sj_money expected; /* what the fee schedule allows; 0: not compared */
+    sj_date correct_by,
+        file_by; /* where terms were given: last days for a corrected and a new claim */
+    bool appeal_usual, correct_usual, file_usual; /* usual days, not what the payer said */
 } sj_worklist_line;
 
 typedef struct sj_worklist_sum {
@@ -44,9 +53,13 @@ typedef struct sj_worklist_opts {
     sj_date as_of;   /* deadlines are counted from here */
     sj_instant from; /* new is what was found from then on */
     sj_detail detail;
+    const struct sj_queued *only; /* these, in their order; NULL: all that are open, by priority */
+    size_t n_only;
+    const sj_chances *chances;   /* NULL: the usual ones */
+    const sj_terms_table *terms; /* for the payers' own time limits; NULL: not told */
 } sj_worklist_opts;
 
-/* Gather the open denials. Dispose in any case. */
+/* Gather denials. Dispose in any case. */
 sj_status sj_worklist_read(sj_worklist *out, sj_store *store, const sj_worklist_opts *opts,
                            sj_err *err) SJ_MUST_USE;
 void sj_worklist_dispose(sj_worklist *w);

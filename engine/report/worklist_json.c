@@ -42,6 +42,21 @@ static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line 
     put_date(o, "appeal_by", d->appeal_by);
     put_text(o, "trace", d->trace);
     put_date(o, "paid_on", d->paid_on);
+    put_number(o, "id", (uint64_t)d->id);
+    put_number(o, "version", (uint64_t)d->version);
+    put_text(o, "status", d->status);
+    put_text(o, "owner", d->owner);
+    put_text(o, "plan", d->plan);
+    put_date(o, "follow_up", d->follow_up);
+    put_text(o, "note", d->note);
+    put_date(o, "correct_by", d->correct_by);
+    put_date(o, "file_by", d->file_by);
+    sj_json_key(o, "usual_limits");
+    sj_json_array(o);
+    if (d->appeal_usual) sj_json_strz(o, "appeal_by");
+    if (d->correct_usual) sj_json_strz(o, "correct_by");
+    if (d->file_usual) sj_json_strz(o, "file_by");
+    sj_json_array_end(o);
     sj_json_object_end(o);
 }
 

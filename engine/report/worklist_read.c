@@ -49,14 +49,41 @@ static sj_str patient(gathering *g, sj_str last, sj_str first) {
     return keepz(g, text);
 }
 
-/* Money that work may bring, sooner before later: amount × chance ÷ days left. */
+/* Money that work may bring, sooner before later. */
 static int64_t priority(const gathering *g, const sj_ledger_denial *d) {
     const sj_category *category = sj_reasons_category(g->reasons, d->row.category);
-    int64_t chance = category && category->recover ? category->recover : 100;
-    int64_t left = d->row.due == SJ_NO_DATE ? 365 : d->row.due - g->opts->as_of;
-    int64_t worth;
-    if (__builtin_mul_overflow(d->row.amount, chance, &worth)) return INT64_MAX;
-    return worth / (left > 1 ? left : 1);
+    uint16_t chance = category && category->recover ? category->recover : 100;
+    if (g->opts->chances) chance = sj_chance_of(g->opts->chances, d->row.category);
+    return sj_priority(d->row.amount, chance, d->row.due, g->opts->as_of);
+}
+
+/* Last days by what the payer holds to. */
+static void add_limits(const gathering *g, sj_worklist_line *n, const sj_ledger_denial *d) {
+    n->correct_by = n->file_by = SJ_NO_DATE;
+    if (!g->opts->terms) return;
+    const sj_terms t = sj_terms_of(g->opts->terms, d->payer, d->filing);
+    if (n->appeal_by == SJ_NO_DATE && !(d->row.guards & SJ_GUARD_NO_APPEAL)) {
+        n->appeal_by = sj_terms_appeal_by(&t, 1, d->paid_on);
+        n->appeal_usual = t.appeal_usual;
+    }
+    if (t.correction_days && d->paid_on != SJ_NO_DATE)
+        n->correct_by = d->paid_on + t.correction_days;
+    if (t.filing_days && d->from != SJ_NO_DATE) n->file_by = d->from + t.filing_days;
+    n->correct_usual = t.correction_usual;
+    n->file_usual = t.filing_usual;
+}
+
+static void add_work(gathering *g, sj_worklist_line *n, const sj_ledger_denial *d) {
+    const sj_action *plan = sj_reasons_action(g->reasons, d->work.plan);
+    n->id = d->row.id;
+    n->version = d->work.version;
+    n->status = keep(g, d->work.status);
+    n->owner = keep(g, d->work.owner);
+    n->note = keep(g, d->work.note);
+    n->caught = keep(g, d->caught);
+    n->plan = plan ? plan->brief : keep(g, d->work.plan);
+    n->follow_up = d->work.follow_up;
+    n->expected = d->expected;
 }
 
 /* The decision again, from what was kept of it. */
@@ -115,6 +142,8 @@ static bool add_denial(void *ctx, const sj_ledger_denial *d) {
     n->reason = keepz(g, text);
     sj_words_next(g->reasons, &codes, text, sizeof text);
     n->next = keepz(g, text);
+    add_work(g, n, d);
+    add_limits(g, n, d);
     return !g->failed;
 }
 
@@ -150,13 +179,28 @@ static int by_priority(const void *a, const void *b) {
     return c ? c : (x->line > y->line) - (x->line < y->line);
 }
 
+/* Those of a queue; the order is made again by the same priorities. */
+static sj_status read_only(gathering *g, sj_store *store, sj_err *err) {
+    enum { AT_ONCE = 256 };
+    int64_t ids[AT_ONCE];
+    sj_status status = SJ_OK;
+    for (size_t at = 0; at < g->opts->n_only && status == SJ_OK; at += AT_ONCE) {
+        size_t n = g->opts->n_only - at < AT_ONCE ? g->opts->n_only - at : AT_ONCE;
+        for (size_t i = 0; i < n; i++) ids[i] = g->opts->only[at + i].denial;
+        status = sj_ledger_denials_by_id(store, ids, n, add_denial, g, err);
+    }
+    return status;
+}
+
 sj_status sj_worklist_read(sj_worklist *out, sj_store *store, const sj_worklist_opts *opts,
                            sj_err *err) {
     *out = (sj_worklist){.as_of = opts->as_of};
     sj_arena_init(&out->arena, TEXT_LIMIT);
     gathering g = {.n = out, .opts = opts};
     sj_status status = sj_reasons_new(&g.reasons, err);
-    if (status == SJ_OK) status = sj_ledger_denials(store, add_denial, &g, err);
+    if (status == SJ_OK)
+        status =
+            opts->only ? read_only(&g, store, err) : sj_ledger_denials(store, add_denial, &g, err);
     if (status == SJ_OK && g.failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a list");
     if (out->n) qsort(out->lines, out->n, sizeof *out->lines, by_priority);
     sum(out);

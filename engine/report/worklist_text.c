@@ -30,7 +30,36 @@ static void row(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
     cell(to, d->procedure, 14);
     cell(to, d->codes, 12);
     cell(to, d->action, 16);
-    fprintf(to, "%.*s%s\n", SJ_FMT(d->reason), d->underpaid ? " (underpaid)" : "");
+    fprintf(to, "%.*s%s", SJ_FMT(d->reason), d->underpaid ? " (underpaid)" : "");
+    if (d->owner.len || !sj_str_is(d->status, "new"))
+        fprintf(to, " [%.*s%s%.*s]", SJ_FMT(d->owner), d->owner.len ? ", " : "", SJ_FMT(d->status));
+    fputc('\n', to);
+}
+
+static void limit(FILE *to, const char *name, sj_date day, bool usual, sj_date as_of) {
+    char text[SJ_DATE_SIZE];
+    if (day == SJ_NO_DATE) return;
+    sj_date_print_people(day, text);
+    fprintf(to, " %s by %s%s (%d days%s)", name, text, day < as_of ? "!" : "", day - as_of,
+            usual ? ", usual" : "");
+}
+
+/* What people noted, and the last days. */
+static void details(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
+    char text[SJ_DATE_SIZE];
+    if (d->appeal_by != SJ_NO_DATE || d->correct_by != SJ_NO_DATE || d->file_by != SJ_NO_DATE) {
+        fputs("    Limits:", to);
+        limit(to, "appeal", d->appeal_by, d->appeal_usual, n->as_of);
+        limit(to, "correct", d->correct_by, d->correct_usual, n->as_of);
+        limit(to, "file", d->file_by, d->file_usual, n->as_of);
+        fputc('\n', to);
+    }
+    if (d->plan.len) fprintf(to, "    Planned: %.*s\n", SJ_FMT(d->plan));
+    if (d->follow_up != SJ_NO_DATE) {
+        sj_date_print_people(d->follow_up, text);
+        fprintf(to, "    Look again: %s\n", text);
+    }
+    if (d->note.len) fprintf(to, "    Note: %.*s\n", SJ_FMT(d->note));
 }
 
 void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
@@ -46,6 +75,7 @@ void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
         const sj_worklist_line *d = &n->lines[i];
         row(n, d, to);
         if (why) fprintf(to, "    Why:  %.*s\n    Next: %.*s\n", SJ_FMT(d->why), SJ_FMT(d->next));
+        if (why) details(n, d, to);
     }
     sj_money_print_people(n->open.amount, money);
     fprintf(to, "%u denied %s, %s", n->open.n, n->open.n == 1 ? "line" : "lines", money);

@@ -88,12 +88,18 @@ typedef struct sj_ledger_denial {
     uint32_t segment;
     sj_str last, first, member; /* patient data */
     sj_work work;               /* what people noted; its texts too may name the patient */
-    sj_money expected;          /* underpaid by the fee schedule: what it allows; 0: no such */
-    sj_str caught;              /* the finding that would catch it now; "-": none, "?": not tried */
+    int64_t payment;
+    sj_str filing;     /* SBR09, else CLP06 */
+    sj_money expected; /* underpaid by the fee schedule: what it allows; 0: no such */
+    sj_str caught;     /* the finding that would catch it now; "-": none, "?": not tried */
 } sj_ledger_denial;
 typedef bool (*sj_ledger_denial_fn)(void *ctx, const sj_ledger_denial *d);
 sj_status sj_ledger_denials(sj_store *s, sj_ledger_denial_fn fn, void *ctx,
                             sj_err *err) SJ_MUST_USE;
+
+/* The same for these denials, open or not, in no particular order. */
+sj_status sj_ledger_denials_by_id(sj_store *s, const int64_t *ids, size_t n, sj_ledger_denial_fn fn,
+                                  void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* How many claims are in each state, and their charges. */
 typedef bool (*sj_ledger_state_fn)(void *ctx, sj_claim_state state, uint32_t claims,

@@ -65,29 +65,40 @@ static bool read_denial(void *ctx, const sj_sql_value *v) {
                                    .note = v[47].s,
                                    .action = v[9].s,
                                    .guards = (uint32_t)v[10].i},
+                          .payment = v[50].i,
+                          .filing = v[51].s,
                           .expected = v[48].i,
                           .caught = v[49].s};
     return r->fn.denial(r->ctx, &d);
 }
 
+#define DENIAL                                                                                     \
+    "SELECT d.id, d.ordinal, d.state, d.kind, d.amount, d.group_code, d.carc, d.rarc, "            \
+    "d.category, d.action, d.guards, d.due, d.appeal_by, d.found_at, o.account, o.payer, "         \
+    "o.payer_name, r.payer_name, o.provider, p.payer_control, p.status, l.line, l.submitted, "     \
+    "l.procedure, COALESCE(l.first_service, p.first_service), "                                    \
+    "COALESCE(l.last_service, p.last_service), r.paid_on, l.charge, l.paid, l.patient, "           \
+    "l.contractual, l.adjustments, l.remarks, p.remarks, r.trace, f.name, l.segment, w.last, "     \
+    "w.first, w.member, d.version, d.submission, d.status, d.owner, d.plan, d.outcome, "           \
+    "d.follow_up, n.text, d.expected, d.caught, d.payment, CASE WHEN o.filing = '' THEN p.filing " \
+    "ELSE o.filing END FROM denial d JOIN payment p "                                              \
+    "ON p.id = d.payment "                                                                         \
+    "JOIN payment_line l ON l.payment = d.payment AND l.ordinal = d.ordinal "                      \
+    "JOIN submission o ON o.id = d.submission JOIN remit r ON r.id = p.remit "                     \
+    "JOIN file f ON f.id = r.file LEFT JOIN patient_payment w ON w.payment = p.id "                \
+    "LEFT JOIN patient_note n ON n.id = d.note WHERE d.practice = $1 AND "
+
 sj_status sj_ledger_denials(sj_store *s, sj_ledger_denial_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT d.id, d.ordinal, d.state, d.kind, d.amount, d.group_code, d.carc, d.rarc, "
-        "d.category, d.action, d.guards, d.due, d.appeal_by, d.found_at, o.account, o.payer, "
-        "o.payer_name, r.payer_name, o.provider, p.payer_control, p.status, l.line, l.submitted, "
-        "l.procedure, COALESCE(l.first_service, p.first_service), "
-        "COALESCE(l.last_service, p.last_service), r.paid_on, l.charge, l.paid, l.patient, "
-        "l.contractual, l.adjustments, l.remarks, p.remarks, r.trace, f.name, l.segment, w.last, "
-        "w.first, w.member, d.version, d.submission, d.status, d.owner, d.plan, d.outcome, "
-        "d.follow_up, n.text, d.expected, d.caught FROM denial d JOIN payment p ON p.id = "
-        "d.payment "
-        "JOIN payment_line l ON l.payment = d.payment AND l.ordinal = d.ordinal "
-        "JOIN submission o ON o.id = d.submission JOIN remit r ON r.id = p.remit "
-        "JOIN file f ON f.id = r.file LEFT JOIN patient_payment w ON w.payment = p.id "
-        "LEFT JOIN patient_note n ON n.id = d.note "
-        "WHERE d.practice = $1 AND d.state = 'open' ORDER BY d.id";
+    static const char sql[] = DENIAL "d.state = 'open' ORDER BY d.id";
     reader r = {.fn.denial = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_denial, &r, sj_sql_int(s->practice));
+}
+
+sj_status sj_ledger_denials_by_id(sj_store *s, const int64_t *ids, size_t n, sj_ledger_denial_fn fn,
+                                  void *ctx, sj_err *err) {
+    static const char sql[] = DENIAL "d.id " SJ_SQL_IN;
+    reader r = {.fn.denial = fn, .ctx = ctx};
+    return sj_sql_find_many(s, sql, ids, n, sj_sql_at_int, read_denial, &r, err);
 }
 
 static bool read_state(void *ctx, const sj_sql_value *v) {

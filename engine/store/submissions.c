@@ -7,8 +7,10 @@ static const char add_row[] =
     "INSERT INTO submission (id, practice, file, ordinal, set_ordinal, segment, byte_offset, "
     "account, account_key, previous, verdict, type, purpose, usage, sequence, frequency, payer, "
     "payer_name, provider, charge, first_service, last_service, payer_control, fingerprint, "
-    "state, member_key, patient_key, person_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
+    "state, member_key, patient_key, person_key, filing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+    "$9, $10, "
+    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, "
+    "$29)";
 static const char add_raw[] =
     "INSERT INTO patient_claim (submission, practice, delimiters, provider_bytes, "
     "subscriber_bytes, patient_bytes, text) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -55,7 +57,7 @@ static sj_status add_submission(sj_store *s, const sj_submission *r, const sj_ma
                   sj_sql_date(r->last_service), sj_sql_opt(r->payer_control),
                   sj_sql_blob(r->fingerprint, SJ_SHA256_SIZE),
                   sj_sql_textz(sj_state_text(r->state)), sj_sql_id(keys->member),
-                  sj_sql_id(keys->patient), sj_sql_id(keys->person));
+                  sj_sql_id(keys->patient), sj_sql_id(keys->person), sj_sql_text(r->filing));
 }
 
 static sj_status add_text(sj_store *s, int64_t id, const sj_claim_raw *raw, sj_err *err) {

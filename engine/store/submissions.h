@@ -26,6 +26,7 @@ typedef struct sj_submission {
     sj_str purpose;       /* BHT06 */
     sj_str usage;         /* P, T */
     sj_str sequence;      /* SBR01 */
+    sj_str filing;        /* SBR09; as a parameter only */
     sj_str frequency;     /* CLM05-3 */
     sj_str payer, payer_name, provider;
     sj_money charge;

@@ -10,6 +10,7 @@
 #include "engine/store/store.h"
 
 #include <scrubjay/date.h>
+#include <scrubjay/money.h>
 
 /* As it stands. Texts of results are valid inside the callback only. */
 typedef struct sj_work {
@@ -36,6 +37,34 @@ sj_status sj_work_get(sj_store *s, const int64_t *ids, size_t n, sj_work_fn fn, 
 /* The open denials of a submission. */
 sj_status sj_work_of_submission(sj_store *s, int64_t submission, sj_work_fn fn, void *ctx,
                                 sj_err *err) SJ_MUST_USE;
+
+/* Every open denial, by what queues choose and sort by; texts are valid inside the callback. One
+ * walk down an index, without a look at anything else. */
+typedef struct sj_work_brief {
+    int64_t denial;
+    sj_str status, owner, payer, category, action, plan, kind;
+    sj_date follow_up, due, appeal_by;
+    sj_money amount;
+    uint32_t guards;
+    sj_instant found_at;
+} sj_work_brief;
+typedef bool (*sj_work_brief_fn)(void *ctx, const sj_work_brief *w);
+sj_status sj_work_walk(sj_store *s, sj_work_brief_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* What became of the last 4000 that were worked off, by category: how many, and how many of them
+ * brought money. */
+typedef bool (*sj_work_result_fn)(void *ctx, sj_str category, uint32_t n, uint32_t won);
+sj_status sj_work_results(sj_store *s, sj_work_result_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* The open denials of an account number: of all lines (0), or one. */
+typedef bool (*sj_work_id_fn)(void *ctx, int64_t denial);
+sj_status sj_work_of_account(sj_store *s, sj_str account, uint32_t line, sj_work_id_fn fn,
+                             void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Filters under a name. An empty filter takes the name out. */
+typedef bool (*sj_work_queue_fn)(void *ctx, sj_str name, sj_str filter);
+sj_status sj_work_queues(sj_store *s, sj_work_queue_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+sj_status sj_work_queue_keep(sj_store *s, sj_str name, sj_str filter, sj_err *err) SJ_MUST_USE;
 
 /* One field's change, as the log keeps it. */
 typedef struct sj_work_entry {

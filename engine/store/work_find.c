@@ -1,0 +1,100 @@
+/* engine/store/work_find.c - queues of the worklist: what is in them, what they brought. */
+#include "engine/store/keys.h"
+#include "engine/store/sql.h"
+#include "engine/store/work.h"
+
+typedef struct reader {
+    union {
+        sj_work_brief_fn brief;
+        sj_work_result_fn result;
+        sj_work_id_fn id;
+        sj_work_queue_fn queue;
+    } fn;
+    void *ctx;
+} reader;
+
+static bool read_brief(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    const sj_work_brief w = {.denial = v[0].i,
+                             .status = v[1].s,
+                             .owner = v[2].s,
+                             .payer = v[3].s,
+                             .category = v[4].s,
+                             .action = v[5].s,
+                             .plan = v[6].s,
+                             .follow_up = sj_sql_to_date(v[7]),
+                             .due = sj_sql_to_date(v[8]),
+                             .appeal_by = sj_sql_to_date(v[9]),
+                             .amount = v[10].i,
+                             .kind = v[11].s,
+                             .guards = (uint32_t)v[12].i,
+                             .found_at = v[13].i};
+    return r->fn.brief(r->ctx, &w);
+}
+
+sj_status sj_work_walk(sj_store *s, sj_work_brief_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT id, status, owner, payer, category, action, plan, follow_up, due, appeal_by, "
+        "amount, kind, guards, found_at FROM denial WHERE practice = $1 AND state = 'open'";
+    reader r = {.fn.brief = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_brief, &r, sj_sql_int(s->practice));
+}
+
+static bool read_result(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    return r->fn.result(r->ctx, v[0].s, (uint32_t)v[1].i, (uint32_t)v[2].i);
+}
+
+sj_status sj_work_results(sj_store *s, sj_work_result_fn fn, void *ctx, sj_err *err) {
+    /* Won: a person says so, or the payer decided anew, on this claim or one that follows, and
+     * pays. */
+    static const char sql[] =
+        "SELECT category, COUNT(*), SUM(won) FROM (SELECT d.category, CASE WHEN d.outcome = 'won' "
+        "THEN 1 WHEN d.state = 'superseded' AND EXISTS (SELECT 1 FROM payment p WHERE p.id > "
+        "d.payment AND p.state = 'posted' AND p.paid > 0 AND p.denied = 0 AND p.submission IN "
+        "(SELECT d.submission UNION ALL SELECT f.submission FROM followup f WHERE f.parent = "
+        "d.submission AND f.submission IS NOT NULL)) THEN 1 ELSE 0 END AS won FROM denial d WHERE "
+        "d.practice = $1 AND d.state IN ('superseded', 'resolved') AND d.outcome <> 'mistake' "
+        "ORDER BY d.id DESC LIMIT 4000) AS decided GROUP BY category";
+    reader r = {.fn.result = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_result, &r, sj_sql_int(s->practice));
+}
+
+static bool read_id(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    return r->fn.id(r->ctx, v[0].i);
+}
+
+sj_status sj_work_of_account(sj_store *s, sj_str account, uint32_t line, sj_work_id_fn fn,
+                             void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT d.id FROM submission o JOIN denial d ON d.submission = o.id AND d.state = 'open' "
+        "LEFT JOIN payment_line l ON l.payment = d.payment AND l.ordinal = d.ordinal "
+        "WHERE o.practice = $1 AND o.account_key = $2 AND o.account = $3 AND ($4 = 0 OR l.line = "
+        "$4) ORDER BY d.id";
+    char key[SJ_ACCOUNT_KEY];
+    reader r = {.fn.id = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_id, &r, sj_sql_int(s->practice),
+                        sj_sql_text(sj_account_key(account, key)), sj_sql_text(account),
+                        sj_sql_int(line));
+}
+
+static bool read_queue(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    return r->fn.queue(r->ctx, v[0].s, v[1].s);
+}
+
+sj_status sj_work_queues(sj_store *s, sj_work_queue_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT name, filter FROM work_queue WHERE practice = $1 ORDER BY name";
+    reader r = {.fn.queue = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_queue, &r, sj_sql_int(s->practice));
+}
+
+sj_status sj_work_queue_keep(sj_store *s, sj_str name, sj_str filter, sj_err *err) {
+    static const char take[] = "DELETE FROM work_queue WHERE practice = $1 AND name = $2";
+    static const char add[] = "INSERT INTO work_queue (practice, name, filter) VALUES ($1, $2, $3)";
+    sj_status status = SJ_SQL(s, err, take, sj_sql_int(s->practice), sj_sql_text(name));
+    if (status != SJ_OK || !filter.len) return status;
+    return SJ_SQL(s, err, add, sj_sql_int(s->practice), sj_sql_text(name), sj_sql_text(filter));
+}
