@@ -103,12 +103,21 @@ static sj_str why(gathering *g, const sj_ledger_denial *d) {
     return keepz(g, text);
 }
 
+/* A payer that takes no replacements gets a new claim, unless it asks for a replacement itself. */
+static sj_str action_of(const gathering *g, const sj_ledger_denial *d) {
+    if (!g->opts->terms || !sj_str_is(d->row.action, "correct") ||
+        (d->row.guards & SJ_GUARD_REPLACEMENT) ||
+        sj_terms_of(g->opts->terms, d->payer, d->filing).replacement != '1')
+        return d->row.action;
+    return SJ_STR("rebill");
+}
+
 static bool add_denial(void *ctx, const sj_ledger_denial *d) {
     gathering *g = ctx;
     sj_worklist_line *n = more(g);
     if (!n) return false;
-    const sj_denial_codes codes = {d->row.group,    d->row.carc,   d->row.rarc,
-                                   d->row.category, d->row.action, d->row.guards};
+    const sj_denial_codes codes = {d->row.group,    d->row.carc,     d->row.rarc,
+                                   d->row.category, action_of(g, d), d->row.guards};
     char text[WORDS];
     *n = (sj_worklist_line){.account = keep(g, d->account),
                             .payer = keep(g, d->payer_name),

@@ -130,7 +130,10 @@ expect 0 correct -C home $day DEMO-1002 --patch patch.json
 holds err "Queued as DEMO-1002-2"
 is DEMO-1002-2 ready
 expect 0 denials -C home $day --json
+lacks out '"account":"DEMO-1002"' # it waits for the answer
+expect 0 denials -C home $day --queue waiting --json
 holds out '"account":"DEMO-1002"'
+holds out '"follow_up":"2026-07-30"' # 45 days: a commercial payer's usual
 refused under-way correct DEMO-1002 --patch patch.json
 expect 0 claim -C home DEMO-1002
 holds out "follow-up"
