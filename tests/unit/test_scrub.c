@@ -207,6 +207,53 @@ START_TEST(test_bad_options) {
 }
 END_TEST
 
+static uint32_t visits_of(const sj_days *d, uint64_t key) {
+    uint32_t n = 0;
+    for (const sj_day_visit *v = sj_days_find(d, key); v; v = sj_days_older(d, v)) n++;
+    return n;
+}
+
+/* The newest comes first, each with its own lines; nothing is left after a clearing. */
+START_TEST(test_days) {
+    sj_days d = {.visits = NULL};
+    ck_assert_ptr_null(sj_days_find(&d, 7));
+    for (uint32_t claim = 1; claim <= 3; claim++) {
+        sj_days_begin(&d, 7, claim);
+        for (uint32_t i = 0; i < claim; i++)
+            sj_days_put(&d, &(sj_day_line){.code = claim, .units = (int32_t)i});
+        sj_days_begin(&d, 1000 + claim, claim);
+    }
+    ck_assert_uint_eq(visits_of(&d, 7), 3);
+    ck_assert_uint_eq(visits_of(&d, 1002), 1);
+    ck_assert_uint_eq(visits_of(&d, 8), 0);
+    const sj_day_visit *v = sj_days_find(&d, 7);
+    ck_assert_uint_eq(v->claim, 3);
+    ck_assert_uint_eq(v->n_lines, 3);
+    ck_assert_int_eq(d.lines[v->line + 2].units, 2);
+    ck_assert_uint_eq(sj_days_older(&d, v)->n_lines, 2);
+    sj_days_clear(&d);
+    ck_assert_ptr_null(sj_days_find(&d, 7));
+    sj_days_dispose(&d);
+}
+END_TEST
+
+/* At a million visits no more are taken, and those that are there stay. */
+START_TEST(test_days_full) {
+    sj_days d = {.visits = NULL};
+    for (uint32_t i = 0; i < (1u << 20) + 5; i++) {
+        sj_days_begin(&d, i, i);
+        sj_days_put(&d, &(sj_day_line){.code = i});
+    }
+    ck_assert(d.full);
+    ck_assert_uint_eq(d.n_visits, 1u << 20);
+    ck_assert_uint_eq(sj_days_find(&d, 12345)->claim, 12345);
+    ck_assert_ptr_null(sj_days_find(&d, 1u << 20));
+    sj_days_clear(&d);
+    ck_assert(!d.full);
+    sj_days_dispose(&d);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("scrub");
     TCase *tc = tcase_create("scrub");
@@ -214,6 +261,8 @@ Suite *suite(void) {
     tcase_add_loop_test(tc, test_forms, 0, sizeof forms / sizeof *forms);
     tcase_add_test(tc, test_duplicates);
     tcase_add_test(tc, test_duplicates_full);
+    tcase_add_test(tc, test_days);
+    tcase_add_test(tc, test_days_full);
     tcase_add_loop_test(tc, test_many_findings, 0, sizeof claims / sizeof *claims);
     tcase_add_test(tc, test_bad_options);
     suite_add_tcase(s, tc);
