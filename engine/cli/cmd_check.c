@@ -13,7 +13,6 @@
 #include "engine/pipeline/home.h"
 #include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/tables.h"
-#include "engine/store/submissions.h"
 
 typedef struct options {
     long ack_control; /* 0: from the file's own */
@@ -186,12 +185,6 @@ static sj_table_files *open_tables(const options *o, int *code) {
     return files;
 }
 
-static bool note_any(void *ctx, const sj_submission *s) {
-    (void)s;
-    *(bool *)ctx = true;
-    return false;
-}
-
 /* The home's history. Without a store there is none; one that cannot be asked is told. */
 static void open_history(options *o, sj_home **home, bool has_home) {
     char path[SJ_PATH], store[SJ_PATH];
@@ -200,10 +193,7 @@ static void open_history(options *o, sj_home **home, bool has_home) {
     if (!has_home || sj_home_find(o->home, path, &err) != SJ_OK) return;
     if (sj_path_join(store, path, "scrubjay.db", &err) != SJ_OK || !sj_path_exists(store)) return;
     sj_status s = sj_home_open(home, path, &err);
-    bool any = false;
-    if (s == SJ_OK)
-        s = sj_submissions_list((*home)->store, &(sj_submission_filter){0}, note_any, &any, &err);
-    if (s == SJ_OK && any) s = sj_history_new(&o->history, (*home)->store, (*home)->keyed, &err);
+    if (s == SJ_OK) s = sj_history_new(&o->history, (*home)->store, (*home)->keyed, &err);
     if (s != SJ_OK) sj_cli_fail("earlier claims are not looked at", &err);
 }
 

@@ -13,6 +13,7 @@ struct sj_engine {
     sj_packs *packs;
     sj_guides *guides;
     sj_judges judges;
+    sj_history *history;
     sj_check_opts check_opts;
     sj_sha256 *sha;
     sj_date as_of;
@@ -73,6 +74,9 @@ sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts 
     if (status == SJ_OK) status = open_tables(e, err);
     if (status == SJ_OK) status = open_packs(e, opts, err);
     if (status == SJ_OK) status = sj_guides_new(&e->guides, err);
+    if (status == SJ_OK) status = sj_history_new(&e->history, e->home->store, e->home->keyed, err);
+    e->check_opts.earlier = sj_history_tell;
+    e->check_opts.earlier_ctx = e->history;
     if (status == SJ_OK) status = sj_judges_open(&e->judges, e->home, &e->check_opts, err);
     if (status == SJ_OK) status = sj_sha256_new(&e->sha, err);
     if (status != SJ_OK)
@@ -86,6 +90,7 @@ void sj_engine_close(sj_engine *e) {
     if (!e) return;
     sj_sha256_free(e->sha);
     sj_judges_close(&e->judges);
+    sj_history_free(e->history);
     sj_guides_free(e->guides);
     sj_table_files_close(e->tables);
     sj_packs_free(e->packs);
@@ -100,6 +105,7 @@ void sj_engine_prepare(sj_engine *e, const sj_run_events *events, sj_run_totals 
                     .store = e->home->store,
                     .guides = e->guides,
                     .judges = &e->judges,
+                    .history = e->history,
                     .sha = e->sha,
                     .as_of = e->as_of,
                     .stop = e->stop,

@@ -115,12 +115,24 @@ static void put_in_order(sj_history *h) {
     h->n = kept;
 }
 
+void sj_history_forget(sj_history *h) {
+    h->n = h->n_persons = 0;
+}
+
+static bool note_any(void *ctx, const sj_submission *s) {
+    (void)s;
+    *(bool *)ctx = true;
+    return false;
+}
+
 sj_status sj_history_look(sj_history *h, sj_read_fn read, void *ctx, sj_err *err) {
     const sj_parse_events events = {.ctx = h, .claim = on_claim};
     const sj_parse_opts opts = {.snip = 1};
     sj_err unread;
-    h->n = h->n_persons = 0;
-    h->status = SJ_OK;
+    bool any = false;
+    sj_history_forget(h);
+    h->status = sj_submissions_list(h->store, &(sj_submission_filter){0}, note_any, &any, err);
+    if (h->status != SJ_OK || !any) return h->status;
     sj_status s = sj_parse(h->guides, read, ctx, &events, &opts, NULL, &unread);
     ask(h);
     put_in_order(h);

@@ -19,9 +19,13 @@ sj_status sj_history_new(sj_history **out, sj_store *store, sj_keyed *keyed,
                          sj_err *err) SJ_MUST_USE;
 void sj_history_free(sj_history *h);
 
-/* Look through a file; what was known of the one before is forgotten. A file that cannot be read
- * has no history: who judges it says so. SJ_ESTORE, SJ_ENOMEM. */
+/* Look through a file; what was known of the one before is forgotten. A store without claims is not
+ * asked, nor is the file read. A file that cannot be read has no history: who judges it says so.
+ * SJ_ESTORE, SJ_ENOMEM. */
 sj_status sj_history_look(sj_history *h, sj_read_fn read, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Forget what was found. */
+void sj_history_forget(sj_history *h);
 
 /* Hand what was found to a scrubber; as sj_check_opts.earlier. */
 sj_status sj_history_tell(void *history, sj_scrub *scrub, sj_err *err) SJ_MUST_USE;

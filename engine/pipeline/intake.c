@@ -454,7 +454,8 @@ static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
 }
 
 static sj_status read_passes(sj_intake *in, FILE *f, sj_err *err) {
-    sj_status status = SJ_OK;
+    rewind(f);
+    sj_status status = sj_history_look(in->run->history, sj_file_read, f, err);
     for (size_t i = 0; i < in->run->judges->n && status == SJ_OK; i++) {
         if (!sj_judges_has_claims(in->run->judges, i)) continue;
         in->judge = i;
@@ -464,6 +465,7 @@ static sj_status read_passes(sj_intake *in, FILE *f, sj_err *err) {
         status = read_claims(in, f, err);
         in->is_again = true;
     }
+    sj_history_forget(in->run->history);
     return status;
 }
 

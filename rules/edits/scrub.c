@@ -163,6 +163,7 @@ static uint64_t hash_frame(const sj_claim *c, enum frame f) {
         return sj_hash_str(c->billing->provider.id.v) + sj_hash_str(c->billing->tax_id.v) * 3;
     case FRAME_SUBSCRIBER:
         return sj_hash_str(c->subscriber->name.id.v) + sj_hash_str(c->subscriber->payer.id.v) * 7 +
+               sj_hash_str(c->subscriber->sequence.v) * 11 +
                hash_person(&c->subscriber->name, c->subscriber->person.born.v);
     case FRAME_PATIENT:
         return c->patient ? hash_person(&c->patient->name, c->patient->person.born.v) : 0;
