@@ -44,7 +44,7 @@ state "$work/sent" >"$work/sent.wanted"
 
 mkdir "$work/answers"
 cp -a "$work/sent" "$work/answered"
-"$SCRUBJAY" simulate "$work"/sent/partners/clearinghouse/outbox/*.x12 --seed 7 --out "$work/answers" >/dev/null
+"$SCRUBJAY" simulate "$work"/sent/partners/clearinghouse/outbox/*.x12 --seed 8 --out "$work/answers" >/dev/null
 for kind in TA1 999 277CA 835; do # a few of each: every file is some seven steps
     ls "$work"/answers/*_${kind}_* | head -3
 done | xargs cp -t "$work/answered/partners/clearinghouse/inbox/"
