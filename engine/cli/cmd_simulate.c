@@ -11,6 +11,7 @@ struct wishes {
     long claims, seed;
     const char *type, *out, *mix, *truth;
     sj_date day;
+    long mangle, same_day;
     bool faults;
     sj_json_out planted; /* the truth of a batch with faults: its array of claims */
 };
@@ -98,6 +99,7 @@ static sj_status make_batch(void *what, FILE *to, sj_err *err) {
                                    .claims = (uint32_t)w->claims,
                                    .type = maker->claims,
                                    .day = w->day,
+                                   .same_day = (uint8_t)w->same_day,
                                    .faults = w->faults,
                                    .planted = keep_planted,
                                    .planted_ctx = &w->planted};
@@ -150,7 +152,8 @@ static void say_name(void *ctx, const char *name) {
 }
 
 static int answer(const sj_command *self, const struct wishes *w, char **paths, int n) {
-    sj_sim_payer_opts opts = {.seed = (uint64_t)w->seed, .day = w->day};
+    sj_sim_payer_opts opts = {
+        .seed = (uint64_t)w->seed, .day = w->day, .mangle = (uint8_t)w->mangle};
     if (!w->out) return sj_cli_usage(self, "say with --out which folder the answers go into");
     if (w->mix && !sj_sim_mix_parse(w->mix, opts.mix))
         return sj_cli_usage(self, "--mix takes fates with percentages that make 100, as in "
@@ -177,12 +180,18 @@ int sj_cmd_simulate(const sj_command *self, int argc, char **argv) {
         {"out", 0, SJ_OPTION_TEXT, &w.out, "PATH",
          "file of the batch (-), or folder of the answers"},
         {"mix", 0, SJ_OPTION_TEXT, &w.mix, "MIX", "fate=percent,…: what becomes of the claims"},
+        {"mangle", 0, SJ_OPTION_NUMBER, &w.mangle, "PERCENT",
+         "of the claims whose numbers, names and lines the payer tells wrongly"},
+        {"same-day", 0, SJ_OPTION_NUMBER, &w.same_day, "PERCENT",
+         "of the patients with another claim on the same day (837P)"},
         {"faults", 0, SJ_OPTION_FLAG, &w.faults, NULL,
          "give one claim in ten a known fault; --truth says which findings it must bring"},
         {"truth", 0, SJ_OPTION_TEXT, &w.truth, "FILE", "say as JSON what became of each claim"},
         {0}};
     int first, code = sj_cli_parse(self, options, argc, argv, &first);
     if (code >= 0) return code;
+    if (w.mangle > 100 || w.same_day > 100)
+        return sj_cli_usage(self, "--mangle and --same-day take per cent");
     if (w.claims && first < argc) return sj_cli_usage(self, "either --claims or files to answer");
     if (w.claims) return make(self, &w);
     if (first == argc) return sj_cli_usage(self, "--claims N to make a batch, or files to answer");

@@ -78,10 +78,18 @@ static sj_match_result compare_dates(const sj_match_probe *p, const sj_match_can
     return inside ? SJ_RESULT_ALIKE : SJ_RESULT_OTHER;
 }
 
+/* The payer's number, or that of the payment that this one corrects. */
+static sj_match_result compare_controls(const sj_match_probe *p, const sj_match_candidate *c) {
+    sj_match_result r = compare_texts(p->control, c->control);
+    return r != SJ_RESULT_SAME && compare_texts(p->replaces, c->control) == SJ_RESULT_SAME
+               ? SJ_RESULT_SAME
+               : r;
+}
+
 static sj_evidence compare(const sj_match_probe *p, const sj_match_candidate *c) {
     sj_match_result r[SJ_FACTS] = {
         [SJ_FACT_ACCOUNT] = sj_match_accounts(p->account, c->account),
-        [SJ_FACT_CONTROL] = compare_texts(p->control, c->control),
+        [SJ_FACT_CONTROL] = compare_controls(p, c),
         [SJ_FACT_CHARGE] = p->charge == c->charge ? SJ_RESULT_SAME : SJ_RESULT_OTHER,
         [SJ_FACT_DATES] = compare_dates(p, c),
         [SJ_FACT_MEMBER] = p->member ? c->member : SJ_RESULT_UNKNOWN,
@@ -118,6 +126,10 @@ static bool dates_fit(sj_evidence e) {
 static bool consistent(sj_evidence e) {
     bool person = same(e, SJ_FACT_PERSON) || same(e, SJ_FACT_MEMBER);
     if (other(e, SJ_FACT_PERSON) && other(e, SJ_FACT_MEMBER)) return false;
+    /* One of them against it, the other not told, and the payer's number too. */
+    if (!person && other(e, SJ_FACT_CONTROL) &&
+        (other(e, SJ_FACT_PERSON) || other(e, SJ_FACT_MEMBER)))
+        return false;
     if (!same(e, SJ_FACT_CHARGE)) return person && dates_fit(e);
     return !other(e, SJ_FACT_DATES) || person;
 }
@@ -195,25 +207,51 @@ static contest hold(const sj_match_probe *probe, const sj_match_candidate *candi
     return c;
 }
 
+/* Is it the charge that we billed? */
+static bool billed(const sj_match_probe *probe, const sj_match_candidate *c) {
+    return probe->charge == c->charge;
+}
+
+/* Another claim of this patient and day has the very charge that the best one has not: nobody can
+ * tell which of them is meant. */
+static bool has_rival(const sj_match_probe *probe, const sj_match_candidate *candidates, size_t n,
+                      int best) {
+    for (size_t i = 0; i < n; i++) {
+        sj_evidence e = compare(probe, &candidates[i]);
+        bool person = same(e, SJ_FACT_PERSON) || same(e, SJ_FACT_MEMBER);
+        if (person && dates_fit(e) && same(e, SJ_FACT_CHARGE) &&
+            !one_claim(&candidates[i], &candidates[best]))
+            return true;
+    }
+    return false;
+}
+
 void sj_match_judge(sj_match *out, const sj_match_probe *probe,
                     const sj_match_candidate *candidates, size_t n) {
     *out = (sj_match){.best = -1, .second = -1};
     contest won = {candidates, -1, -1, 0, 0};
-    sj_match_rung tied = SJ_MATCH_NONE;
+    sj_match_rung tied = SJ_MATCH_NONE, doubtful = SJ_MATCH_NONE;
     for (int rung = SJ_MATCH_ACCOUNT; rung <= SJ_MATCH_PERSON; rung++) {
         contest c = hold(probe, candidates, n, (sj_match_rung)rung, tied);
         if (c.best < 0) continue;
         if (c.second >= 0 && c.second_score == c.score) {
             if (tied == SJ_MATCH_NONE) tied = (sj_match_rung)rung; /* a lower rung may decide */
+            out->rung = SJ_MATCH_NONE; /* where one was doubtful, two others speak against it */
             continue;
         }
+        if (doubtful && !billed(probe, &candidates[c.best])) continue; /* as doubtful */
         out->rung = (sj_match_rung)rung;
         won = c;
-        break;
+        if (doubtful || billed(probe, &candidates[c.best])) break;
+        doubtful = out->rung;
+    }
+    if (doubtful && out->rung == doubtful && has_rival(probe, candidates, n, won.best)) {
+        out->rung = SJ_MATCH_NONE;
+        tied = doubtful;
     }
     out->ambiguous = out->rung == SJ_MATCH_NONE && tied != SJ_MATCH_NONE;
     if (out->rung == SJ_MATCH_NONE)
-        won = hold(probe, candidates, n, SJ_MATCH_NONE, tied);
+        won = hold(probe, candidates, n, SJ_MATCH_NONE, doubtful ? SJ_MATCH_NONE : tied);
     else if (won.second < 0) /* the runner-up may stand on no rung at all */
         for (size_t i = 0; i < n; i++) {
             int score = score_of(compare(probe, &candidates[i]), &candidates[i]);

@@ -4,7 +4,9 @@
  * it; the payer's own number as we know it; the account number cut, padded or prefixed; member id,
  * day and charge; name, day and charge. The first rung that leaves one claim wins; what was found
  * for and against it is kept, and who came second. Among the submissions of one claim the evidence
- * decides, then the most recent. Nothing that is not certain is matched. */
+ * decides, then the most recent. A claim that has the account number but another charge yields to
+ * one of the same patient, day and very charge: the number was mistyped. Nothing that is not
+ * certain is matched. */
 #ifndef SJ_FOLLOWUP_MATCH_H
 #define SJ_FOLLOWUP_MATCH_H
 
@@ -56,6 +58,7 @@ typedef struct sj_match_probe {
     sj_money charge;        /* CLP03; a reversal's without its sign */
     sj_date from, to;       /* service; SJ_NO_DATE */
     int64_t member, person; /* keyed hashes; 0: none */
+    sj_str replaces;        /* the payer's number of the payment that this one corrects (REF F8) */
 } sj_match_probe;
 
 /* One submission of ours. */

@@ -27,8 +27,10 @@ static uint64_t account_hash(sj_str account) {
     return sj_hash_str(sj_account_key(account, buf));
 }
 
+/* Does it look for its claim still? What has the charge of another claim is not certain yet. */
 static bool is_open(const sj_staged *s) {
-    return s->match.rung == SJ_MATCH_NONE;
+    return s->match.rung == SJ_MATCH_NONE ||
+           sj_evidence_of(s->match.evidence, SJ_FACT_CHARGE) == SJ_RESULT_OTHER;
 }
 
 static bool is_out(sj_claim_state state) {
@@ -148,13 +150,16 @@ static sj_status ask_accounts(sj_posting *p) {
 
 static sj_status ask_controls(sj_posting *p) {
     question q;
-    sj_str *numbers = begin(&q, p, p->n, sizeof *numbers);
+    sj_str *numbers = begin(&q, p, 2 * p->n, sizeof *numbers);
     size_t n = 0;
     if (!numbers) return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
-        if (!is_open(&p->staged[i]) || !p->staged[i].row.payer_control.len) continue;
-        sj_index_add(&q.by_key, text_key(p->staged[i].row.payer_control), i);
-        numbers[n++] = p->staged[i].row.payer_control;
+        const sj_str told[] = {p->staged[i].probe.control, p->staged[i].probe.replaces};
+        for (size_t k = 0; k < 2 && is_open(&p->staged[i]); k++) {
+            if (!told[k].len) continue;
+            sj_index_add(&q.by_key, text_key(told[k]), i);
+            numbers[n++] = told[k];
+        }
     }
     sj_status status =
         sj_submissions_by_payer_control(p->store, numbers, n, found_by_control, &q, p->err);
@@ -258,7 +263,7 @@ static bool pair_holds(void *ctx, int64_t key, int64_t submission) {
 /* Is this candidate's name (member id) still to be compared? The first time, the member id only
  * where the name is another. */
 static bool is_asked(const sj_staged *s, const sj_possible *o, sj_key_kind kind, bool again) {
-    if (s->match.rung != SJ_MATCH_NONE) return false;
+    if (!is_open(s)) return false;
     if (kind == SJ_KEY_PERSON) return s->probe.person && o->c.person == SJ_RESULT_UNKNOWN;
     return s->probe.member && o->c.member == SJ_RESULT_UNKNOWN &&
            (again || o->c.person != SJ_RESULT_SAME);

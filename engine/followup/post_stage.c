@@ -175,11 +175,13 @@ static char sequence_of(sj_str status) {
     return 0;
 }
 
-static void stage_probe(sj_posting *p, sj_staged *s) {
+static void stage_probe(sj_posting *p, sj_staged *s, const sj_payment *payment) {
+    const sj_text *original = sj_refs_find(&payment->refs, "F8");
     const sj_payment_row *r = &s->row;
     bool turned = s->kind == SJ_LINE_REVERSAL && r->charge < 0;
     s->probe = (sj_match_probe){.account = r->account,
                                 .control = r->payer_control,
+                                .replaces = keep(p, original ? original->v : (sj_str){NULL, 0}),
                                 .frequency = r->frequency,
                                 .sequence = sequence_of(r->status),
                                 .charge = turned ? -r->charge : r->charge,
@@ -264,7 +266,7 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
         keep(p, payment->patient->id.v.len ? payment->patient->id.v : payment->insured->id.v);
     stage_dates(r, payment);
     stage_lines(p, s, payment, lines);
-    stage_probe(p, s);
+    stage_probe(p, s, payment);
     stage_fingerprint(p, s, payment);
     stage_oddities(s, payment);
     bool whole = !payment->residual && !payment->charge_residual && !payment->cut &&

@@ -124,6 +124,20 @@ static void write_claim(struct batch *b, sj_sim_rng *rng, sj_sim_made *m, sj_dat
     b->left--;
 }
 
+/* Another claim of the same patient, for another visit on the day of the last one. */
+static void write_same_day(struct batch *b, sj_sim_rng *rng, sj_sim_made *m) {
+    enum { TRIES = 20 };
+    const sj_sim_visit *before = m->visit;
+    if (!b->left || b->made >= b->opts->claims) return;
+    for (int i = 0; i < TRIES && m->visit == before; i++) {
+        const sj_sim_visit *v = sj_sim_pick_visit(rng, m->practice->fields);
+        if (v->from_age <= before->from_age && v->to_age >= before->to_age &&
+            (!v->sex || v->sex == before->sex))
+            m->visit = v;
+    }
+    if (m->visit != before) write_claim(b, rng, m, m->day, m->day);
+}
+
 /* One or, now and then, two visits of a patient, far enough apart to be no duplicates. */
 static void write_claims(struct batch *b, sj_sim_rng *rng, sj_sim_made *m) {
     sj_date from = b->opts->day - OLDEST_SERVICE;
@@ -132,6 +146,7 @@ static void write_claims(struct batch *b, sj_sim_rng *rng, sj_sim_made *m) {
     sj_date middle = from + (to - from) / 2;
     write_claim(b, rng, m, from, twice ? middle - SECOND_VISIT / 2 : to);
     if (twice) write_claim(b, rng, m, middle + SECOND_VISIT / 2, to);
+    if (sj_sim_chance(rng, b->opts->same_day)) write_same_day(b, rng, m);
 }
 
 /* Give a patient of 65 with Medicare, or of any age with two plans, a second payer. */

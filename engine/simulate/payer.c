@@ -51,13 +51,44 @@ sj_status sj_sim_payer_answer(sj_sim_payer *p, const char *dir,
     p->control = p->base * FILES_OF_A_BATCH + 1;
     sj_sim_deal(p);
     refuse_sets(p);
-    for (size_t i = 0; i < p->n_claims; i++) sj_sim_decide(p, p->claims[i]);
+    for (size_t i = 0; i < p->n_claims; i++) {
+        sj_sim_decide(p, p->claims[i]);
+        if (p->status == SJ_OK) sj_sim_mangle(p, p->claims[i]);
+    }
+    if (p->status == SJ_OK) p->status = sj_sim_decidable(p);
     if (p->status != SJ_OK) return sj_err_set(err, p->status, "the batch is too large to answer");
     sj_status s = sj_sim_write_acks(p, dir, err);
     if (s == SJ_OK) s = sj_sim_write_statuses(p, dir, err);
     if (s == SJ_OK) s = sj_sim_write_remits(p, dir, err);
     for (unsigned i = 0; s == SJ_OK && wrote && i < p->n_files; i++) wrote(ctx, p->files[i]);
     return s;
+}
+
+/* The lines behind each service of its first claim payment, in the order in which they are told. */
+static void tell_services(const sj_sim_claim *c, sj_json_out *out) {
+    const sj_sim_decision *d = c->first_decision;
+    sj_json_key(out, "services");
+    sj_json_array(out);
+    for (unsigned k = 0; d && !d->whole && k < c->n; k++) {
+        unsigned i = c->order[k];
+        if (c->lines[i].merged_into) continue;
+        for (int part = 0; part <= d->rulings[i].split; part++) {
+            sj_json_array(out);
+            sj_json_uint(out, i + 1);
+            for (unsigned m = 0; m < c->n; m++)
+                if (c->lines[m].merged_into == i + 1) sj_json_uint(out, m + 1);
+            sj_json_array_end(out);
+        }
+    }
+    sj_json_array_end(out);
+}
+
+static void tell_mangled(const sj_sim_claim *c, sj_json_out *out) {
+    sj_json_key(out, "mangled");
+    sj_json_bool(out, c->mangled);
+    sj_json_key(out, "decidable");
+    sj_json_bool(out, c->decidable);
+    tell_services(c, out);
 }
 
 static void tell_claim(const sj_sim_payer *p, const sj_sim_claim *c, sj_json_out *out) {
@@ -83,6 +114,7 @@ static void tell_claim(const sj_sim_payer *p, const sj_sim_claim *c, sj_json_out
         sj_json_object_end(out);
     }
     sj_json_array_end(out);
+    if (p->opts.mangle) tell_mangled(c, out);
     sj_json_key(out, "files");
     sj_json_array(out);
     for (unsigned i = 0; i < c->n_files; i++) sj_json_strz(out, p->files[c->files[i]]);

@@ -81,6 +81,10 @@ typedef struct sj_sim_line {
     sj_quantity units;
     sj_date from, to;
     const char *control; /* REF 6R */
+    /* As the payer tells it, where it mangles (mangle.c): */
+    const char *told_control; /* NULL: as it is */
+    bool strange;             /* other modifiers */
+    unsigned merged_into;     /* number of the line that it is told with; 0 */
 } sj_sim_line;
 
 /* One amount under a reason. */
@@ -152,6 +156,10 @@ struct sj_sim_claim {
     bool unnumbered;     /* the 277CA does not give the payer's number */
     bool corrected;      /* the remittance gives another member id as the right one (NM1 74) */
     bool memberless;     /* the remittance does not give the member id */
+    bool mangled, lost;  /* told mangled; its account number is not to be recognized */
+    bool decidable;      /* what is told tells this claim and no other */
+    const char *told_last, *told_first, *told_member;        /* NULL: as they are */
+    unsigned *order;                                         /* of its lines as told: indexes */
     sj_sim_decision *first_decision, *reversal, *correction; /* NULL: none */
     sj_money truth_paid;
     unsigned n_denials;
@@ -199,6 +207,11 @@ typedef struct sj_sim_file {
 /* keep.c: text and cleared room in the arena; "" or NULL, and the payer's status, when memory ends.
  */
 const char *sj_sim_keep(sj_sim_payer *p, sj_str s);
+
+/* Spoil what the payer tells of a claim that is decided; and say of all claims whether what is told
+ * still tells each. */
+void sj_sim_mangle(sj_sim_payer *p, sj_sim_claim *c);
+sj_status sj_sim_decidable(sj_sim_payer *p);
 void *sj_sim_room(sj_sim_payer *p, size_t bytes);
 
 /* fate.c: give every claim its fate. */

@@ -17,7 +17,8 @@ enum sj_sim_stream {
     SJ_SIM_STREAM_PEOPLE = 1,
     SJ_SIM_STREAM_FATES,
     SJ_SIM_STREAM_DECISIONS,
-    SJ_SIM_STREAM_PAYMENTS
+    SJ_SIM_STREAM_PAYMENTS,
+    SJ_SIM_STREAM_MANGLING
 };
 
 /* The stream of one thing. */

@@ -127,7 +127,9 @@ static void write_cas(sj_writer *w, const sj_sim_decision *d, const sj_sim_cas *
 static void write_names(sj_writer *w, const sj_sim_decision *d) {
     const sj_sim_claim *c = d->claim;
     const char *member = c->member[0] && !c->memberless ? c->member : NULL;
-    sj_sim_nm1(w, "QC", c->last, c->first, "MI", member);
+    if (member && c->told_member) member = c->told_member;
+    sj_sim_nm1(w, "QC", c->told_last ? c->told_last : c->last,
+               c->told_first ? c->told_first : c->first, "MI", member);
     if (c->insured_last[0] && member)
         sj_sim_nm1(w, "IL", c->insured_last, c->insured_first, "MI", member);
     if (c->corrected && member) {
@@ -206,9 +208,20 @@ static void write_service(sj_writer *w, const sj_sim_decision *d, const sj_sim_l
     if (r->remark && !d->reversal) sj_sim_seg(w, "LQ", "HE", r->remark, NULL);
 }
 
+/* A line with its control number and modifiers as they are told. */
+static sj_sim_line told_line(const sj_sim_line *from) {
+    sj_sim_line line = *from;
+    if (line.told_control) line.control = line.told_control;
+    if (line.strange) {
+        line.modifiers[0] = line.modifiers[0][0] ? "" : "GY";
+        line.modifiers[1] = "";
+    }
+    return line;
+}
+
 /* One of two parts of a line: half of every amount, or what the other half leaves. */
 static void write_part(sj_writer *w, const sj_sim_decision *d, unsigned i, bool rest) {
-    sj_sim_line line = d->claim->lines[i];
+    sj_sim_line line = told_line(&d->claim->lines[i]);
     sj_sim_ruling r = d->rulings[i];
 #define PART(m) (rest ? (m) - (m) / 2 : (m) / 2)
     sj_quantity units = line.units / 2000 * 1000;
@@ -223,9 +236,28 @@ static void write_part(sj_writer *w, const sj_sim_decision *d, unsigned i, bool 
     write_service(w, d, &line, &r);
 }
 
+/* A line, and those that are told with it. */
+static void write_whole(sj_writer *w, const sj_sim_decision *d, unsigned i) {
+    sj_sim_line line = told_line(&d->claim->lines[i]);
+    sj_sim_ruling r = d->rulings[i];
+    for (unsigned m = 0; m < d->claim->n; m++) {
+        const sj_sim_line *other = &d->claim->lines[m];
+        const sj_sim_ruling *more = &d->rulings[m];
+        if (other->merged_into != i + 1) continue;
+        line.charge += other->charge;
+        line.units += other->units;
+        r.paid += more->paid;
+        r.allowed += more->allowed;
+        r.units += more->units;
+        for (unsigned k = 0; k < more->n; k++) r.cas[r.n++] = more->cas[k];
+    }
+    write_service(w, d, &line, &r);
+}
+
 static void write_line(sj_writer *w, const sj_sim_decision *d, unsigned i) {
+    if (d->claim->lines[i].merged_into) return;
     if (!d->rulings[i].split) {
-        write_service(w, d, &d->claim->lines[i], &d->rulings[i]);
+        write_whole(w, d, i);
         return;
     }
     write_part(w, d, i, false);
@@ -237,7 +269,8 @@ static void write_decision(sj_writer *w, const sj_sim_decision *d, sj_date recei
     if (d->whole) write_cas(w, d, &d->cas, 1);
     write_names(w, d);
     write_claim_facts(w, d, received);
-    for (unsigned i = 0; i < d->claim->n && !d->whole; i++) write_line(w, d, i);
+    for (unsigned k = 0; k < d->claim->n && !d->whole; k++)
+        write_line(w, d, d->claim->order ? d->claim->order[k] : k);
 }
 
 /* Six reasons a segment at the most. */

@@ -19,6 +19,7 @@ typedef struct sj_sim_make_opts {
      * bring about, blank-separated. */
     void (*planted)(void *ctx, const char *account, sj_str findings);
     void *planted_ctx;
+    uint8_t same_day; /* per cent of patients with another claim on the same day (837P) */
 } sj_sim_make_opts;
 
 /* Write an 837 (005010X222A1, X223A2, X224A2) of `claims` claims, without a fault but for those
@@ -55,6 +56,7 @@ typedef struct sj_sim_payer_opts {
     uint64_t seed;
     sj_date day;               /* of the acknowledgments; SJ_NO_DATE: the day of the first batch */
     uint8_t mix[SJ_SIM_FATES]; /* per cent of each fate; all 0: a mix that holds every fate */
+    uint8_t mangle;            /* per cent of the claims that are told mangled (mangle.c) */
 } sj_sim_payer_opts;
 
 /* Read "paid=40,denied=10,…" into a mix; fates that are not named get 0. False when a word is

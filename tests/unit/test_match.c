@@ -54,6 +54,38 @@ static const struct {
      0,
      -1,
      false},
+    {"the number of the patient's other claim of that day: the charge tells",
+     {"ACC-2", "", 0, 4000, 100, 100, SAME, SAME, 0, 0},
+     {{"ACC-2", "", 'P', 10000, 100, 100, SAME, SAME, true, 0},
+      {"ACC-1", "", 'P', 4000, 100, 100, SAME, SAME, true, 0}},
+     SJ_MATCH_MEMBER,
+     1,
+     0,
+     false},
+    {"the same, and the member id is wrong: the number says one, the charge the other",
+     {"ACC-2", "", 0, 4000, 100, 100, OTHER, SAME, 0, 0},
+     {{"ACC-2", "", 'P', 10000, 100, 100, OTHER, SAME, true, 0},
+      {"ACC-1", "", 'P', 4000, 100, 100, OTHER, SAME, true, 0}},
+     SJ_MATCH_NONE,
+     0,
+     1,
+     true},
+    {"two others of that day and charge speak against the number",
+     {"ACC-3", "", 0, 4000, 100, 100, SAME, SAME, 0, 0},
+     {{"ACC-3", "", 'P', 10000, 100, 100, SAME, SAME, true, 0},
+      {"ACC-1", "", 'P', 4000, 100, 100, SAME, SAME, true, 0},
+      {"ACC-2", "", 'P', 4000, 100, 100, SAME, SAME, true, 0}},
+     SJ_MATCH_NONE,
+     0,
+     1,
+     true},
+    {"another name, no member id, another payer's number: not by the account alone",
+     {"ACC-1", "I9", 0, 10000, 100, 100, 0, SAME, 0, 0},
+     {{"ACC-1", "I1", 'P', 10000, 100, 100, 0, OTHER, true, 0}},
+     SJ_MATCH_NONE,
+     0,
+     -1,
+     false},
     {"the number was used again: other charge, other patient",
      {"1001", "", 0, 4000, 100, 100, SAME, SAME, 0, 0},
      {{"1001", "", 'P', 10000, 100, 100, OTHER, OTHER, true, 0}},
@@ -247,7 +279,8 @@ START_TEST(judges) {
                             day(t->from),
                             day(t->to),
                             t->member ? 5 : 0,
-                            t->person ? 6 : 0};
+                            t->person ? 6 : 0,
+                            {NULL, 0}};
     sj_match_candidate list[MAX];
     size_t n = 0;
     for (const side *o = cases[_i].ours; n < MAX && o[n].account; n++)
@@ -276,8 +309,29 @@ START_TEST(judges) {
 }
 END_TEST
 
+/* By the payer's number of what it corrects. */
+START_TEST(a_correction) {
+    sj_match_probe probe = {
+        .account = SJ_STR("0"), .control = SJ_STR("I1A"), .charge = 500, .from = 100, .to = 100};
+    sj_match_candidate ours = {.submission = 1,
+                               .account = SJ_STR("A1"),
+                               .control = SJ_STR("I1"),
+                               .charge = 500,
+                               .from = 100,
+                               .to = 100,
+                               .out = true};
+    sj_match m;
+    sj_match_judge(&m, &probe, &ours, 1);
+    ck_assert_int_eq(m.rung, SJ_MATCH_NONE);
+    probe.replaces = SJ_STR("I1");
+    sj_match_judge(&m, &probe, &ours, 1);
+    ck_assert_int_eq(m.rung, SJ_MATCH_CONTROL);
+}
+END_TEST
+
 START_TEST(explains) {
-    sj_match_probe probe = {SJ_STR("A1"), SJ_STR("I1"), {NULL, 0}, 0, 500, 100, 100, 0, 0};
+    sj_match_probe probe = {SJ_STR("A1"), SJ_STR("I1"), {NULL, 0}, 0, 500,
+                            100,          100,          0,         0, {NULL, 0}};
     sj_match_candidate ours = {
         .submission = 1, .account = SJ_STR("A1"), .charge = 500, .from = 99, .to = 99, .out = true};
     sj_match m;
@@ -293,6 +347,7 @@ Suite *suite(void) {
     Suite *s = suite_create("match");
     TCase *t = tcase_create("match");
     tcase_add_loop_test(t, judges, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(t, a_correction);
     tcase_add_test(t, explains);
     suite_add_tcase(s, t);
     return s;
