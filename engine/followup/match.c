@@ -10,7 +10,7 @@ enum { FOLDED = 40, SHORTEST = 4, LONGEST_PREFIX = 6, SHORTEST_CUT = 12 };
 static const int8_t weights[SJ_FACTS][4] = {
     /*                      -   same alike other */
     [SJ_FACT_ACCOUNT] = {0, 40, 28, -10}, [SJ_FACT_CONTROL] = {0, 40, 0, -4},
-    [SJ_FACT_CHARGE] = {0, 20, 0, -15},   [SJ_FACT_DATES] = {0, 15, 8, -20},
+    [SJ_FACT_CHARGE] = {0, 20, 0, -35},   [SJ_FACT_DATES] = {0, 15, 8, -20},
     [SJ_FACT_MEMBER] = {0, 12, 0, -6},    [SJ_FACT_PERSON] = {0, 13, 0, -12},
     [SJ_FACT_SEQUENCE] = {0, 4, 0, -25},  [SJ_FACT_FREQUENCY] = {0, 2, 0, -2},
 };
