@@ -34,4 +34,8 @@ sj_claim_state sj_state_of(sj_str word);
  * then) */
 bool sj_state_is_decided(sj_claim_state state);
 
+/* May a claim go from one state to another? What stays as it is may; a state is entered first from
+ * SJ_STATE_NONE. The steps are a table (state.c) after the events of a claim's life. */
+bool sj_state_may_follow(sj_claim_state from, sj_claim_state to);
+
 #endif

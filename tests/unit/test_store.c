@@ -430,6 +430,39 @@ START_TEST(the_audit_shows_a_change) {
 }
 END_TEST
 
+/* Steps of a claim's life, and steps that would send one twice or undo what the payer decided. */
+static const struct {
+    sj_claim_state from, to;
+    bool allowed;
+} steps[] = {
+    {SJ_STATE_RECEIVED, SJ_STATE_READY, true},    {SJ_STATE_HELD, SJ_STATE_READY, true},
+    {SJ_STATE_READY, SJ_STATE_BATCHED, true},     {SJ_STATE_BATCHED, SJ_STATE_SENT, true},
+    {SJ_STATE_BATCHED, SJ_STATE_IN_DOUBT, true},  {SJ_STATE_IN_DOUBT, SJ_STATE_BATCHED, true},
+    {SJ_STATE_SENT, SJ_STATE_ACCEPTED, true},     {SJ_STATE_SENT, SJ_STATE_PAID, true},
+    {SJ_STATE_ACCEPTED, SJ_STATE_REJECTED, true}, {SJ_STATE_DENIED, SJ_STATE_PAID, true},
+    {SJ_STATE_PAID, SJ_STATE_REVERSED, true},     {SJ_STATE_CLOSED, SJ_STATE_REVERSED, true},
+    {SJ_STATE_SENT, SJ_STATE_SENT, true},         {SJ_STATE_HELD, SJ_STATE_SENT, false},
+    {SJ_STATE_HELD, SJ_STATE_BATCHED, false},     {SJ_STATE_SENT, SJ_STATE_READY, false},
+    {SJ_STATE_SENT, SJ_STATE_BATCHED, false},     {SJ_STATE_REJECTED, SJ_STATE_READY, false},
+    {SJ_STATE_PAID, SJ_STATE_ACCEPTED, false},    {SJ_STATE_PAID, SJ_STATE_REJECTED, false},
+    {SJ_STATE_DENIED, SJ_STATE_READY, false},     {SJ_STATE_CLOSED, SJ_STATE_READY, false},
+    {SJ_STATE_REVERSED, SJ_STATE_SENT, false},
+};
+
+START_TEST(a_claim_goes_only_along_its_steps) {
+    const sj_event e = {.subject = SJ_SUBJECT_BATCH,
+                        .subject_id = 1,
+                        .from = steps[_i].from,
+                        .to = steps[_i].to,
+                        .what = SJ_STR("test")};
+    sj_err err = {0};
+    ck_assert_int_eq(sj_state_may_follow(e.from, e.to), steps[_i].allowed);
+    if (steps[_i].allowed) return;
+    ck_assert_int_eq(sj_events_add(store, &e, 1, &err), SJ_EINTERNAL);
+    ck_assert_str_eq(err.msg, "a claim cannot go from one state to the other");
+}
+END_TEST
+
 START_TEST(the_same_bytes_are_one_file) {
     add_file("a.837", 1);
     uint8_t sha[SJ_SHA256_SIZE] = {1};
@@ -501,6 +534,7 @@ Suite *suite(void) {
     tcase_add_test(rows, sequences_never_give_a_number_twice);
     tcase_add_test(rows, findings_reach_the_claims_they_are_about);
     tcase_add_test(rows, the_audit_shows_a_change);
+    tcase_add_loop_test(rows, a_claim_goes_only_along_its_steps, 0, sizeof steps / sizeof *steps);
     tcase_add_test(rows, the_same_bytes_are_one_file);
     suite_add_tcase(s, rows);
     TCase *keys = tcase_create("keys");
