@@ -36,6 +36,8 @@ static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_remits,
                                             &sj_section_files,
                                             &sj_section_denials,
+                                            &sj_section_claims,
+                                            &sj_section_codes,
                                             NULL};
 
 static const sj_section *const weekly[] = {&sj_section_weeks,

@@ -33,6 +33,7 @@ typedef struct typed {
     const char *sheet;
     uint32_t number;
     size_t columns[FIELDS];
+    bool spare; /* the same denial stands in another row that counts */
     /* from the store */
     bool found, open, closed_here; /* by a person */
     int64_t now_version;
@@ -257,20 +258,46 @@ static int by_denial(const void *a, const void *b) {
     return (x->number > y->number) - (x->number < y->number);
 }
 
-/* Rows by denial; one that stands twice could mean anything. */
+static bool is_touched(const typed *r) {
+    char mark[SJ_ROW_VERSION];
+    sj_row_version(r->version, r->texts[OWNER], r->texts[STATUS], r->texts[ACTION], r->follow_up,
+                   mark);
+    return strcmp(mark, r->mark) != 0 || r->texts[NOTE].len || r->texts[OUTCOME].len;
+}
+
+static bool same_texts(const typed *a, const typed *b) {
+    for (size_t f = OWNER; f < FIELDS; f++)
+        if (f != FOLLOW_UP && !sj_str_eq(a->texts[f], b->texts[f])) return false;
+    return a->follow_up == b->follow_up;
+}
+
+/* Rows by denial. It may stand on several sheets: the row that was typed into counts; two that say
+ * different things could mean either. */
 static sj_status sort_rows(trip *t, sj_err *err) {
     if (!t->n) return SJ_OK;
     t->sorted = sj_malloc(t->n * sizeof *t->sorted);
     if (!t->sorted) return sj_err_set(err, SJ_ENOMEM, "no memory for a table");
     for (size_t i = 0; i < t->n; i++) t->sorted[i] = &t->rows[i];
     qsort(t->sorted, t->n, sizeof *t->sorted, by_denial);
-    for (size_t i = 1; i < t->n; i++)
-        if (t->sorted[i]->denial && t->sorted[i]->denial == t->sorted[i - 1]->denial) {
-            char what[TEXT];
-            snprintf(what, sizeof what, "the same denial stands in row %u too",
-                     t->sorted[i - 1]->number);
-            tell_row(t, SJ_IMPORT_BROKEN, t->sorted[i], KEY, what);
+    for (size_t first = 0, i = 1; i <= t->n; i++) {
+        if (i < t->n && t->sorted[i]->denial == t->sorted[first]->denial) continue;
+        typed *chosen = t->sorted[first];
+        for (size_t k = first + 1; k < i && chosen->denial; k++) {
+            typed *r = t->sorted[k];
+            if (is_touched(r) && is_touched(chosen) && !same_texts(r, chosen)) {
+                char what[TEXT], place[SJ_GRID_PLACE];
+                sj_grid_place(&(sj_grid_row){.sheet = chosen->sheet, .number = chosen->number},
+                              chosen->columns[KEY], place);
+                snprintf(what, sizeof what, "the same denial says something else at %s", place);
+                tell_row(t, SJ_IMPORT_BROKEN, r, KEY, what);
+            }
+            typed *spare = is_touched(r) && !is_touched(chosen) ? chosen : r;
+            if (spare == chosen) chosen = r;
+            spare->spare = true;
+            t->totals->rows--;
         }
+        first = i;
+    }
     return SJ_OK;
 }
 
@@ -286,6 +313,7 @@ static bool take_now(void *ctx, const sj_work *w) {
             high = middle;
     }
     if (low == t->n || t->sorted[low]->denial != w->denial) return true;
+    while (low + 1 < t->n && t->sorted[low]->spare) low++;
     typed *r = t->sorted[low];
     r->found = true;
     r->open = sj_str_is(w->state, "open");
@@ -309,13 +337,6 @@ static sj_status read_now(trip *t, sj_store *store, sj_err *err) {
     sj_free(ids);
     if (status == SJ_OK && t->failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a table");
     return status;
-}
-
-static bool is_touched(const typed *r) {
-    char mark[SJ_ROW_VERSION];
-    sj_row_version(r->version, r->texts[OWNER], r->texts[STATUS], r->texts[ACTION], r->follow_up,
-                   mark);
-    return strcmp(mark, r->mark) != 0 || r->texts[NOTE].len || r->texts[OUTCOME].len;
 }
 
 /* Which fields are not as in the store. A note that is the newest there was imported before. */
@@ -433,7 +454,7 @@ static sj_status make_trip(trip *t, sj_store *store, const void *bytes, size_t l
     if (status != SJ_OK || t->totals->broken) return status;
     status = read_now(t, store, err);
     for (size_t i = 0; i < t->n && status == SJ_OK; i++)
-        status = apply(t, store, &t->rows[i], actor, err);
+        if (!t->rows[i].spare) status = apply(t, store, &t->rows[i], actor, err);
     return status;
 }
 

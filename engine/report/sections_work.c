@@ -2,7 +2,7 @@
 #include "engine/report/denials.h"
 #include "engine/report/sections.h"
 
-enum { FIRST_ROWS = 10, WORDED = 500, TEXT = 1024 };
+enum { FIRST_ROWS = 10, WORDED = 500, TEXT = 1024, CLAIM_ROWS = 20000 };
 
 const sj_section sj_section_work = {
     .name = "work",
@@ -11,7 +11,8 @@ const sj_section sj_section_work = {
     .rows = sj_denial_rows,
     .columns = sj_denial_columns,
     .none = "Open denials",
-    .outputs = SJ_OUT_PAGE,
+    .outputs = SJ_OUT_PAGE | SJ_OUT_BOOK,
+    .sheet = "Work first",
     .limit = FIRST_ROWS,
     .a = SJ_DENIALS_ALL,
 };
@@ -39,9 +40,10 @@ const sj_section sj_section_due = {
     .columns = sj_denial_columns,
     .none = "Lines due within 30 days",
     .count = true,
-    .outputs = SJ_OUT_PAGE,
+    .sheet = "Deadlines",
+    .outputs = SJ_OUT_PAGE | SJ_OUT_BOOK,
     .page_rows = 200,
-    .limit = 200,
+    .limit = 1000,
     .fold_above = 1,
     .a = SJ_DENIALS_DUE,
     .b = 30,
@@ -219,4 +221,80 @@ const sj_section sj_section_outcomes = {
     .none = "Lines that left the worklist",
     .count = true,
     .outputs = SJ_OUT_ALL,
+};
+
+static const sj_column claim_columns[] = {
+    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
+    {"payer_id", "Payer id", SJ_COL_CODE, 10, 0, 2, NULL, NULL},
+    {"provider", "Billing NPI", SJ_COL_CODE, 13, 0, 3, NULL, NULL},
+    {"type", "Type", SJ_COL_CODE, 7, 0, 4, NULL, NULL},
+    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 5, NULL, NULL},
+    {"to", "Service to", SJ_COL_DATE, 12, SJ_COL_LIMITED, 6, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 7, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 12, 0, 8, NULL, NULL},
+    {"payer_control", "Payer claim no.", SJ_COL_CODE, 20, SJ_COL_LIMITED, 9, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_claims = {
+    .name = "claims",
+    .title = "Claims",
+    .about = "The newest first.",
+    .query = "claims",
+    .columns = claim_columns,
+    .none = "Claims",
+    .sheet = "Claims",
+    .outputs = SJ_OUT_BOOK,
+    .limit = CLAIM_ROWS,
+};
+
+/* The codes that this program has words for: reasons first, then remarks. */
+enum { C_LIST, C_CODE, C_WORDS, C_STEP, C_COUNTS, C_COLUMNS };
+static sj_status code_rows(sj_filling *f, sj_sql_row_fn fn, void *ctx, sj_err *err) {
+    static const char *const kinds[] = {[SJ_REASON_DENIAL] = "denied",
+                                        [SJ_REASON_CONTRACTUAL] = "contractual",
+                                        [SJ_REASON_PATIENT] = "patient share",
+                                        [SJ_REASON_INFO] = "for information",
+                                        [SJ_REASON_PENDED] = "not decided yet"};
+    const sj_carc *c;
+    const sj_rarc *r;
+    bool more = true;
+    (void)err;
+    for (size_t i = 0; more && (c = sj_reasons_carc_at(f->reasons, i)); i++) {
+        const sj_sql_value row[C_COLUMNS] = {[C_LIST] = sj_sql_textz("CARC"),
+                                             [C_CODE] = sj_sql_text(c->code),
+                                             [C_WORDS] = sj_sql_text(c->words),
+                                             [C_STEP] = sj_sql_text(c->step),
+                                             [C_COUNTS] = sj_sql_textz(kinds[c->category->kind])};
+        more = fn(ctx, row);
+    }
+    for (size_t i = 0; more && (r = sj_reasons_rarc_at(f->reasons, i)); i++) {
+        if (!r->words.len) continue;
+        const sj_sql_value row[C_COLUMNS] = {
+            [C_LIST] = sj_sql_textz("RARC"),
+            [C_CODE] = sj_sql_text(r->code),
+            [C_WORDS] = sj_sql_text(r->words),
+            [C_STEP] = sj_sql_text(r->action ? r->action->words : (sj_str){NULL, 0}),
+            [C_COUNTS] = sj_sql_textz(r->alert ? "alert" : "")};
+        more = fn(ctx, row);
+    }
+    return SJ_OK;
+}
+
+static const sj_column code_columns[] = {
+    {"list", "List", SJ_COL_CODE, 7, 0, C_LIST, NULL, NULL},
+    {"code", "Code", SJ_COL_CODE, 8, 0, C_CODE, NULL, NULL},
+    {"words", "In our words", SJ_COL_WIDE, 60, 0, C_WORDS, NULL, NULL},
+    {"step", "What to do", SJ_COL_WIDE, 60, 0, C_STEP, NULL, NULL},
+    {"counts_as", "Counts as", SJ_COL_TEXT, 16, 0, C_COUNTS, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_codes = {
+    .name = "codes",
+    .title = "Codes",
+    .rows = code_rows,
+    .columns = code_columns,
+    .none = "Codes",
+    .sheet = "Codes",
+    .outputs = SJ_OUT_BOOK,
 };

@@ -25,14 +25,14 @@ worklist() { # the columns that people change, and the count of changes
 }
 
 cat >"$work/type.py" <<'PY'
-# type.py FROM TO ROW:TITLE=VALUE…: types texts into cells of the sheet Denials; VALUE "day:N" is a date's number,
+# type.py SHEET FROM TO ROW:TITLE=VALUE…: types texts into cells of a sheet; VALUE "day:N" is a date's number,
 # "error" an error of the spreadsheet, "" empties the cell.
 import re, sys, zipfile
 from xml.sax.saxutils import escape
-source, target, *cells = sys.argv[1:]
+name, source, target, *cells = sys.argv[1:]
 old = zipfile.ZipFile(source)
 book = old.read("xl/workbook.xml").decode()
-number = [m for m in re.findall(r'<sheet name="([^"]*)"', book)].index("Denials") + 1
+number = [m for m in re.findall(r'<sheet name="([^"]*)"', book)].index(name) + 1
 path = f"xl/worksheets/sheet{number}.xml"
 strings = re.findall(r"<si><t[^>]*>(.*?)</t></si>", old.read("xl/sharedStrings.xml").decode(), re.S)
 sheet = old.read(path).decode()
@@ -51,7 +51,7 @@ for cell in cells:
 with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
     for item in old.namelist(): new.writestr(item, sheet if item == path else old.read(item))
 PY
-type_into() { python3 "$work/type.py" "$book" "$work/typed.xlsx" "$@"; }
+type_into() { python3 "$work/type.py" Denials "$book" "$work/typed.xlsx" "$@"; }
 
 "$SCRUBJAY" init "$home" >/dev/null
 sed -i 's/settle="[0-9]*"/settle="0"/' "$home/scrubjay.xml"
@@ -117,6 +117,19 @@ assert told["schema"] == 1 and told["totals"]["conflicts"] == 1 and told["totals
 assert [r["kind"] for r in told["rows"]] == ["conflict", "gone"], told
 assert told["rows"][0]["place"].startswith("Denials!"), told
 PY
+
+# A denial stands on several sheets: the row that was typed into counts, two that differ could mean either.
+"$SCRUBJAY" report nightly -C "$home" --as-of "$day" --out "$work/out" >/dev/null
+python3 "$work/type.py" "Work first" "$book" "$work/typed.xlsx" 2:Owner=kim
+import 0 "$work/typed.xlsx" --dry-run
+says "1 of $((rows - 1)) rows would change"
+cp "$work/typed.xlsx" "$work/first.xlsx"
+python3 "$work/type.py" Denials "$work/first.xlsx" "$work/typed.xlsx" 2:Owner=kim
+import 0 "$work/typed.xlsx" --dry-run
+says "1 of $((rows - 1)) rows would change"
+python3 "$work/type.py" Denials "$work/first.xlsx" "$work/typed.xlsx" 2:Owner=lee
+import 1 "$work/typed.xlsx"
+says 'the same denial says something else at Work first!'
 
 # The CSV file: typed into with a spreadsheet that writes dates its own way; a text that looks like a formula.
 "$SCRUBJAY" report nightly -C "$home" --as-of "$day" --out "$work/out" >/dev/null
