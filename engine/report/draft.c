@@ -129,11 +129,13 @@ sj_status sj_pattern_draft(const sj_pattern *p, const sj_reasons *reasons, sj_da
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<!-- A draft from denials paid out %s to %s: read the payer's policy, say in the fix what "
         "it wants,\n     make warn hold when you are sure, and save it in packs/. -->\n"
-        "<pack id=\"DRAFT%s\" title=\"Draft from pattern %s\" version=\"1\" claims=\"%s\"\n      source=\"our denials, %s to %s\">\n"
+        "<pack id=\"DRAFT%s\" title=\"Draft from pattern %s\" version=\"1\" claims=\"%s\"\n      "
+        "source=\"our denials, %s to %s\">\n"
         "  <rule id=\"pattern-%c%c%c%c%c%c\" title=\"Lines like those that were denied\" "
         "severity=\"warn\" scope=\"line\"\n        payers=\"%.*s\">\n",
-        from, until, p->key + 2, p->key, claims_of(p->type), from, until, p->key[2] | 0x20, p->key[3] | 0x20,
-        p->key[4] | 0x20, p->key[5] | 0x20, p->key[6] | 0x20, p->key[7] | 0x20, SJ_FMT(p->payer));
+        from, until, p->key + 2, p->key, claims_of(p->type), from, until, p->key[2] | 0x20,
+        p->key[3] | 0x20, p->key[4] | 0x20, p->key[5] | 0x20, p->key[6] | 0x20, p->key[7] | 0x20,
+        SJ_FMT(p->payer));
     condition(to, p, &s, l);
     texts(to, p, reasons, l);
     example(to, true, &s, NULL, p->diagnosis, "");

@@ -184,8 +184,7 @@ static bool is_quiet(const making *m) {
 
 /* What several questions ask of. */
 static sj_status read_open_claims(making *m) {
-    sj_status status =
-        sj_query(m->f.store, "open_claims_gone", &m->f.params, NULL, NULL, m->err);
+    sj_status status = sj_query(m->f.store, "open_claims_gone", &m->f.params, NULL, NULL, m->err);
     if (status == SJ_OK)
         status = sj_query(m->f.store, "open_claims", &m->f.params, NULL, NULL, m->err);
     return status;

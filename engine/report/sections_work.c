@@ -79,6 +79,16 @@ const sj_section sj_section_denials = {
     .a = SJ_DENIALS_ALL,
 };
 
+/* Behind the first sentence of the reason stand values (`We sent "99213".`) and what the partner
+ * wrote: they may be a member id or a name. Below level full they stay only where they are about a
+ * line or a diagnosis (boxes 24 and 21), at none never. */
+static void cut_values(sj_detail detail, char *reason) {
+    bool harmless = strstr(reason, "Box 24") || strstr(reason, "Box 21");
+    if (detail == SJ_DETAIL_FULL || (harmless && detail == SJ_DETAIL_LIMITED)) return;
+    char *end = strstr(reason, ". ");
+    if (end) end[1] = 0;
+}
+
 /* Why a claim came back, in words; what to do is left for the next column. Beyond some hundreds the
  * codes speak alone: each needs a question of its own. */
 static sj_sql_value fill_why_rejected(sj_filling *f, const sj_sql_value *v) {
@@ -86,6 +96,7 @@ static sj_sql_value fill_why_rejected(sj_filling *f, const sj_sql_value *v) {
     if (f->opts->rejection_words && f->number < WORDED && f->status == SJ_OK)
         f->status = f->opts->rejection_words(f->store, v[8].i, reason, sizeof reason, todo,
                                              sizeof todo, f->err);
+    cut_values(f->opts->detail, reason);
     f->beside = sj_fill_text(f, todo);
     return *reason ? sj_fill_text(f, reason) : v[5];
 }

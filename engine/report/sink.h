@@ -34,7 +34,7 @@ typedef struct sj_shown {
     size_t n;
     uint64_t summed; /* at section_end: rows that the totals are of; less than rows where a section
                         wants only the first */
-    uint64_t rows;                  /* at section_end: how many there were */
+    uint64_t rows;   /* at section_end: how many there were */
     int64_t totals[SJ_MAX_COLUMNS]; /* at section_end: of TOTAL columns */
 } sj_shown;
 
