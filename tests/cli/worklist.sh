@@ -138,5 +138,41 @@ expect 3 denials assign ana NOBODY -C home
 expect 2 denials assign ana -C home
 expect 2 denials snooze tomorrow DEMO-1002 -C home
 expect 2 denials status done DEMO-1002 -C home
+
+# ---- the appeal packet: letter, claim, digest, acknowledgment, remittance ----
+expect 1 denials appeal DEMO-1004/2 --out no.html $day
+expect 1 denials appeal DEMO-1004/2 --out no.html $day --json
+holds out "Do not appeal"
+[ ! -e no.html ] || fail "a packet of an appeal that is not allowed"
+expect 2 denials appeal DEMO-1002 $day
+expect 0 denials appeal DEMO-1002 --out packet.html $day
+holds out "packet.html: level 1, letter built in, to be sent by 08/30/2026"
+[ "$(stat -c %a packet.html)" = 600 ] || fail "others may read the packet"
+sed 's/<[^>]*>//g' packet.html >packet.txt
+holds packet.txt "You denied 87880-QW of 04/17/2026"
+holds packet.txt "JADE SAMPLE-LARK"
+holds packet.txt "ICN1002"
+holds packet.txt "SV1*HC:87880:QW*35*UN*1***1"
+holds packet.txt "CO-4:35.00"
+lacks packet.txt "http"
+lacks packet.txt "SAMPLE-IBIS"
+sha=$(sha256sum home/partners/clearinghouse/outbox/* | cut -d' ' -f1 | head -1)
+holds packet.txt "$sha"
+expect 0 denials history DEMO-1002 -C home
+holds out "status: working → waiting"
+same "$(field 1002/2 follow_up)" 2026-08-14
+expect 0 denials appeal DEMO-1002 --out packet.html $day
+holds err "nothing is known of a level 2" # scrubjay.xml names one level
+mkdir home/templates
+printf 'About {account}\n\nDear {payer},\nplease look again at {procedure}.\n\nThank you, {practice}\n' >home/templates/appeal-CODING.txt
+expect 0 denials appeal DEMO-1002 --out packet.html $day --level 1
+holds out "letter templates/appeal-CODING.txt"
+holds packet.html '<p class="subject">Subject: About DEMO-1002</p>'
+holds packet.html "please look again at 87880-QW."
+printf 'About {acount}\n' >home/templates/appeal-CODING.txt
+cp packet.html before.html
+expect 2 denials appeal DEMO-1002 --out packet.html $day
+holds err "{acount}"
+cmp -s packet.html before.html || fail "a wrong template spoilt the packet"
 expect 0 audit verify -C home
 echo ok
