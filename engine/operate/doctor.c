@@ -19,6 +19,7 @@ static const struct check {
     {"tables", sj_check_tables, false},
     {"packs", sj_check_packs, true},
     {"partners", sj_check_partners, true},
+    {"expected", sj_check_expected, true},
     {"files", sj_check_files, true},
 };
 
@@ -45,8 +46,9 @@ void sj_ward_tell_err(sj_ward *w, sj_health_level level, const char *fix, const 
                  err->detail[0] ? " (" : "", err->detail, err->detail[0] ? ")" : "", line);
 }
 
-sj_health_level sj_doctor(const char *dir, sj_date today, sj_health_fn fn, void *ctx) {
-    sj_ward w = {.dir = dir, .today = today, .fn = fn, .ctx = ctx};
+sj_health_level sj_doctor(const char *dir, sj_date today, bool offline, sj_health_fn fn,
+                          void *ctx) {
+    sj_ward w = {.dir = dir, .today = today, .offline = offline, .fn = fn, .ctx = ctx};
     sj_err err = {0};
     sj_status status = sj_home_open(&w.home, dir, &err);
     if (status == SJ_OK) w.config = &w.home->config;

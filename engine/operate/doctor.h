@@ -30,7 +30,8 @@ typedef struct sj_health {
 typedef void (*sj_health_fn)(void *ctx, const sj_health *h);
 
 /* Look at the home in `dir` by all checks, in order; the worst level that was found. What keeps a
- * check from being made is itself a finding. `today`: for what has a last day. */
-sj_health_level sj_doctor(const char *dir, sj_date today, sj_health_fn fn, void *ctx);
+ * check from being made is itself a finding. `today`: for what has a last day; `offline`: partners
+ * are not called. */
+sj_health_level sj_doctor(const char *dir, sj_date today, bool offline, sj_health_fn fn, void *ctx);
 
 #endif

@@ -1,39 +1,11 @@
 /* engine/operate/doctor_files.c - what lies about: batches that nobody is sure of, files that
  * nobody took. */
 #include "engine/operate/ward.h"
-#include "engine/store/batches.h"
 
 #include <inttypes.h>
 #include <sys/stat.h>
 
 enum { HOUR = 3600, DAY = 24 * HOUR };
-
-/* ---- partners ---- */
-
-typedef struct doubtful {
-    sj_ward *ward;
-    uint32_t n;
-} doubtful;
-
-static bool take_doubtful(void *ctx, const sj_batch *b) {
-    enum { SHOWN = 10 };
-    doubtful *d = ctx;
-    if (++d->n <= SHOWN)
-        sj_ward_tell(d->ward, SJ_HEALTH_WARN,
-                     "ask the partner whether it has the file; an acknowledgment settles it too",
-                     "nobody knows whether %.*s has %.*s (%u claim%s)", SJ_FMT(b->partner),
-                     SJ_FMT(b->name), b->claims, b->claims == 1 ? "" : "s");
-    return true;
-}
-
-void sj_check_partners(sj_ward *w) {
-    doubtful d = {w, 0};
-    sj_err err = {0};
-    if (sj_batches_list(w->home->store, SJ_STATE_IN_DOUBT, take_doubtful, &d, &err) != SJ_OK)
-        sj_ward_tell_err(w, SJ_HEALTH_FAIL, "", &err);
-    else if (!d.n)
-        sj_ward_tell(w, SJ_HEALTH_OK, "", "no batch is in doubt");
-}
 
 /* ---- files ---- */
 

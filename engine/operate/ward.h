@@ -7,6 +7,7 @@
 typedef struct sj_ward {
     const char *dir;
     sj_date today;
+    bool offline;
     const sj_config *config; /* NULL: it cannot be read */
     sj_home *home;           /* NULL: it cannot be opened */
     const char *check;       /* the one at work */
@@ -32,6 +33,7 @@ void sj_check_audit(sj_ward *w);
 void sj_check_tables(sj_ward *w);
 void sj_check_packs(sj_ward *w);
 void sj_check_partners(sj_ward *w);
+void sj_check_expected(sj_ward *w);
 void sj_check_files(sj_ward *w);
 
 #endif

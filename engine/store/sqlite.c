@@ -77,6 +77,20 @@ static sj_status open_db(void **out, const char *where, sj_err *err) {
     return status;
 }
 
+/* SQLite numbers parameters as it meets them, PostgreSQL by their names: both must come to the
+ * same. */
+static bool has_ordered_params(sqlite3_stmt *stmt) {
+    int n = sqlite3_bind_parameter_count(stmt);
+    bool good = true;
+    for (int i = 1; i <= n && good; i++) {
+        char name[16];
+        const char *is = sqlite3_bind_parameter_name(stmt, i);
+        snprintf(name, sizeof name, "$%d", i);
+        good = is && strcmp(is, name) == 0;
+    }
+    return good;
+}
+
 static sqlite3_stmt *find_statement(db *d, const char *sql) {
     size_t at = ((uintptr_t)sql >> 3) * 31 % N_SLOTS;
     for (size_t i = 0; i < N_SLOTS; i++, at = (at + 1) % N_SLOTS) {
@@ -86,6 +100,11 @@ static sqlite3_stmt *find_statement(db *d, const char *sql) {
         if (sqlite3_prepare_v3(d->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL) !=
             SQLITE_OK)
             return NULL;
+        if (!has_ordered_params(s->stmt)) {
+            sqlite3_finalize(s->stmt);
+            s->stmt = NULL;
+            return NULL;
+        }
         s->sql = sql;
         return s->stmt;
     }

@@ -169,16 +169,16 @@ sj_status sj_batches_unanswered(sj_store *s, sj_str partner, sj_str what, sj_ins
                                 sj_instant before, sj_unanswered_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
         "SELECT b.id, b.name, e.at FROM batch b JOIN event e ON e.batch = b.id "
-        "WHERE b.practice = $1 AND b.partner = $2 AND e.to_state = 'sent' AND e.at >= $4 "
-        "AND e.at < $5 "
-        "AND NOT EXISTS (SELECT 1 FROM event x WHERE x.batch = b.id AND x.what = $3) "
+        "WHERE b.practice = $1 AND b.partner = $2 AND e.to_state = 'sent' AND e.at >= $3 "
+        "AND e.at < $4 "
+        "AND NOT EXISTS (SELECT 1 FROM event x WHERE x.batch = b.id AND x.what = $5) "
         "AND NOT EXISTS (SELECT 1 FROM batch_set t JOIN event x ON x.batch_set = t.id "
-        "WHERE t.batch = b.id AND x.what = $3) "
+        "WHERE t.batch = b.id AND x.what = $5) "
         "AND NOT EXISTS (SELECT 1 FROM batch_set t JOIN batch_claim m ON m.batch_set = t.id "
-        "JOIN event x ON x.submission = m.submission WHERE t.batch = b.id AND x.what = $3) "
+        "JOIN event x ON x.submission = m.submission WHERE t.batch = b.id AND x.what = $5) "
         "ORDER BY e.at, b.id";
     reader r = {.unanswered = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_unanswered, &r, sj_sql_int(s->practice),
-                        sj_sql_text(partner), sj_sql_text(what), sj_sql_int(since),
-                        sj_sql_int(before));
+                        sj_sql_text(partner), sj_sql_int(since), sj_sql_int(before),
+                        sj_sql_text(what));
 }

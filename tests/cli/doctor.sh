@@ -37,12 +37,13 @@ finds clock ok "agrees"
 finds packs ok "are right"
 finds partners ok "no batch is in doubt"
 finds files ok "no file was left behind"
+finds expected ok "no file and no answer is overdue"
 finds tables warn "hcpcs is not loaded"
 expect 0 doctor -C home --json
 python3 -c 'import json
 checks = json.load(open("out"))["checks"]
 assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "audit", "tables",
-                                        "packs", "partners", "files"}, checks
+                                        "packs", "partners", "expected", "files"}, checks
 assert all(c["fix"] for c in checks if c["level"] in ("warn", "fail")), checks'
 expect 7 doctor -C nowhere
 expect 2 doctor -C home more
@@ -78,3 +79,17 @@ fresh; touch -d '2 days ago' home/.pass
 finds files warn "the last pass ended 48 hours ago"
 fresh; rm home/.pass
 finds files note "no pass was ever made"
+# A partner that cannot be reached; --offline does not ask.
+fresh
+sed -i -e 's|transport="local"|transport="sftp"|' -e 's|</partner>|<connection host="127.0.0.1" port="9" user="demo" password-file="password" host-key="SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"/><folders out="in" in="out"/>&|' home/scrubjay.xml
+(umask 077; echo ab-secret-cd >home/password)
+finds partners FAIL "clearinghouse: not so: the server answers"
+! grep -qF ab-secret-cd out || fail "a secret is told"
+expect 0 doctor -C home --as-of 2026-05-04 --offline
+
+# An answer that the partner owes within a day, for a batch of three days ago.
+fresh
+sed -i 's|</partner>|<answer type="999" hours="24"/>&|' home/scrubjay.xml
+finds expected ok "no file and no answer is overdue"
+sqlite3 home/scrubjay.db "DROP TRIGGER event_update; UPDATE event SET at = at - 3 * 86400000"
+finds expected warn "no 999 within 24 hours"
