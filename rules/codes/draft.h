@@ -16,6 +16,10 @@ typedef struct sj_table_draft {
     sj_code_kind kind;
     uint32_t flags;      /* SJ_TABLE_DATED, SJ_TABLE_PARTIAL, SJ_TABLE_VALUED */
     bool lacks_headings; /* the file names no headings: those of the release before stay */
+    /* The file holds only some of the lists that attributes stand for: which, of codes that begin
+     * with D and with P. The others stay as they were. */
+    bool is_excerpt;
+    uint32_t covers[2];
     sj_table_release releases[SJ_TABLE_MAX_RELEASES];
     uint32_t n_releases;
     sj_table_entry *entries;

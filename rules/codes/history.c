@@ -131,16 +131,28 @@ static bool next_pair(pair *p, const sj_table_row *rows_end, const sj_table_entr
     return true;
 }
 
+/* What the file does not speak of stays as the release before has it. */
+static void inherit(word *to, const word *near, const sj_table_draft *fresh, uint64_t code) {
+    char buf[SJ_CODE_SIZE];
+    if (!to->present && fresh->lacks_headings && near->attributes & SJ_ROW_HEADING) *to = *near;
+    if (!fresh->is_excerpt || !near->present) return;
+    uint32_t covered = fresh->covers[*sj_code_print(code, buf).ptr == 'P'];
+    uint32_t kept = near->attributes & SJ_ROW_MEANING & ~covered;
+    if (!kept) return;
+    if (!to->present) *to = (word){true, 0, near->text, near->successor};
+    to->attributes |= kept;
+}
+
 static bool merge_released(sj_table_draft *out, const sj_table_view *old, const pair *p,
-                           uint32_t at, bool replaces, bool lacks_headings) {
+                           uint32_t at, bool replaces, const sj_table_draft *fresh) {
     word words[SJ_TABLE_MAX_RELEASES];
     memset(words, 0, out->n_releases * sizeof *words);
     spread(words, old, p->row, p->next, at, replaces);
     bool in_new = p->e < p->e_next, in_old = p->row < p->next;
     words[at] = in_new ? word_of(p->e) : (word){.present = false};
-    const word *near = &words[at ? at - 1 : at + 1];
-    if (!in_new && lacks_headings && out->n_releases > 1 && near->attributes & SJ_ROW_HEADING)
-        words[at] = *near;
+    if (out->n_releases > 1)
+        inherit(&words[at], &words[at ? at - 1 : at + 1], fresh,
+                in_new ? p->e->code : p->row->code);
     bool newest = at + 1 == out->n_releases;
     sj_table_entry e = in_new && (newest || !in_old) ? *p->e : entry_of(old, p->next - 1);
     if (e.text.len == 0 && in_old) /* a file of mere codes takes no words away */
@@ -197,9 +209,8 @@ sj_status sj_history_merge(sj_table_draft *out, const sj_table_view *old, sj_tab
     sj_draft_sort(fresh);
     pair p = {.next = old->rows, .e_next = fresh->entries};
     while (next_pair(&p, sj_table_end(old), fresh->entries + fresh->n)) {
-        bool ok = fresh->flags & SJ_TABLE_DATED
-                      ? merge_dated(out, old, &p, at)
-                      : merge_released(out, old, &p, at, replaces, fresh->lacks_headings);
+        bool ok = fresh->flags & SJ_TABLE_DATED ? merge_dated(out, old, &p, at)
+                                                : merge_released(out, old, &p, at, replaces, fresh);
         if (!ok) {
             sj_draft_dispose(out);
             return sj_err_set(err, SJ_ENOMEM, "out of memory");

@@ -120,6 +120,15 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
     return name_release(out->release, version, src->name, err);
 }
 
+/* Every version of the editor has principal diagnoses that it does not accept: a file without them
+ * is an excerpt, and says nothing of the lists that it lacks. */
+static void note_lists(sj_table_draft *d) {
+    char buf[SJ_CODE_SIZE];
+    for (size_t i = 0; i < d->n; i++)
+        d->covers[*sj_code_print(d->entries[i].code, buf).ptr == 'P'] |= d->entries[i].attributes;
+    d->is_excerpt = !(d->covers[0] & SJ_MCE_UNACCEPTABLE);
+}
+
 /* One entry for a code, with the bits of all its lists. */
 static sj_status finish(sj_import_draft *out, sj_err *err) {
     sj_table_draft *d = &out->table;
@@ -133,6 +142,7 @@ static sj_status finish(sj_import_draft *out, sj_err *err) {
             d->entries[n++] = d->entries[i];
     }
     d->n = n;
+    note_lists(d);
     out->release->rows = (uint32_t)n;
     return SJ_OK;
 }

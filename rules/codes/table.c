@@ -5,8 +5,8 @@ _Static_assert(sizeof(sj_table_header) == 56, "the header's layout is a file for
 _Static_assert(sizeof(sj_table_release) == 72, "the release's layout is a file format");
 _Static_assert(sizeof(sj_table_row) == 24, "the row's layout is a file format");
 
-/* Multiply and fold, in four lanes of eight bytes so that a start does not wait for it: finds damage,
- * not malice (the checks below are for that). */
+/* Multiply and fold, in four lanes of eight bytes so that a start does not wait for it: finds
+ * damage, not malice (the checks below are for that). */
 static inline uint64_t fold(uint64_t h, const unsigned char *p) {
     uint64_t word;
     memcpy(&word, p, 8);
@@ -113,8 +113,8 @@ static const char *check_rows(const sj_table_header *h, const sj_table_row *rows
     return codes == h->codes ? NULL : "a wrong count of codes";
 }
 
-/* Each used slot leads to a row; half of the slots are free, so a search ends. That it is the right row
- * the checksum tells: to look at each would be most of a start. */
+/* Each used slot leads to a row; half of the slots are free, so a search ends. That it is the right
+ * row the checksum tells: to look at each would be most of a start. */
 static const char *check_slots(const sj_table_header *h, const uint32_t *slots) {
     uint32_t used = 0, most = 0;
     for (uint32_t i = 0; i < h->slots; i++) {

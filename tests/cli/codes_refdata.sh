@@ -40,11 +40,13 @@ take "$data/taxonomy/nucc_taxonomy_251.csv" 'taxonomy 25.1: 883 codes'
 take "$data/pos/pos_codes_2023sep.csv" 'pos 2023: 52 codes' # 99 rows, 47 of them unassigned
 take "$data/ub04/tuva_revenue_center_code.csv" '526 codes'
 
-# Later editions of lists that lack sections of the one in use are refused, and taken with a word.
+# A later version that holds some of the lists only: the others stay as they were. Code by code against the files.
 if [ -e "$data/mce/mce_v41_1_code_edits.csv" ]; then
-    "$SCRUBJAY" codes import -C "$home" "$data/mce/mce_v41_1_code_edits.csv" >"$work/out" 2>&1 && fail "MCE 41.1"
-    grep -qF -- '--force' "$work/out" || { cat "$work/out"; fail "MCE 41.1: no way out"; }
-    "$SCRUBJAY" codes import --force -C "$home" "$data/mce/mce_v41_1_code_edits.csv" >/dev/null
+    take "$data/mce/mce_v41_1_code_edits.csv" 'mce v41.1:' # without --force
+    # Unacceptable as principal diagnosis by version 37, which version 41.1's excerpt does not speak of.
+    unacceptable=$(awk -F'\t' '$5 ~ /^Principal_Unacceptable/ && $6 == "D" {print $7; exit}' "$data/mce/MCE_Simple_Code_Edits_v37.txt")
+    "$SCRUBJAY" codes show -C "$home" "$unacceptable" --on 2024-05-01 >"$work/out" || fail "codes show $unacceptable"
+    grep -qi 'principal' "$work/out" || { cat "$work/out"; fail "$unacceptable: a list was lost"; }
 fi
 
 # Codes alone, over a table with days, say less than is known.

@@ -75,6 +75,14 @@ python3 -c 'import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z: z.writestr("a.txt", " " * (300 << 20))' "$work/bomb.zip"
 expect 3 'more than any code table' codes import "$work/bomb.zip"
 
+# Lists of a later version of the Medicare code editor: an excerpt leaves the lists that it lacks as they were.
+printf 'icd_code,icd_conflict_group,icd_conflict_rule\nO99.9,Age,"Maternity (Age 9 to 64)"\n' >"$work/mce_v44.csv"
+expect 0 'mce v44: 1 codes' codes import "$work/mce_v44.csv"
+expect 0 'maternity (9 to 64); women only' codes show O26.91 --on 2026-05-01
+expect 0 'women only' codes show O26.91 --on 2026-11-01
+! grep -q 'maternity' "$work/out" || { cat "$work/out"; fail "version 44 has no O26.91 among its maternity codes"; }
+expect 0 'manifestation, not principal' codes show F02.80 --on 2026-11-01
+
 # A list that does not tell what it is, and a kind that does not fit.
 printf 'code,description\n0450,Emergency room\n' >"$work/list_2026.csv"
 expect 3 'not a published code file' codes import "$work/list_2026.csv"
