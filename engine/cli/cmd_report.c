@@ -135,6 +135,7 @@ static sj_status make(sj_home *h, request *w, sj_err *err) {
     w->opts.zone = sj_str_of(zone);
     w->opts.clock_text = sj_cli_clock_text;
     w->opts.rejection_words = sj_complaints_sum;
+    w->opts.terms = h->config.terms;
     sj_status status = sj_cli_note(h, "report", sj_report_name(w->report), err);
     if (status != SJ_OK) return status;
     if (w->to_stdout) {

@@ -6,6 +6,7 @@
 #include "engine/report/denials.h"
 
 #include "engine/followup/decide.h"
+#include "engine/followup/terms.h"
 #include "engine/followup/words.h"
 #include "engine/report/remits.h"
 #include "engine/report/round_trip.h"
@@ -14,7 +15,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { WORDS = 1024, COLUMNS = 41 };
+enum { WORDS = 1024, COLUMNS = 42 };
 
 /* The columns of queries/denial_rows.sql. */
 enum denial_at {
@@ -58,7 +59,8 @@ enum denial_at {
     D_LAST,
     D_FIRST,
     D_MEMBER,
-    D_NOTE
+    D_NOTE,
+    D_FILING
 };
 
 /* Row keys. The tail depends on every digit: one lost or changed by a spreadsheet shows. It stands
@@ -93,10 +95,13 @@ typedef struct keys {
     size_t n, cap;
 } keys;
 
-static bool wanted(const sj_filling *f, sj_date due, sj_instant found, sj_str kind) {
+static bool wanted(const sj_filling *f, sj_date due, sj_instant found, sj_str kind,
+                   sj_date follow_up) {
     switch ((enum sj_denials_which)f->section->a) {
     case SJ_DENIALS_ALL:
         return true;
+    case SJ_DENIALS_WORK: /* what is snoozed comes back by itself */
+        return follow_up == SJ_NO_DATE || follow_up <= f->params.as_of;
     case SJ_DENIALS_NEW:
         return found >= f->params.from;
     case SJ_DENIALS_DUE:
@@ -107,19 +112,10 @@ static bool wanted(const sj_filling *f, sj_date due, sj_instant found, sj_str ki
     return true;
 }
 
-/* Money that work may bring, sooner before later: amount × chance ÷ days left. */
-static int64_t worth_of(const sj_filling *f, sj_money amount, sj_str category_name, sj_date due) {
-    const sj_category *category = sj_reasons_category(f->reasons, category_name);
-    int64_t chance = category && category->recover ? category->recover : 100;
-    int64_t left = due == SJ_NO_DATE ? 365 : due - f->params.as_of, worth;
-    if (__builtin_mul_overflow(amount, chance, &worth)) return INT64_MAX;
-    return worth / (left > 1 ? left : 1);
-}
-
 static bool take_key(void *ctx, const sj_sql_value *v) {
     keys *k = ctx;
     sj_date due = sj_sql_to_date(v[3]);
-    if (!wanted(k->f, due, v[4].i, v[5].s)) return true;
+    if (!wanted(k->f, due, v[4].i, v[5].s, sj_sql_to_date(v[6]))) return true;
     if (k->n == k->cap) {
         size_t cap = k->cap ? 2 * k->cap : 256;
         key *more = sj_realloc(k->v, cap * sizeof *more);
@@ -130,7 +126,9 @@ static bool take_key(void *ctx, const sj_sql_value *v) {
         k->v = more;
         k->cap = cap;
     }
-    k->v[k->n++] = (key){v[0].i, worth_of(k->f, v[1].i, v[2].s, due), due};
+    k->v[k->n++] = (key){
+        v[0].i, sj_priority(v[1].i, sj_chance_of(&k->f->chances, v[2].s), due, k->f->params.as_of),
+        due};
     return true;
 }
 
@@ -205,6 +203,11 @@ sj_status sj_denial_rows(sj_filling *f, sj_sql_row_fn fn, void *ctx, sj_err *err
 }
 
 /* Cells. */
+static sj_terms terms_of(const sj_filling *f, const sj_sql_value *v) {
+    if (!f->opts->terms) return (sj_terms){.replacement = 0};
+    return sj_terms_of(f->opts->terms, v[D_PAYER].s, v[D_FILING].s);
+}
+
 static sj_denial_codes codes_of(const sj_sql_value *v) {
     return (sj_denial_codes){v[D_GROUP].s,    v[D_CARC].s,   v[D_RARC].s,
                              v[D_CATEGORY].s, v[D_ACTION].s, (uint32_t)v[D_GUARDS].i};
@@ -274,6 +277,10 @@ static sj_sql_value fill_reason(sj_filling *f, const sj_sql_value *v) {
 static sj_sql_value fill_next(sj_filling *f, const sj_sql_value *v) {
     char text[WORDS];
     sj_denial_codes codes = codes_of(v);
+    /* A payer that takes no replacements gets a new claim, unless it asks for a replacement. */
+    bool replaces = !sj_str_is(codes.action, "correct") || (codes.guards & SJ_GUARD_REPLACEMENT) ||
+                    terms_of(f, v).replacement != '1';
+    if (!replaces) codes.action = SJ_STR("rebill");
     sj_words_next(f->reasons, &codes, text, sizeof text);
     return sj_fill_text(f, text);
 }
@@ -319,9 +326,28 @@ static sj_sql_value fill_left(sj_filling *f, const sj_sql_value *v) {
     return sj_sql_int(v[D_DUE].i - f->params.as_of);
 }
 
+/* The last days: as the remittance says, else by the payer's terms. */
+static sj_sql_value fill_appeal_by(sj_filling *f, const sj_sql_value *v) {
+    if (v[D_APPEAL].type != SJ_SQL_NULL || (v[D_GUARDS].i & SJ_GUARD_NO_APPEAL)) return v[D_APPEAL];
+    const sj_terms t = terms_of(f, v);
+    return sj_sql_date(sj_terms_appeal_by(&t, 1, sj_sql_to_date(v[D_PAID_ON])));
+}
+
 static sj_sql_value fill_appeal_left(sj_filling *f, const sj_sql_value *v) {
-    if (v[D_APPEAL].type == SJ_SQL_NULL) return sj_sql_null();
-    return sj_sql_int(v[D_APPEAL].i - f->params.as_of);
+    sj_sql_value by = fill_appeal_by(f, v);
+    return by.type == SJ_SQL_NULL ? by : sj_sql_int(by.i - f->params.as_of);
+}
+
+static sj_sql_value fill_correct_by(sj_filling *f, const sj_sql_value *v) {
+    const sj_terms t = terms_of(f, v);
+    if (!t.correction_days || v[D_PAID_ON].type == SJ_SQL_NULL) return sj_sql_null();
+    return sj_sql_int(v[D_PAID_ON].i + t.correction_days);
+}
+
+static sj_sql_value fill_file_by(sj_filling *f, const sj_sql_value *v) {
+    const sj_terms t = terms_of(f, v);
+    if (!t.filing_days || v[D_FROM].type == SJ_SQL_NULL) return sj_sql_null();
+    return sj_sql_int(v[D_FROM].i + t.filing_days);
 }
 
 static sj_sql_value fill_urgency(sj_filling *f, const sj_sql_value *v) {
@@ -412,8 +438,11 @@ const sj_column sj_denial_columns[] = {
     {"due", "By", SJ_COL_DATE, 12, 0, D_DUE, NULL, NULL},
     {"days_left", "Days left", SJ_COL_LEFT, 8, SJ_COL_SUB, 0, fill_left, NULL},
     {"urgency", "Urgency", SJ_COL_TEXT, 16, SJ_COL_OFF_PAGE, 0, fill_urgency, NULL},
-    {"appeal_by", "Appeal by", SJ_COL_DATE, 12, SJ_COL_OFF_PAGE, D_APPEAL, NULL, NULL},
+    {"appeal_by", "Appeal by", SJ_COL_DATE, 12, SJ_COL_OFF_PAGE, 0, fill_appeal_by, NULL},
     {"appeal_days_left", "Appeal days left", SJ_COL_LEFT, 8, SJ_COL_OFF_PAGE, 0, fill_appeal_left,
+     NULL},
+    {"correct_by", "Correct by", SJ_COL_DATE, 12, SJ_COL_OFF_PAGE, 0, fill_correct_by, NULL},
+    {"file_by", "File by", SJ_COL_DATE, 12, SJ_COL_LIMITED | SJ_COL_OFF_PAGE, 0, fill_file_by,
      NULL},
     {"preventable", "An edit could catch it", SJ_COL_TEXT, 11, SJ_COL_OFF_PAGE, 0, fill_preventable,
      NULL},

@@ -8,6 +8,7 @@
 /* Which of the open denials a section has (its `a`). */
 enum sj_denials_which {
     SJ_DENIALS_ALL = 0,
+    SJ_DENIALS_WORK,  /* not snoozed */
     SJ_DENIALS_NEW,   /* found since the first day */
     SJ_DENIALS_DUE,   /* due within `b` days, or past */
     SJ_DENIALS_PARTLY /* partly denied, bundled, underpaid: something of the line was paid or

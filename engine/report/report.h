@@ -28,8 +28,9 @@ typedef struct sj_report_opts {
     sj_date as_of, since;
     sj_instant from, to; /* the moments when `since` began and `as_of` ended */
     sj_detail detail;
-    int64_t least;        /* lines that make a pattern; 0: as usual */
-    sj_str made_at, zone; /* texts for the head: "11/22/2026 03:15", "UTC" */
+    int64_t least;                      /* lines that make a pattern; 0: as usual */
+    sj_str made_at, zone;               /* texts for the head: "11/22/2026 03:15", "UTC" */
+    const struct sj_terms_table *terms; /* payers' time limits; NULL: not known */
     /* A moment as text in the local time; writes at most 31 bytes and a NUL. */
     void (*clock_text)(sj_instant at, char out[32]);
     /* Why a rejected claim came back, and what to do, in words; NULL: the codes alone. */

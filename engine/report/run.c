@@ -230,6 +230,7 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
     sj_arena_init(&m.f.row, ROW_LIMIT);
     sj_arena_init(&m.f.kept, ROW_LIMIT);
     sj_status status = sj_reasons_new(&m.f.reasons, err);
+    if (status == SJ_OK) status = sj_chances_read(&m.f.chances, store, m.f.reasons, err);
     if (status == SJ_OK && out->page) status = add_sink(&m, sj_sink_page(out->page));
     if (status == SJ_OK && out->book) status = add_sink(&m, sj_sink_book(out->book));
     if (status == SJ_OK && out->table) status = add_sink(&m, sj_sink_csv(out));

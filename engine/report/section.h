@@ -7,6 +7,7 @@
 #ifndef SJ_REPORT_SECTION_H
 #define SJ_REPORT_SECTION_H
 
+#include "engine/followup/queue.h"
 #include "engine/report/report.h"
 #include "engine/store/queries.h"
 
@@ -125,6 +126,7 @@ struct sj_filling {
     const sj_report_opts *opts;
     sj_store *store;
     sj_reasons *reasons;
+    sj_chances chances; /* that work brings its money, by category */
     sj_query_params params;
     sj_arena row;        /* texts of the row at hand */
     sj_arena kept;       /* what a section keeps while its rows are made */

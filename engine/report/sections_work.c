@@ -1,4 +1,5 @@
 /* engine/report/sections_work.c - sections about work: denials, rejections, silence, outcomes. */
+#include "engine/followup/terms.h"
 #include "engine/report/denials.h"
 #include "engine/report/sections.h"
 
@@ -7,14 +8,16 @@ enum { FIRST_ROWS = 10, WORDED = 500, TEXT = 1024, CLAIM_ROWS = 20000 };
 const sj_section sj_section_work = {
     .name = "work",
     .title = "Work first",
-    .about = "The lines where work is worth most today: money at stake × chance ÷ days left.",
+    .about = "The lines where work is worth most today: money at stake × chance ÷ days left. What "
+             "is put off to "
+             "a later day is not among them.",
     .rows = sj_denial_rows,
     .columns = sj_denial_columns,
     .none = "Open denials",
     .outputs = SJ_OUT_PAGE | SJ_OUT_BOOK,
     .sheet = "Work first",
     .limit = FIRST_ROWS,
-    .a = SJ_DENIALS_ALL,
+    .a = SJ_DENIALS_WORK,
 };
 
 const sj_section sj_section_new = {
@@ -139,7 +142,7 @@ static const sj_column waiting_columns[] = {
     {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
     {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
     {"state", "State", SJ_COL_TEXT, 12, 0, 4, NULL, NULL},
-    {"days", "Days since service", SJ_COL_COUNT, 12, 0, 5, NULL, NULL},
+    {"days", "Days since service", SJ_COL_COUNT, 12, SJ_COL_LIMITED, 5, NULL, NULL},
     SJ_COLUMNS_END};
 
 const sj_section sj_section_silent = {
@@ -157,12 +160,37 @@ const sj_section sj_section_silent = {
     .fold_above = 15,
 };
 
+/* The last day to file, by the payer's terms. */
+static sj_sql_value fill_file_by(sj_filling *f, const sj_sql_value *v) {
+    if (!f->opts->terms || v[2].type == SJ_SQL_NULL) return sj_sql_null();
+    const sj_terms t = sj_terms_of(f->opts->terms, v[6].s, v[7].s);
+    return t.filing_days ? sj_sql_int(v[2].i + t.filing_days) : sj_sql_null();
+}
+
+static sj_sql_value fill_file_left(sj_filling *f, const sj_sql_value *v) {
+    sj_sql_value by = fill_file_by(f, v);
+    return by.type == SJ_SQL_NULL ? by : sj_sql_int(by.i - f->params.as_of);
+}
+
+static const sj_column unsent_columns[] = {
+    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
+    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
+    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
+    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
+    {"state", "State", SJ_COL_TEXT, 12, 0, 4, NULL, NULL},
+    {"days", "Days since service", SJ_COL_COUNT, 12, SJ_COL_LIMITED, 5, NULL, NULL},
+    {"file_by", "File by", SJ_COL_DATE, 12, SJ_COL_LIMITED, 0, fill_file_by, NULL},
+    {"days_left", "Days left", SJ_COL_LEFT, 10, SJ_COL_LIMITED | SJ_COL_SUB, 0, fill_file_left,
+     NULL},
+    SJ_COLUMNS_END};
+
 const sj_section sj_section_unsent = {
     .name = "not-sent",
     .title = "Not sent: the filing limit runs",
-    .about = "Held, ready or rejected claims, the oldest service first.",
+    .about =
+        "Held, ready or rejected claims, the oldest service first. File by: the payer’s terms.",
     .query = "unsent",
-    .columns = waiting_columns,
+    .columns = unsent_columns,
     .none = "Claims that wait here",
     .sheet = "Not sent",
     .count = true,
@@ -181,7 +209,7 @@ static const sj_column pended_columns[] = {
     {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
     {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
     {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
-    {"days", "Days since service", SJ_COL_COUNT, 12, 0, 4, NULL, NULL},
+    {"days", "Days since service", SJ_COL_COUNT, 12, SJ_COL_LIMITED, 4, NULL, NULL},
     {"watch", "Watch", SJ_COL_TEXT, 20, 0, 0, fill_long, NULL},
     SJ_COLUMNS_END};
 

@@ -2,7 +2,7 @@
 -- Made once a report, because telling a claim's state from its batch's means going through all of them: claims that the
 -- payer has not decided.
 CREATE TEMPORARY TABLE open_claim AS
-SELECT id, account, payer, payer_name, charge, first_service, last_service, batch_set, batch, state_now
+SELECT id, account, payer, payer_name, charge, first_service, last_service, batch_set, batch, state_now, filing
 FROM submission_now
 WHERE practice = $1
   AND state_now IN ('received', 'held', 'ready', 'batched', 'sent', 'in_doubt', 'accepted', 'rejected', 'pended')
