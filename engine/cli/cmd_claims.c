@@ -1,5 +1,6 @@
 /* engine/cli/cmd_claims.c - `scrubjay claims`: the claims of the practice, a line each. */
 #include "engine/cli/claim_view.h"
+#include "engine/cli/claims_silent.h"
 #include "engine/cli/reading.h"
 #include "engine/pipeline/say.h"
 
@@ -67,8 +68,13 @@ static sj_status list_text(sj_store *store, const sj_submission_filter *filter, 
 
 int sj_cmd_claims(const sj_command *self, int argc, char **argv) {
     const char *dir = NULL, *state = NULL;
-    bool json = false;
+    bool json = false, silent = false;
+    sj_date as_of = SJ_NO_DATE;
     const sj_option options[] = {SJ_CLI_HOME_OPTION(&dir),
+                                 {"silent", 0, SJ_OPTION_FLAG, &silent, NULL,
+                                  "only those whose 999, 277CA or remittance is overdue"},
+                                 {"as-of", 0, SJ_OPTION_DATE, &as_of, "DATE",
+                                  "with --silent: overdue on that day, not today"},
                                  {"state", 0, SJ_OPTION_TEXT, &state, "STATE",
                                   "only those held, ready, sent, accepted, rejected …"},
                                  {"json", 0, SJ_OPTION_FLAG, &json, NULL, "one JSON object"},
@@ -79,9 +85,15 @@ int sj_cmd_claims(const sj_command *self, int argc, char **argv) {
     if (first != argc) return sj_cli_usage(self, "'%s' is one word too many", argv[first]);
     sj_submission_filter filter = {.state = state ? sj_state_of(sj_str_of(state)) : SJ_STATE_NONE};
     if (state && !filter.state) return sj_cli_usage(self, "there is no state '%s'", state);
+    if (silent && state) return sj_cli_usage(self, "--silent or --state, not both");
     sj_home *home;
     code = sj_cli_open_home(&home, dir);
     if (code != SJ_EXIT_OK) return code;
+    if (silent) {
+        code = sj_cli_claims_silent(home, as_of == SJ_NO_DATE ? sj_cli_today() : as_of, json);
+        sj_home_close(home);
+        return code;
+    }
     sj_err err = {0};
     sj_status status =
         json ? list_json(home->store, &filter, &code, &err) : list_text(home->store, &filter, &err);

@@ -1,5 +1,6 @@
 /* engine/cli/cmd_denials.c - `scrubjay denials`: the worklist, one row for each denied line.
  * Reading it is noted in the audit log. */
+#include "engine/cli/claims_silent.h"
 #include "engine/cli/denials_import.h"
 #include "engine/cli/denials_patterns.h"
 #include "engine/cli/denials_verbs.h"
@@ -101,6 +102,11 @@ int sj_cmd_denials(const sj_command *self, int argc, char **argv) {
     sj_home *h;
     code = sj_cli_open_home(&h, dir);
     if (code != SJ_EXIT_OK) return code;
+    if (w.queue && strcmp(w.queue, "no-response") == 0) {
+        code = sj_cli_claims_silent(h, opts.as_of, w.json);
+        sj_home_close(h);
+        return code;
+    }
     sj_err err = {0};
     sj_worklist n = {.as_of = SJ_NO_DATE};
     sj_status status = sj_cli_note(h, "read denials", "", &err);
