@@ -96,7 +96,7 @@ typedef struct unzipping {
 static bool take_member(void *ctx, const char *path, void *bytes, size_t len) {
     unzipping *u = ctx;
     char name[SJ_PATH];
-    snprintf(name, sizeof name, "%s %s", base_name(path), u->zip);
+    snprintf(name, sizeof name, "%s %s", base_name(path), u->zip ? u->zip : "");
     if (strncmp(base_name(path), "._", 2) == 0) { /* what macOS adds */
         sj_free(bytes);
     } else if (sj_is_xlsx(bytes, len)) {
