@@ -96,8 +96,10 @@ typedef struct unzipping {
 static bool take_member(void *ctx, const char *path, void *bytes, size_t len) {
     unzipping *u = ctx;
     char name[SJ_PATH];
-    snprintf(name, sizeof name, "%s %s", base_name(path), u->zip ? u->zip : "");
-    if (strncmp(base_name(path), "._", 2) == 0) { /* what macOS adds */
+    const char *file = base_name(path);
+    bool is_shadow = strncmp(file, "._", 2) == 0; /* what macOS adds */
+    snprintf(name, sizeof name, "%s %s", file, u->zip);
+    if (is_shadow) {
         sj_free(bytes);
     } else if (sj_is_xlsx(bytes, len)) {
         u->status = sj_code_sheets_read(u->files, bytes, len, name, u->err);
