@@ -199,7 +199,8 @@ static void open_history(options *o, sj_home **home, bool has_home) {
 
 static int check_by(options *o, const sj_tables *tables, sj_cli_packs *packs,
                     const sj_profiles *profiles, const sj_profile *profile, int n, char **paths) {
-    const sj_check_opts opts = {.tables = tables,
+    const sj_check_opts opts = {.guides = profiles ? sj_profiles_guides(profiles) : NULL,
+                                .tables = tables,
                                 .packs = packs->packs,
                                 .partner = packs->has_home ? sj_pack_partner : NULL,
                                 .filing_days = packs->has_home ? sj_config_filing_days : NULL,

@@ -29,9 +29,12 @@ int sj_cli_open_overlays(sj_profiles **out, const char *dir, const char *overlay
 static sj_status judge_by(sj_profiles **out, const sj_profile **judge, const char *home,
                           const sj_config *config, const char *overlay, const char *profile,
                           const sj_packs *packs, sj_err *err) {
-    bool is_asked = overlay || profile;
-    if (!is_asked && config->n_partners != 1) return SJ_OK;
-    sj_status status = open_all(out, home, overlay, packs, err);
+    bool is_asked = overlay || profile, has = is_asked;
+    sj_status status = SJ_OK;
+    if (!is_asked && config->n_partners == 1)
+        status = sj_profiles_has(home, &config->partners[0], &has, err);
+    if (status != SJ_OK || !has) return status;
+    status = open_all(out, home, overlay, packs, err);
     if (status != SJ_OK) return status;
     return is_asked ? sj_profiles_named(*out, config, profile, judge, err)
                     : sj_profiles_of(*out, &config->partners[0], judge, err);

@@ -17,7 +17,7 @@ enum { QUEUE_LIMIT = 32 << 20 };
 
 struct sj_check {
     const sj_check_opts *opts;
-    sj_guides *guides;
+    sj_guides *guides, *own; /* those in use; those to be freed */
     sj_catalog *catalog;
     sj_scrub *scrub;
     sj_externals *externals;
@@ -70,7 +70,8 @@ sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
                                  .profile = opts->profile,
                                  .filing_days = opts->filing_days,
                                  .ctx = opts->filing_ctx};
-    sj_status s = sj_guides_new(&c->guides, err);
+    sj_status s = opts->guides ? SJ_OK : sj_guides_new(&c->own, err);
+    c->guides = opts->guides ? opts->guides : c->own;
     if (s == SJ_OK) s = sj_catalog_all(&c->catalog, opts->overlays, opts->packs, err);
     if (s == SJ_OK) s = sj_scrub_new(&c->scrub, &scrub, err);
     if (s == SJ_OK) s = sj_externals_new(&c->externals, opts->tables, err);
@@ -91,7 +92,7 @@ void sj_check_free(sj_check *c) {
     sj_scrub_free(c->scrub);
     sj_externals_free(c->externals);
     sj_catalog_free(c->catalog);
-    sj_guides_free(c->guides);
+    sj_guides_free(c->own);
     sj_free(c);
 }
 

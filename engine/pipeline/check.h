@@ -13,6 +13,7 @@
 #include "engine/pipeline/claim_log.h"
 
 typedef struct sj_check_opts {
+    sj_guides *guides;                              /* to share; NULL: of its own */
     const sj_tables *tables;                        /* NULL: none loaded */
     const sj_packs *packs;                          /* sealed; NULL: none */
     sj_str (*partner)(void *ctx, sj_str payer_id);  /* as sj_scrub_opts, with filing_ctx; NULL */

@@ -77,6 +77,7 @@ sj_status sj_engine_open(sj_engine **out, const char *dir, const sj_engine_opts 
     if (status == SJ_OK) status = sj_history_new(&e->history, e->home->store, e->home->keyed, err);
     e->check_opts.earlier = sj_history_tell;
     e->check_opts.earlier_ctx = e->history;
+    e->check_opts.guides = e->guides;
     if (status == SJ_OK) status = sj_judges_open(&e->judges, e->home, &e->check_opts, err);
     if (status == SJ_OK) status = sj_sha256_new(&e->sha, err);
     if (status != SJ_OK)

@@ -8,17 +8,11 @@ static sj_status no_memory(sj_err *err) {
 }
 
 static sj_status has_profiles(const sj_home *home, bool *out, sj_err *err) {
-    char name[SJ_PATH], path[SJ_PATH];
+    sj_status status = SJ_OK;
     *out = false;
-    for (size_t i = 0; i < home->config.n_partners && !*out; i++) {
-        const sj_partner *p = &home->config.partners[i];
-        if (snprintf(name, sizeof name, "%s.xml", p->name) >= SJ_PATH)
-            return sj_err_set(err, SJ_EIO, "a path is too long");
-        sj_status status = sj_home_path(home, path, "partners", name, err);
-        if (status != SJ_OK) return status;
-        *out = p->profile || sj_path_exists(path);
-    }
-    return SJ_OK;
+    for (size_t i = 0; i < home->config.n_partners && !*out && status == SJ_OK; i++)
+        status = sj_profiles_has(home->path, &home->config.partners[i], out, err);
+    return status;
 }
 
 static sj_status add(sj_judges *j, const sj_check_opts *opts, const sj_profile *profile,

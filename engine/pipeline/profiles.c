@@ -123,6 +123,10 @@ const sj_overlays *sj_profiles_overlays(const sj_profiles *p) {
     return p->overlays;
 }
 
+sj_guides *sj_profiles_guides(const sj_profiles *p) {
+    return p->guides;
+}
+
 const sj_overlay *sj_profiles_asked(const sj_profiles *p) {
     return p->asked;
 }
@@ -195,6 +199,20 @@ static sj_status make_of_file(sj_profiles *p, const char *path, const sj_profile
     return status;
 }
 
+static sj_status file_of(char path[SJ_PATH], const char *home, const sj_partner *partner,
+                         sj_err *err) {
+    if (snprintf(path, SJ_PATH, "%s/partners/%s.xml", home, partner->name) >= SJ_PATH)
+        return sj_err_set(err, SJ_EIO, "a path is too long");
+    return SJ_OK;
+}
+
+sj_status sj_profiles_has(const char *home, const sj_partner *partner, bool *out, sj_err *err) {
+    char path[SJ_PATH];
+    sj_status status = file_of(path, home, partner, err);
+    *out = status == SJ_OK && (partner->profile || sj_path_exists(path));
+    return status;
+}
+
 sj_status sj_profiles_of(sj_profiles *p, const sj_partner *partner, const sj_profile **out,
                          sj_err *err) {
     char path[SJ_PATH];
@@ -205,8 +223,8 @@ sj_status sj_profiles_of(sj_profiles *p, const sj_partner *partner, const sj_pro
             snprintf(err->detail, sizeof err->detail, "scrubjay.xml");
         return status;
     }
-    if (snprintf(path, sizeof path, "%s/partners/%s.xml", p->home, partner->name) >= SJ_PATH)
-        return sj_err_set(err, SJ_EIO, "a path is too long");
+    sj_status status = file_of(path, p->home, partner, err);
+    if (status != SJ_OK) return status;
     return sj_path_exists(path) ? make_of_file(p, path, out, err) : SJ_OK;
 }
 

@@ -20,6 +20,9 @@ void sj_profiles_close(sj_profiles *p);
 
 const sj_overlays *sj_profiles_overlays(const sj_profiles *p);
 
+/* The guides that the overlays are laid over: loaded once for them and for who judges by them. */
+sj_guides *sj_profiles_guides(const sj_profiles *p);
+
 /* The overlay that sj_profiles_open was asked for; NULL when none was. */
 const sj_overlay *sj_profiles_asked(const sj_profiles *p);
 
@@ -27,6 +30,10 @@ const sj_overlay *sj_profiles_asked(const sj_profiles *p);
  * of the overlay asked for alone. *out belongs to `p`. SJ_ECONFIG with the line, SJ_ENOTFOUND. */
 sj_status sj_profiles_named(sj_profiles *p, const sj_config *config, const char *name,
                             const sj_profile **out, sj_err *err) SJ_MUST_USE;
+
+/* Does the home's partner have a profile at all? Asked before anything is opened for it. */
+sj_status sj_profiles_has(const char *home, const sj_partner *partner, bool *out,
+                          sj_err *err) SJ_MUST_USE;
 
 /* A partner's profile: the element in the configuration, else partners/NAME.xml; NULL in *out when
  * it has neither. */

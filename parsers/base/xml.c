@@ -253,6 +253,11 @@ const char *sj_xml_attr(const sj_xml_node *n, const char *name) {
     return NULL;
 }
 
+void sj_xml_attrs(const sj_xml_node *n, sj_xml_attr_fn fn, void *ctx) {
+    for (const xmlAttr *a = inside(n)->properties; a; a = a->next)
+        fn(ctx, (const char *)a->name, leaf_text(a->children));
+}
+
 const char *sj_xml_text(const sj_xml_node *n) {
     const xmlNode *child = inside(n)->children;
     return child && child->type == XML_TEXT_NODE ? leaf_text(child) : "";

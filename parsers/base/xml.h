@@ -49,6 +49,10 @@ const char *sj_xml_name(const sj_xml_node *n);
 /* An attribute's value; NULL when it is not there. */
 const char *sj_xml_attr(const sj_xml_node *n, const char *name);
 
+/* Go through the attributes of an element. */
+typedef void (*sj_xml_attr_fn)(void *ctx, const char *name, const char *value);
+void sj_xml_attrs(const sj_xml_node *n, sj_xml_attr_fn fn, void *ctx);
+
 /* The text directly in an element that has no child elements; "" when there is none. */
 const char *sj_xml_text(const sj_xml_node *n);
 

@@ -17,18 +17,33 @@ struct sj_expr_set {
     entry *entries;
     uint32_t n, capacity;
     uint32_t prefix_lengths; /* bit n: a prefix of n bytes is in it */
-    bool no_memory;
+    bool in_order, no_memory;
 };
 
 static bool is_blank(char c) {
     return c == ' ' || c == ',' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static int compare(const void *a, const void *b) {
-    const entry *x = a, *y = b;
-    int order = memcmp(x->text, y->text, WORD);
-    if (order) return order;
+static uint64_t big_endian(const char *text) {
+    uint64_t v;
+    memcpy(&v, text, sizeof v);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(v) : v;
+}
+
+/* The same order as memcmp's of the texts; in front of equal ones the shorter, then what is no
+ * prefix. */
+static inline int order(const entry *x, const entry *y) {
+    uint64_t a = big_endian(x->text), b = big_endian(y->text);
+    if (a == b) {
+        a = big_endian(x->text + 8);
+        b = big_endian(y->text + 8);
+    }
+    if (a != b) return a < b ? -1 : 1;
     return x->len != y->len ? (int)x->len - (int)y->len : (int)x->prefix - (int)y->prefix;
+}
+
+static int compare(const void *a, const void *b) {
+    return order(a, b);
 }
 
 static bool add(sj_expr_set *s, const char *text, size_t len, bool prefix) {
@@ -47,6 +62,7 @@ static bool add(sj_expr_set *s, const char *text, size_t len, bool prefix) {
     e->len = (uint8_t)len;
     e->prefix = prefix;
     if (prefix) s->prefix_lengths |= 1u << len;
+    if (s->n > 1 && order(e - 1, e) > 0) s->in_order = false;
     return true;
 }
 
@@ -87,6 +103,7 @@ static bool add_word(sj_expr_set *s, sj_str word) {
 sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
     sj_expr_set *s = sj_calloc(1, sizeof *s);
     if (!s) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    s->in_order = true;
     for (size_t i = 0; i < words.len;) {
         size_t n = 0;
         while (i + n < words.len && !is_blank(words.ptr[i + n])) n++;
@@ -102,7 +119,7 @@ sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
         }
         i += n ? n : 1;
     }
-    if (s->n) qsort(s->entries, s->n, sizeof *s->entries, compare);
+    if (!s->in_order) qsort(s->entries, s->n, sizeof *s->entries, compare);
     *out = s;
     return SJ_OK;
 }
@@ -117,7 +134,13 @@ static bool find(const sj_expr_set *s, sj_str text, bool prefix) {
     if (text.len > WORD || !s->n) return false;
     entry key = {.len = (uint8_t)text.len, .prefix = prefix};
     if (text.len) memcpy(key.text, text.ptr, text.len);
-    return bsearch(&key, s->entries, s->n, sizeof key, compare) != NULL;
+    const entry *from = s->entries;
+    for (uint32_t n = s->n; n > 1;) {
+        uint32_t half = n / 2;
+        if (order(from + half, &key) <= 0) from += half;
+        n -= half;
+    }
+    return order(from, &key) == 0;
 }
 
 bool sj_expr_set_has(const sj_expr_set *s, sj_str text) {

@@ -61,7 +61,7 @@ enum { SJ_SOURCE_FILES = 16, SJ_SOURCE_TEMPLATES = 1024 };
 typedef struct sj_source {
     const sj_embedded *files;
     sj_arena arena;
-    sj_xml_schema *schema;
+    sj_xml_schema *schema;         /* NULL: the files are known to satisfy it */
     sj_xml *docs[SJ_SOURCE_FILES]; /* the guide, its libraries, the dictionary last */
     const char *names[SJ_SOURCE_FILES];
     unsigned n_docs;

@@ -73,7 +73,14 @@ static const sj_rule_field *find_derived(const char *name) {
     return NULL;
 }
 
-/* The members that are fields, into `to` (NULL: only counted). */
+static size_t count_members(void) {
+    size_t n = 0;
+    sj_member m;
+    while (sj_member_at(n, &m)) n++;
+    return n;
+}
+
+/* The members that are fields, into `to`; returns how many there are. */
 static size_t take_members(sj_rule_field *to) {
     size_t n = 0;
     sj_member m;
@@ -85,8 +92,7 @@ static size_t take_members(sj_rule_field *to) {
         if (instead) f = *instead;
         snprintf(f.name, sizeof f.name, "%s", m.name);
         f.member = m;
-        if (to) to[n] = f;
-        n++;
+        to[n++] = f;
     }
     return n;
 }
@@ -94,13 +100,12 @@ static size_t take_members(sj_rule_field *to) {
 sj_status sj_fields_new(sj_fields **out, sj_err *err) {
     *out = NULL;
     sj_fields *f = sj_calloc(1, sizeof *f);
-    size_t members = take_members(NULL);
-    if (f) f->v = sj_calloc(members + N_DERIVED, sizeof *f->v);
+    if (f) f->v = sj_calloc(count_members() + N_DERIVED, sizeof *f->v);
     if (!f || !f->v) {
         sj_free(f);
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
-    take_members(f->v);
+    size_t members = take_members(f->v);
     memcpy(f->v + members, derived, sizeof derived);
     qsort(f->v, members + N_DERIVED, sizeof *f->v, by_name);
     for (size_t i = 0; i < members + N_DERIVED; i++) { /* SV1, SV2 and SV3 fill the same member */

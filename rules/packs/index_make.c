@@ -3,16 +3,21 @@
  * How often a test brings up its rule is guessed by how long its values are: one character (a sex,
  * a chapter of diagnoses) is found in many claims, a procedure code in few; and by how many rules
  * share them. */
-#include <stdlib.h>
-
 #include "parsers/base/alloc.h"
 #include "rules/packs/index.h"
 
-enum { MOST_VALUES = 4096, MOST_PAIRS = 256, MAX_OPTIONS = 10, NO_OPTION = MAX_OPTIONS };
+enum {
+    MOST_VALUES = 4096,
+    MOST_PAIRS = 256,
+    MAX_OPTIONS = 10,
+    NO_OPTION = MAX_OPTIONS,
+    OPTIONS_LIMIT = 1 << 30
+};
 
 /* A test that a rule may be filed under, or one of several of which one must hold. */
 typedef struct test {
     uint32_t slot;
+    uint32_t n; /* values */
     bool whole; /* found anywhere in the claim: all members are judged */
     enum { OF_PAYERS, OF_KEY, OF_GATE } from;
     unsigned key;      /* OF_KEY: of its expression */
@@ -22,7 +27,7 @@ typedef struct test {
 typedef struct option {
     unsigned n;
     bool with_payer;
-    test tests[SJ_EXPR_MAX_GATES];
+    const test *tests;
 } option;
 
 typedef struct options {
@@ -31,50 +36,58 @@ typedef struct options {
     option v[MAX_OPTIONS];
 } options;
 
+typedef struct maker {
+    sj_index *x;
+    sj_arena arena;    /* of all options */
+    options **options; /* by rule; NULL: it is not for the type of claim */
+    uint8_t *chosen;   /* by rule: which of its options; NO_OPTION */
+    uint32_t rule;     /* the one at hand */
+    uint64_t keys;
+} maker;
+
 /* ---- what a rule may be filed under ---- */
 
-/* Value j of a test and how it is cut; false beyond the last. */
-static bool value_at(const sj_rule *r, const test *t, uint32_t j, sj_str *text, unsigned *cut) {
+/* Value j of a test and how it is cut. */
+static sj_str value_at(const sj_rule *r, const test *t, uint32_t j, unsigned *cut) {
     bool prefix = false;
-    sj_expr_key key = {.n_texts = 0};
-    *text = (sj_str){NULL, 0};
-    if (t->from == OF_GATE && t->gate.kind == SJ_GATE_PRESENT) {
-        *cut = CUT_PRESENT;
-        return j == 0;
-    }
-    if (t->from == OF_GATE)
-        *text = sj_expr_gate_text(&t->gate, j, &prefix);
-    else if (t->from == OF_PAYERS && j < sj_expr_set_count(r->payers))
-        *text = sj_expr_set_at(r->payers, j, &prefix);
-    else if (t->from == OF_KEY && sj_expr_key_at(r->when, t->key, &key) && j < key.n_texts)
-        *text = sj_expr_key_text(r->when, t->key, j, &prefix);
-    *cut = prefix ? (unsigned)text->len : CUT_WHOLE;
-    return text->ptr != NULL;
+    sj_str text = {NULL, 0};
+    *cut = CUT_PRESENT;
+    if (t->from == OF_GATE && t->gate.kind == SJ_GATE_PRESENT) return text;
+    text = t->from == OF_GATE     ? sj_expr_gate_text(&t->gate, j, &prefix)
+           : t->from == OF_PAYERS ? sj_expr_set_at(r->payers, j, &prefix)
+                                  : sj_expr_key_text(r->when, t->key, j, &prefix);
+    *cut = prefix ? (unsigned)text.len : CUT_WHOLE;
+    return text;
 }
 
 static uint32_t count_values(const sj_rule *r, const test *t) {
+    sj_expr_key key;
+    bool prefix;
     uint32_t n = 0;
-    sj_str text;
-    unsigned cut;
-    while (n <= MOST_VALUES && value_at(r, t, n, &text, &cut)) n++;
+    if (t->from == OF_PAYERS) return sj_expr_set_count(r->payers);
+    if (t->from == OF_KEY) return sj_expr_key_at(r->when, t->key, &key) ? key.n_texts : 0;
+    if (t->gate.kind == SJ_GATE_PRESENT) return 1;
+    while (n <= MOST_VALUES && sj_expr_gate_text(&t->gate, n, &prefix).ptr) n++;
     return n;
 }
 
 /* Can all its values be keys? Not where there are none, too many, or one begins too long. */
 static bool is_usable(const sj_rule *r, const test *t) {
-    uint32_t n = count_values(r, t);
-    sj_str text;
     unsigned cut;
-    for (uint32_t j = 0; j < n && value_at(r, t, j, &text, &cut); j++)
+    if (t->n == 0 || t->n > MOST_VALUES) return false;
+    for (uint32_t j = 0; j < t->n; j++) {
+        sj_str text = value_at(r, t, j, &cut);
         if (cut != CUT_PRESENT && (text.len == 0 || cut > LONGEST_PREFIX)) return false;
-    return n > 0 && n <= MOST_VALUES;
+    }
+    return true;
 }
 
 static bool has_families(const sj_rule *r, const test *t) {
-    sj_str text;
     unsigned cut;
-    for (uint32_t j = 0; value_at(r, t, j, &text, &cut); j++)
+    for (uint32_t j = 0; j < t->n; j++) {
+        value_at(r, t, j, &cut);
         if (cut != CUT_WHOLE) return true;
+    }
     return false;
 }
 
@@ -83,10 +96,19 @@ static bool is_whole(const sj_index *x, const sj_rule *r, uint32_t slot) {
     return f->scope == SCOPE_CLAIM || f->scope != r->scope || !SLOT_OUTER(slot);
 }
 
-static void add_option(options *o, const sj_rule *r, const option *one) {
-    bool usable = one->n > 0 && o->n < MAX_OPTIONS;
-    for (unsigned i = 0; usable && i < one->n; i++) usable = is_usable(r, &one->tests[i]);
-    if (usable) o->v[o->n++] = *one;
+/* False when there is no memory. An option that cannot be used is left out. */
+static bool add_option(maker *m, const sj_rule *r, options *o, test *tests, unsigned n) {
+    bool usable = n > 0 && o->n < MAX_OPTIONS;
+    for (unsigned i = 0; usable && i < n; i++) {
+        tests[i].n = count_values(r, &tests[i]);
+        usable = is_usable(r, &tests[i]);
+    }
+    if (!usable) return true;
+    test *kept = sj_arena_alloc(&m->arena, n * sizeof *kept);
+    if (!kept) return false;
+    memcpy(kept, tests, n * sizeof *kept);
+    o->v[o->n++] = (option){n, false, kept};
+    return true;
 }
 
 /* What a gate costs, against others of its rule only: a value that is computed is nearly always
@@ -100,29 +122,19 @@ static uint32_t gate_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
 }
 
 /* Alternatives: one of several tests must hold, or a field must be there at all. */
-static void add_gates(const sj_index *x, const sj_rule *r, options *o) {
+static bool add_gates(maker *m, const sj_rule *r, options *o) {
     sj_expr_gate gates[SJ_EXPR_MAX_GATES];
+    test tests[SJ_EXPR_MAX_GATES];
     uint32_t cost;
     bool whole = false; /* one for all: nothing is found by a line and by the claim too */
-    option one = {.n = sj_expr_gates(r->when, gate_cost, (void *)x, gates, &cost)};
-    for (unsigned i = 0; i < one.n; i++) whole |= is_whole(x, r, gates[i].slot);
-    for (unsigned i = 0; i < one.n; i++)
-        one.tests[i] =
-            (test){.slot = gates[i].slot, .whole = whole, .from = OF_GATE, .gate = gates[i]};
-    add_option(o, r, &one);
+    unsigned n = sj_expr_gates(r->when, gate_cost, m->x, gates, &cost);
+    for (unsigned i = 0; i < n; i++) whole |= is_whole(m->x, r, gates[i].slot);
+    for (unsigned i = 0; i < n; i++)
+        tests[i] = (test){.slot = gates[i].slot, .whole = whole, .from = OF_GATE, .gate = gates[i]};
+    return add_option(m, r, o, tests, n);
 }
 
-static void find_options(const sj_index *x, const sj_rule *r, options *o) {
-    sj_expr_key key;
-    o->n = 0;
-    o->payers = NULL;
-    if (r->payers)
-        add_option(o, r, &(option){1, false, {{x->payer_slot, true, OF_PAYERS, 0, {0}}}});
-    unsigned before = o->n;
-    for (unsigned i = 0; sj_expr_key_at(r->when, i, &key); i++)
-        add_option(o, r,
-                   &(option){1, false, {{key.slot, is_whole(x, r, key.slot), OF_KEY, i, {0}}}});
-    if (o->n == before) add_gates(x, r, o);
+static void pair_with_payers(const sj_index *x, const sj_rule *r, options *o) {
     for (unsigned i = 0; i < o->n && !o->payers; i++) {
         const test *t = o->v[i].tests;
         if (o->v[i].n == 1 && SLOT_FIELD(t->slot) == SLOT_FIELD(x->payer_slot) &&
@@ -130,10 +142,30 @@ static void find_options(const sj_index *x, const sj_rule *r, options *o) {
             o->payers = t;
     }
     for (unsigned i = 0; o->payers && i < o->n; i++) {
-        uint64_t values = 0, payers = count_values(r, o->payers);
-        for (unsigned k = 0; k < o->v[i].n; k++) values += count_values(r, &o->v[i].tests[k]);
-        o->v[i].with_payer = o->v[i].tests != o->payers && values * payers <= MOST_PAIRS;
+        uint64_t values = 0;
+        for (unsigned k = 0; k < o->v[i].n; k++) values += o->v[i].tests[k].n;
+        o->v[i].with_payer = o->v[i].tests != o->payers && values * o->payers->n <= MOST_PAIRS;
     }
+}
+
+/* False when there is no memory. */
+static bool find_options(maker *m, const sj_rule *r) {
+    sj_expr_key key;
+    options *o = sj_arena_zalloc(&m->arena, sizeof *o);
+    bool room = o != NULL;
+    if (room && r->payers) {
+        test t = {.slot = m->x->payer_slot, .whole = true, .from = OF_PAYERS};
+        room = add_option(m, r, o, &t, 1);
+    }
+    unsigned before = room ? o->n : 0;
+    for (unsigned i = 0; room && sj_expr_key_at(r->when, i, &key); i++) {
+        test t = {.slot = key.slot, .whole = is_whole(m->x, r, key.slot), .from = OF_KEY, .key = i};
+        room = add_option(m, r, o, &t, 1);
+    }
+    if (room && o->n == before) room = add_gates(m, r, o);
+    if (room) pair_with_payers(m->x, r, o);
+    m->options[m->rule] = o;
+    return room;
 }
 
 /* ---- keys ---- */
@@ -143,28 +175,31 @@ typedef void (*key_fn)(void *ctx, uint64_t key, const test *t, size_t length);
 
 static void each_payer(const sj_rule *r, const options *o, const test *t, sj_str value,
                        unsigned cut, key_fn fn, void *ctx) {
-    sj_str payer;
     unsigned whole;
-    for (uint32_t k = 0; value_at(r, o->payers, k, &payer, &whole); k++)
+    for (uint32_t k = 0; k < o->payers->n; k++) {
+        sj_str payer = value_at(r, o->payers, k, &whole);
         fn(ctx, sj_index_key(t->slot, value, cut, sj_index_payer(payer)), t, value.len + payer.len);
+    }
 }
 
 static void each_key(const sj_rule *r, const options *o, const option *one, key_fn fn, void *ctx) {
-    sj_str value;
     unsigned cut;
     for (unsigned i = 0; i < one->n; i++) {
         const test *t = &one->tests[i];
-        for (uint32_t j = 0; value_at(r, t, j, &value, &cut); j++)
+        for (uint32_t j = 0; j < t->n; j++) {
+            sj_str value = value_at(r, t, j, &cut);
             if (one->with_payer)
                 each_payer(r, o, t, value, cut, fn, ctx);
             else
                 fn(ctx, sj_index_key(t->slot, value, cut, 0), t, value.len);
+        }
     }
 }
 
-static void count_key(void *ctx, uint64_t key, const test *t, size_t length) {
-    (void)key, (void)t, (void)length;
-    ++*(uint64_t *)ctx;
+static uint64_t count_keys(const options *o, const option *one) {
+    uint64_t n = 0;
+    for (unsigned i = 0; i < one->n; i++) n += one->tests[i].n;
+    return one->with_payer ? n * o->payers->n : n;
 }
 
 static void share_key(void *ctx, uint64_t key, const test *t, size_t length) {
@@ -195,33 +230,29 @@ static void take_worst(void *ctx, uint64_t key, const test *t, size_t length) {
 
 /* ---- building ---- */
 
-typedef struct maker {
-    sj_index *x;
-    uint32_t rule;   /* the one at hand */
-    options options; /* and its options */
-    uint8_t *chosen; /* by rule: which of its options; NO_OPTION */
-    uint64_t keys;
-} maker;
+/* Go through the rules for the type of claim. */
+static void each_rule(maker *m, void (*fn)(maker *m, const sj_rule *r, const options *o)) {
+    const sj_packs *p = m->x->packs;
+    for (m->rule = 0; m->rule < p->n_rules; m->rule++)
+        if (m->options[m->rule]) fn(m, p->rules[m->rule], m->options[m->rule]);
+}
 
-/* Go through the rules for the type of claim, with their options. */
-static void each_rule(maker *m, void (*fn)(maker *m, const sj_rule *r)) {
+static bool find_all(maker *m) {
     const sj_packs *p = m->x->packs;
     for (m->rule = 0; m->rule < p->n_rules; m->rule++) {
         const sj_rule *r = p->rules[m->rule];
-        if (!(r->types >> m->x->type & 1)) continue;
-        find_options(m->x, r, &m->options);
-        fn(m, r);
+        if ((r->types >> m->x->type & 1) && !find_options(m, r)) return false;
     }
+    return true;
 }
 
-static void count_all(maker *m, const sj_rule *r) {
-    for (unsigned i = 0; i < m->options.n; i++)
-        each_key(r, &m->options, &m->options.v[i], count_key, &m->keys);
+static void count_all(maker *m, const sj_rule *r, const options *o) {
+    (void)r;
+    for (unsigned i = 0; i < o->n; i++) m->keys += count_keys(o, &o->v[i]);
 }
 
-static void share_all(maker *m, const sj_rule *r) {
-    for (unsigned i = 0; i < m->options.n; i++)
-        each_key(r, &m->options, &m->options.v[i], share_key, m->x);
+static void share_all(maker *m, const sj_rule *r, const options *o) {
+    for (unsigned i = 0; i < o->n; i++) each_key(r, o, &o->v[i], share_key, m->x);
 }
 
 static sj_probe *find_probe(sj_index *x, uint32_t slot) {
@@ -234,28 +265,28 @@ static sj_probe *find_probe(sj_index *x, uint32_t slot) {
 }
 
 static void note_probe(sj_probe *p, const sj_rule *r, const option *o, const test *t) {
-    sj_str value;
     unsigned cut;
     *(o->with_payer ? &p->with_payer : &p->alone) = true;
     p->packs |= sj_pack_bit(r->pack);
-    for (uint32_t j = 0; value_at(r, t, j, &value, &cut); j++)
+    for (uint32_t j = 0; j < t->n; j++) {
+        sj_str value = value_at(r, t, j, &cut);
         if (cut == CUT_PRESENT)
             p->present = true;
         else
             p->cuts[(unsigned char)value.ptr[0]] |= 1u << cut;
+    }
 }
 
 /* The option whose keys bring up the fewest rules; NO_OPTION when there is none. */
-static unsigned choose(const maker *m, const sj_rule *r) {
+static unsigned choose(const maker *m, const sj_rule *r, const options *o) {
     unsigned best = NO_OPTION;
     uint64_t fewest = UINT64_MAX;
-    for (unsigned i = 0; i < m->options.n; i++) {
-        const option *o = &m->options.v[i];
+    for (unsigned i = 0; i < o->n; i++) {
         worst w = {m->x, NULL, 0, 0};
-        each_key(r, &m->options, o, take_worst, &w);
+        each_key(r, o, &o->v[i], take_worst, &w);
         uint64_t n = w.n + w.before;
         bool closer =
-            best != NO_OPTION && n == fewest && m->options.v[best].tests->whole && !o->tests->whole;
+            best != NO_OPTION && n == fewest && o->v[best].tests->whole && !o->v[i].tests->whole;
         if (n < fewest || closer) {
             best = i;
             fewest = n;
@@ -264,12 +295,12 @@ static unsigned choose(const maker *m, const sj_rule *r) {
     return best;
 }
 
-static void choose_all(maker *m, const sj_rule *r) {
-    unsigned best = choose(m, r);
+static void choose_all(maker *m, const sj_rule *r, const options *o) {
+    unsigned best = choose(m, r, o);
     sj_probe *probes[SJ_EXPR_MAX_GATES];
-    const option *o = best == NO_OPTION ? NULL : &m->options.v[best];
-    for (unsigned i = 0; o && i < o->n; i++) {
-        probes[i] = find_probe(m->x, o->tests[i].slot);
+    const option *one = best == NO_OPTION ? NULL : &o->v[best];
+    for (unsigned i = 0; one && i < one->n; i++) {
+        probes[i] = find_probe(m->x, one->tests[i].slot);
         if (!probes[i]) best = NO_OPTION; /* there is no room for more */
     }
     m->chosen[m->rule] = (uint8_t)best;
@@ -277,13 +308,13 @@ static void choose_all(maker *m, const sj_rule *r) {
         m->x->always[m->x->n_always++] = m->rule;
         return;
     }
-    for (unsigned i = 0; i < o->n; i++) note_probe(probes[i], r, o, &o->tests[i]);
-    each_key(r, &m->options, o, count_key, &m->keys);
+    for (unsigned i = 0; i < one->n; i++) note_probe(probes[i], r, one, &one->tests[i]);
+    m->keys += count_keys(o, one);
 }
 
-static void share_chosen(maker *m, const sj_rule *r) {
+static void share_chosen(maker *m, const sj_rule *r, const options *o) {
     unsigned i = m->chosen[m->rule];
-    if (i != NO_OPTION) each_key(r, &m->options, &m->options.v[i], share_key, m->x);
+    if (i != NO_OPTION) each_key(r, o, &o->v[i], share_key, m->x);
 }
 
 static void file_key(void *ctx, uint64_t key, const test *t, size_t length) {
@@ -293,9 +324,9 @@ static void file_key(void *ctx, uint64_t key, const test *t, size_t length) {
     m->x->filed[b->first + b->n++] = (struct sj_filed){m->rule, t->whole};
 }
 
-static void file_chosen(maker *m, const sj_rule *r) {
+static void file_chosen(maker *m, const sj_rule *r, const options *o) {
     unsigned i = m->chosen[m->rule];
-    if (i != NO_OPTION) each_key(r, &m->options, &m->options.v[i], file_key, m);
+    if (i != NO_OPTION) each_key(r, o, &o->v[i], file_key, m);
 }
 
 static sj_status no_memory(sj_err *err) {
@@ -340,6 +371,7 @@ static void order_probes(sj_index *x) {
 
 static sj_status build(maker *m, sj_err *err) {
     sj_index *x = m->x;
+    if (!find_all(m)) return no_memory(err);
     each_rule(m, count_all);
     sj_status s = make_buckets(x, m->keys, err);
     if (s != SJ_OK) return s;
@@ -369,11 +401,17 @@ sj_status sj_index_new(sj_index **out, const sj_packs *p, sj_claim_type type, sj
     }
     if (m) {
         m->x = x;
-        m->chosen = sj_calloc(p->n_rules + 1u, 1);
+        sj_arena_init(&m->arena, OPTIONS_LIMIT);
+        m->chosen = sj_calloc(p->n_rules + 1u, sizeof *m->chosen);
+        m->options = sj_calloc(p->n_rules + 1u, sizeof(options *));
     }
-    bool room = x && x->always && x->probes && m && m->chosen;
+    bool room = x && x->always && x->probes && m && m->chosen && m->options;
     sj_status s = room ? build(m, err) : no_memory(err);
-    if (m) sj_free(m->chosen);
+    if (m) {
+        sj_free(m->chosen);
+        sj_free(m->options);
+        sj_arena_dispose(&m->arena);
+    }
     sj_free(m);
     if (s == SJ_OK)
         *out = x;

@@ -62,7 +62,7 @@ typedef struct sj_index sj_index;
 
 struct sj_packs {
     sj_fields *fields;
-    sj_xml_schema *schema;
+    sj_xml_schema *schema; /* made for the first pack that is not shipped; NULL */
     sj_pack **packs;
     size_t n_packs;
     bool sealed;
@@ -76,6 +76,7 @@ struct sj_packs {
 
 /* ---- load.c ---- */
 
+/* `schema` NULL: the pack is known to satisfy it. */
 sj_status sj_pack_read(sj_pack **out, const sj_fields *fields, const sj_xml_schema *schema,
                        const void *bytes, size_t len, const char *name, sj_err *err) SJ_MUST_USE;
 void sj_pack_free(sj_pack *p);

@@ -33,14 +33,25 @@ static const sj_embedded *embedded(const char *name) {
     return NULL;
 }
 
+/* Shipped packs satisfy the schema: a test asks it of each of them, so that no start has to. */
+static bool is_shipped(const void *bytes) {
+    const sj_embedded *f = sj_pack_files;
+    while (f->name && f->bytes != bytes) f++;
+    return f->name != NULL;
+}
+
+static sj_status need_schema(sj_packs *p, sj_err *err) {
+    const sj_embedded *xsd = embedded("packs.xsd");
+    if (p->schema) return SJ_OK;
+    return sj_xml_schema_new(&p->schema, xsd->bytes, xsd->size, xsd->name, err);
+}
+
 sj_status sj_packs_new(sj_packs **out, sj_err *err) {
     *out = NULL;
-    const sj_embedded *xsd = embedded("packs.xsd");
     sj_packs *p = sj_calloc(1, sizeof *p);
     if (!p) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     p->table.box = SJ_BOX_PACKS;
     sj_status s = sj_fields_new(&p->fields, err);
-    if (s == SJ_OK) s = sj_xml_schema_new(&p->schema, xsd->bytes, xsd->size, xsd->name, err);
     if (s == SJ_OK)
         *out = p;
     else
@@ -78,7 +89,10 @@ static sj_status add(sj_packs *p, sj_pack *pack, const char *name, sj_err *err) 
 sj_status sj_packs_load(sj_packs *p, const void *bytes, size_t len, const char *name, sj_err *err) {
     sj_pack *pack;
     if (p->sealed) return sj_err_setf(err, SJ_EARG, "the packs are sealed", "%s", name);
-    sj_status s = sj_pack_read(&pack, p->fields, p->schema, bytes, len, name, err);
+    bool known = is_shipped(bytes);
+    sj_status s = known ? SJ_OK : need_schema(p, err);
+    const sj_xml_schema *schema = known ? NULL : p->schema;
+    if (s == SJ_OK) s = sj_pack_read(&pack, p->fields, schema, bytes, len, name, err);
     if (s != SJ_OK) return s;
     s = add(p, pack, name, err);
     if (s != SJ_OK) sj_pack_free(pack);

@@ -6,6 +6,8 @@
 #include "parsers/guide/guide_impl.h"
 #include "tests/unit/unit.h"
 
+#include "parsers/base/xml.h"
+
 extern const sj_embedded sj_guide_files[];
 
 /* --- loading --- */
@@ -113,6 +115,27 @@ static sj_status load(sj_guides **guides, const sj_guide **out, const char *guid
     sj_status status = sj_guides_new_from(guides, table, err);
     return status ? status : sj_guides_get(*guides, "T", out, err);
 }
+
+/* The files that are built in are not checked at each start: here they are. */
+START_TEST(test_built_in_files) {
+    const sj_embedded *xsd = schema();
+    sj_xml_schema *s = NULL;
+    sj_err err = {0};
+    unsigned n = 0;
+    ck_assert_int_eq(sj_xml_schema_new(&s, xsd->bytes, xsd->size, xsd->name, &err), SJ_OK);
+    for (const sj_embedded *f = sj_guide_files; f->name; f++) {
+        sj_xml *doc = NULL;
+        if (f == xsd || !strstr(f->name, ".xml")) continue;
+        ck_assert_int_eq(sj_xml_parse(&doc, f->bytes, f->size, f->name, &err), SJ_OK);
+        ck_assert_msg(sj_xml_validate(s, doc, &err) == SJ_OK, "%s, line %u: %s", f->name, err.line,
+                      err.detail);
+        sj_xml_free(doc);
+        n++;
+    }
+    ck_assert_uint_gt(n, 10);
+    sj_xml_schema_free(s);
+}
+END_TEST
 
 START_TEST(test_file) {
     sj_guides *guides = NULL;
@@ -388,6 +411,7 @@ END_TEST
 Suite *suite(void) {
     Suite *s = suite_create("guides");
     TCase *t = tcase_create("loading");
+    tcase_add_test(t, test_built_in_files);
     tcase_add_loop_test(t, test_file, 0, (int)(sizeof files / sizeof *files));
     tcase_add_test(t, test_sharing);
     tcase_add_test(t, test_versions);

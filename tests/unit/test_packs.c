@@ -28,9 +28,14 @@ static void close_packs(void) {
 START_TEST(shipped_packs_load) {
     sj_shipped_pack s;
     ck_assert(sj_packs_shipped((size_t)_i, &s));
-    ck_assert_msg(sj_packs_load(packs, s.bytes, s.len, s.name, &err) == SJ_OK,
+    /* A copy is nobody's: it is checked by the schema, which the shipped bytes are spared. */
+    char *copy = malloc(s.len);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, s.bytes, s.len);
+    ck_assert_msg(sj_packs_load(packs, copy, s.len, s.name, &err) == SJ_OK,
                   "%s line %u column %u: %s (%s)", s.name, err.line, err.column, err.msg,
                   err.detail);
+    free(copy);
     sj_pack_info info;
     ck_assert(sj_packs_at(packs, 0, &info));
     ck_assert_str_eq(info.id, s.id);
