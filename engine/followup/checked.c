@@ -219,7 +219,8 @@ sj_status sj_checked_read(sj_checked *out, sj_guides *guides, const sj_post_inpu
                                     .finding = finding,
                                     .payment = payment,
                                     .remit_end = remit_end};
-    const sj_parse_opts opts = {.stop = &r.failed};
+    /* Types 1 and 2 decide, and the balances: what else is odd is no reason to refuse money. */
+    const sj_parse_opts opts = {.snip = 3, .stop = &r.failed};
     sj_status status = sj_sha256_new(&r.hash, err);
     if (status == SJ_OK)
         status = sj_parse(guides, in->read, in->ctx, &events, &opts, &out->stats, err);
