@@ -1,9 +1,11 @@
-/* metamorphic [-n N] FILE…: each file in every other way of writing it, and read in two pieces cut
- * at N places (0: at every one), must be told of in the same words. */
+/* metamorphic [-n N] [-k K] [-t] FILE…: each file in every other way of writing it, and read in two
+ * pieces, cut at N places of each and at each kind of place K times (-t: kinds told apart by ST01),
+ * must be told of in the same words. */
 #include "tests/metamorphic/metamorphic.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const rewriting ways[] = {
     {.name = "other separators", .new_delimiters = true, .between = "\n"},
@@ -22,7 +24,9 @@ static const rewriting ways[] = {
 typedef struct tester {
     sj_guides *guides;
     sj_catalog *catalog;
-    unsigned long splits;
+    unsigned strides, per_place;
+    bool by_transaction;
+    cuts *cuts;
     unsigned files, checks, failed, findings, not_written[sizeof ways / sizeof *ways];
     observation base, other;
 } tester;
@@ -60,10 +64,13 @@ static void compare(tester *t, const char *path, const char *name, size_t at) {
 }
 
 static void try_splits(tester *t, const char *path, sj_str from) {
-    size_t step = t->splits && from.len > t->splits ? from.len / t->splits : 1;
+    uint8_t *marks = malloc(from.len + 1);
+    if (!marks) abort();
+    cuts_choose(t->cuts, marks, from, t->strides);
     t->base.with_offsets = t->other.with_offsets = true;
     observe(&t->base, t->guides, from, 0, 0);
-    for (size_t at = 1; at < from.len; at += step) {
+    for (size_t at = 1; at < from.len; at++) {
+        if (!marks[at]) continue;
         observe(&t->other, t->guides, from, at, 0);
         compare(t, path, "cut", at);
     }
@@ -72,6 +79,7 @@ static void try_splits(tester *t, const char *path, sj_str from) {
         compare(t, path, "pieces", piece);
     }
     t->base.with_offsets = t->other.with_offsets = false;
+    free(marks);
 }
 
 static bool try_file(tester *t, const char *path) {
@@ -118,21 +126,35 @@ static bool begin(tester *t) {
     return true;
 }
 
+/* What the cuts were: every kind of place that the files have, every remainder. */
+static void tell_cuts(const tester *t) {
+    const cut_totals c = cuts_totals(t->cuts);
+    printf("%zu cuts: %u kinds of places (segment, element, before, behind, inside), each %u times "
+           "where it is so often; %u of 64 remainders\n",
+           c.cuts, c.places, t->per_place, c.remainders);
+}
+
 int main(int argc, char **argv) {
-    static tester t;
-    int first = 1;
+    static tester t = {.strides = 12, .per_place = 1};
     bool all_read = true;
     if (!begin(&t)) return 2;
-    if (argc > 2 && !strcmp(argv[1], "-n")) {
-        t.splits = strtoul(argv[2], NULL, 10);
-        first = 3;
+    for (int o; (o = getopt(argc, argv, "n:k:t")) != -1;) {
+        if (o == 'n') t.strides = (unsigned)strtoul(optarg, NULL, 10);
+        if (o == 'k') t.per_place = (unsigned)strtoul(optarg, NULL, 10);
+        t.by_transaction |= o == 't';
     }
+    int first = optind;
+    t.cuts = cuts_new(t.per_place, t.by_transaction);
+    if (!t.cuts) return 2;
     for (int i = first; i < argc; i++) all_read &= try_file(&t, argv[i]);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (t.not_written[i]) printf("%s: not for %u files\n", ways[i].name, t.not_written[i]);
     printf("%u files with %u findings, %u comparisons, %u differ\n", t.files, t.findings, t.checks,
            t.failed);
+    tell_cuts(&t);
+    bool is_covered = cuts_totals(t.cuts).remainders == 64;
+    cuts_free(t.cuts);
     sj_guides_free(t.guides);
     sj_catalog_free(t.catalog);
-    return all_read && t.files && !t.failed ? 0 : 1;
+    return all_read && t.files && !t.failed && is_covered ? 0 : 1;
 }

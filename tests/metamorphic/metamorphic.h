@@ -3,6 +3,7 @@
  *
  *     observe.c  a file parsed; everything that was told of it as one text
  *     rewrite.c  the same segments with other separators, line breaks, envelopes around them
+ *     cuts.c     where a file is cut in two
  *     main.c     each file, each way */
 #ifndef SJ_TESTS_METAMORPHIC_H
 #define SJ_TESTS_METAMORPHIC_H
@@ -46,5 +47,21 @@ typedef struct rewriting {
 /* `from` written anew; false where that cannot be done for this file without changing what it says.
  */
 bool rewrite(text *out, sj_str from, const rewriting *how);
+
+/* Where files are cut: each kind of place `per_place` times over all files (kinds told apart by
+ * ST01 too, if wanted). */
+typedef struct cuts cuts;
+typedef struct cut_totals {
+    unsigned places;     /* kinds met: segment, element, where at it */
+    unsigned remainders; /* of positions by 64 */
+    size_t cuts;
+} cut_totals;
+cuts *cuts_new(unsigned per_place, bool by_transaction);
+void cuts_free(cuts *c);
+cut_totals cuts_totals(const cuts *c);
+
+/* Mark the bytes of a file in front of which it is cut; besides the kinds of places so many at a
+ * stride (0: none). `marks` has room for file.len. */
+size_t cuts_choose(cuts *c, uint8_t *marks, sj_str file, unsigned strides);
 
 #endif
