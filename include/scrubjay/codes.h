@@ -34,7 +34,7 @@ typedef enum sj_code_kind {
     SJ_CODES_PTP_PRACTITIONER, /* pairs of codes: sj_tables_ptp */
     SJ_CODES_PTP_HOSPITAL,
     SJ_CODES_ADDON,            /* pairs too: sj_tables_addon */
-    SJ_CODES_STATE,            /* from here on only built in: state or province, two letters */
+    SJ_CODES_STATE,            /* from here on built in: state or province, two letters */
     SJ_CODES_COUNTRY,          /* ISO 3166-1, two letters */
     SJ_CODES_CURRENCY,         /* ISO 4217 */
     SJ_CODES_FACILITY,         /* a bill type's first two characters: CLM05-1 */

@@ -31,6 +31,10 @@ static const struct user_list {
     {SJ_CODES_ADMISSION_SOURCE, "admit_source_code|admission_source_code|admission_source", 1, 1},
     {SJ_CODES_CARC, "carc", 1, 3},
     {SJ_CODES_RARC, "rarc", 2, 5},
+    {SJ_CODES_STATUS_CATEGORY, "status_category_code|status_category", 2, 3},
+    {SJ_CODES_STATUS, "claim_status_code|claim_status", 1, 4},
+    {SJ_CODES_ENTITY, "entity_code|entity", 2, 3},
+    {SJ_CODES_SERVICE_TYPE, "service_type_code|service_type", 1, 3},
     {SJ_CODES_MODIFIER, "modifier|modifier_code", 2, 2}};
 
 static const struct user_list *list_of(sj_code_kind kind) {
@@ -114,6 +118,8 @@ static sj_status read(sj_import_draft *out, const sj_import_source *src, sj_impo
 const sj_importer sj_import_lists[] = {
     LIST(SJ_CODES_REVENUE),        LIST(SJ_CODES_BILL_TYPE),      LIST(SJ_CODES_POS),
     LIST(SJ_CODES_PATIENT_STATUS), LIST(SJ_CODES_ADMISSION_TYPE), LIST(SJ_CODES_ADMISSION_SOURCE),
-    LIST(SJ_CODES_CARC),           LIST(SJ_CODES_RARC),           LIST(SJ_CODES_MODIFIER)};
+    LIST(SJ_CODES_CARC),           LIST(SJ_CODES_RARC),           LIST(SJ_CODES_STATUS_CATEGORY),
+    LIST(SJ_CODES_STATUS),         LIST(SJ_CODES_ENTITY),         LIST(SJ_CODES_SERVICE_TYPE),
+    LIST(SJ_CODES_MODIFIER)};
 const size_t sj_import_n_lists = sizeof sj_import_lists / sizeof *sj_import_lists;
 #undef LIST

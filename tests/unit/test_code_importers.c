@@ -81,6 +81,9 @@ static const struct kind_case {
     {"a.csv", "CPT,Effective Date\n99999,2026-01-01\n", {SJ_CODES_CPT, -1}},
     {"a.csv", "code,description\n99999,x\n", {SJ_CODES_CPT, -1}},
     {"a.csv", "revenue_code,description\n0450,Emergency room\n", {SJ_CODES_REVENUE, -1}},
+    {"a.csv",
+     "claim_status_code,description,start_date\n812,New,2025-11-01\n",
+     {SJ_CODES_STATUS, -1}},
     {"a.csv", "Type of Bill,Description\n0111,Inpatient\n", {SJ_CODES_BILL_TYPE, -1}},
     {"a.txt", "hello\n", {-1, -1}},
     {"a.txt", "", {-1, -1}}};

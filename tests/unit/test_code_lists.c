@@ -35,7 +35,7 @@ static const struct list_case {
              {SJ_CODES_ZIP, 964, true},
              {SJ_CODES_POS, 52, false},
              {SJ_CODES_CARC, 407, true},
-             {SJ_CODES_RARC, 1171, true},
+             {SJ_CODES_RARC, 1173, true},
              {SJ_CODES_STATUS_CATEGORY, 48, true},
              {SJ_CODES_STATUS, 764, true},
              {SJ_CODES_ENTITY, 223, true},
