@@ -336,6 +336,8 @@ void sj_walk_watch_leave(sj_walker *w);
 /* An error of type 1 or 2 has been told about a row, or about all of its loop. May be called
  * without a watch. */
 void sj_walk_watch_flaw(sj_walker *w, uint16_t row, bool whole_loop);
+/* The same of one of its values; doubtful: told as a warning only, so that its other values still count. */
+void sj_walk_watch_value(sj_walker *w, uint16_t row, unsigned element, bool is_doubtful);
 
 /* --- walk_envelope.c --- */
 

@@ -172,8 +172,8 @@ static void on_fault(void *ctx, const sj_segment *seg, const sj_fault *x) {
     sj_walker *w = k->w;
     const sj_guide *g = &w->body.g->guide;
     sj_finding f = sj_walk_finding(w, SJ_IG(x->finding), seg, w->body.number);
+    if (f.severity == SJ_ERROR) sj_walk_watch_value(w, k->row, x->element, x->is_doubtful);
     if (x->is_doubtful) f.severity = SJ_WARNING;
-    if (f.severity == SJ_ERROR) sj_walk_watch_flaw(w, k->row, false);
     f.pos.offset = sj_segment_offset(seg, x->at);
     f.pos.element = x->element;
     f.pos.component = x->component;

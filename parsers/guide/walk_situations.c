@@ -352,6 +352,16 @@ static bool is_there(judge *j, uint16_t row) {
     return !v.missing;
 }
 
+/* Does what is wrong with a row make doubtful what a situation reads? */
+static bool concerns(const sj_guide *g, const sj_flaw *flaw, const sj_input *in) {
+    const sj_guide_segment *wrong = &g->segments[flaw->row];
+    uint16_t row = in->kind == SJ_INPUT_LOOP ? g->loops[in->row].first_segment : in->row;
+    bool is_it = in->kind != SJ_INPUT_LOOP && row == flaw->row;
+    if (is_it && flaw->element && in->element && in->element != flaw->element) return false;
+    if (is_it || (flaw->is_key && g->segments[row].tag == wrong->tag)) return true;
+    return flaw->whole_loop && in->loop == wrong->loop;
+}
+
 static bool is_flawed(const judge *j) {
     const sj_guide *g = &j->g->guide;
     if (j->k->more_flaws) return true;
@@ -359,9 +369,7 @@ static bool is_flawed(const judge *j) {
         const sj_flaw *flaw = &j->k->flaws[i];
         for (uint16_t n = 0; n < j->s->n_inputs; n++) {
             const sj_input *in = &j->g->situations.inputs[j->s->first_input + n];
-            if (in->kind == SJ_INPUT_NOTHING) continue;
-            if (in->kind != SJ_INPUT_LOOP && in->row == flaw->row) return true;
-            if (flaw->whole_loop && in->loop == g->segments[flaw->row].loop) return true;
+            if (in->kind != SJ_INPUT_NOTHING && concerns(g, flaw, in)) return true;
         }
     }
     return false;

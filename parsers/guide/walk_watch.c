@@ -196,20 +196,32 @@ void sj_walk_watch_leave(sj_walker *w) {
     if (!l->is_kept) forget_from(k, f->record);
 }
 
+void sj_walk_watch_value(sj_walker *w, uint16_t row, unsigned element, bool is_doubtful) {
+    sj_walk_watch *k = w->body.watch;
+    if (!k) return;
+    uint32_t n = k->n_flaws;
+    sj_walk_watch_flaw(w, row, false);
+    if (k->n_flaws == n) return;
+    k->flaws[n].is_key = element && k->g->guide.segments[row].key_element == element;
+    if (is_doubtful) k->flaws[n].element = (uint8_t)element;
+}
+
 void sj_walk_watch_flaw(sj_walker *w, uint16_t row, bool whole_loop) {
     sj_walk_watch *k = w->body.watch;
     if (!k) return;
     if (k->n_flaws == SJ_WATCH_FLAWS)
         k->more_flaws = w->body.number;
     else
-        k->flaws[k->n_flaws++] = (sj_flaw){row, whole_loop, w->body.number};
+        k->flaws[k->n_flaws++] =
+            (sj_flaw){.row = row, .whole_loop = whole_loop, .number = w->body.number};
 }
 
 /* --- begin and end --- */
 
 sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
     sj_walk_body *b = &w->body;
-    bool is_wanted = b->g->situations.n && (!w->opts.snip || w->opts.snip >= b->g->situations.first_snip);
+    bool is_wanted =
+        b->g->situations.n && (!w->opts.snip || w->opts.snip >= b->g->situations.first_snip);
     if (b->watch && b->watch->g != b->g) sj_walk_watch_dispose(b);
     if (!is_wanted) return sj_walk_watch_dispose(b), SJ_OK;
     sj_walk_watch *k = b->watch;

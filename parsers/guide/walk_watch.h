@@ -32,6 +32,8 @@ typedef struct sj_record {
 typedef struct sj_flaw {
     uint16_t row;
     bool whole_loop;
+    bool is_key;     /* what tells the row from others of its tag: it may be any of these */
+    uint8_t element; /* only this is in doubt; 0: the row */
     uint32_t number;
 } sj_flaw;
 
