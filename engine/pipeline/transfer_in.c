@@ -166,8 +166,9 @@ static sj_status part_path(const folder *d, const entry *e, char out[SJ_PATH], s
     return sj_err_set(err, SJ_EIO, "a path is too long");
 }
 
-/* From `arrived` on: into the inbox. */
-static bool keep(folder *d, entry *e) {
+/* From `arrived` on: into the inbox. Where it is then taken away at the partner, that is the next
+ * record. */
+static bool keep(folder *d, entry *e, bool is_settled_next) {
     char part[SJ_PATH], to[SJ_PATH];
     sj_err err = {0};
     sj_status status = part_path(d, e, part, &err);
@@ -177,7 +178,8 @@ static bool keep(folder *d, entry *e) {
         sj_haul_fail(d->haul, status, &err);
         return false;
     }
-    if (!put_row(d, e, SJ_ARRIVAL_KEPT)) return false;
+    e->state = SJ_ARRIVAL_KEPT;
+    if (!is_settled_next && !put_row(d, e, SJ_ARRIVAL_KEPT)) return false;
     sj_haul_tell(d->haul, SJ_TRANSFER_FETCHED, e->local, (uint64_t)e->bytes, "", NULL);
     return true;
 }
@@ -208,7 +210,7 @@ static void settle_at_partner(folder *d, entry *e) {
     sj_trouble trouble = sj_carrier_run(&d->haul->carrier, away_step, &a, &err);
     if (trouble == SJ_NET_OK)
         put_row(d, e, SJ_ARRIVAL_REMOVED);
-    else if (sj_haul_survives(d->haul, trouble, &err))
+    else if (put_row(d, e, SJ_ARRIVAL_KEPT) && sj_haul_survives(d->haul, trouble, &err))
         sj_haul_tell(d->haul, SJ_TRANSFER_WAITS, e->name, 0,
                      "it was fetched, but the partner does not let us take it away", &err);
 }
@@ -277,7 +279,8 @@ static void fetch_new(folder *d, entry *e) {
     if (status == SJ_OK) status = choose_local(d, e, &err);
     if (status != SJ_OK)
         sj_haul_fail(d->haul, status, &err);
-    else if (put_row(d, e, SJ_ARRIVAL_ARRIVED) && keep(d, e))
+    else if (put_row(d, e, SJ_ARRIVAL_ARRIVED) &&
+             keep(d, e, d->haul->partner->link.after != SJ_AFTER_KEEP))
         settle_at_partner(d, e);
 }
 
@@ -304,7 +307,7 @@ static void fetch_file(folder *d, entry *listed) {
 /* Before anything else comes under its hidden name. */
 static void finish_arrived(folder *d) {
     for (size_t i = 0; i < d->known.n && sj_haul_goes_on(d->haul); i++)
-        if (d->known.v[i].state == SJ_ARRIVAL_ARRIVED) keep(d, &d->known.v[i]);
+        if (d->known.v[i].state == SJ_ARRIVAL_ARRIVED) keep(d, &d->known.v[i], false);
 }
 
 /* Files that are not listed any more are gone from the partner. */

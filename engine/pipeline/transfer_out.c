@@ -9,7 +9,10 @@
 
 #include <sys/stat.h>
 
-enum { PATIENCE = 3 }; /* refused files one after the other: the folder itself is refused */
+enum {
+    PATIENCE = 3,   /* refused files one after the other: the folder itself is refused */
+    LARGE = 1 << 20 /* bytes from which on an upload is gone on with after a kill */
+};
 
 /* One file of the outbox. */
 typedef struct outgoing {
@@ -140,6 +143,7 @@ static bool deliver(outgoing *o, unsigned *refused) {
                        .temporary = o->temporary,
                        .target = o->target,
                        .bytes = o->bytes,
+                       .is_large = o->bytes >= LARGE,
                        .state = o->state,
                        .record = record,
                        .ctx = o};

@@ -88,7 +88,7 @@ static sj_trouble begin(sj_outgoing *o, sj_transport *t, sj_err *err) {
                            "%s", o->target);
     if (trouble == SJ_NET_OK) trouble = size_of(t, o->temporary, &left, err);
     if (trouble == SJ_NET_OK && left >= 0) trouble = remove_quietly(t, o->temporary, err);
-    return trouble == SJ_NET_OK ? record(o, SJ_DELIVERY_UPLOADING, err) : trouble;
+    return trouble;
 }
 
 static sj_trouble put_from(sj_outgoing *o, sj_transport *t, uint64_t from, sj_err *err) {
@@ -106,15 +106,28 @@ static sj_trouble put_from(sj_outgoing *o, sj_transport *t, uint64_t from, sj_er
     return trouble;
 }
 
+/* A step of a small file is not worth a record of its own: after a kill it begins anew. */
+static sj_trouble note(sj_outgoing *o, sj_delivery_state state, sj_err *err) {
+    if (o->is_large) return record(o, state, err);
+    o->state = state;
+    return SJ_NET_OK;
+}
+
 static sj_trouble upload(sj_outgoing *o, sj_transport *t, sj_err *err) {
-    int64_t there;
-    sj_trouble trouble = size_of(t, o->temporary, &there, err);
+    int64_t there = -1;
+    sj_trouble trouble = SJ_NET_OK;
+    if (o->state == SJ_DELIVERY_NEW) {
+        trouble = begin(o, t, err);
+        if (trouble == SJ_NET_OK) trouble = note(o, SJ_DELIVERY_UPLOADING, err);
+    } else {
+        trouble = size_of(t, o->temporary, &there, err);
+    }
     uint64_t from = trouble == SJ_NET_OK && there > 0 ? (uint64_t)there : 0;
     if (from > o->bytes) from = 0;
     if (trouble == SJ_NET_OK && (from < o->bytes || !from)) trouble = put_from(o, t, from, err);
     if (trouble == SJ_NET_OK) trouble = size_of(t, o->temporary, &there, err);
     if (trouble != SJ_NET_OK) return trouble;
-    if (there >= 0 && (uint64_t)there == o->bytes) return record(o, SJ_DELIVERY_UPLOADED, err);
+    if (there >= 0 && (uint64_t)there == o->bytes) return note(o, SJ_DELIVERY_UPLOADED, err);
     sj_trouble removed = remove_quietly(t, o->temporary, err);
     if (removed != SJ_NET_OK) return removed;
     return sj_net_fail(err, SJ_NET_CUT, "the partner has another size than we sent",
@@ -158,8 +171,6 @@ sj_trouble sj_deliver(void *ctx, sj_transport *t, sj_err *err) {
     while (trouble == SJ_NET_OK) {
         switch (o->state) {
         case SJ_DELIVERY_NEW:
-            trouble = begin(o, t, err);
-            break;
         case SJ_DELIVERY_UPLOADING:
             trouble = upload(o, t, err);
             break;

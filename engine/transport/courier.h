@@ -42,6 +42,7 @@ typedef struct sj_outgoing {
     const char *path;               /* ours */
     const char *temporary, *target; /* the partner's */
     uint64_t bytes;
+    bool is_large;           /* worth going on with after a kill: its beginning is recorded, too */
     sj_delivery_state state; /* as it was recorded; moves on */
     /* Record a state before the step that follows it. */
     sj_status (*record)(void *ctx, sj_delivery_state state, sj_err *err);

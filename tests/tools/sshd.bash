@@ -59,5 +59,5 @@ sshd_known() {
 }
 
 sshd_stop() {
-    [ ! -s "$work/$1.pid" ] || kill "$(cat "$work/$1.pid")" 2>/dev/null || true
+    [ ! -s "$work/$1.pid" ] || kill "$(cat "$work/$1.pid" 2>/dev/null)" 2>/dev/null || true
 }
