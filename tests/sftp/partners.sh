@@ -102,7 +102,7 @@ rm -f theirs/ed/out/* theirs/ed/out/.h* theirs/rsa/out/* home/partners/ed/inbox/
 # ---- a partner that is not to be trusted, or does not trust us: stopped, and not tried again ----
 
 new_claims() { # one more claim for the partner's payer, never seen before
-    sed "s/DEMO-10/T$1-10/g; s/000000001/00000$1/g" "$SOURCE/testdata/sample/batch.837" >"home/in/$1.837"
+    sed "s/DEMO-10/T$1-10/g; s/000000001/00000$1/g; s/\(NM1\*IL.*\*MI\*\)/\1$1/" "$SOURCE/testdata/sample/batch.837" >"home/in/$1.837"
 }
 logins() { grep -c "" "$work/ed.log" || true; }
 sed -i 's/^LogLevel .*/LogLevel VERBOSE/' ed.conf

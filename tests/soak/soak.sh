@@ -61,7 +61,7 @@ end=$((SECONDS + seconds))
 while [ $SECONDS -lt $end ]; do
     if [ $given -lt "$files" ]; then
         given=$((given + 1)) # eight claims that go out, five that are held
-        sed "s/DEMO-10/S$given-10/g; s/000000001/$(printf %09d $given)/g" "$SOURCE/testdata/sample/batch.837" >"$work/home/in/$given.837"
+        sed "s/DEMO-10/S$given-10/g; s/000000001/$(printf %09d $given)/g; s/\(NM1\*IL.*\*MI\*\)/\1$given/" "$SOURCE/testdata/sample/batch.837" >"$work/home/in/$given.837"
     fi
     code=0
     case $((RANDOM % 4)) in
