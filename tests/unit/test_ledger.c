@@ -218,6 +218,37 @@ START_TEST(nothing_paid) {
 }
 END_TEST
 
+/* A claim that the payer split comes as two claim payments under one account: they add up. */
+START_TEST(split_payments) {
+    sj_post_result r = post(
+        HEAD("100", "ACH", "T1") "LX*1~"
+                                 "CLP*ACC-1*1*120*80*20*12*ICN1*11*1~" PATIENT(
+                                     "DOE", "JANE",
+                                     "W1") "SVC*HC:99213:25*120*80**1~" DAY
+                                           "CAS*CO*45*20~CAS*PR*3*20~REF*6R*ACC-1-1~"
+                                           "CLP*ACC-1*1*30*20**12*ICN2*11*1~" PATIENT(
+                                               "DOE", "JANE", "W1") "SVC*HC:36415*30*20**1~" DAY
+                                                                    "CAS*CO*45*10~REF*6R*ACC-1-2~");
+    ck_assert(r.matched == 2 && r.repeated == 0);
+    check_books("bank 100.00, claims -150.00, patient 20.00, contract 30.00");
+}
+END_TEST
+
+/* Passed on to the next payer (19): posted as the first payer's, and what is left is the next
+ * one's. */
+START_TEST(crossover) {
+    post(HEAD("80", "ACH", "T1") "LX*1~"
+                                 "CLP*ACC-1*19*150*80*20*12*ICN1*11*1~" PATIENT(
+                                     "DOE", "JANE",
+                                     "W1") "NM1*TT*2*NEXT PAYER*****PI*77777~MOA***MA18~"
+                                           "SVC*HC:99213:25*120*80**1~" DAY
+                                           "CAS*CO*45*20~CAS*PR*3*20~REF*6R*ACC-1-1~"
+                                           "SVC*HC:36415*30*0**1~" DAY
+                                           "CAS*CO*45*30~REF*6R*ACC-1-2~");
+    check_books("bank 80.00, claims -150.00, patient 20.00, contract 50.00");
+}
+END_TEST
+
 static bool say_bank(void *ctx, const sj_bank_line *b) {
     (void)ctx;
     say("%.*s %.*s %s booked %s\n", SJ_FMT(b->trace), SJ_FMT(b->state), dollars(b->amount),
@@ -257,6 +288,8 @@ Suite *suite(void) {
     tcase_add_test(t, the_same_trace_on_another_day);
     tcase_add_test(t, several_payees);
     tcase_add_test(t, nothing_paid);
+    tcase_add_test(t, split_payments);
+    tcase_add_test(t, crossover);
     tcase_add_test(t, the_bank_sees_all);
     suite_add_tcase(s, t);
     return s;
