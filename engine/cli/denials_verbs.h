@@ -19,6 +19,9 @@ int sj_cli_denials_history(const sj_command *self, int argc, char **argv);
 /* appeal ACCOUNT --out FILE. */
 int sj_cli_denials_appeal(const sj_command *self, int argc, char **argv);
 
+/* caught: would our edits have caught them? */
+int sj_cli_denials_caught(const sj_command *self, int argc, char **argv);
+
 /* Denials by what a person names them: an account number, one with a line (ACCOUNT/2), or #ID. */
 typedef struct sj_cli_targets {
     int64_t *v;

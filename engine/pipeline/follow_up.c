@@ -98,8 +98,8 @@ static ptrdiff_t read_bytes(void *ctx, char *buf, size_t cap) {
     return (ptrdiff_t)n;
 }
 
-sj_status sj_follow_file_make(sj_follow_file *out, sj_run *r, const sj_follow *f,
-                              const sj_check_events *events, sj_err *err) {
+sj_status sj_follow_file_judge(sj_follow_file *out, sj_run *r, const sj_follow *f, sj_check *check,
+                               const sj_check_events *events, sj_err *err) {
     static const sj_check_events silent = {.ctx = NULL};
     *out = (sj_follow_file){.bytes = NULL};
     const sj_config *config = &r->home->config;
@@ -109,7 +109,6 @@ sj_status sj_follow_file_make(sj_follow_file *out, sj_run *r, const sj_follow *f
     if (status != SJ_OK) return status;
     source in = {out, 0};
     sj_check_result result = {0};
-    sj_check *check = r->judges->v[sj_judges_of(r->judges, p)]->check;
     status = sj_check_read(check, f->account, read_bytes, &in, events ? events : &silent, &result);
     if (status == SJ_OK && result.failed) status = result.err.code;
     if (status != SJ_OK) {
@@ -123,6 +122,13 @@ sj_status sj_follow_file_make(sj_follow_file *out, sj_run *r, const sj_follow *f
                    : result.totals.warned ? SJ_VERDICT_WARNED
                                           : SJ_VERDICT_CLEAN;
     return SJ_OK;
+}
+
+sj_status sj_follow_file_make(sj_follow_file *out, sj_run *r, const sj_follow *f,
+                              const sj_check_events *events, sj_err *err) {
+    const sj_partner *p = sj_config_route(&r->home->config, sj_str_of(f->payer));
+    sj_check *check = r->judges->v[sj_judges_of(r->judges, p)]->check;
+    return sj_follow_file_judge(out, r, f, check, events, err);
 }
 
 void sj_follow_file_dispose(sj_follow_file *f) {

@@ -24,6 +24,10 @@ sj_status sj_follow_file_make(sj_follow_file *out, sj_run *r, const sj_follow *f
                               const sj_check_events *events, sj_err *err) SJ_MUST_USE;
 void sj_follow_file_dispose(sj_follow_file *f);
 
+/* The same, judged by that check. */
+sj_status sj_follow_file_judge(sj_follow_file *out, sj_run *r, const sj_follow *f, sj_check *check,
+                               const sj_check_events *events, sj_err *err) SJ_MUST_USE;
+
 /* Queue it: the file is taken in now, and the claim goes out with the next batch. `state` is what
  * became of it: ready, or held when intake judges otherwise than we did. SJ_EBUSY when another run
  * is at work. */

@@ -49,6 +49,9 @@ static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line 
     put_text(o, "plan", d->plan);
     put_date(o, "follow_up", d->follow_up);
     put_text(o, "note", d->note);
+    put_text(o, "caught_by",
+             sj_str_is(d->caught, "?") || sj_str_is(d->caught, "-") ? (sj_str){NULL, 0}
+                                                                    : d->caught);
     put_date(o, "correct_by", d->correct_by);
     put_date(o, "file_by", d->file_by);
     sj_json_key(o, "usual_limits");

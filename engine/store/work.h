@@ -61,6 +61,13 @@ typedef bool (*sj_work_id_fn)(void *ctx, int64_t denial);
 sj_status sj_work_of_account(sj_store *s, sj_str account, uint32_t line, sj_work_id_fn fn,
                              void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Open denials that our edits were not tried on since (`again`: all that are open), those of a
+ * claim together; and keep what was found: a finding's id, or "-". */
+typedef bool (*sj_work_untried_fn)(void *ctx, int64_t denial, int64_t submission, sj_money amount);
+sj_status sj_work_untried(sj_store *s, bool again, sj_work_untried_fn fn, void *ctx,
+                          sj_err *err) SJ_MUST_USE;
+sj_status sj_work_caught_keep(sj_store *s, int64_t denial, sj_str found, sj_err *err) SJ_MUST_USE;
+
 /* Filters under a name. An empty filter takes the name out. */
 typedef bool (*sj_work_queue_fn)(void *ctx, sj_str name, sj_str filter);
 sj_status sj_work_queues(sj_store *s, sj_work_queue_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;

@@ -9,6 +9,7 @@ typedef struct reader {
         sj_work_result_fn result;
         sj_work_id_fn id;
         sj_work_queue_fn queue;
+        sj_work_untried_fn untried;
     } fn;
     void *ctx;
 } reader;
@@ -97,4 +98,22 @@ sj_status sj_work_queue_keep(sj_store *s, sj_str name, sj_str filter, sj_err *er
     sj_status status = SJ_SQL(s, err, take, sj_sql_int(s->practice), sj_sql_text(name));
     if (status != SJ_OK || !filter.len) return status;
     return SJ_SQL(s, err, add, sj_sql_int(s->practice), sj_sql_text(name), sj_sql_text(filter));
+}
+
+static bool read_untried(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    return r->fn.untried(r->ctx, v[0].i, v[1].i, v[2].i);
+}
+
+sj_status sj_work_untried(sj_store *s, bool again, sj_work_untried_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT id, submission, amount FROM denial WHERE practice = $1 AND state = 'open' AND "
+        "($2 = 1 OR caught = '?') ORDER BY submission, id";
+    reader r = {.fn.untried = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_untried, &r, sj_sql_int(s->practice), sj_sql_int(again));
+}
+
+sj_status sj_work_caught_keep(sj_store *s, int64_t denial, sj_str found, sj_err *err) {
+    static const char sql[] = "UPDATE denial SET caught = $1 WHERE id = $2 AND practice = $3";
+    return SJ_SQL(s, err, sql, sj_sql_text(found), sj_sql_int(denial), sj_sql_int(s->practice));
 }

@@ -174,5 +174,27 @@ cp packet.html before.html
 expect 2 denials appeal DEMO-1002 --out packet.html $day
 holds err "{acount}"
 cmp -s packet.html before.html || fail "a wrong template spoilt the packet"
+
+# ---- would our edits have caught it? Not as they are; with a rule for 87880, one of the two ----
+expect 0 denials caught -C home
+holds out "0 of 2 denied lines would be caught now, \$0.00 of \$95.00."
+expect 0 denials caught -C home
+holds out "0 of 0 denied lines"
+cat >home/packs/strep.xml <<'E'
+<pack id="STREP" title="Strep tests" version="1" claims="professional" source="own denials">
+  <rule id="kit" title="Strep test by kit" severity="hold" scope="line" payers="90002" from="2026-01-01">
+    <when>line.procedure = '87880' and line.modifier_1 = 'QW'</when>
+    <message>Line {line.number}: {line.procedure} with QW.</message>
+    <effect>The payer denies it (CARC 4).</effect>
+    <fix>Ask what this payer wants.</fix>
+    <example trips="yes">line 87880 QW</example>
+    <example trips="no">line 87880</example>
+  </rule>
+</pack>
+E
+expect 0 denials caught --again -C home --json
+holds out '"tried":2,"amount":"95.00","caught":1,"caught_amount":"35.00"'
+same "$(field 1002/2 caught_by)" STREP:kit
+same "$(field 1004/2 caught_by)" ""
 expect 0 audit verify -C home
 echo ok
