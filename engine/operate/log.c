@@ -120,7 +120,9 @@ void sj_log_end(sj_log *l, const sj_log_pass *pass, bool news) {
            {"failed", t->failed}, {"duplicates", t->duplicates}, {"waiting", t->waiting},
            {"claims", t->claims}, {"ready", t->ready}, {"held", t->held}, {"accepted", t->accepted},
            {"rejected", t->rejected}, {"denials", t->denials}, {"batches", t->batches},
-           {"sent", t->sent}, {"unroutable", t->unroutable});
+           {"sent", t->sent}, {"delivered", t->delivered}, {"fetched", t->fetched},
+           {"delayed", t->delayed}, {"in_doubt", t->in_doubt}, {"troubled", t->troubled},
+           {"unroutable", t->unroutable});
     text(l, "audit", pass->head);
     end_line(l);
 }
