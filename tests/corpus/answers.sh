@@ -31,6 +31,7 @@ for kind in ta1:100 999:300 277ca:30 997:20; do
 done
 
 python3 "$SOURCE/tests/corpus/agree.py" "$work/checks.json" "$work/answers"
+python3 "$SOURCE/tests/corpus/once.py" "$work/answers"
 
 cd "$work/answers"
 find . -type f -printf '%P\0' | sort -z |
