@@ -115,6 +115,13 @@ static void put_in_order(sj_history *h) {
     h->n = kept;
 }
 
+void sj_history_drop(sj_history *h, int64_t submission) {
+    size_t kept = 0;
+    for (size_t i = 0; i < h->n; i++)
+        if (h->found[i].id != submission) h->found[kept++] = h->found[i];
+    h->n = kept;
+}
+
 void sj_history_forget(sj_history *h) {
     h->n = h->n_persons = 0;
 }

@@ -24,6 +24,9 @@ void sj_history_free(sj_history *h);
  * SJ_ESTORE, SJ_ENOMEM. */
 sj_status sj_history_look(sj_history *h, sj_read_fn read, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Forget one of them: a claim that follows another does not bill it twice. */
+void sj_history_drop(sj_history *h, int64_t submission);
+
 /* Forget what was found. */
 void sj_history_forget(sj_history *h);
 

@@ -456,6 +456,10 @@ static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
 static sj_status read_passes(sj_intake *in, FILE *f, sj_err *err) {
     rewind(f);
     sj_status status = sj_history_look(in->run->history, sj_file_read, f, err);
+    if (in->plan.id) {
+        sj_history_drop(in->run->history, in->plan.parent);
+        sj_history_drop(in->run->history, in->plan.root);
+    }
     for (size_t i = 0; i < in->run->judges->n && status == SJ_OK; i++) {
         if (!sj_judges_has_claims(in->run->judges, i)) continue;
         in->judge = i;
