@@ -61,7 +61,7 @@ void sj_history_free(sj_history *h) {
 
 static bool may_be_sent_again(sj_claim_state s) {
     return s == SJ_STATE_HELD || s == SJ_STATE_REJECTED || s == SJ_STATE_DENIED ||
-           s == SJ_STATE_REVERSED || s == SJ_STATE_CLOSED;
+           s == SJ_STATE_PARTLY_PAID || s == SJ_STATE_REVERSED || s == SJ_STATE_CLOSED;
 }
 
 static bool take(void *ctx, const sj_submission *s) {
