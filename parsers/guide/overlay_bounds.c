@@ -108,7 +108,7 @@ static sj_status lay_use(place *p) {
 }
 
 static sj_status lay_codes(place *p) {
-    const sj_code_list *ours, *theirs = p->e->codes;
+    const sj_code_list *ours = NULL, *theirs = p->e->codes;
     if (!p->w->codes) return SJ_OK;
     sj_status status = make_codes(p->l, p->w->codes, &ours);
     if (status) return status;
@@ -117,7 +117,7 @@ static sj_status lay_codes(place *p) {
     if (is_stricter) p->check.codes = ours;
     if (is_milder && !is_stricter && p->has_rule) p->check.codes = theirs;
     p->is_stricter |= is_stricter;
-    const char *joined;
+    const char *joined = NULL;
     if (!is_milder) return SJ_OK;
     status = join_codes(p->l, theirs, ours, &joined);
     return status ? status : relax(p, SJ_ATTR_CODES, joined);
