@@ -3,7 +3,7 @@
  *
  * A file is looked through once before it is judged; the store is asked for many patients at a
  * time. Of their claims those count that went out, or wait to, and are not void: held, rejected,
- * denied, reversed and closed ones may be sent again. */
+ * denied (in part, too), reversed and closed ones may be sent again. */
 #ifndef SJ_PIPELINE_HISTORY_H
 #define SJ_PIPELINE_HISTORY_H
 
