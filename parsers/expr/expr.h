@@ -57,7 +57,8 @@ typedef struct sj_expr_names {
     const sj_expr_set *(*set)(void *ctx, sj_str name);
     /* The function `name`; NULL when there is none. NULL: no functions. */
     const sj_expr_function *(*function)(void *ctx, sj_str name);
-    /* What follows stands inside this scope (by = 1), or does no longer (by = -1). NULL: not told. */
+    /* What follows stands inside this scope (by = 1), or does no longer (by = -1). NULL: not told.
+     */
     void (*nest)(void *ctx, int scope, int by);
     /* A field, set or function was not found: write what may have been meant ("did you mean
      * line.units?"), or nothing. NULL: nothing. */
@@ -153,6 +154,12 @@ typedef uint32_t (*sj_expr_gate_cost_fn)(void *ctx, sj_expr_gate_kind kind, uint
  * when there is no such set: the condition may hold at any time. */
 unsigned sj_expr_gates(const sj_expr *e, sj_expr_gate_cost_fn cost_of, void *ctx,
                        sj_expr_gate gates[SJ_EXPR_MAX_GATES], uint32_t *cost);
+
+/* The same for one of the tests that must all come out true, i = 0, 1, …: each has a set of gates
+ * of its own, of which one opens whenever the condition holds. *n is their number, 0 where there is
+ * no such set; false behind the last. */
+bool sj_expr_gates_of(const sj_expr *e, unsigned i, sj_expr_gate_cost_fn cost_of, void *ctx,
+                      sj_expr_gate gates[SJ_EXPR_MAX_GATES], unsigned *n);
 
 /* The texts of a SJ_GATE_KEY: j = 0, 1, …; ptr NULL at the end. *prefix: the value only begins so.
  */

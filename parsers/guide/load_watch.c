@@ -1,16 +1,11 @@
-/* What is looked at as segments pass, so that situations which cannot hold are never evaluated.
+/* What arms the situations, so that those which cannot hold are not even looked at.
  *
  * Every situation hangs on gates: tests of which one must come out true for it to hold
  * (sj_expr_gates), the rarer the better. A gate becomes a probe on the row of its segment. A
  * situation without gates inside its own loop is armed whenever the loop begins. */
-#include <stdlib.h>
-
-#include "parsers/guide/loader.h"
-#include "parsers/x12/ids.h"
+#include "parsers/guide/watch_plan.h"
 
 enum {
-    MAX_HOOKS = 60000,
-    MAX_KEYS = 4096,
     /* How often a gate opens, roughly. */
     COST_RARE = 1,
     COST_KEY = 3,
@@ -19,28 +14,7 @@ enum {
     COST_USUAL = 20
 };
 
-/* One gate of one situation on the row of a segment. */
-typedef struct hook {
-    uint16_t row;
-    uint8_t kind, element, component, until, begins;
-    uint64_t code;
-    uint16_t arm;
-} hook;
-
-typedef struct planner {
-    sj_loader *l;
-    const sj_input *inputs;
-    const sj_scope *scopes;
-    sj_situation *situations;
-    sj_loop_watch *loops;
-    uint64_t *always;
-    hook *hooks;
-    uint32_t n_hooks, n_words;
-    bool *recorded; /* rows of segments */
-    const sj_situation *s;
-} planner;
-
-static bool is_usual(const planner *p, const sj_input *in) {
+bool sj_plan_is_usual(const sj_planner *p, const sj_input *in) {
     const sj_guide *g = &p->l->g->guide;
     uint16_t loop = in->loop;
     for (; loop != SJ_NO_ROW && loop != p->s->loop; loop = g->loops[loop].parent)
@@ -48,24 +22,30 @@ static bool is_usual(const planner *p, const sj_input *in) {
     return in->kind == SJ_INPUT_LOOP || g->segments[in->row].usage == SJ_REQUIRED;
 }
 
-static const sj_guide_element *element_of(const planner *p, const sj_input *in) {
+static bool is_required_element(const sj_planner *p, const sj_input *in) {
     const sj_guide *g = &p->l->g->guide;
     const sj_guide_element *e = &g->elements[g->segments[in->row].first_element + in->element - 1];
-    return in->component ? &g->elements[e->first_component + in->component - 1] : e;
+    if (e->usage != SJ_REQUIRED) return false;
+    return !in->component ||
+           g->elements[e->first_component + in->component - 1].usage == SJ_REQUIRED;
+}
+
+bool sj_plan_is_required(const sj_planner *p, const sj_input *in) {
+    return sj_plan_is_usual(p, in) && (in->kind != SJ_INPUT_ELEMENT || is_required_element(p, in));
 }
 
 /* Is it seen while the situation's loop is open? */
-static bool is_inside(const planner *p, const sj_input *in) {
+static bool is_inside(const sj_planner *p, const sj_input *in) {
     return in->kind != SJ_INPUT_NOTHING &&
            sj_loop_is_around(&p->l->g->guide, p->s->loop, in->loop) &&
            !(in->kind == SJ_INPUT_LOOP && in->loop == p->s->loop);
 }
 
 static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
-    const planner *p = ctx;
+    const sj_planner *p = ctx;
     const sj_input *in = &p->inputs[slot];
     if (!is_inside(p, in)) return SJ_GATE_IMPOSSIBLE;
-    bool usual = is_usual(p, in);
+    bool usual = sj_plan_is_usual(p, in);
     if (kind == SJ_GATE_ABSENT) {
         /* Where the segment itself lacks there is nothing to look at. */
         bool is_seen = usual && in->kind == SJ_INPUT_ELEMENT && in->from <= SJ_FROM_OWN &&
@@ -74,20 +54,19 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     }
     if (!usual) return COST_RARE;
     if (kind == SJ_GATE_KEY) return COST_KEY;
-    if (in->kind != SJ_INPUT_ELEMENT) return COST_USUAL;
-    return element_of(p, in)->usage == SJ_REQUIRED ? COST_USUAL : COST_OPTIONAL;
+    return sj_plan_is_required(p, in) ? COST_USUAL : COST_OPTIONAL;
 }
 
 /* --- gates to hooks --- */
 
-static bool add_hook(planner *p, const hook *h) {
-    if (p->n_hooks == MAX_HOOKS) return false;
+static bool add_hook(sj_planner *p, const sj_hook *h) {
+    if (p->n_hooks == SJ_PLAN_HOOKS) return false;
     p->hooks[p->n_hooks++] = *h;
     return true;
 }
 
-static hook hook_of(const planner *p, const sj_input *in, sj_probe_kind kind, uint16_t arm) {
-    hook h = {.row = in->row, .kind = (uint8_t)kind, .arm = arm};
+static sj_hook hook_of(const sj_planner *p, const sj_input *in, sj_probe_kind kind) {
+    sj_hook h = {.row = in->row, .kind = (uint8_t)kind};
     if (in->kind == SJ_INPUT_LOOP) {
         h.row = p->l->g->guide.loops[in->row].first_segment;
         h.kind = SJ_PROBE_SEGMENT;
@@ -101,8 +80,29 @@ static hook hook_of(const planner *p, const sj_input *in, sj_probe_kind kind, ui
     return h;
 }
 
+/* A segment with one of some codes. */
+static bool add_coded(sj_planner *p, const sj_input *in, sj_hook h) {
+    h.kind = SJ_PROBE_KEY;
+    h.element = in->key_element;
+    h.component = h.until = in->key_component;
+    for (unsigned i = 0; i < in->n_codes; i++) {
+        h.code = in->codes[i];
+        if (!add_hook(p, &h)) return false;
+    }
+    return true;
+}
+
+bool sj_plan_input(sj_planner *p, const sj_input *in, sj_hook made) {
+    sj_hook h = hook_of(p, in, (sj_probe_kind)made.kind);
+    h.takes_back = made.takes_back;
+    h.is_fact = made.is_fact;
+    h.bit = made.bit;
+    bool is_coded = in->kind == SJ_INPUT_SEGMENT && in->n_codes && made.kind == SJ_PROBE_PRESENT;
+    return is_coded ? add_coded(p, in, h) : add_hook(p, &h);
+}
+
 /* A key's codes; those that are too long to pack, or too many, make a probe of presence. */
-static bool add_keys(planner *p, const sj_expr_gate *gate, hook h) {
+static bool add_keys(sj_planner *p, const sj_expr_gate *gate, sj_hook h) {
     uint32_t first = p->n_hooks;
     h.kind = SJ_PROBE_KEY;
     for (uint32_t j = 0;; j++) {
@@ -111,7 +111,7 @@ static bool add_keys(planner *p, const sj_expr_gate *gate, hook h) {
         if (!text.ptr) return true;
         h.begins = is_prefix ? (uint8_t)text.len : 0;
         h.code = sj_code_pack(text.ptr, text.len);
-        if (h.code && h.code != SJ_CODE_LONG && j < MAX_KEYS) {
+        if (h.code && h.code != SJ_CODE_LONG && j < SJ_PLAN_KEYS) {
             if (!add_hook(p, &h)) return false;
             continue;
         }
@@ -122,35 +122,41 @@ static bool add_keys(planner *p, const sj_expr_gate *gate, hook h) {
     }
 }
 
-static bool add_gate(planner *p, const sj_expr_gate *gate, uint16_t arm) {
+bool sj_plan_gate(sj_planner *p, const sj_expr_gate *gate, bool is_fact, uint16_t bit) {
     static const sj_probe_kind kinds[] = {[SJ_GATE_KEY] = SJ_PROBE_KEY,
                                           [SJ_GATE_PRESENT] = SJ_PROBE_PRESENT,
                                           [SJ_GATE_ABSENT] = SJ_PROBE_ABSENT};
-    hook h = hook_of(p, &p->inputs[gate->slot], kinds[gate->kind], arm);
-    return h.kind == SJ_PROBE_KEY ? add_keys(p, gate, h) : add_hook(p, &h);
+    const sj_input *in = &p->inputs[gate->slot];
+    sj_hook h = hook_of(p, in, kinds[gate->kind]);
+    h.is_fact = is_fact;
+    h.bit = bit;
+    if (h.kind == SJ_PROBE_KEY) return add_keys(p, gate, h);
+    return sj_plan_input(
+        p, in, (sj_hook){.kind = (uint8_t)kinds[gate->kind], .is_fact = is_fact, .bit = bit});
 }
 
-/* What arms one situation. */
-static bool plan(planner *p, uint16_t arm) {
+/* What arms one situation, and what else it wants. */
+static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
     sj_expr_gate gates[SJ_EXPR_MAX_GATES];
-    const sj_situation *s = p->s;
     uint32_t cost = SJ_GATE_IMPOSSIBLE;
+    bool never;
     unsigned n = s->when ? sj_expr_gates(s->when, cost_of, p, gates, &cost) : 0;
+    if (!sj_plan_signs(p, s, gates, n, &never)) return false;
+    if (never) return true;
     uint32_t forbidden =
         s->forbids == SJ_NO_INPUT ? SJ_GATE_IMPOSSIBLE : cost_of(p, SJ_GATE_PRESENT, s->forbids);
-    if (forbidden < cost) {
-        hook h = hook_of(p, &p->inputs[s->forbids], SJ_PROBE_PRESENT, arm);
-        return add_hook(p, &h);
-    }
+    if (forbidden < cost)
+        return sj_plan_input(p, &p->inputs[s->forbids],
+                             (sj_hook){.kind = SJ_PROBE_PRESENT, .bit = arm});
     if (!n) p->always[arm / 64] |= UINT64_C(1) << (arm % 64);
     for (unsigned i = 0; i < n; i++)
-        if (!add_gate(p, &gates[i], arm)) return false;
+        if (!sj_plan_gate(p, &gates[i], false, arm)) return false;
     return true;
 }
 
 /* --- what is recorded --- */
 
-static void record(planner *p, const sj_input *in, uint16_t loop) {
+static void record(sj_planner *p, const sj_input *in, uint16_t loop) {
     const sj_guide *g = &p->l->g->guide;
     if (in->kind == SJ_INPUT_NOTHING) return;
     if (in->kind != SJ_INPUT_LOOP) p->recorded[in->row] = true;
@@ -160,7 +166,7 @@ static void record(planner *p, const sj_input *in, uint16_t loop) {
     }
 }
 
-static void record_all(planner *p) {
+static void record_all(sj_planner *p) {
     const sj_situations *all = &p->l->g->situations;
     for (uint16_t i = 0; i < all->n; i++) {
         const sj_situation *s = &p->situations[i];
@@ -175,7 +181,7 @@ static void record_all(planner *p) {
 }
 
 /* The words of each loop's situations, which stand together. */
-static void number_bits(planner *p) {
+static void number_bits(sj_planner *p) {
     const sj_situations *all = &p->l->g->situations;
     for (uint16_t i = 0; i < all->n; i++) {
         sj_loop_watch *w = &p->loops[p->situations[i].loop];
@@ -188,115 +194,44 @@ static void number_bits(planner *p) {
     }
 }
 
-/* --- hooks to probes --- */
+/* --- all of it --- */
 
-static int by_probe(const void *a, const void *b) {
-    const hook *x = a, *y = b;
-    if (x->row != y->row) return x->row < y->row ? -1 : 1;
-    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-    if (x->element != y->element) return x->element < y->element ? -1 : 1;
-    if (x->component != y->component) return x->component < y->component ? -1 : 1;
-    if (x->until != y->until) return x->until < y->until ? -1 : 1;
-    if (x->begins != y->begins) return x->begins < y->begins ? -1 : 1;
-    if (x->code != y->code) return x->code < y->code ? -1 : 1;
-    return x->arm < y->arm ? -1 : x->arm > y->arm;
-}
-
-static bool is_same_probe(const hook *x, const hook *y) {
-    return x->row == y->row && x->kind == y->kind && x->element == y->element &&
-           x->component == y->component && x->until == y->until && x->begins == y->begins;
-}
-
-typedef struct filler {
-    planner *p;
-    sj_watch *watches;
-    sj_probe *probes;
-    uint16_t *arms;
-    uint32_t n_watches, n_probes, n_arms;
-} filler;
-
-static sj_status fill_slots(filler *f, sj_probe *probe, uint32_t from, uint32_t to) {
-    const hook *h = f->p->hooks;
-    uint32_t size = 2;
-    while (size < 2 * (to - from)) size *= 2;
-    sj_probe_slot *slots = sj_loader_room(f->p->l, size, sizeof *slots);
-    if (!slots) return SJ_ENOMEM;
-    for (uint32_t i = from; i < to;) {
-        uint32_t at = sj_probe_slot_of(h[i].code, size - 1), first = f->n_arms, k = i;
-        while (slots[at].code) at = (at + 1) & (size - 1);
-        for (; k < to && h[k].code == h[i].code; k++) f->arms[f->n_arms++] = h[k].arm;
-        slots[at] = (sj_probe_slot){h[i].code, (uint16_t)first, (uint16_t)(k - i)};
-        i = k;
+static sj_status plan_all(sj_planner *p) {
+    const sj_loader *l = p->l;
+    for (uint16_t i = 0; i < l->g->situations.n; i++) {
+        const sj_loop_watch *w = &p->loops[p->situations[i].loop];
+        p->s = &p->situations[i];
+        if (!plan(p, &p->situations[i], (uint16_t)(w->first_word * 64 + i - w->first_situation)))
+            return sj_err_setf(l->err, SJ_EXML, "the guide's situations name too many codes", "%s",
+                               l->source.names[0]);
     }
-    probe->slots = slots;
-    probe->mask = size - 1;
     return SJ_OK;
 }
 
-/* The hooks from `from` to `to` share one probe. */
-static sj_status fill_probe(filler *f, uint32_t from, uint32_t to) {
-    const hook *h = &f->p->hooks[from];
-    sj_probe *probe = &f->probes[f->n_probes++];
-    *probe = (sj_probe){.kind = h->kind,
-                        .element = h->element,
-                        .component = h->component,
-                        .until = h->until,
-                        .begins = h->begins,
-                        .first_arm = (uint16_t)f->n_arms};
-    if (h->kind == SJ_PROBE_KEY) return fill_slots(f, probe, from, to);
-    for (uint32_t i = from; i < to; i++) f->arms[f->n_arms++] = f->p->hooks[i].arm;
-    probe->n_arms = (uint16_t)(to - from);
-    return SJ_OK;
-}
-
-static bool is_boundary(const planner *p, uint16_t row) {
-    return sj_role_of(p->l->segments[row].tag) == SJ_ROLE_BOUNDARY;
-}
-
-/* Rows in order, with the hooks sorted by row. */
-static sj_status fill(filler *f) {
-    planner *p = f->p;
-    uint32_t i = 0;
-    sj_status status = SJ_OK;
-    for (uint16_t row = 0; row < p->l->n_segments; row++) {
-        bool is_hooked = i < p->n_hooks && p->hooks[i].row == row;
-        if (!is_hooked && !p->recorded[row] && !is_boundary(p, row)) continue;
-        sj_watch *w = &f->watches[++f->n_watches];
-        w->is_recorded = p->recorded[row];
-        w->is_boundary = is_boundary(p, row);
-        w->first_probe = (uint16_t)f->n_probes;
-        p->l->segment_rules[row].watch = (uint16_t)f->n_watches;
-        while (i < p->n_hooks && p->hooks[i].row == row && !status) {
-            uint32_t to = i + 1;
-            while (to < p->n_hooks && is_same_probe(&p->hooks[i], &p->hooks[to])) to++;
-            status = fill_probe(f, i, to);
-            i = to;
-        }
-        w->n_probes = (uint8_t)(f->n_probes - w->first_probe);
-    }
-    return status;
-}
-
-static sj_status make_probes(planner *p) {
+static sj_status make_room(sj_planner *p) {
     sj_loader *l = p->l;
-    qsort(p->hooks, p->n_hooks, sizeof *p->hooks, by_probe);
-    filler f = {.p = p,
-                .watches = sj_loader_room(l, l->n_segments + 1, sizeof *f.watches),
-                .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
-                .arms = sj_loader_room(l, p->n_hooks, sizeof *f.arms)};
-    if (!f.watches || !f.probes || !f.arms) return SJ_ENOMEM;
-    sj_status status = fill(&f);
-    sj_situations *to = &l->g->situations;
-    to->watches = f.watches;
-    to->probes = f.probes;
-    to->arms = f.arms;
-    to->n_watches = (uint16_t)(f.n_watches + 1);
-    to->n_probes = (uint16_t)f.n_probes;
-    return status;
+    sj_arena *a = &l->source.arena;
+    p->loops = sj_loader_room(l, l->n_loops + 1, sizeof *p->loops);
+    p->hooks = sj_arena_alloc(a, SJ_PLAN_HOOKS * sizeof *p->hooks);
+    p->facts = sj_arena_alloc(a, SJ_PLAN_FACTS * sizeof *p->facts);
+    p->signs = sj_arena_alloc(a, SJ_PLAN_SIGNS * sizeof *p->signs);
+    p->recorded = sj_arena_zalloc(a, l->n_segments * sizeof *p->recorded);
+    if (p->loops && p->hooks && p->facts && p->signs && p->recorded) return SJ_OK;
+    return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
+}
+
+/* What the walker asks of loops. */
+static void mark_loops(sj_planner *p) {
+    sj_loader *l = p->l;
+    for (uint32_t i = 0; i < l->n_loops; i++) {
+        l->loop_rules[i].is_watched = p->loops[i].is_recorded;
+        for (uint16_t k = (uint16_t)i; l->loops[i].unit && k != SJ_NO_ROW; k = l->loops[k].parent)
+            p->loops[k].leads_to_unit = true;
+    }
 }
 
 /* Whether a loop with claims inside is there shows only when all is read. */
-static void mark_late(const planner *p, sj_situation *s) {
+static void mark_late(const sj_planner *p, sj_situation *s) {
     for (uint16_t k = 0; k < s->n_inputs; k++) {
         const sj_input *in = &p->inputs[s->first_input + k];
         s->is_late |= in->kind == SJ_INPUT_LOOP && in->loop != s->loop &&
@@ -307,32 +242,25 @@ static void mark_late(const planner *p, sj_situation *s) {
 
 sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_input *inputs,
                             const sj_scope *scopes) {
-    planner p = {.l = l, .inputs = inputs, .scopes = scopes, .situations = situations};
-    p.loops = sj_loader_room(l, l->n_loops + 1, sizeof *p.loops);
-    p.hooks = sj_arena_alloc(&l->source.arena, MAX_HOOKS * sizeof *p.hooks);
-    p.recorded = sj_arena_zalloc(&l->source.arena, l->n_segments * sizeof *p.recorded);
-    if (!p.loops || !p.hooks || !p.recorded)
-        return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
+    sj_planner p = {.l = l, .inputs = inputs, .scopes = scopes, .situations = situations};
+    sj_situations *all = &l->g->situations;
+    sj_status status = make_room(&p);
+    if (status) return status;
     record_all(&p);
     number_bits(&p);
     p.always = sj_loader_room(l, p.n_words, sizeof *p.always);
     if (!p.always) return SJ_ENOMEM;
-    sj_situations *all = &l->g->situations;
-    for (uint16_t i = 0; i < all->n; i++) {
-        const sj_loop_watch *w = &p.loops[situations[i].loop];
-        p.s = &situations[i];
-        if (!plan(&p, (uint16_t)(w->first_word * 64 + i - w->first_situation)))
-            return sj_err_setf(l->err, SJ_EXML, "the guide's situations name too many codes", "%s",
-                               l->source.names[0]);
-    }
-    for (uint32_t i = 0; i < l->n_loops; i++) {
-        l->loop_rules[i].is_watched = p.loops[i].is_recorded;
-        for (uint16_t k = (uint16_t)i; l->loops[i].unit && k != SJ_NO_ROW; k = l->loops[k].parent)
-            p.loops[k].leads_to_unit = true;
-    }
+    status = plan_all(&p);
+    if (status) return status;
+    sj_plan_number_facts(&p);
+    mark_loops(&p);
     for (uint16_t i = 0; i < all->n; i++) mark_late(&p, &situations[i]);
+    sj_sign *signs = sj_loader_room(l, p.n_signs, sizeof *signs);
+    if (!signs) return SJ_ENOMEM;
+    if (p.n_signs) memcpy(signs, p.signs, p.n_signs * sizeof *signs);
     all->loops = p.loops;
     all->always = p.always;
+    all->signs = signs;
     all->n_words = (uint16_t)p.n_words;
-    return make_probes(&p);
+    return sj_plan_probes(&p);
 }

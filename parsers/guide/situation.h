@@ -3,7 +3,8 @@
  * A situation stands in a loop of a guide and is judged when that loop is left. Its paths have been
  * resolved to rows: `inputs` says where a value comes from, `scopes` what any/count go through. So
  * that a situation which cannot hold costs nothing, `probes` hang on the rows of segments: as a
- * segment is placed they look at it and arm the situations that may now hold. */
+ * segment is placed they look at it and set bits. One bit arms a situation; others, its signs, say
+ * what else it wants that has been seen. Only where all signs allow it a condition is evaluated. */
 #ifndef SJ_GUIDE_SITUATION_H
 #define SJ_GUIDE_SITUATION_H
 
@@ -56,6 +57,14 @@ typedef struct sj_scope {
     uint8_t depth;
 } sj_scope;
 
+/* What a situation asks of a word: some of the mask's bits set, or (is_absent) all clear. Of a sign
+ * and those that it goes on with, one is enough. */
+typedef struct sj_sign {
+    uint64_t mask;
+    uint16_t word;
+    bool is_absent, goes_on;
+} sj_sign;
+
 typedef struct sj_situation {
     sj_finding_id finding;
     const sj_finding_def *def;
@@ -66,6 +75,7 @@ typedef struct sj_situation {
     uint16_t first_input, n_inputs;
     uint16_t needs, forbids, at, trigger; /* rows of inputs, or SJ_NO_INPUT */
     uint16_t facts[SJ_SITUATION_FACTS];   /* {a} and {b} of the message */
+    uint16_t first_sign, n_signs;         /* in sj_situations.signs */
 } sj_situation;
 
 typedef enum sj_probe_kind {
@@ -75,17 +85,20 @@ typedef enum sj_probe_kind {
     SJ_PROBE_KEY
 } sj_probe_kind;
 
-/* Code to arms: open addressing, code 0 is free. */
+/* Code to bits: open addressing, code 0 is free. A code may stand in several slots. */
 typedef struct sj_probe_slot {
-    uint64_t code;
-    uint16_t first_arm, n_arms;
+    uint64_t code, bits;
+    uint16_t word;
 } sj_probe_slot;
 
 typedef struct sj_probe {
     uint8_t kind; /* sj_probe_kind */
     uint8_t element, component, until;
-    uint8_t begins;             /* SJ_PROBE_KEY: so many first characters; 0: all */
-    uint16_t first_arm, n_arms; /* in sj_situations.arms; not SJ_PROBE_KEY */
+    uint8_t begins;  /* SJ_PROBE_KEY: so many first characters; 0: all */
+    bool takes_back; /* SJ_PROBE_PRESENT: clears its bits where there is nothing */
+    uint16_t word;   /* not SJ_PROBE_KEY: the bits that it sets */
+    uint64_t bits;
+    uint64_t firsts;            /* SJ_PROBE_KEY: first characters of the codes, modulo 64 */
     uint32_t mask;              /* of slots */
     const sj_probe_slot *slots; /* SJ_PROBE_KEY */
 } sj_probe;
@@ -94,10 +107,17 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
+/* A word for which elements segments of a row held (element 1 is bit 1), and bit 0 that there was
+ * one: of all since its loop began, or (is_last) of the last. */
+typedef struct sj_presence {
+    uint16_t word;
+    bool is_last;
+} sj_presence;
+
 /* What is done when a segment of a row is placed; in step with the rows that have one. */
 typedef struct sj_watch {
-    uint16_t first_probe;
-    uint8_t n_probes;
+    uint16_t first_probe, first_presence;
+    uint8_t n_probes, n_presences;
     bool is_recorded; /* some situation reads it */
     bool is_boundary; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;
@@ -105,7 +125,8 @@ typedef struct sj_watch {
 /* What is done when a loop is entered and left; one for each loop. */
 typedef struct sj_loop_watch {
     uint16_t first_situation, n_situations;
-    uint16_t first_word, n_words; /* its situations' bits in the armed words */
+    uint16_t first_word, n_words; /* its situations' bits, which arm them */
+    uint16_t first_seen, n_seen;  /* words of the signs that are forgotten when it begins again */
     bool is_recorded;             /* it or something in it is read, or it has situations */
     bool is_kept;                 /* read by a loop around it */
     bool leads_to_unit;           /* is a claim, or has claims inside */
@@ -118,9 +139,10 @@ typedef struct sj_situations {
     const sj_scope *scopes;
     const sj_watch *watches; /* row 0 is none */
     const sj_probe *probes;
-    const uint16_t *arms; /* bits of situations */
-    const sj_loop_watch *loops;
-    const uint64_t *always; /* the bits that are armed when a loop begins */
+    const sj_presence *presences;
+    const sj_sign *signs;
+    const sj_loop_watch *loops; /* and one more: the whole set */
+    const uint64_t *always;     /* the bits that are armed when a loop begins */
     uint16_t n, n_inputs, n_scopes, n_watches, n_probes, n_words;
     uint8_t first_snip; /* the lowest type among them */
 } sj_situations;

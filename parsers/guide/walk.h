@@ -27,6 +27,7 @@ enum {
     SJ_WALK_FRAMES = SJ_GUIDE_MAX_DEPTH + 2, /* the whole set, the loops, and one to spare */
     SJ_WALK_MEMO_BITS = 10,
     SJ_WALK_MEMOS = 1 << SJ_WALK_MEMO_BITS,
+    SJ_WALK_GUESSES = 4, /* for each row */
     SJ_WALK_PENDING = 16,
     SJ_WALK_ACCOUNT = 256 /* bytes kept of a claim's account; the standard allows 38 */
 };
@@ -60,6 +61,15 @@ typedef struct sj_walk_memo {
     uint8_t passed; /* elements that are right because of the codes: 0, 1 */
 } sj_walk_memo;
 
+/* The same once more, by the row that was placed last and by how the segment's text begins: its id,
+ * its key and the separators behind them, where these have room in eight bytes. Nearly always one
+ * comparison says where the next segment goes. */
+typedef struct sj_walk_guess {
+    uint64_t begins, mask; /* mask 0: free */
+    uint16_t row, enter;
+    uint8_t pops, passed;
+} sj_walk_guess;
+
 /* A segment or loop that is missing where the segment before this one stood. Told one segment
  * later: where that segment is the missing one, it is out of order and not missing. */
 typedef struct sj_walk_missing {
@@ -80,6 +90,9 @@ typedef struct sj_walk_body {
     uint64_t *complete; /* the elements that were all a segment wants, the last time; by row */
     const sj_guide_impl *counts_for; /* whose rows the two arrays have */
     sj_walk_memo memos[SJ_WALK_MEMOS];
+    sj_walk_guess (*guesses)[SJ_WALK_GUESSES]; /* by row, and one more for the set's first */
+    sj_delimiters delims;                      /* with which the guesses' texts were written */
+    uint16_t last;                             /* the row placed last; n_segments: none */
     sj_walk_missing missing[SJ_WALK_PENDING];
     unsigned n_missing;
     uint32_t number;      /* of the segment at hand in its set */
@@ -268,7 +281,6 @@ static inline void sj_walk_advance(sj_walker *w, sj_walk_frame *f, uint16_t pos)
 }
 
 /* --- walk_recover.c --- */
-/* --- walk_recover.c --- */
 
 typedef enum sj_choice_kind {
     SJ_FITS,      /* as it should be */
@@ -325,8 +337,9 @@ void sj_walk_level_end(sj_walker *w, unsigned frame);
 sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) SJ_MUST_USE;
 void sj_walk_watch_dispose(sj_walk_body *b);
 
-/* A segment has been placed at a row that has a watch; a boundary segment (reader.h) nowhere. */
-void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row);
+/* A segment has been placed at a row that has a watch, `present` being its elements that hold
+ * something (element 1 is bit 1); a boundary segment (reader.h) nowhere. */
+void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present);
 void sj_walk_watch_boundary(sj_walker *w, uint32_t tag);
 
 /* A loop that is watched has been entered; the one in the innermost frame is left. */

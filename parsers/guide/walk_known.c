@@ -2,7 +2,8 @@
  *
  * Where a tag and its key lead from a loop does not change while the guide does not, only whether
  * that row is still free: so the way is remembered (sj_walk_memo) and only its position and count
- * are looked at. Whatever is not remembered, or is not free any more, walk_place.c takes. */
+ * are looked at. What mostly follows on a row is guessed first (sj_walk_guess). Whatever is not
+ * remembered, or is not free any more, walk_place.c takes. */
 #include "parsers/guide/walk.h"
 
 /* --- keys --- */
@@ -80,8 +81,51 @@ static inline const sj_walk_memo *find_memo(const sj_walk_body *b, const sj_segm
     return is_memo(m, way, first, second) ? m : NULL;
 }
 
-/* Is the remembered row still free? */
-static inline bool is_free(const sj_walk_body *b, const sj_walk_memo *m) {
+/* --- guesses --- */
+
+/* So many bytes of the text decide where it goes: its id and what ends that, and its key with what
+ * ends that; 0 where that is more than eight, or other places decide too. */
+static unsigned deciding(const sj_tag_rule *t, const sj_segment *seg) {
+    if (seg->flags || t->n_keys > 1 || !seg->n) return 0;
+    uint32_t end = seg->marks[0];
+    if (t->n_keys) {
+        if (t->keys[0].element != 1 || t->keys[0].component > 1) return 0;
+        end = seg->marks[1];
+        bool is_part = t->keys[0].component && seg->n_subs && seg->subs[0] < end;
+        if (is_part) end = seg->subs[0];
+    }
+    uint32_t len = end + 1 - (uint32_t)(seg->text - seg->base);
+    return len > 8 ? 0 : len;
+}
+
+/* The newest stands first. */
+static SJ_APART void guess(sj_walk_body *b, const sj_walk_memo *m, const sj_segment *seg) {
+    unsigned len = deciding(sj_guide_tag(b->g, seg->tag), seg);
+    if (!len) return;
+    sj_walk_guess *g = b->guesses[b->last];
+    memmove(g + 1, g, (SJ_WALK_GUESSES - 1) * sizeof *g);
+    memset(&g->mask, 0, sizeof g->mask);
+    memset(&g->mask, 0xFF, len);
+    memcpy(&g->begins, seg->text, sizeof g->begins);
+    g->begins &= g->mask;
+    g->row = m->row;
+    g->enter = m->enter;
+    g->pops = m->pops;
+    g->passed = m->passed;
+}
+
+static inline const sj_walk_guess *find_guess(const sj_walk_body *b, const sj_segment *seg) {
+    const sj_walk_guess *g = b->guesses[b->last], *end = g + SJ_WALK_GUESSES;
+    uint64_t text;
+    memcpy(&text, seg->text, sizeof text); /* SJ_SEGMENT_SLACK */
+    if (seg->flags) return NULL;           /* what stands behind it may mean something else */
+    for (; g < end && g->mask; g++)
+        if ((text & g->mask) == g->begins) return g;
+    return NULL;
+}
+
+/* Is the row still free? */
+static inline bool is_free(const sj_walk_body *b, const sj_walk_guess *m) {
     const sj_walk_frame *f = &b->frames[b->depth - m->pops];
     if (m->enter == SJ_NO_ROW) {
         const sj_segment_rule *r = &b->g->segments[m->row];
@@ -91,20 +135,35 @@ static inline bool is_free(const sj_walk_body *b, const sj_walk_memo *m) {
     return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
 }
 
+/* Where the segment goes, if that is known; `kept` has room for it. */
+static inline const sj_walk_guess *find_way(sj_walk_body *b, const sj_segment *seg,
+                                            sj_walk_guess *kept) {
+    const sj_walk_guess *g = find_guess(b, seg);
+    if (g) return g;
+    const sj_walk_memo *m = find_memo(b, seg);
+    if (!m) return NULL;
+    guess(b, m, seg);
+    *kept = (sj_walk_guess){.row = m->row, .enter = m->enter, .pops = m->pops, .passed = m->passed};
+    return kept;
+}
+
 /* --- standing --- */
 
-/* Right at a glance, or looked at closely; the number of errors. */
-static inline unsigned check(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
-    sj_walk_body *b = &w->body;
-    uint64_t present = sj_walk_glance(b->g, &b->g->segments[row], seg, passed);
-    if (present) {
-        if (present == b->complete[row]) return 0;
-        if (sj_walk_is_complete(b->g, row, present)) {
-            b->complete[row] = present;
-            return 0;
-        }
-    }
-    return sj_walk_check(w, seg, row);
+/* The elements that hold something, as bits, where the glance has not said. */
+static SJ_APART uint64_t find_present(const sj_segment *seg) {
+    uint64_t present = 0;
+    uint32_t n = seg->n < SJ_GUIDE_MAX_ELEMENTS ? seg->n : SJ_GUIDE_MAX_ELEMENTS;
+    for (uint32_t i = 1; i <= n; i++)
+        if (seg->marks[i] - seg->marks[i - 1] > 1) present |= UINT64_C(1) << i;
+    return present;
+}
+
+/* Are the elements that hold something all that the row wants? */
+static inline bool is_complete(sj_walk_body *b, uint16_t row, uint64_t present) {
+    if (present == b->complete[row]) return true;
+    if (!sj_walk_is_complete(b->g, row, present)) return false;
+    b->complete[row] = present;
+    return true;
 }
 
 static inline void stand(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
@@ -113,9 +172,13 @@ static inline void stand(sj_walker *w, const sj_segment *seg, uint16_t row, unsi
     sj_walk_advance(w, &b->frames[b->depth], r->pos);
     b->segment_counts[row]++;
     b->is_lost = false;
-    unsigned errors = check(w, seg, row, passed);
+    b->last = row;
+    uint64_t present = sj_walk_glance(b->g, r, seg, passed);
+    bool is_plain = present && is_complete(b, row, present); /* right at a glance */
+    unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
-    if (r->watch && b->watch) sj_walk_watch_segment(w, seg, row);
+    if (r->watch && b->watch)
+        sj_walk_watch_segment(w, seg, row, present ? present : find_present(seg));
 }
 
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
@@ -126,7 +189,8 @@ void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
 uint16_t sj_walk_known(sj_walker *w, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     if (w->level != SJ_AT_SET || !b->g || w->status) return SJ_NO_ROW;
-    const sj_walk_memo *m = find_memo(b, seg);
+    sj_walk_guess kept;
+    const sj_walk_guess *m = find_way(b, seg, &kept);
     if (!m || !is_free(b, m)) return SJ_NO_ROW;
     b->number++;
     w->number = seg->number;

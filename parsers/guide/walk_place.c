@@ -354,13 +354,23 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
     b->segment_counts = sj_calloc(g->guide.n_segments + 1u, sizeof *b->segment_counts);
     b->loop_counts = sj_calloc(g->guide.n_loops + 1u, sizeof *b->loop_counts);
     b->complete = sj_calloc(g->guide.n_segments + 1u, sizeof *b->complete);
-    if (!b->segment_counts || !b->loop_counts || !b->complete) {
+    b->guesses = sj_calloc(g->guide.n_segments + 1u, sizeof *b->guesses);
+    if (!b->segment_counts || !b->loop_counts || !b->complete || !b->guesses) {
         sj_walk_body_dispose(b);
         return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
     }
     memset(b->memos, 0, sizeof b->memos);
     b->counts_for = g;
     return SJ_OK;
+}
+
+/* What was guessed with other delimiters is void. */
+static void begin_guesses(sj_walk_body *b, const sj_delimiters *d) {
+    uint16_t n = b->g->guide.n_segments;
+    b->last = n;
+    if (!memcmp(&b->delims, d, sizeof *d)) return;
+    b->delims = *d;
+    memset(b->guesses, 0, (n + 1u) * sizeof *b->guesses);
 }
 
 sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
@@ -385,6 +395,7 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
         b->g = NULL;
         return status;
     }
+    begin_guesses(b, &w->interchange.delims);
     const sj_loop_rule *root = &b->g->loops[sj_guide_root(b->g)];
     memset(&b->frames[0], 0, sizeof b->frames[0]);
     b->frames[0].loop = sj_guide_root(b->g);
@@ -405,7 +416,9 @@ void sj_walk_body_dispose(sj_walk_body *b) {
     sj_free(b->segment_counts);
     sj_free(b->loop_counts);
     sj_free(b->complete);
+    sj_free(b->guesses);
     b->segment_counts = b->loop_counts = NULL;
     b->complete = NULL;
+    b->guesses = NULL;
     b->counts_for = NULL;
 }

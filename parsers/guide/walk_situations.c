@@ -404,27 +404,44 @@ static void judge_all(judge *j) {
     }
 }
 
-void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
-    const sj_loop_watch *l = &w->body.watch->g->situations.loops[loop];
-    sj_walk_watch *k = w->body.watch;
+/* May it hold, by what has been seen? */
+static inline bool may_hold(const sj_walk_watch *k, const sj_situation *s) {
+    const sj_sign *sign = &k->g->situations.signs[s->first_sign], *end = sign + s->n_signs;
+    for (bool met = false; sign < end; sign++) {
+        met |= ((k->seen[sign->word] & sign->mask) != 0) != sign->is_absent;
+        if (sign->goes_on) continue;
+        if (!met) return false;
+        met = false;
+    }
+    return true;
+}
+
+static SJ_APART void judge_situation(sj_walker *w, const sj_situation *s) {
     judge j; /* not cleared: its list is long, and written before it is read */
     j.w = w;
-    j.k = k;
-    j.g = k->g;
+    j.k = w->body.watch;
+    j.g = j.k->g;
+    j.s = s;
+    j.own = NO_RECORD;
+    for (unsigned v = 0; v < SJ_SCOPE_DEPTH; v++) j.visits[v].at = NO_RECORD;
+    if (!w->opts.snip || s->def->snip <= w->opts.snip) judge_all(&j);
+}
+
+void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
+    sj_walk_watch *k = w->body.watch;
+    const sj_situations *all = &k->g->situations;
+    const sj_loop_watch *l = &all->loops[loop];
+    const sj_situation *first = &all->situations[l->first_situation];
     k->budget = BUDGET;
-    for (uint16_t i = 0; i < l->n_words; i++) {
+    for (uint16_t i = 0; i < l->n_words; i++, first += 64) {
         uint64_t late = 0;
-        for (uint64_t bits = k->armed[l->first_word + i]; bits; bits &= bits - 1) {
-            unsigned n = 64u * i + (unsigned)__builtin_ctzll(bits);
-            j.own = NO_RECORD;
-            for (unsigned v = 0; v < SJ_SCOPE_DEPTH; v++) j.visits[v].at = NO_RECORD;
-            j.s = &k->g->situations.situations[l->first_situation + n];
-            if (w->opts.snip && j.s->def->snip > w->opts.snip) continue;
-            if (j.s->is_late && !is_left)
+        for (uint64_t bits = k->seen[l->first_word + i]; bits; bits &= bits - 1) {
+            const sj_situation *s = &first[__builtin_ctzll(bits)];
+            if (s->is_late && !is_left)
                 late |= bits & -bits;
-            else
-                judge_all(&j);
+            else if (may_hold(k, s))
+                judge_situation(w, s);
         }
-        k->armed[l->first_word + i] = late;
+        k->seen[l->first_word + i] = late;
     }
 }

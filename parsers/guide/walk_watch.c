@@ -1,4 +1,4 @@
-/* Remembers what situational rules read, and arms those that may hold. */
+/* Remembers what situational rules read, and which of them may hold. */
 #include "parsers/guide/walk_watch.h"
 
 #include "parsers/base/alloc.h"
@@ -27,17 +27,16 @@ static bool make_room(sj_walker *w, void **p, uint32_t *room, uint32_t need, siz
     return true;
 }
 
-static sj_record *add_record(sj_walker *w) {
+static SJ_APART bool make_record_room(sj_walker *w) {
     sj_walk_watch *k = w->body.watch;
-    if (k->n == k->room && !make_room(w, (void **)&k->records, &k->room, k->n + 1,
-                                      sizeof *k->records, SJ_WATCH_RECORDS))
-        return NULL;
-    return &k->records[k->n++];
+    return make_room(w, (void **)&k->records, &k->room, k->n + 1, sizeof *k->records,
+                     SJ_WATCH_RECORDS);
 }
 
-static void keep_wraps(sj_walker *w, sj_record *r, const sj_wraps *from) {
+static SJ_APART void keep_wraps(sj_walker *w, sj_record *r, const sj_wraps *from) {
     sj_walk_watch *k = w->body.watch;
-    if (!make_room(w, (void **)&k->wraps, &k->wraps_room, k->n_wraps + from->n, sizeof *k->wraps,
+    if (!from->n || from->n > UINT16_MAX ||
+        !make_room(w, (void **)&k->wraps, &k->wraps_room, k->n_wraps + from->n, sizeof *k->wraps,
                    SJ_WATCH_TEXT))
         return;
     memcpy(k->wraps + k->n_wraps, from->at, from->n * sizeof *from->at);
@@ -45,21 +44,27 @@ static void keep_wraps(sj_walker *w, sj_record *r, const sj_wraps *from) {
     r->n_wraps = (uint16_t)from->n;
 }
 
-static void fill_record(sj_walker *w, sj_record *r, const sj_segment *seg) {
+/* Record a segment, or (row SJ_NO_ROW) the loop that begins with it; false where there is no room.
+ */
+static inline bool record(sj_walker *w, const sj_segment *seg, uint16_t row, uint16_t loop) {
     sj_walk_watch *k = w->body.watch;
-    const sj_wraps *wraps = seg->wraps;
+    if (k->n == k->room && !make_record_room(w)) return false;
+    sj_record *r = &k->records[k->n++];
     r->text = seg->text;
     r->offset = seg->offset;
     r->len = seg->len;
     r->number = w->body.number;
     r->first_wrap = k->n_wraps;
-    r->n_wraps = 0;
     r->end = 0;
-    if (wraps && wraps->n && wraps->n <= UINT16_MAX) keep_wraps(w, r, wraps);
+    r->n_wraps = 0;
+    r->row = row;
+    r->loop = loop;
+    if (seg->wraps) keep_wraps(w, r, seg->wraps);
+    return true;
 }
 
 /* Copy what is still here: the window may let go of it at the next boundary. */
-static void copy_texts(sj_walker *w) {
+static SJ_APART void copy_texts(sj_walker *w) {
     sj_walk_watch *k = w->body.watch;
     for (; k->n_copied < k->n; k->n_copied++) {
         sj_record *r = &k->records[k->n_copied];
@@ -91,66 +96,97 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
     k->n = start;
 }
 
-/* --- arming --- */
+/* --- what has been seen --- */
 
-static void arm(sj_walk_watch *k, uint16_t first, uint16_t n) {
-    const uint16_t *arms = k->g->situations.arms + first;
-    for (uint16_t i = 0; i < n; i++) k->armed[arms[i] / 64] |= UINT64_C(1) << (arms[i] % 64);
+/* What begins with none of the codes' first characters is ruled out at once. */
+static inline void look_up(sj_walk_watch *k, const sj_probe *p, const char *from, uint32_t len) {
+    if (!len || len < p->begins || !(p->firsts >> (*from & 63) & 1)) return;
+    uint64_t code = sj_code_read(from, p->begins ? p->begins : len);
+    for (uint32_t i = sj_probe_slot_of(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask)
+        if (p->slots[i].code == code) k->seen[p->slots[i].word] |= p->slots[i].bits;
 }
 
-static void arm_key(sj_walk_watch *k, const sj_probe *p, sj_str v) {
-    if (!v.len || v.len < p->begins) return;
-    if (p->begins) v.len = p->begins;
-    uint64_t code = sj_code_read(v.ptr, v.len);
-    for (uint32_t i = sj_probe_slot_of(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask) {
-        if (p->slots[i].code != code) continue;
-        arm(k, p->slots[i].first_arm, p->slots[i].n_arms);
-        return;
+/* The components of one element's first repetition: component 1 ends at ends[1], the last at
+ * ends[n]. */
+typedef struct components {
+    uint8_t element, n;
+    uint32_t ends[SJ_GUIDE_MAX_COMPONENTS + 1]; /* ends[0] + 1 is where component 1 begins */
+} components;
+
+static SJ_APART void split(components *c, const sj_segment *seg, unsigned element) {
+    uint32_t end = seg->marks[element], sub = 0;
+    c->element = (uint8_t)element;
+    c->n = 0;
+    c->ends[0] = seg->marks[element - 1];
+    while (sub < seg->n_subs && seg->subs[sub] < c->ends[0]) sub++;
+    while (c->n < SJ_GUIDE_MAX_COMPONENTS) {
+        bool is_last = sub == seg->n_subs || seg->subs[sub] >= end;
+        uint32_t stop = c->ends[++c->n] = is_last ? end : seg->subs[sub++];
+        if (is_last || seg->base[stop] != seg->delims->component) return;
     }
 }
 
-static bool is_present(const sj_segment *seg, const sj_probe *p) {
-    if (!p->component) return sj_segment_el(seg, p->element).len > 0;
-    for (unsigned c = p->component; c <= p->until; c++)
-        if (sj_segment_comp(seg, p->element, c).len) return true;
+static inline uint32_t length_of(const components *c, unsigned i) {
+    return c->ends[i] - c->ends[i - 1] - 1;
+}
+
+/* From p->component to p->until: each looked up, or (no slots) asked whether one is there. */
+static inline bool look_at_components(sj_walk_watch *k, const sj_probe *p, const sj_segment *seg,
+                                      components *c) {
+    if (c->element != p->element) split(c, seg, p->element);
+    for (unsigned i = p->component; i <= p->until && i <= c->n; i++) {
+        if (p->slots)
+            look_up(k, p, seg->base + c->ends[i - 1] + 1, length_of(c, i));
+        else if (length_of(c, i))
+            return true;
+    }
     return false;
 }
 
-static void probe(sj_walk_watch *k, const sj_probe *p, const sj_segment *seg) {
-    switch ((sj_probe_kind)p->kind) {
-    case SJ_PROBE_SEGMENT:
-        arm(k, p->first_arm, p->n_arms);
-        return;
-    case SJ_PROBE_PRESENT:
-        if (p->element <= seg->n && is_present(seg, p)) arm(k, p->first_arm, p->n_arms);
-        return;
-    case SJ_PROBE_ABSENT:
-        if (p->element > seg->n || !is_present(seg, p)) arm(k, p->first_arm, p->n_arms);
-        return;
-    case SJ_PROBE_KEY:
-        if (p->element > seg->n) return;
-        if (!p->component) arm_key(k, p, sj_segment_el(seg, p->element));
-        for (unsigned c = p->component; c && c <= p->until; c++)
-            arm_key(k, p, sj_segment_comp(seg, p->element, c));
+static inline void look_for_key(sj_walk_watch *k, const sj_probe *p, const sj_segment *seg,
+                                components *c) {
+    const uint32_t *mark = &seg->marks[p->element];
+    if (p->component)
+        look_at_components(k, p, seg, c);
+    else
+        look_up(k, p, seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
+}
+
+/* Look at a segment's values; `present` are its elements that hold something, as bits. */
+static SJ_APART void probe_all(sj_walk_watch *k, const sj_probe *p, const sj_probe *end,
+                               const sj_segment *seg, uint64_t present) {
+    components c;
+    c.element = 0;
+    for (; p < end; p++) {
+        bool is_there = present >> p->element & 1;
+        if (p->kind == SJ_PROBE_KEY) {
+            if (is_there) look_for_key(k, p, seg, &c);
+            continue;
+        }
+        if (is_there && p->component) is_there = look_at_components(k, p, seg, &c);
+        if (p->kind == SJ_PROBE_SEGMENT || is_there == (p->kind == SJ_PROBE_PRESENT))
+            k->seen[p->word] |= p->bits;
+        else if (p->takes_back)
+            k->seen[p->word] &= ~p->bits;
     }
 }
 
 /* --- what the walker calls --- */
 
-void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row) {
+void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present) {
     sj_walk_watch *k = w->body.watch;
     const sj_situations *all = &k->g->situations;
     const sj_watch *s = &all->watches[k->g->segments[row].watch];
-    const sj_probe *p = &all->probes[s->first_probe], *end = p + s->n_probes;
     if (k->is_full) return;
-    for (; p < end; p++) probe(k, p, seg);
+    const sj_presence *seen = &all->presences[s->first_presence];
+    for (const sj_presence *end = seen + s->n_presences; seen < end; seen++)
+        k->seen[seen->word] = (seen->is_last ? 0 : k->seen[seen->word]) | present | 1;
+    const sj_probe *probes = &all->probes[s->first_probe];
+    if (s->n_probes) probe_all(k, probes, probes + s->n_probes, seg, present);
     if (s->is_recorded) {
-        sj_record *r = add_record(w);
-        if (!r) return;
-        fill_record(w, r, seg);
-        r->row = row;
-        r->loop = k->g->segments[row].loop;
-        uint32_t at = k->n - 1, first = k->row_at[row], start = k->loop_at[r->loop];
+        uint16_t loop = k->g->segments[row].loop;
+        if (!record(w, seg, row, loop)) return;
+        uint32_t at = k->n - 1, first = k->row_at[row], start = k->loop_at[loop];
         bool has_first = first > start && first < at && k->records[first].row == row;
         if (!has_first) k->row_at[row] = at;
     }
@@ -175,14 +211,11 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     const sj_loop_watch *l = &all->loops[loop];
     if (k->is_full) return;
     if (l->leads_to_unit) judge_around(w);
-    sj_record *r = add_record(w);
-    if (!r) return;
-    fill_record(w, r, seg);
-    r->row = SJ_NO_ROW;
-    r->loop = loop;
+    if (!record(w, seg, SJ_NO_ROW, loop)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
     for (uint16_t i = 0; i < l->n_words; i++)
-        k->armed[l->first_word + i] = all->always[l->first_word + i];
+        k->seen[l->first_word + i] = all->always[l->first_word + i];
+    for (uint16_t i = 0; i < l->n_seen; i++) k->seen[l->first_seen + i] = 0;
 }
 
 void sj_walk_watch_leave(sj_walker *w) {
@@ -231,14 +264,15 @@ sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
         k->g = b->g;
         k->row_at = sj_calloc(b->g->guide.n_segments + 1u, sizeof *k->row_at);
         k->loop_at = sj_calloc(b->g->guide.n_loops + 1u, sizeof *k->loop_at);
-        k->armed = sj_calloc(b->g->situations.n_words + 1u, sizeof *k->armed);
-        if (!k->row_at || !k->loop_at || !k->armed) {
+        k->seen = sj_calloc(b->g->situations.n_words + 1u, sizeof *k->seen);
+        if (!k->row_at || !k->loop_at || !k->seen) {
             sj_walk_watch_dispose(b);
             return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
         }
     }
     k->n = k->n_copied = k->text_len = k->n_wraps = k->n_flaws = k->more_flaws = 0;
     k->is_full = false;
+    memset(k->seen, 0, b->g->situations.n_words * sizeof *k->seen);
     return SJ_OK;
 }
 
@@ -250,7 +284,7 @@ void sj_walk_watch_dispose(sj_walk_body *b) {
     sj_free(k->wraps);
     sj_free(k->row_at);
     sj_free(k->loop_at);
-    sj_free(k->armed);
+    sj_free(k->seen);
     sj_free(k);
     b->watch = NULL;
 }

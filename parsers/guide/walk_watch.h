@@ -48,7 +48,7 @@ struct sj_walk_watch {
     uint32_t n_wraps, wraps_room;
     uint32_t *row_at;  /* by row: its first record in the loop that was open last */
     uint32_t *loop_at; /* by row of loops: its last record */
-    uint64_t *armed;
+    uint64_t *seen;    /* words: which situations are armed, and what their signs ask */
     sj_flaw flaws[SJ_WATCH_FLAWS];
     uint32_t n_flaws;
     uint32_t more_flaws; /* number of a segment with a flaw that had no room; 0: none */

@@ -1,0 +1,190 @@
+/* Signs: what else must have been seen, or not, for a situation to hold.
+ *
+ * A situation is armed by the rarest test that it needs. Mostly another one fails: the claim is no
+ * replacement, the address that is asked for is there. So for each test that must come out true a
+ * fact is kept, a bit that a probe sets as its segment passes, and looked at before the condition
+ * is evaluated. Facts may say too often that something was seen; that something was not seen is a
+ * sign only where the fact tells it exactly (is_exact). */
+#include "parsers/guide/watch_plan.h"
+
+enum { COST_NEVER, COST_KEY, COST_PRESENT, COST_ABSENT };
+
+/* The innermost loop around the input that is open when the situation is judged. */
+static uint16_t base_of(const sj_planner *p, const sj_input *in) {
+    const sj_guide *g = &p->l->g->guide;
+    uint16_t base = in->kind == SJ_INPUT_LOOP ? g->loops[in->loop].parent : in->loop;
+    while (!sj_loop_is_around(g, base, p->s->loop)) base = g->loops[base].parent;
+    return base == SJ_NO_ROW ? g->n_loops : base;
+}
+
+/* Does a fact say exactly whether the walker finds a value here? It takes the first segment of a
+ * row, and what it cannot convert is missing. */
+static bool is_exact(const sj_planner *p, const sj_input *in) {
+    const sj_guide *g = &p->l->g->guide;
+    if (in->kind == SJ_INPUT_NOTHING || in->from > SJ_FROM_OWN) return false;
+    bool is_open = sj_loop_is_around(g, in->loop, p->s->loop);
+    if (in->kind == SJ_INPUT_LOOP) return !is_open;
+    if (in->kind == SJ_INPUT_SEGMENT) return !in->n_codes || is_open;
+    bool is_text = in->type == SJ_EXPR_TEXT || in->type == SJ_EXPR_LIST;
+    return is_text && !in->n_codes && g->segments[in->row].max == 1;
+}
+
+static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
+    const sj_planner *p = ctx;
+    const sj_input *in = &p->inputs[slot];
+    if (kind == SJ_GATE_ABSENT) return is_exact(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
+    if (in->kind == SJ_INPUT_NOTHING) return COST_NEVER;
+    if (kind == SJ_GATE_KEY) return COST_KEY;
+    /* A loop may begin without the segment that its probe hangs on. */
+    if (in->kind == SJ_INPUT_LOOP) return SJ_GATE_IMPOSSIBLE;
+    return sj_plan_is_required(p, in) ? SJ_GATE_IMPOSSIBLE : COST_PRESENT;
+}
+
+/* --- facts --- */
+
+static bool is_same_hook(const sj_hook *a, const sj_hook *b) {
+    return a->row == b->row && a->kind == b->kind && a->element == b->element &&
+           a->component == b->component && a->until == b->until && a->begins == b->begins &&
+           a->code == b->code;
+}
+
+static bool is_same_fact(const sj_planner *p, const sj_fact *a, const sj_fact *b) {
+    if (a->loop != b->loop || a->row != b->row || a->is_last != b->is_last ||
+        a->n_hooks != b->n_hooks)
+        return false;
+    for (uint32_t i = 0; i < a->n_hooks; i++)
+        if (!is_same_hook(&p->hooks[a->first_hook + i], &p->hooks[b->first_hook + i])) return false;
+    return true;
+}
+
+/* A fact whose hooks have just been added, or an equal one that was there. */
+static uint16_t keep_fact(sj_planner *p, sj_fact *fact) {
+    fact->n_hooks = p->n_hooks - fact->first_hook;
+    for (uint32_t i = 0; i < p->n_facts; i++) {
+        if (!is_same_fact(p, &p->facts[i], fact)) continue;
+        p->n_hooks = fact->first_hook;
+        return (uint16_t)i;
+    }
+    p->facts[p->n_facts] = *fact;
+    return (uint16_t)p->n_facts++;
+}
+
+/* Until facts are numbered a sign's word is its fact. */
+static bool add_sign(sj_planner *p, sj_sign sign) {
+    if (p->n_signs == SJ_PLAN_SIGNS) return false;
+    p->signs[p->n_signs++] = sign;
+    return true;
+}
+
+/* That the input has a value, or none: whole elements by the word of their row. */
+static bool add_presence(sj_planner *p, const sj_input *in, bool is_absent, bool goes_on) {
+    sj_sign sign = {.is_absent = is_absent, .goes_on = goes_on};
+    sj_fact fact = {.loop = base_of(p, in),
+                    .row = in->row,
+                    .is_last = is_absent && in->kind == SJ_INPUT_ELEMENT,
+                    .first_hook = p->n_hooks};
+    if (p->n_facts == SJ_PLAN_FACTS) return false;
+    bool is_whole = in->kind == SJ_INPUT_LOOP || in->from == SJ_FROM_ELEMENT ||
+                    (in->kind == SJ_INPUT_SEGMENT && !in->n_codes);
+    if (is_whole) {
+        sign.mask = 1;
+    } else if (in->kind == SJ_INPUT_ELEMENT && !in->component) {
+        sign.mask = UINT64_C(1) << in->element;
+    } else {
+        const sj_hook made = {.kind = SJ_PROBE_PRESENT,
+                              .takes_back = fact.is_last,
+                              .is_fact = true,
+                              .bit = (uint16_t)p->n_facts};
+        if (!sj_plan_input(p, in, made)) return false;
+    }
+    if (in->kind == SJ_INPUT_LOOP) fact.row = p->l->g->guide.loops[in->row].first_segment;
+    sign.word = keep_fact(p, &fact);
+    return add_sign(p, sign);
+}
+
+static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
+    const sj_input *in = &p->inputs[gate->slot];
+    if (gate->kind != SJ_GATE_KEY)
+        return add_presence(p, in, gate->kind == SJ_GATE_ABSENT, goes_on);
+    sj_fact fact = {.loop = base_of(p, in), .row = in->row, .first_hook = p->n_hooks};
+    if (p->n_facts == SJ_PLAN_FACTS) return false;
+    if (!sj_plan_gate(p, gate, true, (uint16_t)p->n_facts)) return false;
+    return add_sign(p, (sj_sign){.word = keep_fact(p, &fact), .goes_on = goes_on});
+}
+
+/* --- one situation --- */
+
+/* Those gates of a test that may open; false when they are the ones that arm. */
+static bool is_new(const sj_expr_gate *gates, unsigned n, const sj_expr_gate *arming,
+                   unsigned n_arming) {
+    if (n != n_arming) return true;
+    for (unsigned i = 0; i < n; i++)
+        if (gates[i].test != arming[i].test || gates[i].slot != arming[i].slot) return true;
+    return false;
+}
+
+static unsigned drop_never(const sj_planner *p, sj_expr_gate *gates, unsigned n) {
+    unsigned kept = 0;
+    for (unsigned i = 0; i < n; i++)
+        if (p->inputs[gates[i].slot].kind != SJ_INPUT_NOTHING) gates[kept++] = gates[i];
+    return kept;
+}
+
+static bool add_tests(sj_planner *p, const sj_expr_gate *arming, unsigned n_arming, bool *never) {
+    sj_expr_gate gates[SJ_EXPR_MAX_GATES];
+    unsigned n;
+    for (unsigned i = 0; sj_expr_gates_of(p->s->when, i, cost_of, p, gates, &n); i++) {
+        if (!n || !is_new(gates, n, arming, n_arming)) continue;
+        n = drop_never(p, gates, n);
+        if (!n) return *never = true, true;
+        for (unsigned k = 0; k < n; k++)
+            if (!add_gate(p, &gates[k], k + 1 < n)) return false;
+    }
+    return true;
+}
+
+bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, unsigned n,
+                   bool *never) {
+    const sj_input *needs = s->needs == SJ_NO_INPUT ? NULL : &p->inputs[s->needs];
+    const sj_input *forbids = s->forbids == SJ_NO_INPUT ? NULL : &p->inputs[s->forbids];
+    s->first_sign = (uint16_t)p->n_signs;
+    *never = forbids && forbids->kind == SJ_INPUT_NOTHING;
+    if (!*never && needs && is_exact(p, needs) && !add_presence(p, needs, true, false))
+        return false;
+    if (!*never && forbids && forbids->kind != SJ_INPUT_LOOP &&
+        !add_presence(p, forbids, false, false))
+        return false;
+    if (!*never && s->when && !add_tests(p, gates, n, never)) return false;
+    s->n_signs = (uint16_t)(p->n_signs - s->first_sign);
+    return true;
+}
+
+/* --- numbers --- */
+
+/* Bits for the facts of a loop that have hooks, and words for the others. */
+static void number_loop(sj_planner *p, uint32_t loop) {
+    uint32_t bits = 0, first = p->n_words;
+    for (uint32_t i = 0; i < p->n_facts; i++) {
+        sj_fact *f = &p->facts[i];
+        if (f->loop != loop || !f->n_hooks) continue;
+        f->bit = (uint16_t)(first * 64 + bits++);
+        f->word = f->bit / 64;
+    }
+    p->n_words += (bits + 63) / 64;
+    for (uint32_t i = 0; i < p->n_facts; i++)
+        if (p->facts[i].loop == loop && !p->facts[i].n_hooks)
+            p->facts[i].word = (uint16_t)p->n_words++;
+    p->loops[loop].first_seen = (uint16_t)first;
+    p->loops[loop].n_seen = (uint16_t)(p->n_words - first);
+}
+
+void sj_plan_number_facts(sj_planner *p) {
+    for (uint32_t l = 0; l <= p->l->n_loops; l++) number_loop(p, l);
+    for (uint32_t i = 0; i < p->n_hooks; i++)
+        if (p->hooks[i].is_fact) p->hooks[i].bit = p->facts[p->hooks[i].bit].bit;
+    for (uint32_t i = 0; i < p->n_signs; i++) {
+        const sj_fact *f = &p->facts[p->signs[i].word];
+        p->signs[i].word = f->word;
+        if (f->n_hooks) p->signs[i].mask = UINT64_C(1) << (f->bit % 64);
+    }
+}

@@ -1,0 +1,70 @@
+/* parsers/guide/watch_plan.h - what the steps of planning the watch share: load_watch.c chooses
+ * what arms each situation, load_signs.c what else must have been seen, load_probes.c makes of both
+ * what is looked at as segments pass. */
+#ifndef SJ_GUIDE_WATCH_PLAN_H
+#define SJ_GUIDE_WATCH_PLAN_H
+
+#include "parsers/guide/loader.h"
+
+enum { SJ_PLAN_HOOKS = 60000, SJ_PLAN_FACTS = 4096, SJ_PLAN_SIGNS = 8192, SJ_PLAN_KEYS = 4096 };
+
+/* One test on the row of a segment, and what it sets. */
+typedef struct sj_hook {
+    uint16_t row;
+    uint8_t kind, element, component, until, begins; /* as sj_probe; kind: sj_probe_kind */
+    bool takes_back;
+    uint64_t code;
+    bool is_fact; /* the bit is the row of a fact until facts are numbered */
+    uint16_t bit;
+} sj_hook;
+
+/* Something that has been seen since a loop began: one bit that hooks set, or (no hooks) the word
+ * of what segments of a row held. */
+typedef struct sj_fact {
+    uint16_t loop; /* whose beginning it is forgotten at; guide.n_loops: the set */
+    uint16_t row;  /* of the segment that it is about */
+    bool is_last;  /* about the last segment of its row, not about all */
+    uint32_t first_hook, n_hooks;
+    uint16_t word, bit; /* bit: among all bits */
+} sj_fact;
+
+typedef struct sj_planner {
+    sj_loader *l;
+    const sj_input *inputs;
+    const sj_scope *scopes;
+    sj_situation *situations;
+    sj_loop_watch *loops;
+    uint64_t *always;
+    bool *recorded; /* rows of segments */
+    sj_hook *hooks;
+    sj_fact *facts;
+    sj_sign *signs;
+    uint32_t n_hooks, n_facts, n_signs, n_words;
+    const sj_situation *s; /* the one at hand */
+} sj_planner;
+
+/* The hooks of a gate, or of whether an input has a value (of made.kind, with what is set in
+ * `made`); false when there are too many. */
+bool sj_plan_gate(sj_planner *p, const sj_expr_gate *gate, bool is_fact, uint16_t bit);
+bool sj_plan_input(sj_planner *p, const sj_input *in, sj_hook made);
+
+/* Is what this input reads there whenever its loop is, by the guide? */
+bool sj_plan_is_usual(const sj_planner *p, const sj_input *in);
+bool sj_plan_is_required(const sj_planner *p, const sj_input *in);
+
+/* --- load_signs.c --- */
+
+/* The signs of a situation, beyond the `n` gates that arm it. False when there are too many, or
+ * (*never) it cannot hold. */
+bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, unsigned n,
+                   bool *never);
+
+/* Words and bits for the facts, by loop, behind those of the situations; into hooks and signs. */
+void sj_plan_number_facts(sj_planner *p);
+
+/* --- load_probes.c --- */
+
+/* Probes and watches from the hooks. */
+sj_status sj_plan_probes(sj_planner *p) SJ_MUST_USE;
+
+#endif
