@@ -7,7 +7,7 @@
  *     walk_place.c     where a segment belongs: entering and leaving loops
  *     walk_recover.c   where a segment belongs that does not fit: the likeliest mistake
  *     walk_level.c     HL01, HL02, HL04
- *     walk_plain.c     segments that are right at a glance
+ *     walk_plain.c     segments that are right at a glance (walk_glance.h)
  *     walk_elements.c  elements, components, repetitions, relational notes
  *     walk_value.c     one value against its type
  *     walk_watch.c     what situational rules read, recorded
@@ -223,12 +223,9 @@ unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment 
 /* Is the segment surely right? False where it is not, and where a closer look is needed. */
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
-/* The same in its two halves. Is each value right by itself? Then the elements that hold something,
- * as bits (element 1 is bit 1), else 0; the first `passed` elements hold something and are right.
- * And are these elements all that the row wants? The answer is the same for the same elements, so
- * that it can be kept. */
-uint64_t sj_walk_glance(const sj_guide_impl *g, const sj_segment_rule *r, const sj_segment *seg,
-                        unsigned passed);
+/* Are these elements (as bits, element 1 is bit 1) all that the row wants? The answer is the same
+ * for the same elements, so that it can be kept. Whether each value is right by itself says
+ * sj_walk_glance (walk_glance.h). */
 bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present);
 
 /* --- walk_value.c --- */

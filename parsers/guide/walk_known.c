@@ -4,7 +4,7 @@
  * that row is still free: so the way is remembered (sj_walk_memo) and only its position and count
  * are looked at. What mostly follows on a row is guessed first (sj_walk_guess). Whatever is not
  * remembered, or is not free any more, walk_place.c takes. */
-#include "parsers/guide/walk.h"
+#include "parsers/guide/walk_glance.h"
 
 /* --- keys --- */
 
@@ -166,7 +166,8 @@ static inline bool is_complete(sj_walk_body *b, uint16_t row, uint64_t present) 
     return true;
 }
 
-static inline void stand(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
+static inline __attribute__((always_inline)) void stand(sj_walker *w, const sj_segment *seg,
+                                                        uint16_t row, unsigned passed) {
     sj_walk_body *b = &w->body;
     const sj_segment_rule *r = &b->g->segments[row];
     sj_walk_advance(w, &b->frames[b->depth], r->pos);

@@ -244,22 +244,54 @@ static bool is_component(const sj_binding *b) {
     return b->kind == SJ_FIELD_TEXT && b->component;
 }
 
-/* What a row's bindings have in common, so that filling need not find out. */
-static void join(sj_binding *b, uint32_t n) {
-    uint32_t stretch = 0, first = 0; /* where the stretch and the run of components began */
-    for (uint32_t i = 0; i < n; i++) {
-        bool is_new = !i || !goes_on(&b[i]) || b[stretch].stretch == UINT8_MAX;
-        if (is_new) stretch = i;
-        b[stretch].stretch++;
-        b[i].way = b[i].kind == SJ_FIELD_TEXT ? SJ_BIND_TEXT
-                   : b[i].element             ? SJ_BIND_VALUE
-                                              : SJ_BIND_WHOLE;
-        if (!is_component(&b[i])) continue;
-        b[i].way = SJ_BIND_COMPONENTS;
-        bool runs_on = !is_new && is_component(&b[i - 1]) && b[i].element == b[i - 1].element &&
-                       b[i].component > b[i - 1].component;
+static uint32_t place_of(const sj_binding *b) {
+    const sj_at at = {.element = b->element, .component = b->component, .repeat = 1};
+    uint32_t place;
+    memcpy(&place, (const char *)&at + sizeof at.segment, sizeof place);
+    return place;
+}
+
+static enum sj_binding_way way_of(const sj_binding *b) {
+    if (is_component(b)) return SJ_BIND_COMPONENTS;
+    if (b->kind == SJ_FIELD_TEXT) return SJ_BIND_TEXT;
+    return b->element ? SJ_BIND_VALUE : SJ_BIND_WHOLE;
+}
+
+/* Texts first, by element; the rest stays as it is. */
+static void order(sj_binding *b, uint32_t n) {
+    for (uint32_t i = 1; i < n; i++) {
+        sj_binding one = b[i];
+        uint32_t at = i;
+        for (; one.way == SJ_BIND_TEXT && at; at--) {
+            if (b[at - 1].way == SJ_BIND_TEXT && b[at - 1].element <= one.element) break;
+            b[at] = b[at - 1];
+        }
+        b[at] = one;
+    }
+}
+
+/* What the bindings of one record or party have in common, so that filling need not find out. */
+static void join_stretch(sj_binding *b, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) b[i].way = (uint8_t)way_of(&b[i]);
+    order(b, n);
+    b->stretch = (uint8_t)n;
+    for (uint32_t i = 0, first = 0; i < n; i++) {
+        b->texts += b[i].way == SJ_BIND_TEXT;
+        b[i].place = place_of(&b[i]);
+        if (b[i].way != SJ_BIND_COMPONENTS) continue;
+        bool runs_on = i && b[i - 1].way == SJ_BIND_COMPONENTS &&
+                       b[i - 1].element == b[i].element && b[i - 1].component < b[i].component;
         if (!runs_on) first = i;
         b[first].components++;
+    }
+}
+
+static void join(sj_binding *b, uint32_t n) {
+    for (uint32_t i = 0, first = 0; i < n; i++) {
+        bool is_last = i + 1 == n || !goes_on(&b[i + 1]) || i - first + 1 == UINT8_MAX;
+        if (!is_last) continue;
+        join_stretch(&b[first], i + 1 - first);
+        first = i + 1;
     }
 }
 
@@ -276,22 +308,22 @@ sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
     if (!p) goto nomem;
     p->guide = guide;
     p->set = set_of(guide);
-    p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
     p->begins = sj_calloc(guide->n_loops + 1u, sizeof *p->begins);
     p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);
-    if (!p->first || !p->begins || !p->rows) goto nomem;
+    if (!p->begins || !p->rows) goto nomem;
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
-        bind_row(&r, p, &guide->segments[i]);
-        p->first[i + 1] = r.n;
-        p->rows[i] = (sj_plan_row){guide->segments[i].loop, sj_is_boundary(guide->segments[i].tag)};
+        const sj_guide_segment *s = &guide->segments[i];
+        p->rows[i] = (sj_plan_row){r.n, 0, s->loop, sj_is_boundary(s->tag)};
+        bind_row(&r, p, s);
+        p->rows[i].n = (uint16_t)(r.n - p->rows[i].first);
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings) goto nomem;
     r = (run){p->bindings, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         bind_row(&r, p, &guide->segments[i]);
-        join(p->bindings + p->first[i], p->first[i + 1] - p->first[i]);
+        join(p->bindings + p->rows[i].first, p->rows[i].n);
     }
     bind_loops(p);
     *out = p;
@@ -303,7 +335,6 @@ nomem:
 
 void sj_plan_free(sj_plan *p) {
     if (!p) return;
-    sj_free(p->first);
     sj_free(p->bindings);
     sj_free(p->begins);
     sj_free(p->rows);

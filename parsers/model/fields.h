@@ -97,8 +97,8 @@ typedef struct sj_member {
     uint16_t party, offset; /* as in sj_binding */
 } sj_member;
 
-/* All of them: i = 0, 1, …; false at the end. What stands in several places (SV1, SV2, SV3) comes several
- * times. */
+/* All of them: i = 0, 1, …; false at the end. What stands in several places (SV1, SV2, SV3) comes
+ * several times. */
 bool sj_member_at(size_t i, sj_member *out);
 
 typedef struct sj_binding {
@@ -107,13 +107,17 @@ typedef struct sj_binding {
                         SJ_IN_RECORD: the record has it itself */
     uint16_t offset; /* in the record, or in that party */
     uint8_t way;     /* enum sj_binding_way */
-    uint8_t
-        stretch; /* so many bindings, this the first, have one record or party; 0: not the first */
+    /* So many bindings, this the first, have one record or party; 0: not the first. They begin with
+     * so many texts that are elements, which ascend. */
+    uint8_t stretch, texts;
     uint8_t components; /* SJ_BIND_COMPONENTS: the length of the run; 0: not the first of it */
+    uint32_t place;     /* element, component and repetition as they stand in a sj_at */
 } sj_binding;
 
 /* What else is asked of a row for each segment. */
 typedef struct sj_plan_row {
+    uint32_t first; /* of its bindings, */
+    uint16_t n;     /* and how many these are */
     uint16_t loop;
     bool is_boundary; /* its tag ends a frame (frame.h) */
 } sj_plan_row;
@@ -122,7 +126,6 @@ typedef struct sj_plan_row {
 typedef struct sj_plan {
     const sj_guide *guide;
     sj_field_set set;
-    uint32_t *first;   /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
     sj_plan_row *rows; /* [n_segments] */
     sj_binding *bindings;
     uint8_t *begins; /* [n_loops] the subject that entering this loop begins */

@@ -41,13 +41,25 @@ static inline char *target_of(sj_fill *f, const sj_binding *b) {
 /* --- texts --- */
 
 /* Of a text that comes twice the first is kept. */
-static inline void put_text(const sj_binding *b, char *target, const char *from, size_t len,
+static inline void put_text(const sj_binding *b, char *target, const char *from, uint32_t len,
                             uint32_t number) {
     sj_text *t = (sj_text *)(void *)(target + b->offset);
     if (len == 0 || SJ_HAS(*t)) return;
     t->v.ptr = from;
     t->v.len = len;
-    t->at = (sj_at){number, b->element, b->component, 1};
+    t->at.segment = number;
+    memcpy((char *)&t->at + sizeof t->at.segment, &b->place, sizeof b->place);
+}
+
+/* The texts that are elements; they ascend. */
+static inline void put_texts(const sj_binding *b, const sj_binding *end, char *target,
+                             const sj_segment *seg, uint32_t number) {
+    const char *base = seg->base;
+    const uint32_t *marks = seg->marks, n = seg->n;
+    for (; b < end && b->element <= n; b++) {
+        uint32_t from = marks[b->element - 1] + 1;
+        put_text(b, target, base + from, marks[b->element] - from, number);
+    }
 }
 
 /* The bindings that take components of one element (of its first repetition), ascending. */
@@ -161,19 +173,12 @@ static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const 
 
 /* --- the segment --- */
 
-/* Fill one target. What is no plain text stands apart, so that the loop has the registers. */
-static void fill_stretch(sj_fill *f, const sj_binding *b, char *target, const sj_segment *seg,
-                         uint32_t number_in_set) {
-    const sj_binding *end = b + b->stretch;
-    const char *base = seg->base;
-    const uint32_t *marks = seg->marks, n = seg->n;
+/* What is no plain text stands apart, so that the texts have the registers. */
+static SJ_APART void put_others(sj_fill *f, const sj_binding *b, const sj_binding *end,
+                                char *target, const sj_segment *seg, uint32_t number_in_set) {
     for (; b < end; b++) {
-        uint32_t element = b->element;
-        if (element > n) continue;
-        if (b->way == SJ_BIND_TEXT) {
-            uint32_t from = marks[element - 1] + 1;
-            put_text(b, target, base + from, marks[element] - from, number_in_set);
-        } else if (b->way == SJ_BIND_COMPONENTS) {
+        if (b->element > seg->n) continue;
+        if (b->way == SJ_BIND_COMPONENTS) {
             put_components(b, target, seg, number_in_set);
             b += b->components - 1;
         } else if (b->way == SJ_BIND_VALUE) {
@@ -186,10 +191,13 @@ static void fill_stretch(sj_fill *f, const sj_binding *b, char *target, const sj
 
 void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
                      uint32_t number_in_set) {
-    const sj_binding *b = plan->bindings + plan->first[row];
-    const sj_binding *end = plan->bindings + plan->first[row + 1];
-    for (; b < end; b += b->stretch) {
+    const sj_binding *b = plan->bindings + plan->rows[row].first, *end = b + plan->rows[row].n;
+    for (const sj_binding *next; b < end; b = next) {
+        next = b + b->stretch;
         char *target = target_of(f, b);
-        if (target) fill_stretch(f, b, target, seg, number_in_set);
+        if (!target) continue;
+        const sj_binding *others = b + b->texts;
+        put_texts(b, others, target, seg, number_in_set);
+        if (others < next) put_others(f, others, next, target, seg, number_in_set);
     }
 }

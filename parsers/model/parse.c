@@ -114,15 +114,21 @@ static sj_status give_up(const parser *p, sj_err *err) {
     return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
 }
 
-/* One result of the reader to the walker; a segment that goes where its like went, to the model at
- * once. */
+/* One result of the reader to the walker. A segment that goes where its like went goes to the model
+ * at once. */
 static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result what,
                              const sj_segment *seg, bool is_direct, sj_err *err) {
-    if (!is_direct) return sj_walker_push(walker, what, seg, err);
-    uint16_t row = what == SJ_READ_SEGMENT ? sj_walk_known(walker, seg) : SJ_NO_ROW;
-    if (row == SJ_NO_ROW) return sj_walk_push(walker, what, seg, err);
-    take(p, p->model.set, row, seg, sj_walk_number(walker));
-    return SJ_OK;
+    uint16_t row = SJ_NO_ROW;
+    if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_known(walker, seg);
+    if (row != SJ_NO_ROW) {
+        take(p, p->model.set, row, seg, sj_walk_number(walker));
+        return SJ_OK;
+    }
+    p->model.cut_off = breaks_off(what, seg);
+    sj_status s =
+        is_direct ? sj_walk_push(walker, what, seg, err) : sj_walker_push(walker, what, seg, err);
+    p->model.cut_off = false;
+    return s;
 }
 
 /* To the end of the input, or until told to stop, or until something cannot go on. */
@@ -134,12 +140,12 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         sj_segment seg;
         what = sj_reader_next(reader, &seg);
         p->stats.segments += what == SJ_READ_SEGMENT;
-        p->model.emitted = false;
-        p->model.cut_off = breaks_off(what, &seg);
         sj_status s = step(p, walker, what, &seg, is_direct, err);
         if (s != SJ_OK) return s;
         if (p->model.status != SJ_OK || p->rows != SJ_OK) return give_up(p, err);
-        if (p->model.emitted && opts->stop && *opts->stop) {
+        if (!p->model.emitted) continue;
+        p->model.emitted = false;
+        if (opts->stop && *opts->stop) {
             p->stats.stopped = true;
             return SJ_OK;
         }
