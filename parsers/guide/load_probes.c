@@ -31,8 +31,8 @@ typedef struct filler {
     sj_planner *p;
     sj_watch *watches;
     sj_probe *probes;
-    sj_presence *presences;
-    uint32_t n_watches, n_probes, n_presences;
+    sj_watch_word *more;
+    uint32_t n_watches, n_probes, n_more;
 } filler;
 
 /* The bits from `from` on that are in one word and belong to one code; behind the last. */
@@ -92,15 +92,19 @@ static bool is_boundary(const sj_planner *p, uint16_t row) {
     return sj_role_of(p->l->segments[row].tag) == SJ_ROLE_BOUNDARY;
 }
 
-static void fill_presences(filler *f, sj_watch *w, uint16_t row) {
+static void fill_words(filler *f, sj_watch *w, uint16_t row) {
     const sj_planner *p = f->p;
-    w->first_presence = (uint16_t)f->n_presences;
+    w->first_more = (uint16_t)f->n_more;
     for (uint32_t i = 0; i < p->n_facts; i++) {
         const sj_fact *fact = &p->facts[i];
         if (fact->n_hooks || fact->row != row) continue;
-        f->presences[f->n_presences++] = (sj_presence){fact->word, fact->is_last};
+        uint16_t *word = fact->is_last ? &w->last : &w->all;
+        if (!*word)
+            *word = fact->word;
+        else
+            f->more[f->n_more++] = (sj_watch_word){fact->word, fact->is_last};
     }
-    w->n_presences = (uint8_t)(f->n_presences - w->first_presence);
+    w->n_more = (uint8_t)(f->n_more - w->first_more);
 }
 
 /* Rows in order, with the hooks sorted by row. */
@@ -112,7 +116,7 @@ static sj_status fill(filler *f) {
         sj_watch w = {.first_probe = (uint16_t)f->n_probes,
                       .is_recorded = p->recorded[row],
                       .is_boundary = is_boundary(p, row)};
-        fill_presences(f, &w, row);
+        fill_words(f, &w, row);
         while (i < p->n_hooks && p->hooks[i].row == row && !status) {
             uint32_t to = i + 1;
             while (to < p->n_hooks && !by_place(&p->hooks[i], &p->hooks[to])) to++;
@@ -120,7 +124,8 @@ static sj_status fill(filler *f) {
             i = to;
         }
         w.n_probes = (uint8_t)(f->n_probes - w.first_probe);
-        if (!w.n_probes && !w.n_presences && !w.is_recorded && !w.is_boundary) continue;
+        bool is_asked = w.n_probes || w.all || w.last;
+        if (!is_asked && !w.is_recorded && !w.is_boundary) continue;
         f->watches[++f->n_watches] = w;
         p->l->segment_rules[row].watch = (uint16_t)f->n_watches;
     }
@@ -133,13 +138,13 @@ sj_status sj_plan_probes(sj_planner *p) {
     filler f = {.p = p,
                 .watches = sj_loader_room(l, l->n_segments + 1, sizeof *f.watches),
                 .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
-                .presences = sj_loader_room(l, p->n_facts, sizeof *f.presences)};
-    if (!f.watches || !f.probes || !f.presences) return SJ_ENOMEM;
+                .more = sj_loader_room(l, p->n_facts, sizeof *f.more)};
+    if (!f.watches || !f.probes || !f.more) return SJ_ENOMEM;
     sj_status status = fill(&f);
     sj_situations *to = &l->g->situations;
     to->watches = f.watches;
     to->probes = f.probes;
-    to->presences = f.presences;
+    to->more = f.more;
     to->n_watches = (uint16_t)(f.n_watches + 1);
     to->n_probes = (uint16_t)f.n_probes;
     return status;

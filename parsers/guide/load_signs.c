@@ -4,7 +4,7 @@
  * replacement, the address that is asked for is there. So for each test that must come out true a
  * fact is kept, a bit that a probe sets as its segment passes, and looked at before the condition
  * is evaluated. Facts may say too often that something was seen; that something was not seen is a
- * sign only where the fact tells it exactly (is_exact). */
+ * sign only where the fact tells it exactly (sj_plan_is_exact). */
 #include "parsers/guide/watch_plan.h"
 
 enum { COST_NEVER, COST_KEY, COST_PRESENT, COST_ABSENT };
@@ -17,9 +17,8 @@ static uint16_t base_of(const sj_planner *p, const sj_input *in) {
     return base == SJ_NO_ROW ? g->n_loops : base;
 }
 
-/* Does a fact say exactly whether the walker finds a value here? It takes the first segment of a
- * row, and what it cannot convert is missing. */
-static bool is_exact(const sj_planner *p, const sj_input *in) {
+/* The walker takes the first segment of a row, and what it cannot convert is missing. */
+bool sj_plan_is_exact(const sj_planner *p, const sj_input *in) {
     const sj_guide *g = &p->l->g->guide;
     if (in->kind == SJ_INPUT_NOTHING || in->from > SJ_FROM_OWN) return false;
     bool is_open = sj_loop_is_around(g, in->loop, p->s->loop);
@@ -32,7 +31,7 @@ static bool is_exact(const sj_planner *p, const sj_input *in) {
 static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_planner *p = ctx;
     const sj_input *in = &p->inputs[slot];
-    if (kind == SJ_GATE_ABSENT) return is_exact(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
+    if (kind == SJ_GATE_ABSENT) return sj_plan_is_exact(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     if (in->kind == SJ_INPUT_NOTHING) return COST_NEVER;
     if (kind == SJ_GATE_KEY) return COST_KEY;
     /* A loop may begin without the segment that its probe hangs on. */
@@ -149,7 +148,7 @@ bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, un
     const sj_input *forbids = s->forbids == SJ_NO_INPUT ? NULL : &p->inputs[s->forbids];
     s->first_sign = (uint16_t)p->n_signs;
     *never = forbids && forbids->kind == SJ_INPUT_NOTHING;
-    if (!*never && needs && is_exact(p, needs) && !add_presence(p, needs, true, false))
+    if (!*never && needs && sj_plan_is_exact(p, needs) && !add_presence(p, needs, true, false))
         return false;
     if (!*never && forbids && forbids->kind != SJ_INPUT_LOOP &&
         !add_presence(p, forbids, false, false))

@@ -156,28 +156,50 @@ static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
 
 /* --- what is recorded --- */
 
-static void record(sj_planner *p, const sj_input *in, uint16_t loop) {
+static void mark_row(sj_planner *p, const sj_input *in) {
+    if (in->kind == SJ_INPUT_SEGMENT || in->kind == SJ_INPUT_ELEMENT) p->recorded[in->row] = true;
+}
+
+static void mark_loops_of(sj_planner *p, const sj_input *in, uint16_t loop) {
     const sj_guide *g = &p->l->g->guide;
     if (in->kind == SJ_INPUT_NOTHING) return;
-    if (in->kind != SJ_INPUT_LOOP) p->recorded[in->row] = true;
     for (uint16_t l = in->loop; l != SJ_NO_ROW; l = g->loops[l].parent) {
         p->loops[l].is_recorded = true;
         if (!sj_loop_is_around(g, l, loop)) p->loops[l].is_kept = true;
     }
 }
 
+/* Is the input only what the situation needs, and a sign says exactly that it is not there? Then
+ * nobody ever reads it. */
+static bool is_told_by_sign(const sj_planner *p, const sj_situation *s, uint16_t input) {
+    uint32_t slot;
+    if (input != s->needs || input == s->at || input == s->trigger) return false;
+    for (unsigned i = 0; i < SJ_SITUATION_FACTS; i++)
+        if (input == s->facts[i]) return false;
+    for (unsigned i = 0; s->when && sj_expr_slot(s->when, i, &slot); i++)
+        if (input == slot) return false;
+    return sj_plan_is_exact(p, &p->inputs[input]);
+}
+
 static void record_all(sj_planner *p) {
     const sj_situations *all = &p->l->g->situations;
     for (uint16_t i = 0; i < all->n; i++) {
         const sj_situation *s = &p->situations[i];
-        for (uint16_t k = 0; k < s->n_inputs; k++)
-            record(p, &p->inputs[s->first_input + k], s->loop);
+        for (uint16_t k = 0; k < s->n_inputs; k++) {
+            const sj_input *in = &p->inputs[s->first_input + k];
+            mark_loops_of(p, in, s->loop);
+            p->s = s;
+            if (!is_told_by_sign(p, s, (uint16_t)(s->first_input + k))) mark_row(p, in);
+        }
         if (s->segment != SJ_NO_ROW) p->recorded[s->segment] = true;
         for (uint16_t l = s->loop; l != SJ_NO_ROW; l = p->l->g->guide.loops[l].parent)
             p->loops[l].is_recorded = true;
     }
-    for (uint16_t i = 0; i < all->n_scopes; i++)
-        record(p, &p->scopes[i].place, p->scopes[i].place.base);
+    for (uint16_t i = 0; i < all->n_scopes; i++) {
+        const sj_input *place = &p->scopes[i].place;
+        mark_loops_of(p, place, place->base);
+        mark_row(p, place);
+    }
 }
 
 /* The words of each loop's situations, which stand together. */
@@ -187,6 +209,7 @@ static void number_bits(sj_planner *p) {
         sj_loop_watch *w = &p->loops[p->situations[i].loop];
         if (!w->n_situations++) w->first_situation = i;
     }
+    p->n_words = 1; /* word 0 is nobody's */
     for (uint32_t i = 0; i < p->l->n_loops; i++) {
         p->loops[i].first_word = (uint16_t)p->n_words;
         p->loops[i].n_words = (uint16_t)((p->loops[i].n_situations + 63) / 64);

@@ -107,20 +107,22 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
-/* A word for which elements segments of a row held (element 1 is bit 1), and bit 0 that there was
- * one: of all since its loop began, or (is_last) of the last. */
-typedef struct sj_presence {
-    uint16_t word;
-    bool is_last;
-} sj_presence;
-
-/* What is done when a segment of a row is placed; in step with the rows that have one. */
+/* What is done when a segment of a row is placed; in step with the rows that have one. Some words
+ * say which elements segments of the row held (element 1 is bit 1), and by bit 0 that there was
+ * one: of the last, and of all since a loop began; `more` where there are several such loops. Word
+ * 0 is nobody's. */
 typedef struct sj_watch {
-    uint16_t first_probe, first_presence;
-    uint8_t n_probes, n_presences;
+    uint16_t last, all, first_more, first_probe;
+    uint8_t n_more, n_probes;
     bool is_recorded; /* some situation reads it */
     bool is_boundary; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;
+
+/* One of the further words. */
+typedef struct sj_watch_word {
+    uint16_t word;
+    bool is_last;
+} sj_watch_word;
 
 /* What is done when a loop is entered and left; one for each loop. */
 typedef struct sj_loop_watch {
@@ -139,7 +141,7 @@ typedef struct sj_situations {
     const sj_scope *scopes;
     const sj_watch *watches; /* row 0 is none */
     const sj_probe *probes;
-    const sj_presence *presences;
+    const sj_watch_word *more;
     const sj_sign *signs;
     const sj_loop_watch *loops; /* and one more: the whole set */
     const uint64_t *always;     /* the bits that are armed when a loop begins */

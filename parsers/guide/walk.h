@@ -87,6 +87,7 @@ typedef struct sj_walk_body {
     unsigned depth;           /* the innermost frame */
     uint32_t *segment_counts; /* in the open instance of their loop; by row */
     uint32_t *loop_counts;    /* in the open instance of their parent; by row */
+    bool *has_children;       /* some child's count is not 0; by row of loops, and the set */
     uint64_t *complete; /* the elements that were all a segment wants, the last time; by row */
     const sj_guide_impl *counts_for; /* whose rows the two arrays have */
     sj_walk_memo memos[SJ_WALK_MEMOS];

@@ -103,14 +103,15 @@ static sj_walk_missing missing_here(const sj_walker *w, const sj_requirement *r)
 SJ_APART void sj_walk_pass(sj_walker *w, sj_walk_frame *f) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[f->loop];
-    for (; f->requirement < l->n_requirements; f->requirement++) {
-        const sj_requirement *r = &b->g->requirements[l->first_requirement + f->requirement];
-        if (r->pos >= f->pos) break;
+    const sj_requirement *first = &b->g->requirements[l->first_requirement];
+    const sj_requirement *r = first + f->requirement, *end = first + l->n_requirements;
+    for (; r < end && r->pos < f->pos; r++) {
         if (is_met(b, r)) continue;
         if (b->n_missing == SJ_WALK_PENDING) sj_walk_flush_missing(w);
         b->missing[b->n_missing++] = missing_here(w, r);
     }
-    f->next_required = sj_walk_next_required(b->g, f);
+    f->requirement = (uint16_t)(r - first);
+    f->next_required = r < end ? r->pos : UINT16_MAX;
 }
 
 /* --- loops --- */
@@ -125,6 +126,14 @@ static void begin_unit(sj_walker *w, const sj_loop_rule *l, const sj_segment *se
     if (w->account_len) memcpy(w->account, account.ptr, w->account_len);
 }
 
+/* The loops that were entered in the last instance of this one. */
+static SJ_APART void forget_children(sj_walk_body *b, uint16_t loop) {
+    const sj_loop_rule *l = &b->g->loops[loop];
+    for (uint16_t i = 0; i < l->n_children; i++)
+        b->loop_counts[b->g->children[l->first_child + i]] = 0;
+    b->has_children[loop] = false;
+}
+
 SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[loop];
@@ -134,8 +143,8 @@ SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) 
     f->loop = loop;
     f->next_required = sj_walk_next_required(b->g, f);
     memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
-    for (uint16_t i = 0; i < l->n_children; i++)
-        b->loop_counts[b->g->children[l->first_child + i]] = 0;
+    if (b->has_children[loop]) forget_children(b, loop);
+    b->has_children[l->parent == SJ_NO_ROW ? sj_guide_root(b->g) : l->parent] = true;
     if (l->is_watched && b->watch) sj_walk_watch_enter(w, loop, seg);
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
@@ -354,8 +363,9 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
     b->segment_counts = sj_calloc(g->guide.n_segments + 1u, sizeof *b->segment_counts);
     b->loop_counts = sj_calloc(g->guide.n_loops + 1u, sizeof *b->loop_counts);
     b->complete = sj_calloc(g->guide.n_segments + 1u, sizeof *b->complete);
+    b->has_children = sj_calloc(g->guide.n_loops + 1u, sizeof *b->has_children);
     b->guesses = sj_calloc(g->guide.n_segments + 1u, sizeof *b->guesses);
-    if (!b->segment_counts || !b->loop_counts || !b->complete || !b->guesses) {
+    if (!b->segment_counts || !b->loop_counts || !b->complete || !b->has_children || !b->guesses) {
         sj_walk_body_dispose(b);
         return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
     }
@@ -396,12 +406,10 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
         return status;
     }
     begin_guesses(b, &w->interchange.delims);
-    const sj_loop_rule *root = &b->g->loops[sj_guide_root(b->g)];
     memset(&b->frames[0], 0, sizeof b->frames[0]);
     b->frames[0].loop = sj_guide_root(b->g);
     b->frames[0].next_required = sj_walk_next_required(b->g, &b->frames[0]);
-    for (uint16_t i = 0; i < root->n_children; i++)
-        b->loop_counts[b->g->children[root->first_child + i]] = 0;
+    forget_children(b, sj_guide_root(b->g));
     return SJ_OK;
 }
 
@@ -416,9 +424,11 @@ void sj_walk_body_dispose(sj_walk_body *b) {
     sj_free(b->segment_counts);
     sj_free(b->loop_counts);
     sj_free(b->complete);
+    sj_free(b->has_children);
     sj_free(b->guesses);
     b->segment_counts = b->loop_counts = NULL;
     b->complete = NULL;
+    b->has_children = NULL;
     b->guesses = NULL;
     b->counts_for = NULL;
 }

@@ -29,13 +29,14 @@ typedef struct judge {
 /* The nth (from 1) of the parts that `separator` divides; empty beyond the last. */
 static sj_str part(sj_str s, char separator, unsigned n) {
     if (!s.len) return (sj_str){NULL, 0};
-    const char *end = s.ptr + s.len;
-    for (const char *p = s.ptr;; p++) {
-        const char *stop = memchr(p, separator, (size_t)(end - p));
-        if (--n == 0) return (sj_str){p, (size_t)((stop ? stop : end) - p)};
-        if (!stop) return (sj_str){end, 0};
-        p = stop;
+    const char *p = s.ptr, *end = s.ptr + s.len;
+    while (--n) { /* parts are short: shorter than what it takes to begin a memchr */
+        while (p < end && *p != separator) p++;
+        if (p == end) return (sj_str){end, 0};
+        p++;
     }
+    const char *stop = memchr(p, separator, (size_t)(end - p));
+    return (sj_str){p, (size_t)((stop ? stop : end) - p)};
 }
 
 static sj_str whole(const sj_walk_watch *k, const sj_record *r) {
@@ -114,15 +115,32 @@ static uint32_t find(const judge *j, const sj_input *in) {
 
 /* --- values --- */
 
-static sj_date day_of(sj_str v, bool is_end) {
+/* Dates repeat from line to line: the last ones are kept, by their text. */
+static bool read_day(sj_walk_watch *k, sj_str v, sj_date *out) {
+    uint64_t text;
+    if (v.len != 8) return false;
+    memcpy(&text, v.ptr, sizeof text);
+    uint64_t slot = (text * 0x9E3779B97F4A7C15u) >> (64 - SJ_WATCH_DAY_BITS);
+    if (!text || k->days[slot].text != text) {
+        if (!sj_date_parse(v, out)) return false;
+        k->days[slot].text = text;
+        k->days[slot].day = *out;
+    }
+    *out = k->days[slot].day;
+    return true;
+}
+
+static sj_date day_of(sj_walk_watch *k, sj_str v, bool is_end) {
     sj_date day;
+    if (v.len == 8) return read_day(k, v, &day) ? day : SJ_NO_DATE;
     const char *dash = v.len ? memchr(v.ptr, '-', v.len) : NULL;
     if (dash && is_end) v = (sj_str){dash + 1, v.len - (size_t)(dash + 1 - v.ptr)};
     if (v.len > 8) v.len = 8;
-    return sj_date_parse(v, &day) ? day : SJ_NO_DATE;
+    return read_day(k, v, &day) ? day : SJ_NO_DATE;
 }
 
-static void convert(sj_expr_type type, bool is_end, sj_str v, sj_expr_value *out) {
+static void convert(sj_walk_watch *k, sj_expr_type type, bool is_end, sj_str v,
+                    sj_expr_value *out) {
     out->missing = v.len == 0;
     if (out->missing) return;
     switch (type) {
@@ -136,7 +154,7 @@ static void convert(sj_expr_type type, bool is_end, sj_str v, sj_expr_value *out
         out->missing = !sj_quantity_parse(v, &out->n);
         return;
     case SJ_EXPR_DATE:
-        out->n = day_of(v, is_end);
+        out->n = day_of(k, v, is_end);
         out->missing = out->n == SJ_NO_DATE;
         return;
     default:
@@ -169,7 +187,7 @@ static void get(void *ctx, uint32_t slot, sj_expr_value *out) {
     else if (in->type == SJ_EXPR_LIST)
         get_list(j, r, in, out);
     else
-        convert((sj_expr_type)in->type, in->is_end,
+        convert(j->k, (sj_expr_type)in->type, in->is_end,
                 value_at(j, r, element_of(j, in), in->component), out);
 }
 
@@ -296,7 +314,7 @@ static sj_str fact(const judge *j, const sj_input *in, char buf[FACT]) {
     uint32_t at = in && in->kind == SJ_INPUT_ELEMENT ? find(j, in) : NO_RECORD;
     if (at == NO_RECORD) return (sj_str){NULL, 0};
     sj_str v = value_at(j, &j->k->records[at], in->element, in->component);
-    sj_date day = in->type == SJ_EXPR_DATE ? day_of(v, in->is_end) : SJ_NO_DATE;
+    sj_date day = in->type == SJ_EXPR_DATE ? day_of(j->k, v, in->is_end) : SJ_NO_DATE;
     if (day == SJ_NO_DATE) return v;
     return (sj_str){buf, sj_date_print_people(day, buf)};
 }

@@ -100,70 +100,57 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
 
 /* What begins with none of the codes' first characters is ruled out at once. */
 static inline void look_up(sj_walk_watch *k, const sj_probe *p, const char *from, uint32_t len) {
-    if (!len || len < p->begins || !(p->firsts >> (*from & 63) & 1)) return;
+    if (!(p->firsts >> (*from & 63) & 1) || !len || len < p->begins) return;
     uint64_t code = sj_code_read(from, p->begins ? p->begins : len);
     for (uint32_t i = sj_probe_slot_of(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask)
         if (p->slots[i].code == code) k->seen[p->slots[i].word] |= p->slots[i].bits;
 }
 
-/* The components of one element's first repetition: component 1 ends at ends[1], the last at
- * ends[n]. */
-typedef struct components {
-    uint8_t element, n;
-    uint32_t ends[SJ_GUIDE_MAX_COMPONENTS + 1]; /* ends[0] + 1 is where component 1 begins */
-} components;
-
-static SJ_APART void split(components *c, const sj_segment *seg, unsigned element) {
-    uint32_t end = seg->marks[element], sub = 0;
+static void split(sj_components *c, const sj_segment *seg, unsigned element) {
+    uint32_t end = seg->marks[element], sub = 0, n = 0;
     c->element = (uint8_t)element;
-    c->n = 0;
     c->ends[0] = seg->marks[element - 1];
     while (sub < seg->n_subs && seg->subs[sub] < c->ends[0]) sub++;
-    while (c->n < SJ_GUIDE_MAX_COMPONENTS) {
+    while (n < SJ_GUIDE_MAX_COMPONENTS) {
         bool is_last = sub == seg->n_subs || seg->subs[sub] >= end;
-        uint32_t stop = c->ends[++c->n] = is_last ? end : seg->subs[sub++];
-        if (is_last || seg->base[stop] != seg->delims->component) return;
+        uint32_t stop = c->ends[++n] = is_last ? end : seg->subs[sub++];
+        if (is_last || seg->base[stop] != seg->delims->component) break;
     }
-}
-
-static inline uint32_t length_of(const components *c, unsigned i) {
-    return c->ends[i] - c->ends[i - 1] - 1;
+    c->n = (uint8_t)n;
 }
 
 /* From p->component to p->until: each looked up, or (no slots) asked whether one is there. */
-static inline bool look_at_components(sj_walk_watch *k, const sj_probe *p, const sj_segment *seg,
-                                      components *c) {
+static SJ_APART bool look_at_components(sj_walk_watch *k, const sj_probe *p,
+                                        const sj_segment *seg) {
+    sj_components *c = &k->parts;
     if (c->element != p->element) split(c, seg, p->element);
     for (unsigned i = p->component; i <= p->until && i <= c->n; i++) {
+        uint32_t from = c->ends[i - 1] + 1, len = c->ends[i] - from;
         if (p->slots)
-            look_up(k, p, seg->base + c->ends[i - 1] + 1, length_of(c, i));
-        else if (length_of(c, i))
+            look_up(k, p, seg->base + from, len);
+        else if (len)
             return true;
     }
     return false;
 }
 
-static inline void look_for_key(sj_walk_watch *k, const sj_probe *p, const sj_segment *seg,
-                                components *c) {
-    const uint32_t *mark = &seg->marks[p->element];
-    if (p->component)
-        look_at_components(k, p, seg, c);
-    else
-        look_up(k, p, seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
-}
-
-/* Look at a segment's values; `present` are its elements that hold something, as bits. */
-static SJ_APART void probe_all(sj_walk_watch *k, const sj_probe *p, const sj_probe *end,
-                               const sj_segment *seg, uint64_t present) {
-    components c;
-    c.element = 0;
+/* The segment's values; `present` are its elements that hold something, as bits. */
+static SJ_APART void probe_all(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
+                               uint64_t present) {
+    const sj_probe *p = &k->g->situations.probes[s->first_probe], *end = p + s->n_probes;
+    k->parts.element = 0;
     for (; p < end; p++) {
         bool is_there = present >> p->element & 1;
         if (p->kind == SJ_PROBE_KEY) {
-            if (is_there) look_for_key(k, p, seg, &c);
+            if (!is_there) continue;
+            const uint32_t *mark = &seg->marks[p->element];
+            if (p->component)
+                look_at_components(k, p, seg);
+            else
+                look_up(k, p, seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
             continue;
         }
-        if (is_there && p->component) is_there = look_at_components(k, p, seg, &c);
+        if (is_there && p->component) is_there = look_at_components(k, p, seg);
         if (p->kind == SJ_PROBE_SEGMENT || is_there == (p->kind == SJ_PROBE_PRESENT))
             k->seen[p->word] |= p->bits;
         else if (p->takes_back)
@@ -171,24 +158,34 @@ static SJ_APART void probe_all(sj_walk_watch *k, const sj_probe *p, const sj_pro
     }
 }
 
+static SJ_APART void set_more(sj_walk_watch *k, const sj_watch *s, uint64_t held) {
+    const sj_watch_word *more = &k->g->situations.more[s->first_more], *end = more + s->n_more;
+    for (; more < end; more++)
+        k->seen[more->word] = more->is_last ? held : k->seen[more->word] | held;
+}
+
 /* --- what the walker calls --- */
+
+/* Where the loop's first record of each row is. */
+static inline void note_first(sj_walk_watch *k, uint16_t row, uint16_t loop) {
+    uint32_t at = k->n - 1, first = k->row_at[row];
+    bool has_first = first > k->loop_at[loop] && first < at && k->records[first].row == row;
+    if (!has_first) k->row_at[row] = at;
+}
 
 void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present) {
     sj_walk_watch *k = w->body.watch;
-    const sj_situations *all = &k->g->situations;
-    const sj_watch *s = &all->watches[k->g->segments[row].watch];
+    const sj_segment_rule *r = &k->g->segments[row];
+    const sj_watch *s = &k->g->situations.watches[r->watch];
     if (k->is_full) return;
-    const sj_presence *seen = &all->presences[s->first_presence];
-    for (const sj_presence *end = seen + s->n_presences; seen < end; seen++)
-        k->seen[seen->word] = (seen->is_last ? 0 : k->seen[seen->word]) | present | 1;
-    const sj_probe *probes = &all->probes[s->first_probe];
-    if (s->n_probes) probe_all(k, probes, probes + s->n_probes, seg, present);
+    uint64_t held = present | 1;
+    k->seen[s->all] |= held;
+    k->seen[s->last] = held;
+    if (s->n_more) set_more(k, s, held);
+    if (s->n_probes) probe_all(k, s, seg, present);
     if (s->is_recorded) {
-        uint16_t loop = k->g->segments[row].loop;
-        if (!record(w, seg, row, loop)) return;
-        uint32_t at = k->n - 1, first = k->row_at[row], start = k->loop_at[loop];
-        bool has_first = first > start && first < at && k->records[first].row == row;
-        if (!has_first) k->row_at[row] = at;
+        if (!record(w, seg, row, r->loop)) return;
+        note_first(k, row, r->loop);
     }
     if (s->is_boundary) copy_texts(w);
 }
@@ -213,9 +210,8 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     if (l->leads_to_unit) judge_around(w);
     if (!record(w, seg, SJ_NO_ROW, loop)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
-    for (uint16_t i = 0; i < l->n_words; i++)
-        k->seen[l->first_word + i] = all->always[l->first_word + i];
-    for (uint16_t i = 0; i < l->n_seen; i++) k->seen[l->first_seen + i] = 0;
+    memcpy(&k->seen[l->first_word], &all->always[l->first_word], l->n_words * sizeof *k->seen);
+    memset(&k->seen[l->first_seen], 0, l->n_seen * sizeof *k->seen);
 }
 
 void sj_walk_watch_leave(sj_walker *w) {

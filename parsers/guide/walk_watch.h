@@ -12,7 +12,8 @@
 enum {
     SJ_WATCH_RECORDS = 1 << 16, /* at the most; beyond, situations of the set are not judged */
     SJ_WATCH_TEXT = 8 << 20,
-    SJ_WATCH_FLAWS = 32
+    SJ_WATCH_FLAWS = 32,
+    SJ_WATCH_DAY_BITS = 4
 };
 
 typedef struct sj_record {
@@ -37,6 +38,13 @@ typedef struct sj_flaw {
     uint32_t number;
 } sj_flaw;
 
+/* The components of one element's first repetition, while a segment is looked at: component 1 ends
+ * at ends[1], the last at ends[n]; ends[0] + 1 is where component 1 begins. */
+typedef struct sj_components {
+    uint8_t element, n; /* element 0: none */
+    uint32_t ends[SJ_GUIDE_MAX_COMPONENTS + 1];
+} sj_components;
+
 struct sj_walk_watch {
     const sj_guide_impl *g;
     sj_record *records;
@@ -49,6 +57,11 @@ struct sj_walk_watch {
     uint32_t *row_at;  /* by row: its first record in the loop that was open last */
     uint32_t *loop_at; /* by row of loops: its last record */
     uint64_t *seen;    /* words: which situations are armed, and what their signs ask */
+    sj_components parts;
+    struct {
+        uint64_t text; /* eight digits as they stand */
+        sj_date day;
+    } days[1 << SJ_WATCH_DAY_BITS];
     sj_flaw flaws[SJ_WATCH_FLAWS];
     uint32_t n_flaws;
     uint32_t more_flaws; /* number of a segment with a flaw that had no room; 0: none */

@@ -54,6 +54,9 @@ bool sj_plan_is_required(const sj_planner *p, const sj_input *in);
 
 /* --- load_signs.c --- */
 
+/* Does a fact say exactly whether the walker finds a value here? */
+bool sj_plan_is_exact(const sj_planner *p, const sj_input *in);
+
 /* The signs of a situation, beyond the `n` gates that arm it. False when there are too many, or
  * (*never) it cannot hold. */
 bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, unsigned n,

@@ -189,6 +189,11 @@ static sj_field_set set_of(const sj_guide *g) {
     return strcmp(g->id, "277CA") == 0 ? SJ_FIELDS_277 : SJ_FIELDS_NONE;
 }
 
+/* Each row is held against the whole catalogue: most of it differs in the first character. */
+static inline bool is_same(const char *a, const char *b) {
+    return *a == *b && strcmp(a, b) == 0;
+}
+
 /* Can this row bear the key? Where the tag alone tells, the row's first element has the codes. */
 static bool has_key(const sj_guide *g, const sj_guide_segment *row, const char *key) {
     if (!key) return true;
@@ -223,7 +228,7 @@ static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
     const char *loop = plan->guide->loops[row->loop].id;
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         const sj_field *f = &fields[i];
-        if (f->set == plan->set && strcmp(f->loop, loop) == 0 && strcmp(f->tag, row->id) == 0 &&
+        if (f->set == plan->set && is_same(f->tag, row->id) && is_same(f->loop, loop) &&
             has_key(plan->guide, row, f->key))
             add(r, binding_of_field(f));
     }
@@ -231,7 +236,7 @@ static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
         const party *p = &parties[i];
         if (p->set != plan->set || !is_partys(plan->guide, row, p)) continue;
         for (size_t k = 0; k < COUNT_OF(party_fields); k++)
-            if (strcmp(party_fields[k].tag, row->id) == 0)
+            if (is_same(party_fields[k].tag, row->id))
                 add(r, binding_of_party(p, &party_fields[k]));
     }
 }
