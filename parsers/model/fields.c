@@ -313,22 +313,23 @@ sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
     if (!p) goto nomem;
     p->guide = guide;
     p->set = set_of(guide);
+    p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
     p->begins = sj_calloc(guide->n_loops + 1u, sizeof *p->begins);
     p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);
-    if (!p->begins || !p->rows) goto nomem;
+    if (!p->first || !p->begins || !p->rows) goto nomem;
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         const sj_guide_segment *s = &guide->segments[i];
-        p->rows[i] = (sj_plan_row){r.n, 0, s->loop, sj_is_boundary(s->tag)};
+        p->rows[i] = (sj_plan_row){s->loop, sj_is_boundary(s->tag)};
         bind_row(&r, p, s);
-        p->rows[i].n = (uint16_t)(r.n - p->rows[i].first);
+        p->first[i + 1] = r.n;
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings) goto nomem;
     r = (run){p->bindings, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         bind_row(&r, p, &guide->segments[i]);
-        join(p->bindings + p->rows[i].first, p->rows[i].n);
+        join(p->bindings + p->first[i], p->first[i + 1] - p->first[i]);
     }
     bind_loops(p);
     *out = p;
@@ -340,6 +341,7 @@ nomem:
 
 void sj_plan_free(sj_plan *p) {
     if (!p) return;
+    sj_free(p->first);
     sj_free(p->bindings);
     sj_free(p->begins);
     sj_free(p->rows);

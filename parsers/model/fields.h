@@ -116,8 +116,6 @@ typedef struct sj_binding {
 
 /* What else is asked of a row for each segment. */
 typedef struct sj_plan_row {
-    uint32_t first; /* of its bindings, */
-    uint16_t n;     /* and how many these are */
     uint16_t loop;
     bool is_boundary; /* its tag ends a frame (frame.h) */
 } sj_plan_row;
@@ -126,6 +124,7 @@ typedef struct sj_plan_row {
 typedef struct sj_plan {
     const sj_guide *guide;
     sj_field_set set;
+    uint32_t *first;   /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
     sj_plan_row *rows; /* [n_segments] */
     sj_binding *bindings;
     uint8_t *begins; /* [n_loops] the subject that entering this loop begins */

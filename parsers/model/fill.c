@@ -191,7 +191,8 @@ static SJ_APART void put_others(sj_fill *f, const sj_binding *b, const sj_bindin
 
 void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
                      uint32_t number_in_set) {
-    const sj_binding *b = plan->bindings + plan->rows[row].first, *end = b + plan->rows[row].n;
+    const sj_binding *b = plan->bindings + plan->first[row];
+    const sj_binding *end = plan->bindings + plan->first[row + 1];
     for (const sj_binding *next; b < end; b = next) {
         next = b + b->stretch;
         char *target = target_of(f, b);
