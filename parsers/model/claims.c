@@ -34,7 +34,7 @@ static void no_records(sj_model *m) {
 static void open_level(sj_model *m, enum sj_level level, sj_subject subject, void *record) {
     sj_claims *c = &m->claims;
     sj_frame_reset(&c->levels[level]);
-    sj_model_open(m, &c->levels[level], true);
+    sj_model_open(m, m->is_heard ? &c->levels[level] : NULL, true); /* nothing there is summed */
     c->inside[level] = true;
     for (int i = level + 1; i < SJ_LEVELS; i++) c->inside[i] = false;
     no_records(m);

@@ -181,7 +181,7 @@ bool sj_member_at(size_t i, sj_member *out) {
     return true;
 }
 
-static sj_field_set set_of(const sj_guide *g) {
+sj_field_set sj_field_set_of(const sj_guide *g) {
     sj_str transaction = sj_str_of(g->transaction);
     if (sj_str_is(transaction, "837")) return SJ_FIELDS_837;
     if (sj_str_is(transaction, "835")) return SJ_FIELDS_835;
@@ -224,20 +224,38 @@ static bool is_partys(const sj_guide *g, const sj_guide_segment *row, const part
     return strcmp(head->id, p->tag) == 0 && has_key(g, head, p->key);
 }
 
+/* Balances read all amounts (one that is none makes the record unreadable), and of texts these. */
+static bool is_summed(const sj_field *f) {
+    static const char *const texts[] = {"claim.account", "decision.payer", "payment.account",
+                                        "payment.status", "remit.credit_debit"};
+    for (size_t i = 0; f->kind == SJ_FIELD_TEXT && i < COUNT_OF(texts); i++)
+        if (is_same(f->name, texts[i])) return true;
+    return f->kind == SJ_FIELD_AMOUNT || f->kind == SJ_FIELD_MONEY || f->kind == SJ_FIELD_AMTS ||
+           f->kind == SJ_FIELD_ADJUSTMENTS || f->kind == SJ_FIELD_PROVIDER_ADJUSTMENTS ||
+           f->kind == SJ_FIELD_CODES;
+}
+
+static bool is_summed_party(const party *p, const struct party_field *f) {
+    return is_same(p->name, "other.payer") && is_same(f->name, "id");
+}
+
 static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
     const char *loop = plan->guide->loops[row->loop].id;
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         const sj_field *f = &fields[i];
-        if (f->set == plan->set && is_same(f->tag, row->id) && is_same(f->loop, loop) &&
+        bool is_wanted = f->set == plan->set && (plan->use == SJ_PLAN_ALL || is_summed(f));
+        if (is_wanted && is_same(f->tag, row->id) && is_same(f->loop, loop) &&
             has_key(plan->guide, row, f->key))
             add(r, binding_of_field(f));
     }
     for (size_t i = 0; i < COUNT_OF(parties); i++) {
         const party *p = &parties[i];
         if (p->set != plan->set || !is_partys(plan->guide, row, p)) continue;
-        for (size_t k = 0; k < COUNT_OF(party_fields); k++)
-            if (is_same(party_fields[k].tag, row->id))
-                add(r, binding_of_party(p, &party_fields[k]));
+        for (size_t k = 0; k < COUNT_OF(party_fields); k++) {
+            const struct party_field *f = &party_fields[k];
+            bool is_wanted = plan->use == SJ_PLAN_ALL || is_summed_party(p, f);
+            if (is_wanted && is_same(f->tag, row->id)) add(r, binding_of_party(p, f));
+        }
     }
 }
 
@@ -309,10 +327,15 @@ static void bind_loops(sj_plan *p) {
 }
 
 sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
+    return sj_plan_new_for(out, guide, SJ_PLAN_ALL, err);
+}
+
+sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use, sj_err *err) {
     sj_plan *p = sj_calloc(1, sizeof *p);
     if (!p) goto nomem;
     p->guide = guide;
-    p->set = set_of(guide);
+    p->use = use;
+    p->set = sj_field_set_of(guide);
     p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
     p->begins = sj_calloc(guide->n_loops + 1u, sizeof *p->begins);
     p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);

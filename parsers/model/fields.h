@@ -17,6 +17,8 @@ typedef enum sj_field_set {
     SJ_FIELDS_277
 } sj_field_set;
 
+sj_field_set sj_field_set_of(const sj_guide *guide);
+
 /* The structs that fields go to. */
 typedef enum sj_subject {
     SJ_NO_SUBJECT = 0,
@@ -120,10 +122,14 @@ typedef struct sj_plan_row {
     bool is_boundary; /* its tag ends a frame (frame.h) */
 } sj_plan_row;
 
+/* What a plan is for: all fields, or only what balances take. */
+typedef enum sj_plan_use { SJ_PLAN_ALL, SJ_PLAN_SUMS } sj_plan_use;
+
 /* A guide's rows bound to fields; immutable. */
 typedef struct sj_plan {
     const sj_guide *guide;
     sj_field_set set;
+    sj_plan_use use;
     uint32_t *first;   /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
     sj_plan_row *rows; /* [n_segments] */
     sj_binding *bindings;
@@ -133,6 +139,8 @@ typedef struct sj_plan {
 /* Bind a guide; a guide without a model gives a plan with SJ_FIELDS_NONE and no bindings. Free with
  * sj_plan_free. */
 sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) SJ_MUST_USE;
+sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
+                          sj_err *err) SJ_MUST_USE;
 void sj_plan_free(sj_plan *p);
 
 #endif

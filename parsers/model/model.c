@@ -45,6 +45,19 @@ void sj_model_dispose(sj_model *m) {
     m->n_plans = 0;
 }
 
+/* Is somebody told of a set's records? */
+static bool is_heard(const sj_model *m, const sj_guide *g) {
+    const sj_parse_events *e = m->events;
+    switch (sj_field_set_of(g)) {
+    case SJ_FIELDS_837:
+        return e->claim;
+    case SJ_FIELDS_835:
+        return e->payment || e->remit_begin || e->remit_end;
+    default:
+        return true;
+    }
+}
+
 static const sj_plan *plan_of(sj_model *m, const sj_guide *g) {
     for (unsigned i = 0; i < m->n_plans; i++)
         if (m->plans[i]->guide == g) return m->plans[i];
@@ -53,7 +66,7 @@ static const sj_plan *plan_of(sj_model *m, const sj_guide *g) {
         return NULL;
     }
     sj_plan *p = NULL;
-    m->status = sj_plan_new(&p, g, NULL);
+    m->status = sj_plan_new_for(&p, g, m->is_heard ? SJ_PLAN_ALL : SJ_PLAN_SUMS, NULL);
     if (m->status != SJ_OK) return NULL;
     m->plans[m->n_plans++] = p;
     return p;
@@ -66,6 +79,7 @@ void sj_model_set_begin(sj_model *m, const sj_set *s) {
     m->open = NULL;
     m->fill = (sj_fill){.status = SJ_OK};
     memset(m->level, 0, sizeof m->level);
+    m->is_heard = s->guide && is_heard(m, s->guide);
     m->plan = s->guide ? plan_of(m, s->guide) : NULL;
     m->ops = m->plan && m->plan->set != SJ_FIELDS_NONE ? all_ops[m->plan->set] : NULL;
     if (m->ops) m->ops->set_begin(m);

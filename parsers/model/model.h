@@ -77,6 +77,7 @@ struct sj_model {
     bool balances;     /* SNIP 3 is asked for */
     sj_status status;  /* what made it stop */
     const sj_set *set; /* the set now open */
+    bool is_heard;     /* somebody is told of its records; else they hold only what balances take */
     const sj_plan *plan;
     const sj_model_ops *ops;       /* NULL: the set has no model */
     uint16_t loop;                 /* the innermost open loop */

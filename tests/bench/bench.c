@@ -12,7 +12,7 @@
 
 #include "tests/bench/bench.h"
 
-enum { MOST_FIGURES = 80, MOST_KINDS = 5, MOST_FULL = 3, CHECK_ROUNDS = 3 };
+enum { MOST_FIGURES = 90, MOST_KINDS = 5, MOST_FULL = 3, CHECK_ROUNDS = 3 };
 #define FULL_DAY "2024-09-20"
 
 typedef struct figure {
@@ -184,6 +184,7 @@ static bool measure_kind(const char *kind, const char *path, run_result large, r
     }
     add_speed(kind, "walker_snip_1_2", s.walker, s.yardstick);
     add_speed(kind, "walker_snip_1_3", s.parse, s.yardstick);
+    add_speed(kind, "walker_records", s.records, s.yardstick);
     add_speed(kind, "walker_situations", s.situations, s.yardstick);
     add_speed(kind, "check", size_of(path) / large.seconds, s.yardstick);
     add(kind, "check_memory_large", (double)large.peak, "bytes", 0);

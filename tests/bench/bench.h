@@ -33,7 +33,8 @@ typedef struct speeds {
     double reader;     /* with the best kernel */
     double walker;     /* reader and walker: SNIP types 1 and 2 */
     double parse;      /* reader, walker and model: 1 to 3 */
-    double situations; /* the same with the guides' situational rules: 4 and 6 */
+    double records;    /* the same, told of claims and payments */
+    double situations; /* as parse, with the guides' situational rules: 4 and 6 */
     struct {
         const char *name; /* NULL beyond the last; the best first */
         double speed;     /* of the reader */

@@ -99,6 +99,22 @@ static bool run_parse(input *in) {
     return parse(in, 3);
 }
 
+static void count_claim(void *ctx, const sj_claim *c) {
+    *(uint64_t *)ctx += c->lines.n;
+}
+
+static void count_payment(void *ctx, const sj_payment *p) {
+    *(uint64_t *)ctx += p->lines.n;
+}
+
+/* With the records, for somebody who is told of them. */
+static bool run_records(input *in) {
+    uint64_t lines = 0;
+    const sj_parse_events events = {.ctx = &lines, .claim = count_claim, .payment = count_payment};
+    const sj_parse_opts opts = {.snip = 3};
+    return sj_parse_memory(in->guides, in->bytes, in->len, &events, &opts, NULL, NULL) == SJ_OK;
+}
+
 static bool run_situations(input *in) {
     return parse(in, 6);
 }
@@ -136,6 +152,7 @@ bool measure_speeds(speeds *out, const char *path) {
         if (is_ok && round < SLOW_ROUNDS)
             is_ok = take_kernel_turns(out, &in) && take_turn(&out->walker, run_walker, &in) &&
                     take_turn(&out->parse, run_parse, &in) &&
+                    take_turn(&out->records, run_records, &in) &&
                     take_turn(&out->situations, run_situations, &in);
     }
     sj_guides_free(in.guides);
