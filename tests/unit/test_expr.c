@@ -320,6 +320,44 @@ START_TEST(a_budget_ends_it) {
 }
 END_TEST
 
+static uint32_t cost_of_gate(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
+    (void)ctx;
+    if (slot == F_BORN) return SJ_GATE_IMPOSSIBLE;
+    return kind == SJ_GATE_KEY ? 1 : kind == SJ_GATE_PRESENT ? 2 : 3;
+}
+
+/* Each test that must come out true has gates of its own, those inside any() too; one that cannot
+ * be watched has none. */
+START_TEST(each_test_has_its_gates) {
+    static const char text[] = "claim.frequency in ('7', '8') and missing(claim.control) and "
+                               "patient.born > #2000-01-01 and not (claim.charge > 1 or "
+                               "exists(claim.emergency)) and any(line, procedure = '99213')";
+    static const struct {
+        unsigned n;
+        sj_expr_gate_kind kind;
+        uint32_t slot;
+    } expected[] = {{1, SJ_GATE_KEY, F_FREQUENCY},
+                    {1, SJ_GATE_ABSENT, F_CONTROL},
+                    {0, SJ_GATE_PRESENT, F_BORN},
+                    {0, SJ_GATE_PRESENT, F_CHARGE}, /* "not more than 1" holds without a charge */
+                    {1, SJ_GATE_ABSENT, F_EMERGENCY},
+                    {1, SJ_GATE_KEY, L_CODE}};
+    sj_expr *e = NULL;
+    sj_expr_gate gates[SJ_EXPR_MAX_GATES];
+    unsigned n, i = 0;
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
+    for (; sj_expr_gates_of(e, i, cost_of_gate, NULL, gates, &n); i++) {
+        ck_assert_uint_lt(i, sizeof expected / sizeof *expected);
+        ck_assert_uint_eq(n, expected[i].n);
+        if (!n) continue;
+        ck_assert_int_eq(gates[0].kind, expected[i].kind);
+        ck_assert_uint_eq(gates[0].slot, expected[i].slot);
+    }
+    ck_assert_uint_eq(i, sizeof expected / sizeof *expected);
+    sj_expr_free(e);
+}
+END_TEST
+
 START_TEST(sets) {
     sj_expr_set *s = NULL;
     sj_err err = {0};
@@ -362,6 +400,7 @@ Suite *suite(void) {
     tcase_add_test(t, trace_names_each_test);
     tcase_add_test(t, a_name_that_is_not_known_is_guessed_at);
     tcase_add_test(t, a_budget_ends_it);
+    tcase_add_test(t, each_test_has_its_gates);
     tcase_add_test(t, sets);
     suite_add_tcase(s, t);
     return s;
