@@ -143,6 +143,7 @@ static void serve(sj_transfer *t, const sj_partner *p) {
     bool submit = t->submit && p->link.out && sj_haul_has_outgoing(&h);
     if (!fetch && !submit) return;
     if (!t->now && !sj_gate_is_open(&gate, p, now, closed)) {
+        if (t->resident) return; /* it was told when it failed */
         sj_haul_tell(&h, gate.is_stopped ? SJ_TRANSFER_STOPPED : SJ_TRANSFER_DOWN, "", 0, closed,
                      NULL);
         return;
