@@ -141,6 +141,8 @@ static bool fits(sj_line_key key, const sj_payment_line *p, const sj_our_line *o
     case SJ_LINE_KEY_CHARGE:
         return amount(p->charge.v) == o->charge && dates_fit(p, o) &&
                (!SJ_HAS(p->units) || amount(p->units.v) == o->units);
+    case SJ_LINE_KEY_CODE:
+        return same_procedure(p, o) && dates_fit(p, o);
     case SJ_LINE_KEY_NONE:
     case SJ_LINE_KEY_ORDER:
         break;
@@ -162,12 +164,28 @@ static void match_by(sj_line_key key, sj_line_match *out, const sj_payment_line 
                 take(&out[i], ours, k, key);
 }
 
+/* A procedure that one line on each side has, and no other that is left: its charge and modifiers
+ * were told otherwise. */
+static void match_alone(sj_line_match *out, const sj_payment_line *theirs, size_t n_theirs,
+                        sj_our_line *ours, size_t n) {
+    for (size_t i = 0; i < n_theirs; i++) {
+        size_t found = 0, at = 0, others = 0;
+        for (size_t k = 0; k < n && out[i].line < 0; k++)
+            if (!ours[k].taken && fits(SJ_LINE_KEY_CODE, &theirs[i], &ours[k])) found++, at = k;
+        for (size_t j = 0; j < n_theirs && found == 1; j++)
+            others += j != i && out[j].line < 0 && fits(SJ_LINE_KEY_CODE, &theirs[j], &ours[at]);
+        if (found == 1 && !others) take(&out[i], ours, at, SJ_LINE_KEY_CODE);
+    }
+}
+
 /* What is left on both sides goes together in order, when there is as much on each. */
-static void match_rest(sj_line_match *out, size_t n_theirs, sj_our_line *ours, size_t n) {
+static void match_rest(sj_line_match *out, const sj_payment_line *theirs, size_t n_theirs,
+                       sj_our_line *ours, size_t n) {
     size_t open = 0, unused = 0;
     for (size_t i = 0; i < n_theirs; i++) open += out[i].line < 0;
     for (size_t k = 0; k < n; k++) unused += !ours[k].taken;
     if (open != unused) return;
+    match_alone(out, theirs, n_theirs, ours, n);
     size_t k = 0;
     for (size_t i = 0; i < n_theirs; i++) {
         if (out[i].line >= 0) continue;
@@ -182,11 +200,11 @@ void sj_match_lines(sj_line_match *out, const sj_payment_line *theirs, size_t n_
     for (size_t i = 0; i < n_theirs; i++) out[i] = (sj_line_match){-1, SJ_LINE_KEY_NONE};
     for (int key = SJ_LINE_KEY_CONTROL; key <= SJ_LINE_KEY_CHARGE; key++)
         match_by((sj_line_key)key, out, theirs, n_theirs, ours, n);
-    match_rest(out, n_theirs, ours, n);
+    match_rest(out, theirs, n_theirs, ours, n);
 }
 
 const char *sj_line_key_text(sj_line_key key) {
-    static const char *const names[] = {"",       "line control", "procedure", "part of a line",
-                                        "charge", "order"};
+    static const char *const names[] = {
+        "", "line control", "procedure", "part of a line", "charge", "order", "procedure alone"};
     return (size_t)key < sizeof names / sizeof *names ? names[key] : "";
 }

@@ -23,7 +23,8 @@ typedef enum sj_line_key {
     SJ_LINE_KEY_PROCEDURE, /* procedure, modifiers, date, charge */
     SJ_LINE_KEY_PARTS,     /* procedure: one of several parts of a line */
     SJ_LINE_KEY_CHARGE,    /* charge and units */
-    SJ_LINE_KEY_ORDER
+    SJ_LINE_KEY_ORDER,
+    SJ_LINE_KEY_CODE /* the procedure alone, which no other line that is left has */
 } sj_line_key;
 
 typedef struct sj_line_match {

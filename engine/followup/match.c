@@ -207,9 +207,9 @@ static contest hold(const sj_match_probe *probe, const sj_match_candidate *candi
     return c;
 }
 
-/* Is it the charge that we billed? */
+/* Is it the charge that we billed, for the days that we billed? */
 static bool billed(const sj_match_probe *probe, const sj_match_candidate *c) {
-    return probe->charge == c->charge;
+    return probe->charge == c->charge && compare_dates(probe, c) != SJ_RESULT_OTHER;
 }
 
 /* Another claim of this patient and day has the very charge that the best one has not: nobody can

@@ -27,10 +27,12 @@ static uint64_t account_hash(sj_str account) {
     return sj_hash_str(sj_account_key(account, buf));
 }
 
-/* Does it look for its claim still? What has the charge of another claim is not certain yet. */
+/* Does it look for its claim still? What has the charge or the days of another claim
+ * is not certain yet. */
 static bool is_open(const sj_staged *s) {
     return s->match.rung == SJ_MATCH_NONE ||
-           sj_evidence_of(s->match.evidence, SJ_FACT_CHARGE) == SJ_RESULT_OTHER;
+           sj_evidence_of(s->match.evidence, SJ_FACT_CHARGE) == SJ_RESULT_OTHER ||
+           sj_evidence_of(s->match.evidence, SJ_FACT_DATES) == SJ_RESULT_OTHER;
 }
 
 static bool is_out(sj_claim_state state) {

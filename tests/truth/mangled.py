@@ -42,7 +42,7 @@ matched = [p for p in payments if p["match"]["by"]]
 right = [p for p in matched if p["match"]["account"] == claim_of(p)["account"]]
 found = [p for p in decidable if p["match"]["by"]]
 for p in matched:
-    if p not in right:
+    if p["match"]["account"] != claim_of(p)["account"]:
         complain("wrong claim:", p["account"], "is", claim_of(p)["account"], "not", p["match"])
 for p in decidable:
     if not p["match"]["by"]:
