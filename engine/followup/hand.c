@@ -197,6 +197,7 @@ static sj_status move_back(sj_store *store, undoing *u, bool untouched, sj_err *
                             .from = u->now,
                             .to = untouched ? u->before : u->now,
                             .again = true,
+                            .undoes = true,
                             .what = SJ_STR("unmatch"),
                             .cause = u->payment->file,
                             .segment = u->payment->segment};

@@ -34,7 +34,7 @@ static const char leave_queue[] = "DELETE FROM ready_claim WHERE submission = $1
 static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
     const subject *kind = &subjects[e->subject];
     const char *to = sj_state_text(e->to);
-    if (!sj_state_may_follow(e->from, e->to))
+    if (!e->undoes && !sj_state_may_follow(e->from, e->to))
         return sj_err_setf(err, SJ_EINTERNAL, "a claim cannot go from one state to the other",
                            "%s, %s", sj_state_text(e->from), to);
     int64_t seen = 0;

@@ -23,11 +23,13 @@ typedef struct sj_event {
     sj_subject subject;
     int64_t subject_id;
     sj_claim_state from, to; /* the same: noted only */
-    bool alone;        /* a submission has this state for itself from now on, even if its batch
-                          is in the same one */
-    bool again;        /* it may happen more than once: it is not passed over */
-    sj_str what;       /* intake, batch, send, release, TA1, 999, 277CA, 835 … */
-    int64_t cause;     /* the file that says so; 0: none */
+    bool alone;    /* a submission has this state for itself from now on, even if its batch
+                      is in the same one */
+    bool again;    /* it may happen more than once: it is not passed over */
+    bool undoes;   /* a person takes back what moved it: it goes where it was before, whatever the
+                      steps of a claim's life are */
+    sj_str what;   /* intake, batch, send, release, TA1, 999, 277CA, 835 … */
+    int64_t cause; /* the file that says so; 0: none */
     uint32_t segment;  /* where in its set, ST = 1; 0: nowhere */
     sj_str codes;      /* the sender's own codes; may be empty */
     sj_str number;     /* the payer's own number for a submission, noted with it; empty: none */
