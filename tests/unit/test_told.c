@@ -335,7 +335,7 @@ START_TEST(places_of_statuses_exist) {
         OK(sj_guides_get(guides, forms[f].guide, &g, &err));
         for (int status = 0; status < 1000; status++)
             for (size_t e = 0; e < sizeof entities / sizeof *entities; e++) {
-                char code[8], loop[8], key[4] = "";
+                char code[16], loop[8], key[4] = "";
                 sj_status_place at;
                 snprintf(code, sizeof code, "%d", status);
                 if (!sj_status_place_of(forms[f].form, sj_str_of(code), sj_str_of(entities[e]),
