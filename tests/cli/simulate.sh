@@ -27,7 +27,8 @@ for type in 837P 837I 837D 835 277CA; do
     cmp -s "$work/a.$type" "$work/c.$type" && fail "$type: another seed made the same bytes"
 done
 
-# 2. What it makes has neither an error nor a warning.
+# 2. What it makes has neither an error nor a warning, but for two habits of payers that it has on purpose: a
+# status 21 that does not say what is missing, an acceptance without the payer's number.
 clean() {
     "$SCRUBJAY" check --as-of "$day" --json "$@" >"$work/check.json" || {
         head -c 2000 "$work/check.json"
@@ -36,7 +37,8 @@ clean() {
     python3 - "$work/check.json" <<'PY' || fail "check has something to say of $*"
 import json, sys
 report = json.load(open(sys.argv[1]))
-found = [f for file in report["files"] for f in file["findings"] if f["severity"] != "info"]
+found = [f for file in report["files"] for f in file["findings"] if f["severity"] != "info"
+         and (f["id"], f["severity"]) not in (("IG-4702", "warning"), ("IG-4705", "warning"))]
 for f in found[:5]: print(f)
 sys.exit(1 if found else 0)
 PY
