@@ -3,9 +3,10 @@
  *
  * Answers are read before new claims: a claim that was rejected makes way for its successor in the
  * same pass. */
-#include "engine/pipeline/transfer.h"
-
 #include "engine/pipeline/run.h"
+
+#include "engine/pipeline/transfer.h"
+#include "engine/pipeline/zips.h"
 
 static bool is_stopped(const sj_run *r) {
     return r->stop && *r->stop;
@@ -40,11 +41,21 @@ static const char *why_wait(sj_run *r, const char *path) {
     return NULL;
 }
 
+static bool has_settled(sj_run *r, const char *path) {
+    sj_file_facts facts;
+    return sj_file_look(path, &facts, NULL) == SJ_OK && facts.idle >= r->home->config.settle;
+}
+
 static sj_status take_file(sj_run *r, const char *folder, const char *partner, const char *name,
                            sj_err *err) {
     char from[SJ_PATH], to[SJ_PATH], work[256];
     sj_status status = sj_path_join(from, folder, name, err);
     if (status != SJ_OK) return status;
+    if (sj_zip_is(from) && has_settled(r, from)) {
+        bool taken;
+        status = sj_zip_take(r, from, partner, name, &taken, err);
+        if (status != SJ_OK || taken) return status;
+    }
     const char *wait = why_wait(r, from);
     if (wait) {
         sj_taken t = {.name = name};
@@ -99,6 +110,7 @@ sj_status sj_run_pass(sj_run *r, sj_err *err) {
     if (status == SJ_OK) status = read_work(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = sj_run_tidy(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = take_all(r, err);
+    if (status == SJ_OK && !is_stopped(r)) status = read_work(r, err); /* what came in ZIPs */
     if (status == SJ_OK && !is_stopped(r)) status = sj_batch_all(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = transfer(r, false, err);
     r->totals->stopped = is_stopped(r);
