@@ -178,6 +178,21 @@ static void match_alone(sj_line_match *out, const sj_payment_line *theirs, size_
     }
 }
 
+/* Would a payment line come to one of ours with another procedure, while another of ours that is
+ * left has its own? Then the payer told them in another order, and order says nothing. */
+static bool order_contradicts(const sj_line_match *out, const sj_payment_line *theirs,
+                              size_t n_theirs, const sj_our_line *ours, size_t n) {
+    size_t k = 0;
+    for (size_t i = 0; i < n_theirs; i++) {
+        if (out[i].line >= 0) continue;
+        while (ours[k].taken) k++;
+        for (size_t other = 0; other < n && !same_procedure(&theirs[i], &ours[k]); other++)
+            if (!ours[other].taken && same_procedure(&theirs[i], &ours[other])) return true;
+        k++;
+    }
+    return false;
+}
+
 /* What is left on both sides goes together in order, when there is as much on each. */
 static void match_rest(sj_line_match *out, const sj_payment_line *theirs, size_t n_theirs,
                        sj_our_line *ours, size_t n) {
@@ -186,6 +201,7 @@ static void match_rest(sj_line_match *out, const sj_payment_line *theirs, size_t
     for (size_t k = 0; k < n; k++) unused += !ours[k].taken;
     if (open != unused) return;
     match_alone(out, theirs, n_theirs, ours, n);
+    if (order_contradicts(out, theirs, n_theirs, ours, n)) return;
     size_t k = 0;
     for (size_t i = 0; i < n_theirs; i++) {
         if (out[i].line >= 0) continue;
