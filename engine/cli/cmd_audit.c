@@ -5,8 +5,8 @@
 #include "engine/cli/reading.h"
 #include "engine/csv/csv.h"
 #include "engine/store/audit.h"
+#include "engine/store/ids.h"
 #include "engine/store/submissions.h"
-#include "parsers/base/alloc.h"
 
 #include <string.h>
 
@@ -71,34 +71,13 @@ static int verify(sj_home *home, const audit_options *o, sj_err *err, sj_status 
 
 /* ---- report ---- */
 
-/* The claims of one patient, by id. */
-typedef struct id_set {
-    int64_t *v;
-    size_t n;
-    bool no_memory;
-} id_set;
-
 static bool take_id(void *ctx, const sj_submission *s) {
-    id_set *set = ctx;
-    if ((set->n & (set->n - 1)) == 0) { /* full at every power of two */
-        int64_t *more = sj_realloc(set->v, (set->n ? set->n * 2 : 1) * sizeof *set->v);
-        set->no_memory = !more;
-        if (!more) return false;
-        set->v = more;
-    }
-    set->v[set->n++] = s->id;
-    return true;
-}
-
-static bool has_id(const id_set *set, int64_t id) {
-    for (size_t i = 0; i < set->n; i++)
-        if (set->v[i] == id) return true;
-    return false;
+    return sj_ids_add(ctx, s->id);
 }
 
 typedef struct report {
     sj_store *store;
-    const id_set *patient; /* NULL: everybody */
+    const sj_ids *patient; /* one patient's claims; NULL: everybody's */
     sj_json_out *json;     /* one of these, or neither: lines */
     sj_csv *csv;
     char account[64]; /* of the row at hand; "" when it is not about one claim */
@@ -167,7 +146,7 @@ static bool take_row(void *ctx, const sj_audit_row *row) {
     report *r = ctx;
     char when[32];
     int64_t id = claim_of(row->subject);
-    if (r->patient && !has_id(r->patient, id)) {
+    if (r->patient && !sj_ids_has(r->patient, id)) {
         r->lists += id == 0;
         return true;
     }
@@ -225,7 +204,7 @@ static int list_all(report *r, const audit_options *o, const sj_audit_filter *fi
 }
 
 static int report_rows(sj_home *home, const audit_options *o, sj_err *err, sj_status *status) {
-    id_set ids = {NULL, 0, false};
+    sj_ids ids = {NULL, 0, false};
     report r = {.store = home->store, .patient = o->account ? &ids : NULL, .err = err};
     const sj_audit_filter filter = {.actor = sj_str_of(o->user ? o->user : ""),
                                     .from = o->from == SJ_NO_DATE ? 0 : sj_cli_day_start(o->from),
@@ -242,7 +221,7 @@ static int report_rows(sj_home *home, const audit_options *o, sj_err *err, sj_st
     if (*status == SJ_OK) *status = sj_cli_note(home, "read audit log", "", err);
     if (*status == SJ_OK) code = list_all(&r, o, &filter, status);
     if (*status == SJ_OK) *status = r.status;
-    sj_free(ids.v);
+    sj_ids_dispose(&ids);
     return code;
 }
 

@@ -94,16 +94,6 @@ int sj_cmd_backup(const sj_command *self, int argc, char **argv) {
     return code;
 }
 
-/* A restored home must open: its configuration, its key, its store. */
-static sj_status settle(const char *dir, bool may_be_sent, sj_restore_doubt *out, sj_err *err) {
-    sj_home *home;
-    sj_status status = sj_home_open(&home, dir, err);
-    if (status != SJ_OK) return status;
-    status = sj_restore_settle(home, may_be_sent, sj_str_of(sj_cli_actor()), out, err);
-    sj_home_close(home);
-    return status;
-}
-
 static void print_restored(const sj_backup_done *done, const sj_restore_doubt *doubt) {
     char size[32];
     printf("%s: %" PRIu64 " files, %s, restored\n", done->path, done->files,
@@ -134,8 +124,8 @@ int sj_cmd_restore(const sj_command *self, int argc, char **argv) {
     sj_backup_done done;
     sj_restore_doubt doubt;
     sj_err err = {0};
-    sj_status status = sj_backup_restore(argv[first], argv[first + 1], &done, &err);
-    if (status == SJ_OK) status = settle(argv[first + 1], !nothing_sent, &doubt, &err);
+    sj_status status = sj_backup_restore(argv[first], argv[first + 1], !nothing_sent,
+                                         sj_str_of(sj_cli_actor()), &done, &doubt, &err);
     if (status != SJ_OK) return sj_cli_fail(NULL, &err);
     print_restored(&done, &doubt);
     return SJ_EXIT_OK;

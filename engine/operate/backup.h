@@ -27,22 +27,23 @@ typedef void (*sj_backup_fault_fn)(void *ctx, const char *path, const char *faul
 sj_status sj_backup_verify(const char *backup, sj_backup_fault_fn fn, void *ctx,
                            sj_backup_done *out, sj_err *err) SJ_MUST_USE;
 
-/* Make a home of a backup in `home`, which is not there yet or empty. Every file is held against
- * the list as it is copied; with a fault nothing appears. SJ_EINPUT: the backup is damaged;
- * SJ_EARG: `home` is in use. */
-sj_status sj_backup_restore(const char *backup, const char *home, sj_backup_done *out,
-                            sj_err *err) SJ_MUST_USE;
-
 /* What a restored store cannot know: whether its ready claims and unsent batches went out after the
- * backup. `may_be_sent`: the claims are held, to be released one by one, and the batches are in
- * doubt. In any case the next SJ_RESTORE_GAP control numbers are left out, so that none is used
- * twice. Noted in the audit log by `actor`. In no transaction. SJ_ESTORE, SJ_ENOMEM. */
-enum { SJ_RESTORE_GAP = 1000 };
+ * backup. */
 typedef struct sj_restore_doubt {
     uint32_t claims, batches; /* held; in doubt */
 } sj_restore_doubt;
-sj_status sj_restore_settle(sj_home *h, bool may_be_sent, sj_str actor, sj_restore_doubt *out,
-                            sj_err *err) SJ_MUST_USE;
+
+/* Control numbers that are left out after a restore, so that none is used twice. */
+enum { SJ_RESTORE_GAP = 1000 };
+
+/* Make a home of a backup in `home`, which is not there yet or empty. Every file is held against
+ * the list as it is copied. Before it appears the home is made safe to go on with: `may_be_sent`:
+ * its ready claims are held, to be released one by one, and its unsent batches are in doubt; in any
+ * case SJ_RESTORE_GAP control numbers are left out. Noted in the audit log by `actor`. SJ_EINPUT:
+ * the backup is damaged; SJ_EARG: `home` is in use; SJ_ECONFIG, SJ_ESTORE: what was saved does not
+ * open. With a fault, or a kill, nothing appears. */
+sj_status sj_backup_restore(const char *backup, const char *home, bool may_be_sent, sj_str actor,
+                            sj_backup_done *out, sj_restore_doubt *doubt, sj_err *err) SJ_MUST_USE;
 
 /* Take away all whole backups in `folder` but the newest `keep`; *removed counts them. */
 sj_status sj_backup_prune(const char *folder, uint32_t keep, uint32_t *removed,

@@ -1,5 +1,6 @@
 /* engine/operate/restore.c - a backup held against its list, and made a home again. */
 #include "engine/operate/backup.h"
+#include "engine/operate/settle.h"
 #include "engine/operate/sums.h"
 #include "engine/operate/tree.h"
 
@@ -85,8 +86,8 @@ static sj_status restore_files(reading *c) {
     return status;
 }
 
-sj_status sj_backup_restore(const char *backup, const char *home, sj_backup_done *out,
-                            sj_err *err) {
+sj_status sj_backup_restore(const char *backup, const char *home, bool may_be_sent, sj_str actor,
+                            sj_backup_done *out, sj_restore_doubt *doubt, sj_err *err) {
     char part[SJ_PATH] = "";
     reading c = {.from = backup, .to = part, .done = out, .err = err};
     *out = (sj_backup_done){.files = 0};
@@ -103,6 +104,7 @@ sj_status sj_backup_restore(const char *backup, const char *home, sj_backup_done
     bool made = status == SJ_OK;
     if (status == SJ_OK) status = sj_folder_make(part, err);
     if (status == SJ_OK) status = restore_files(&c);
+    if (status == SJ_OK) status = sj_restore_settle(part, may_be_sent, actor, doubt, err);
     if (status == SJ_OK) status = sj_tree_flush(part, err);
     if (status == SJ_OK) status = sj_file_move(part, home, err);
     if (status != SJ_OK && made) sj_tree_drop(part);

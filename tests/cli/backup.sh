@@ -6,14 +6,7 @@ trap 'rm -rf "$work"' EXIT
 unset SCRUBJAY_HOME
 cd "$work"
 
-fail() { echo "FAILED: $*"; exit 1; }
-expect() { # CODE ARGUMENT…: exits so; its output is in out and err
-    local want=$1 code=0
-    shift
-    "$SCRUBJAY" "$@" >out 2>err || code=$?
-    [ "$code" -eq "$want" ] || { cat out err; fail "exit $code, not $want: $*"; }
-}
-holds() { grep -qF -- "$2" "$1" || { cat "$1"; fail "no '$2' in $1"; }; }
+. "$SOURCE/tests/cli/lib.bash"
 day="--as-of 2026-05-04"
 
 expect 0 init home
@@ -87,6 +80,14 @@ done
 rm -rf b && cp -a "$second" b && touch b/stranger
 expect 1 backup --verify b
 holds out "stranger is not in the list"
+
+# What was saved whole but does not open makes no home either: it could not be made safe to go on with.
+rm -rf b && cp -a "$second" b && chmod u+w b/scrubjay.xml && echo "<scrubjay/>" >b/scrubjay.xml
+sum=$(sha256sum <b/scrubjay.xml | cut -c1-64)
+sed -i "s|^[0-9a-f]*  scrubjay.xml$|$sum  scrubjay.xml|" b/SHA256SUMS
+expect 0 backup --verify b
+expect 7 restore b unfit
+[ ! -e unfit ] && [ ! -e unfit.part ] || fail "an unfit home appeared"
 
 # Refused: over a home that is there, into the home itself, a folder that cannot be made.
 expect 2 restore "$second" home

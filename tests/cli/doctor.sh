@@ -6,14 +6,7 @@ trap 'rm -rf "$work"' EXIT
 unset SCRUBJAY_HOME
 cd "$work"
 
-fail() { echo "FAILED: $*"; exit 1; }
-expect() { # CODE ARGUMENT…: exits so; its output is in out and err
-    local want=$1 code=0
-    shift
-    "$SCRUBJAY" "$@" >out 2>err || code=$?
-    [ "$code" -eq "$want" ] || { cat out err; fail "exit $code, not $want: $*"; }
-}
-holds() { grep -qF -- "$2" "$1" || { cat "$1"; fail "no '$2' in $1"; }; }
+. "$SOURCE/tests/cli/lib.bash"
 # CHECK LEVEL WORDS: the doctor says so of it, in exit 1 for a FAIL and 0 for less
 finds() {
     local code=0
