@@ -2,6 +2,7 @@
  */
 #include "engine/cli/reading.h"
 #include "engine/pipeline/complaints.h"
+#include "engine/pipeline/expected.h"
 #include "engine/report/report.h"
 
 #include <string.h>
@@ -126,6 +127,23 @@ static sj_status write_files(const request *w, sj_store *store, files *f, char *
     return status;
 }
 
+typedef struct missing {
+    sj_report_missing_fn fn;
+    void *ctx;
+} missing;
+
+static void hand_missing(void *ctx, const sj_missing *from) {
+    const missing *to = ctx;
+    const sj_report_missing m = {from->partner, from->type, from->batch, from->due, from->text};
+    to->fn(to->ctx, &m);
+}
+
+static sj_status find_missing(void *home, sj_instant now, sj_report_missing_fn fn, void *ctx,
+                              sj_err *err) {
+    missing to = {fn, ctx};
+    return sj_expected_missing(home, now, hand_missing, &to, err);
+}
+
 static sj_status make(sj_home *h, request *w, sj_err *err) {
     char made_at[32], zone[16], folder[SJ_PATH], day[SJ_DATE_SIZE], sentence[1024];
     w->opts.practice = sj_str_of(h->config.practice);
@@ -136,6 +154,8 @@ static sj_status make(sj_home *h, request *w, sj_err *err) {
     w->opts.clock_text = sj_cli_clock_text;
     w->opts.rejection_words = sj_complaints_sum;
     w->opts.terms = h->config.terms;
+    w->opts.missing = find_missing;
+    w->opts.missing_ctx = h;
     sj_status status = sj_cli_note(h, "report", sj_report_name(w->report), err);
     if (status != SJ_OK) return status;
     if (w->to_stdout) {

@@ -41,6 +41,9 @@ bool sj_cli_period(sj_report_opts *opts, int days) {
     if (opts->since == SJ_NO_DATE) opts->since = (opts->as_of < today ? opts->as_of : today) - days;
     opts->from = sj_cli_day_start(opts->since);
     opts->to = sj_cli_day_start((days || opts->as_of > today ? opts->as_of : today) + 1);
+    opts->now = sj_cli_day_start(opts->as_of + 1);
+    sj_instant clock = (sj_instant)time(NULL) * 1000;
+    if (clock < opts->now) opts->now = clock;
     return opts->since <= opts->as_of;
 }
 

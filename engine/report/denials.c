@@ -63,27 +63,6 @@ enum denial_at {
     D_FILING
 };
 
-/* Row keys. The tail depends on every digit: one lost or changed by a spreadsheet shows. It stands
- * in files and must not change. */
-static uint32_t key_tail(int64_t denial) {
-    return (uint32_t)(((uint64_t)denial * 0x9e3779b97f4a7c15u) >> 44);
-}
-
-void sj_row_key(int64_t denial, char out[SJ_ROW_KEY]) {
-    snprintf(out, SJ_ROW_KEY, "D%" PRId64 "-%05X", denial, (unsigned)key_tail(denial));
-}
-
-int64_t sj_row_key_read(sj_str text) {
-    char buf[SJ_ROW_KEY], again[SJ_ROW_KEY];
-    if (text.len >= sizeof buf || text.len < 3 || text.ptr[0] != 'D') return 0;
-    memcpy(buf, text.ptr, text.len);
-    buf[text.len] = 0;
-    int64_t id = strtoll(buf + 1, NULL, 10);
-    if (id <= 0) return 0;
-    sj_row_key(id, again);
-    return strcmp(buf, again) == 0 ? id : 0;
-}
-
 typedef struct key {
     int64_t id, worth;
     sj_date due;
@@ -261,17 +240,11 @@ static sj_sql_value fill_allowed(sj_filling *f, const sj_sql_value *v) {
 }
 
 static sj_sql_value fill_codes(sj_filling *f, const sj_sql_value *v) {
-    char text[WORDS];
-    sj_denial_codes codes = codes_of(v);
-    sj_words_codes(&codes, text, sizeof text);
-    return sj_fill_text(f, text);
+    return sj_fill_codes(f, v + D_GROUP);
 }
 
 static sj_sql_value fill_reason(sj_filling *f, const sj_sql_value *v) {
-    char text[WORDS];
-    sj_denial_codes codes = codes_of(v);
-    sj_words_reason(f->reasons, &codes, text, sizeof text);
-    return sj_fill_text(f, text);
+    return sj_fill_reason(f, v + D_GROUP);
 }
 
 static sj_sql_value fill_next(sj_filling *f, const sj_sql_value *v) {
@@ -303,8 +276,7 @@ static sj_sql_value fill_why(sj_filling *f, const sj_sql_value *v) {
 }
 
 static sj_sql_value fill_category(sj_filling *f, const sj_sql_value *v) {
-    const sj_category *c = sj_reasons_category(f->reasons, v[D_CATEGORY].s);
-    return sj_sql_text(c ? c->words : v[D_CATEGORY].s);
+    return sj_fill_category(f, v + D_CATEGORY);
 }
 
 /* What a person planned, else what is advised: by its name, which the import takes. */
@@ -322,8 +294,7 @@ static sj_sql_value fill_version(sj_filling *f, const sj_sql_value *v) {
 }
 
 static sj_sql_value fill_left(sj_filling *f, const sj_sql_value *v) {
-    if (v[D_DUE].type == SJ_SQL_NULL) return sj_sql_null();
-    return sj_sql_int(v[D_DUE].i - f->params.as_of);
+    return sj_fill_left(f, v[D_DUE]);
 }
 
 /* The last days: as the remittance says, else by the payer's terms. */
@@ -334,8 +305,7 @@ static sj_sql_value fill_appeal_by(sj_filling *f, const sj_sql_value *v) {
 }
 
 static sj_sql_value fill_appeal_left(sj_filling *f, const sj_sql_value *v) {
-    sj_sql_value by = fill_appeal_by(f, v);
-    return by.type == SJ_SQL_NULL ? by : sj_sql_int(by.i - f->params.as_of);
+    return sj_fill_left(f, fill_appeal_by(f, v));
 }
 
 static sj_sql_value fill_correct_by(sj_filling *f, const sj_sql_value *v) {
@@ -350,6 +320,37 @@ static sj_sql_value fill_file_by(sj_filling *f, const sj_sql_value *v) {
     return sj_sql_int(v[D_FROM].i + t.filing_days);
 }
 
+static sj_sql_value fill_correct_left(sj_filling *f, const sj_sql_value *v) {
+    return sj_fill_left(f, fill_correct_by(f, v));
+}
+
+static sj_sql_value fill_file_left(sj_filling *f, const sj_sql_value *v) {
+    return sj_fill_left(f, fill_file_by(f, v));
+}
+
+/* "Appeal 44 d · correct 120 d · file 12 d", for the page; what is past says so. */
+static sj_sql_value fill_limits(sj_filling *f, const sj_sql_value *v) {
+    const struct {
+        const char *name;
+        sj_sql_value left;
+    } limits[] = {{"appeal", fill_appeal_left(f, v)},
+                  {"correct", fill_correct_left(f, v)},
+                  {"file new", fill_file_left(f, v)}};
+    char text[WORDS] = "";
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        if (limits[i].left.type == SJ_SQL_NULL) continue;
+        const char *comma = at ? " · " : "";
+        if (limits[i].left.i < 0)
+            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s: too late", comma,
+                                   limits[i].name);
+        else
+            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s %" PRId64 " d", comma,
+                                   limits[i].name, limits[i].left.i);
+    }
+    return sj_fill_text(f, text);
+}
+
 static sj_sql_value fill_urgency(sj_filling *f, const sj_sql_value *v) {
     sj_sql_value left = fill_left(f, v);
     if (left.type == SJ_SQL_NULL) return sj_sql_text(SJ_STR("no date"));
@@ -358,13 +359,8 @@ static sj_sql_value fill_urgency(sj_filling *f, const sj_sql_value *v) {
                                       : SJ_STR("later"));
 }
 
-static sj_str yes_partly_no(char c) {
-    return c == 'Y' ? SJ_STR("yes") : c == 'P' ? SJ_STR("partly") : SJ_STR("no");
-}
-
 static sj_sql_value fill_preventable(sj_filling *f, const sj_sql_value *v) {
-    sj_denial_codes codes = codes_of(v);
-    return sj_sql_text(yes_partly_no(sj_words_preventable(f->reasons, &codes)));
+    return sj_fill_preventable(f, v + D_GROUP);
 }
 
 static sj_sql_value fill_caught(sj_filling *f, const sj_sql_value *v) {
@@ -437,13 +433,19 @@ const sj_column sj_denial_columns[] = {
     {"guards", "Must not or only", SJ_COL_WIDE, 30, SJ_COL_OFF_PAGE, 0, fill_guards, NULL},
     {"due", "By", SJ_COL_DATE, 12, 0, D_DUE, NULL, NULL},
     {"days_left", "Days left", SJ_COL_LEFT, 8, SJ_COL_SUB, 0, fill_left, NULL},
+    {"limits", "Limits", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_LIMITED | SJ_COL_SUB, 0,
+     fill_limits, NULL},
     {"urgency", "Urgency", SJ_COL_TEXT, 16, SJ_COL_OFF_PAGE, 0, fill_urgency, NULL},
     {"appeal_by", "Appeal by", SJ_COL_DATE, 12, SJ_COL_OFF_PAGE, 0, fill_appeal_by, NULL},
     {"appeal_days_left", "Appeal days left", SJ_COL_LEFT, 8, SJ_COL_OFF_PAGE, 0, fill_appeal_left,
      NULL},
     {"correct_by", "Correct by", SJ_COL_DATE, 12, SJ_COL_OFF_PAGE, 0, fill_correct_by, NULL},
+    {"correct_days_left", "Correct days left", SJ_COL_LEFT, 8, SJ_COL_OFF_PAGE, 0,
+     fill_correct_left, NULL},
     {"file_by", "File by", SJ_COL_DATE, 12, SJ_COL_LIMITED | SJ_COL_OFF_PAGE, 0, fill_file_by,
      NULL},
+    {"file_days_left", "File days left", SJ_COL_LEFT, 8, SJ_COL_LIMITED | SJ_COL_OFF_PAGE, 0,
+     fill_file_left, NULL},
     {"preventable", "An edit could catch it", SJ_COL_TEXT, 11, SJ_COL_OFF_PAGE, 0, fill_preventable,
      NULL},
     {"caught", "Our edits catch it now", SJ_COL_TEXT, 14, SJ_COL_OFF_PAGE, 0, fill_caught, NULL},
@@ -467,32 +469,3 @@ const sj_column sj_denial_columns[] = {
     {"row_key", "RowKey", SJ_COL_CODE, 24, SJ_COL_HIDDEN, 0, fill_key, NULL},
     {"version", "Version", SJ_COL_CODE, 16, SJ_COL_HIDDEN, 0, fill_version, NULL},
     {NULL, NULL, SJ_COL_TEXT, 0, 0, 0, NULL, NULL}};
-
-/* For other sections: group, CARC, RARC at 0, 1, 2. */
-static sj_denial_codes codes_at(const sj_sql_value *v) {
-    return (sj_denial_codes){.group = v[0].s, .carc = v[1].s, .rarc = v[2].s};
-}
-
-sj_sql_value sj_fill_codes(sj_filling *f, const sj_sql_value *row) {
-    char text[WORDS];
-    sj_denial_codes codes = codes_at(row);
-    sj_words_codes(&codes, text, sizeof text);
-    return sj_fill_text(f, text);
-}
-
-sj_sql_value sj_fill_reason(sj_filling *f, const sj_sql_value *row) {
-    char text[WORDS];
-    sj_denial_codes codes = codes_at(row);
-    sj_words_reason(f->reasons, &codes, text, sizeof text);
-    return sj_fill_text(f, text);
-}
-
-sj_sql_value sj_fill_preventable(sj_filling *f, const sj_sql_value *row) {
-    sj_denial_codes codes = codes_at(row);
-    return sj_sql_text(yes_partly_no(sj_words_preventable(f->reasons, &codes)));
-}
-
-sj_sql_value sj_fill_category(sj_filling *f, const sj_sql_value *row) {
-    const sj_category *c = sj_reasons_category(f->reasons, row[0].s);
-    return sj_sql_text(c ? c->words : row[0].s);
-}

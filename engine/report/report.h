@@ -23,10 +23,20 @@ const char *sj_report_about(const sj_report *r);
 /* Days of the report's period when none is given: its first day is that many before the last. */
 int sj_report_days(const sj_report *r);
 
+/* What a partner should have sent by now and has not. */
+typedef struct sj_report_missing {
+    const char *partner, *type; /* "835" */
+    const char *batch; /* our file that is not answered; NULL: a file that comes on certain days */
+    sj_instant due;
+    const char *text; /* the same as a sentence */
+} sj_report_missing;
+typedef void (*sj_report_missing_fn)(void *ctx, const sj_report_missing *m);
+
 typedef struct sj_report_opts {
     sj_str practice;
     sj_date as_of, since;
     sj_instant from, to; /* the moments when `since` began and `as_of` ended */
+    sj_instant now;      /* the end of `as_of`, or the clock where that comes first */
     sj_detail detail;
     int64_t least;                      /* lines that make a pattern; 0: as usual */
     sj_str made_at, zone;               /* texts for the head: "11/22/2026 03:15", "UTC" */
@@ -36,6 +46,10 @@ typedef struct sj_report_opts {
     /* Why a rejected claim came back, and what to do, in words; NULL: the codes alone. */
     sj_status (*rejection_words)(sj_store *store, int64_t submission, char *reason,
                                  size_t reason_cap, char *todo, size_t todo_cap, sj_err *err);
+    /* Tell `fn` of each file and answer that was due by `now` and is not there; NULL: not known. */
+    sj_status (*missing)(void *ctx, sj_instant now, sj_report_missing_fn fn, void *fn_ctx,
+                         sj_err *err);
+    void *missing_ctx;
 } sj_report_opts;
 
 /* Where a report goes; what is NULL is not made. Streams are the caller's to open, look at for

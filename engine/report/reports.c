@@ -2,21 +2,23 @@
 #include "engine/report/sections.h"
 
 static const sj_tile night_tiles[] = {
-    {"New denials", "red", "tile_new", "open", "new denial", "new denials", "No new denials.", 0,
-     0},
+    {"New denials", "red", "tile_new", "open", "new denial", "new denials", "No new denials.", 0, 0,
+     false},
     {"Due within 14 days", "amber", "tile_due", "!past due", "is due within 14 days",
-     "are due within 14 days", NULL, 0, 0},
+     "are due within 14 days", NULL, 0, 0, false},
     {"Rejected", "amber", "tile_rejected", NULL, "claim was rejected before the payer decided",
-     "claims were rejected before the payer decided", NULL, 0, 0},
-    {"No remittance yet", "blue", "tile_waiting", "older than 45 days", NULL, NULL, NULL, 0, 0},
+     "claims were rejected before the payer decided", NULL, 0, 0, false},
+    {"No response", "blue", "tile_waiting", "out in all", "claim is not answered in time",
+     "claims are not answered in time", NULL, 0, 0, true},
     {"Not posted", "red", "tile_unposted", "in refused sets", "claim payment is not posted",
-     "claim payments are not posted", NULL, 0, 0},
+     "claim payments are not posted", NULL, 0, 0, false},
     {"Taken back", "amber", "tile_takebacks", "in provider adjustments", "payment was taken back",
-     "payments were taken back", NULL, 0, 0},
-    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0}};
+     "payments were taken back", NULL, 0, 0, false},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, false}};
 
 static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_control,
+                                            &sj_section_missing,
                                             &sj_section_unanswered,
                                             &sj_section_new,
                                             &sj_section_rejections,

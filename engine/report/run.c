@@ -2,6 +2,8 @@
  * the rows to all forms at the same time. */
 #include "engine/report/sink.h"
 
+#include "parsers/base/alloc.h"
+
 #include <inttypes.h>
 
 static const size_t ROW_LIMIT = (size_t)1 << 24;
@@ -145,7 +147,53 @@ static sj_status read_tiles(making *m) {
         m->f.params.a = t->a;
         m->f.params.b = t->b;
         status = sj_query(m->f.store, t->query, &m->f.params, take_tile, v, m->err);
+        if (t->overdue) {
+            v->n = (int64_t)m->f.overdue.n;
+            v->amount = m->f.overdue.charge;
+        }
     }
+    return status;
+}
+
+static void take_missing(void *ctx, const sj_report_missing *from) {
+    sj_filling *f = ctx;
+    sj_missing_rows *to = &f->missing;
+    if (to->n == to->cap) {
+        size_t cap = to->cap ? 2 * to->cap : 16;
+        sj_report_missing *more = sj_realloc(to->v, cap * sizeof *more);
+        if (!more) {
+            f->failed = true;
+            return;
+        }
+        to->v = more;
+        to->cap = cap;
+    }
+    sj_report_missing *row = &to->v[to->n];
+    *row = (sj_report_missing){.due = from->due};
+    const struct {
+        const char **to, *from;
+    } texts[] = {{&row->partner, from->partner},
+                 {&row->type, from->type},
+                 {&row->batch, from->batch},
+                 {&row->text, from->text}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!texts[i].from) continue;
+        char *kept = sj_arena_alloc(&f->whole, strlen(texts[i].from) + 1);
+        if (!kept) f->failed = true;
+        *texts[i].to = kept ? strcpy(kept, texts[i].from) : "";
+    }
+    to->n++;
+}
+
+/* What the head's sentence counts and sections show. */
+static sj_status read_clocks(making *m) {
+    const sj_report_opts *o = m->f.opts;
+    if (!m->f.report->tiles) return SJ_OK;
+    sj_status status = sj_overdues_read(&m->f.overdue, m->f.store, o->terms, o->as_of, m->err);
+    if (status == SJ_OK && o->missing)
+        status = o->missing(o->missing_ctx, o->now, take_missing, &m->f, m->err);
+    if (status == SJ_OK && m->f.failed)
+        status = sj_err_set(m->err, SJ_ENOMEM, "no memory for a report");
     return status;
 }
 
@@ -173,13 +221,18 @@ static void make_sentence(const making *m, char *buf, size_t cap) {
                 at += (size_t)snprintf(buf + at, cap - at, "%s%s", blank, v->tile->nothing);
         }
     }
+    const size_t missing = m->f.missing.n;
+    if (missing && at < cap)
+        at += (size_t)snprintf(buf + at, cap - at, "%s%zu %s did not come.", at ? " " : "", missing,
+                               missing == 1 ? "expected file or answer"
+                                            : "expected files or answers");
     if (!at && m->n_tiles) snprintf(buf, cap, "Nothing to do.");
 }
 
 static bool is_quiet(const making *m) {
     for (size_t i = 0; i < m->n_tiles; i++)
         if (m->tiles[i].tile->one && m->tiles[i].n) return false;
-    return true;
+    return !m->f.missing.n;
 }
 
 /* What several questions ask of. */
@@ -193,6 +246,7 @@ static sj_status read_open_claims(making *m) {
 static sj_status write_all(making *m, char *sentence, size_t cap) {
     sj_head head = {.report = m->f.report, .opts = m->f.opts, .tiles = m->tiles};
     sj_status status = read_open_claims(m);
+    if (status == SJ_OK) status = read_clocks(m);
     if (status == SJ_OK) status = read_tiles(m);
     if (status != SJ_OK) return status;
     make_sentence(m, sentence, cap);
@@ -226,9 +280,11 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
                                    .since = opts->since,
                                    .from = opts->from,
                                    .to = opts->to,
+                                   .now = opts->now,
                                    .limit = -1};
     sj_arena_init(&m.f.row, ROW_LIMIT);
     sj_arena_init(&m.f.kept, ROW_LIMIT);
+    sj_arena_init(&m.f.whole, ROW_LIMIT);
     sj_status status = sj_reasons_new(&m.f.reasons, err);
     if (status == SJ_OK) status = sj_chances_read(&m.f.chances, store, m.f.reasons, err);
     if (status == SJ_OK && out->page) status = add_sink(&m, sj_sink_page(out->page));
@@ -241,6 +297,9 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
     for (size_t i = 0; i < m.n_sinks; i++) m.sinks[i]->ops->free(m.sinks[i]);
     sj_arena_dispose(&m.f.row);
     sj_arena_dispose(&m.f.kept);
+    sj_arena_dispose(&m.f.whole);
+    sj_overdues_dispose(&m.f.overdue);
+    sj_free(m.f.missing.v);
     sj_reasons_free(m.f.reasons);
     return status;
 }

@@ -8,6 +8,7 @@
 #define SJ_REPORT_SECTION_H
 
 #include "engine/followup/queue.h"
+#include "engine/report/overdue.h"
 #include "engine/report/report.h"
 #include "engine/store/queries.h"
 
@@ -107,6 +108,7 @@ typedef struct sj_tile {
     const char *one, *many; /* in the head's sentence: "new denial"; NULL: not there */
     const char *nothing;    /* sentence when there is none; NULL: silence */
     int64_t a, b;
+    bool overdue; /* n and cents are those of the claims whose answer is overdue */
 } sj_tile;
 
 struct sj_report {
@@ -119,6 +121,12 @@ struct sj_report {
     const sj_section *const *sections; /* NULL ends them */
 };
 
+/* A file or an answer that should have come (report.h), kept while a report is made. */
+typedef struct sj_missing_rows {
+    sj_report_missing *v;
+    size_t n, cap;
+} sj_missing_rows;
+
 /* A report being made: what fill functions may look at. */
 struct sj_filling {
     const sj_report *report;
@@ -128,18 +136,27 @@ struct sj_filling {
     sj_reasons *reasons;
     sj_chances chances; /* that work brings its money, by category */
     sj_query_params params;
-    sj_arena row;        /* texts of the row at hand */
-    sj_arena kept;       /* what a section keeps while its rows are made */
-    uint64_t more;       /* rows that there are beyond what the section wants (its limit) */
-    uint64_t number;     /* of the row at hand in its section, from 0 */
-    sj_sql_value beside; /* left by a fill function for that of a later column */
-    bool failed;         /* no memory */
-    sj_status status;    /* of what a fill function asked the store */
+    sj_overdues overdue;     /* claims whose answer is overdue, the longest first */
+    sj_missing_rows missing; /* what should have come; its texts lie in `whole` */
+    sj_arena whole;          /* of the whole report */
+    sj_arena row;            /* texts of the row at hand */
+    sj_arena kept;           /* what a section keeps while its rows are made */
+    uint64_t more;           /* rows that there are beyond what the section wants (its limit) */
+    uint64_t number;         /* of the row at hand in its section, from 0 */
+    sj_sql_value beside;     /* left by a fill function for that of a later column */
+    bool failed;             /* no memory */
+    sj_status status;        /* of what a fill function asked the store */
     sj_err *err;
 };
 
 /* A text that lives as long as the row. */
 sj_sql_value sj_fill_text(sj_filling *f, const char *text);
+
+/* The last day to file a claim of this first service, by the terms of its payer (id, filing
+ * indicator); and the days left until a day. Null where it is not known. */
+sj_sql_value sj_fill_file_by(const sj_filling *f, sj_sql_value service, sj_str payer,
+                             sj_str filing);
+sj_sql_value sj_fill_left(const sj_filling *f, sj_sql_value day);
 
 /* "-12.5" of tenths, or of thousandths as a percentage. */
 void sj_tenths_print(int64_t tenths, char buf[32]);

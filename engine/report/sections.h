@@ -6,8 +6,11 @@
 
 /* sections_work.c: what to do. */
 extern const sj_section sj_section_work, sj_section_new, sj_section_due, sj_section_partly,
-    sj_section_denials, sj_section_rejections, sj_section_silent, sj_section_unsent,
-    sj_section_pended, sj_section_outcomes, sj_section_claims, sj_section_codes;
+    sj_section_denials, sj_section_rejections, sj_section_outcomes, sj_section_claims,
+    sj_section_codes;
+
+/* sections_waiting.c: what runs out of time. */
+extern const sj_section sj_section_silent, sj_section_unsent, sj_section_pended, sj_section_missing;
 
 /* sections_money.c: where the money and the files are. */
 extern const sj_section sj_section_control, sj_section_files, sj_section_unanswered,

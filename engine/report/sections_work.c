@@ -1,5 +1,4 @@
-/* engine/report/sections_work.c - sections about work: denials, rejections, silence, outcomes. */
-#include "engine/followup/terms.h"
+/* engine/report/sections_work.c - sections about work: denials, rejections, outcomes. */
 #include "engine/report/denials.h"
 #include "engine/report/sections.h"
 
@@ -109,6 +108,14 @@ static sj_sql_value fill_todo(sj_filling *f, const sj_sql_value *v) {
     return f->beside;
 }
 
+static sj_sql_value fill_file_by(sj_filling *f, const sj_sql_value *v) {
+    return sj_fill_file_by(f, v[2], v[9].s, v[10].s);
+}
+
+static sj_sql_value fill_file_left(sj_filling *f, const sj_sql_value *v) {
+    return sj_fill_left(f, fill_file_by(f, v));
+}
+
 static const sj_column rejection_columns[] = {
     {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
     {"payer", "Payer", SJ_COL_TEXT, 26, 0, 1, NULL, NULL},
@@ -118,6 +125,9 @@ static const sj_column rejection_columns[] = {
     {"what_to_do", "What to do", SJ_COL_WIDE, 48, 0, 0, fill_todo, NULL},
     {"rejected_by", "By", SJ_COL_TEXT, 8, 0, 4, NULL, NULL},
     {"codes", "Codes", SJ_COL_CODE, 14, SJ_COL_SUB, 5, NULL, NULL},
+    {"file_by", "File by", SJ_COL_DATE, 12, SJ_COL_LIMITED, 0, fill_file_by, NULL},
+    {"days_left", "Days left", SJ_COL_LEFT, 10, SJ_COL_LIMITED | SJ_COL_SUB, 0, fill_file_left,
+     NULL},
     {"file", "File", SJ_COL_CODE, 26, SJ_COL_OFF_PAGE, 6, NULL, NULL},
     {"at", "When", SJ_COL_TIME, 17, SJ_COL_OFF_PAGE, 7, NULL, NULL},
     SJ_COLUMNS_END};
@@ -134,96 +144,6 @@ const sj_section sj_section_rejections = {
     .count = true,
     .outputs = SJ_OUT_ALL,
     .fold_above = 25,
-};
-
-static const sj_column waiting_columns[] = {
-    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
-    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
-    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
-    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
-    {"state", "State", SJ_COL_TEXT, 12, 0, 4, NULL, NULL},
-    {"days", "Days since service", SJ_COL_COUNT, 12, SJ_COL_LIMITED, 5, NULL, NULL},
-    SJ_COLUMNS_END};
-
-const sj_section sj_section_silent = {
-    .name = "no-response",
-    .title = "No response",
-    .about = "Sent, and not decided 45 days after the service. Ask the payer for the claim’s "
-             "status.",
-    .query = "silent",
-    .columns = waiting_columns,
-    .none = "Claims without a response for so long",
-    .sheet = "No response",
-    .count = true,
-    .outputs = SJ_OUT_ALL,
-    .page_rows = 100,
-    .fold_above = 15,
-};
-
-/* The last day to file, by the payer's terms. */
-static sj_sql_value fill_file_by(sj_filling *f, const sj_sql_value *v) {
-    if (!f->opts->terms || v[2].type == SJ_SQL_NULL) return sj_sql_null();
-    const sj_terms t = sj_terms_of(f->opts->terms, v[6].s, v[7].s);
-    return t.filing_days ? sj_sql_int(v[2].i + t.filing_days) : sj_sql_null();
-}
-
-static sj_sql_value fill_file_left(sj_filling *f, const sj_sql_value *v) {
-    sj_sql_value by = fill_file_by(f, v);
-    return by.type == SJ_SQL_NULL ? by : sj_sql_int(by.i - f->params.as_of);
-}
-
-static const sj_column unsent_columns[] = {
-    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
-    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
-    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
-    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
-    {"state", "State", SJ_COL_TEXT, 12, 0, 4, NULL, NULL},
-    {"days", "Days since service", SJ_COL_COUNT, 12, SJ_COL_LIMITED, 5, NULL, NULL},
-    {"file_by", "File by", SJ_COL_DATE, 12, SJ_COL_LIMITED, 0, fill_file_by, NULL},
-    {"days_left", "Days left", SJ_COL_LEFT, 10, SJ_COL_LIMITED | SJ_COL_SUB, 0, fill_file_left,
-     NULL},
-    SJ_COLUMNS_END};
-
-const sj_section sj_section_unsent = {
-    .name = "not-sent",
-    .title = "Not sent: the filing limit runs",
-    .about =
-        "Held, ready or rejected claims, the oldest service first. File by: the payer’s terms.",
-    .query = "unsent",
-    .columns = unsent_columns,
-    .none = "Claims that wait here",
-    .sheet = "Not sent",
-    .count = true,
-    .outputs = SJ_OUT_ALL,
-    .page_rows = 100,
-    .fold_above = 15,
-};
-
-static sj_sql_value fill_long(sj_filling *f, const sj_sql_value *v) {
-    (void)f;
-    return sj_sql_text(v[4].i > 30 ? SJ_STR("● more than 30 days") : SJ_STR(""));
-}
-
-static const sj_column pended_columns[] = {
-    {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
-    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
-    {"from", "Service", SJ_COL_DATE, 12, SJ_COL_LIMITED, 2, NULL, NULL},
-    {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 3, NULL, NULL},
-    {"days", "Days since service", SJ_COL_COUNT, 12, SJ_COL_LIMITED, 4, NULL, NULL},
-    {"watch", "Watch", SJ_COL_TEXT, 20, 0, 0, fill_long, NULL},
-    SJ_COLUMNS_END};
-
-const sj_section sj_section_pended = {
-    .name = "pended",
-    .title = "Pended: the payer has not decided",
-    .about = "CARC 133, 257, 277, or a status that says the claim waits for something.",
-    .query = "pended",
-    .columns = pended_columns,
-    .none = "Pended claims",
-    .sheet = "Pended",
-    .count = true,
-    .outputs = SJ_OUT_ALL,
-    .fold_above = 15,
 };
 
 static sj_sql_value fill_outcome(sj_filling *f, const sj_sql_value *v) {
@@ -262,6 +182,14 @@ const sj_section sj_section_outcomes = {
     .outputs = SJ_OUT_ALL,
 };
 
+static sj_sql_value fill_claim_file_by(sj_filling *f, const sj_sql_value *v) {
+    return sj_fill_file_by(f, v[5], v[2].s, v[10].s);
+}
+
+static sj_sql_value fill_claim_file_left(sj_filling *f, const sj_sql_value *v) {
+    return sj_fill_left(f, fill_claim_file_by(f, v));
+}
+
 static const sj_column claim_columns[] = {
     {"account", "Account", SJ_COL_TEXT, 18, SJ_COL_LIMITED, 0, NULL, NULL},
     {"payer", "Payer", SJ_COL_TEXT, 30, 0, 1, NULL, NULL},
@@ -273,6 +201,8 @@ static const sj_column claim_columns[] = {
     {"charge", "Charge", SJ_COL_MONEY, 12, SJ_COL_TOTAL, 7, NULL, NULL},
     {"state", "State", SJ_COL_TEXT, 12, 0, 8, NULL, NULL},
     {"payer_control", "Payer claim no.", SJ_COL_CODE, 20, SJ_COL_LIMITED, 9, NULL, NULL},
+    {"file_by", "File by", SJ_COL_DATE, 12, SJ_COL_LIMITED, 0, fill_claim_file_by, NULL},
+    {"days_left", "Days left", SJ_COL_LEFT, 10, SJ_COL_LIMITED, 0, fill_claim_file_left, NULL},
     SJ_COLUMNS_END};
 
 const sj_section sj_section_claims = {

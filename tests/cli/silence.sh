@@ -42,10 +42,35 @@ says 22 "1001 835 payer" "1008 835 payer" "1011 835 payer"
 says 32 "1001 835 payer" "1004 835 usual" "1008 835 payer" "1011 835 payer" "1013 835 usual" # Medicare: 30 days
 [ "$(silent 47 | wc -l)" -eq 8 ] || fail "not all eight after 47 days"
 
+# The nightly report has the same claims by the same clocks, and says so in its first sentence.
+for days in 2 22 47; do
+    day=$(in_days $days)
+    "$SCRUBJAY" report nightly --json -C home --as-of "$day" >report.json
+    diff <("$SCRUBJAY" claims --silent --json -C home --as-of "$day" | python3 -c '
+import json, sys
+for s in sorted(json.load(sys.stdin)["silent"], key=lambda s: s["account"]): print(s["account"], s["awaited"], s["expected"], s["days_late"], s["file_by"], s["charge"])') \
+        <(python3 -c '
+import json
+r = json.load(open("report.json"))["sections"]["no-response"]["rows"]
+assert [x["expected"] for x in r] == sorted(x["expected"] for x in r)
+for s in sorted(r, key=lambda s: s["account"]): print(s["account"], s["awaited"], s["expected"], s["days_late"], s["file_by"], s["charge"])') ||
+        fail "the report after $days days has other claims"
+done
+"$SCRUBJAY" report nightly -C home --as-of "$(in_days 47)" --out made --format html | grep -q "8 claims are not answered in time" || fail "the sentence"
+
+# A remittance file that was due and did not come.
+sed -i 's|</partner>|<expect type="835" by="00:00"/></partner>|' home/scrubjay.xml
+"$SCRUBJAY" report nightly -C home --out made --format html | grep -q "1 expected file or answer did not come" || fail "the missing file in the sentence"
+"$SCRUBJAY" report nightly --json -C home | python3 -c '
+import json, sys
+(row,) = json.load(sys.stdin)["sections"]["did-not-come"]["rows"]
+assert row["partner"] == "clearinghouse" and row["type"] == "835" and "did not come" in row["what"], row' || fail "the missing file"
+
 # What is paid is not awaited.
 cp answers/*_835_* home/partners/clearinghouse/inbox/
 "$SCRUBJAY" run -C home --as-of 2026-06-15 >/dev/null || [ $? -eq 1 ]
 [ -z "$(silent 300)" ] || fail "what is paid is awaited"
+"$SCRUBJAY" report nightly -C home --out made --format html | grep -q "did not come" && fail "the file that came is missed"
 "$SCRUBJAY" claims --silent -C home 2>err
 grep -q "no answer is overdue" err || fail "no word"
 "$SCRUBJAY" claims --silent --state sent -C home 2>/dev/null && fail "both were taken"

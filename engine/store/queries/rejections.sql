@@ -1,7 +1,7 @@
 --
 -- Claims that came back before the payer decided: account, payer, service, charge, by, codes, file, moment,
--- submission, payer id.
-SELECT s.account, s.payer_name, s.first_service, s.charge, e.what, e.codes, f.name, e.at, s.id, s.payer
+-- submission, payer id, filing indicator.
+SELECT s.account, s.payer_name, s.first_service, s.charge, e.what, e.codes, f.name, e.at, s.id, s.payer, s.filing
 FROM open_claim s
 LEFT JOIN event e ON e.id = COALESCE(
     (SELECT MAX(x.id) FROM event x WHERE x.submission = s.id AND x.to_state = 'rejected'),

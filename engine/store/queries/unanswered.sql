@@ -1,4 +1,4 @@
--- to practice
+-- now practice
 -- Batches more than a day old that no acknowledgment has moved: partner, name, made at, age in days, claims, charge,
 -- state.
 SELECT partner, name, made_at, ($1 - made_at) / 86400000, claims, charge, state
