@@ -6,6 +6,7 @@
 #include "engine/cli/overlays.h"
 #include "engine/cli/packs.h"
 #include "engine/cli/repaired.h"
+#include "engine/files/read.h"
 #include "engine/pipeline/check_ack.h"
 #include "engine/pipeline/check_json.h"
 #include "engine/pipeline/check_text.h"

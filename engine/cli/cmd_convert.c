@@ -7,7 +7,8 @@
 
 #include "engine/cli/cli.h"
 #include "engine/convert/convert.h"
-#include "engine/convert/private_file.h"
+#include "engine/files/private_file.h"
+#include "engine/files/read.h"
 
 enum { MAX_TABLES = 16 };
 
@@ -17,11 +18,6 @@ typedef struct request {
     const char *path; /* of the input; "-": standard input */
     FILE *in;
 } request;
-
-static ptrdiff_t read_file(void *ctx, char *buf, size_t cap) {
-    size_t n = fread(buf, 1, cap, ctx);
-    return n == 0 && ferror(ctx) ? -1 : (ptrdiff_t)n;
-}
 
 static int fail(const request *r, const sj_err *err) {
     bool is_wrong_json = err->code == SJ_EARG;
@@ -33,9 +29,9 @@ static int fail(const request *r, const sj_err *err) {
 
 static sj_status convert_stream(const request *r, sj_guides *guides, FILE *to, sj_err *err) {
     if (strcmp(r->to, "json") == 0)
-        return sj_convert_to_json(guides, read_file, r->in, sj_private_file_write, to, r->names,
+        return sj_convert_to_json(guides, sj_file_read, r->in, sj_private_file_write, to, r->names,
                                   err);
-    return sj_convert_to_x12(read_file, r->in, sj_private_file_write, to, r->recount, err);
+    return sj_convert_to_x12(sj_file_read, r->in, sj_private_file_write, to, r->recount, err);
 }
 
 static int run_stream(const request *r, sj_guides *guides) {
@@ -97,7 +93,7 @@ static int run_csv(const request *r, sj_guides *guides) {
     }
     bool found;
     int code = SJ_EXIT_OK;
-    if (sj_convert_to_csv(guides, read_file, r->in, open_table, &t, r->table, &found, &err)) {
+    if (sj_convert_to_csv(guides, sj_file_read, r->in, open_table, &t, r->table, &found, &err)) {
         code = fail(r, &err);
     } else if (!found) {
         fprintf(stderr, "scrubjay: %s: nothing in it belongs in %s\n", r->path,

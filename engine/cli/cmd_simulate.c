@@ -1,6 +1,8 @@
 /* engine/cli/cmd_simulate.c - `scrubjay simulate`: makes batches, and answers batches as the payer.
  */
 #include "engine/cli/cli.h"
+#include "engine/files/private_file.h"
+#include "engine/files/read.h"
 #include "engine/simulate/simulate.h"
 #include "parsers/base/json.h"
 
@@ -15,15 +17,6 @@ struct wishes {
     bool faults;
     sj_json_out planted; /* the truth of a batch with faults: its array of claims */
 };
-
-static int write_stream(void *ctx, const void *bytes, size_t len) {
-    return fwrite(bytes, 1, len, ctx) == len ? 0 : -1;
-}
-
-static ptrdiff_t read_stream(void *ctx, char *buf, size_t cap) {
-    size_t n = fread(buf, 1, cap, ctx);
-    return n || !ferror(ctx) ? (ptrdiff_t)n : -1;
-}
 
 static int cannot(const char *what, const char *path) {
     fprintf(stderr, "scrubjay: %s cannot be %s: %s\n", path, what, strerror(errno));
@@ -103,7 +96,7 @@ static sj_status make_batch(void *what, FILE *to, sj_err *err) {
                                    .faults = w->faults,
                                    .planted = keep_planted,
                                    .planted_ctx = &w->planted};
-    return maker->make(&opts, write_stream, to, err);
+    return maker->make(&opts, sj_private_file_write, to, err);
 }
 
 static int make(const sj_command *self, struct wishes *w) {
@@ -134,7 +127,7 @@ static int take_files(sj_sim_payer *payer, char **paths, int n) {
         FILE *from = standard ? stdin : fopen(paths[i], "rbe");
         if (!from)
             code = cannot("read", paths[i]);
-        else if (sj_sim_payer_take(payer, guides, read_stream, from, &err) != SJ_OK)
+        else if (sj_sim_payer_take(payer, guides, sj_file_read, from, &err) != SJ_OK)
             code = sj_cli_fail(paths[i], &err);
         if (from && !standard) fclose(from);
     }
@@ -143,7 +136,7 @@ static int take_files(sj_sim_payer *payer, char **paths, int n) {
 }
 
 static sj_status write_truth(void *what, FILE *to, sj_err *err) {
-    return sj_sim_payer_truth(what, write_stream, to, err);
+    return sj_sim_payer_truth(what, sj_private_file_write, to, err);
 }
 
 static void say_name(void *ctx, const char *name) {

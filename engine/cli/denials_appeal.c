@@ -2,7 +2,7 @@
  * denial waits for its answer. */
 #include "engine/cli/denials_verbs.h"
 #include "engine/cli/reading.h"
-#include "engine/convert/private_file.h"
+#include "engine/files/private_file.h"
 #include "engine/followup/worklist.h"
 #include "engine/report/packet.h"
 #include "engine/store/appeals.h"

@@ -3,6 +3,7 @@
 #include "engine/cli/follow_cli.h"
 
 #include "engine/cli/reading.h"
+#include "engine/files/read.h"
 #include "engine/pipeline/check_text.h"
 #include "engine/pipeline/follow_up.h"
 #include "parsers/base/alloc.h"
@@ -30,14 +31,11 @@ typedef struct job {
 /* ---- what was asked for ---- */
 
 static sj_status read_json(sj_json **out, const char *path, sj_err *err) {
-    char *text = sj_malloc(FILE_MAX);
-    FILE *f = text ? fopen(path, "re") : NULL;
-    size_t n = f ? fread(text, 1, FILE_MAX, f) : 0;
-    sj_status status = !text ? sj_err_set(err, SJ_ENOMEM, "no memory")
-                       : !f  ? sj_err_setf(err, SJ_EIO, "the file cannot be read", "%s", path)
-                             : sj_json_parse(out, (sj_str){text, n}, err);
+    char *text;
+    size_t n;
+    sj_status status = sj_file_whole(&text, &n, path, FILE_MAX, err);
+    if (status == SJ_OK) status = sj_json_parse(out, (sj_str){text, n}, err);
     if (status == SJ_EARG && err) snprintf(err->detail, sizeof err->detail, "%.100s", path);
-    if (f) fclose(f);
     sj_free(text);
     return status;
 }
@@ -168,7 +166,8 @@ static void show_json(const job *j) {
 
 /* ---- doing ---- */
 
-/* What is only information (no table of codes is loaded …) says nothing of this claim: it is left out. */
+/* What is only information (no table of codes is loaded …) says nothing of this claim: it is left
+ * out. */
 typedef struct filter {
     sj_check_events events;
     const sj_check_events *to;

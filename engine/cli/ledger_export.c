@@ -2,9 +2,9 @@
  * entries for the books, as CSV. Both are summed while they are written and must agree. */
 #include "engine/cli/ledger_cli.h"
 #include "engine/csv/csv.h"
+#include "engine/files/folder.h"
 #include "engine/pipeline/say.h"
 #include "engine/store/entries.h"
-#include "engine/transport/folder.h"
 
 typedef struct exporting {
     sj_csv csv;

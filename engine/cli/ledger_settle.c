@@ -14,7 +14,7 @@ typedef struct finding {
     int64_t remit; /* the last that it stands in */
 } finding;
 
-static bool take_item(void *ctx, const sj_item *i) {
+static bool take_item(void *ctx, const sj_ledger_item *i) {
     finding *f = ctx;
     if (!sj_str_eq(i->reference, f->reference) || !i->left) return true;
     if (f->payer.len && !sj_str_eq(i->payer, f->payer)) return true;

@@ -100,7 +100,7 @@ int sj_ledger_balances_cli(sj_home *home, const sj_ledger_options *o) {
     return status == SJ_OK ? code : sj_cli_fail(NULL, &err);
 }
 
-static bool take_item(void *ctx, const sj_item *i) {
+static bool take_item(void *ctx, const sj_ledger_item *i) {
     showing *w = ctx;
     char taken[SJ_MONEY_SIZE + 8], given[SJ_MONEY_SIZE + 8], left[SJ_MONEY_SIZE + 8];
     char first[SJ_DATE_SIZE], last[SJ_DATE_SIZE];

@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include "engine/cli/cli.h"
+#include "engine/files/folder.h"
+#include "engine/files/read.h"
 #include "engine/pipeline/home.h"
-#include "engine/transport/folder.h"
 
 enum { LISTED = 20 };
 

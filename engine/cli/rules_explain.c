@@ -2,6 +2,7 @@
  * or why not, test by test. The claims come from a file (--file), or from the home's store. */
 #include "engine/cli/reading.h"
 #include "engine/cli/rules_cli.h"
+#include "engine/files/read.h"
 #include "engine/pipeline/stored_claims.h"
 #include "engine/pipeline/tables.h"
 #include "rules/packs/judge.h"
@@ -79,11 +80,6 @@ static void on_stored(void *ctx, int64_t submission, const sj_claim *c) {
 
 /* ---- where claims come from ---- */
 
-static ptrdiff_t read_file(void *ctx, char *buf, size_t cap) {
-    size_t n = fread(buf, 1, cap, ctx);
-    return n == 0 && ferror((FILE *)ctx) ? -1 : (ptrdiff_t)n;
-}
-
 static int from_file(explaining *x, const char *path) {
     sj_guides *guides;
     sj_err err = {0};
@@ -95,7 +91,7 @@ static int from_file(explaining *x, const char *path) {
     }
     const sj_parse_events events = {.ctx = x, .claim = on_claim};
     sj_status s = sj_guides_new(&guides, &err);
-    if (s == SJ_OK) s = sj_parse(guides, read_file, f, &events, NULL, NULL, &err);
+    if (s == SJ_OK) s = sj_parse(guides, sj_file_read, f, &events, NULL, NULL, &err);
     sj_guides_free(guides);
     if (f != stdin) fclose(f);
     return s == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(path, &err);

@@ -1,13 +1,13 @@
 /* engine/operate/sums.c - a backup's list of files. */
 #include "engine/operate/sums.h"
 
+#include "engine/files/read.h"
 #include "parsers/base/alloc.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { HEX = SJ_SHA256_HEX - 1 };
+enum { HEX = SJ_SHA256_HEX - 1, MOST = 1 << 30 };
 
 static int by_path(const void *a, const void *b) {
     return strcmp(((const sj_sum *)a)->path, ((const sj_sum *)b)->path);
@@ -80,23 +80,12 @@ static sj_status read_lines(sj_sums *s, sj_err *err) {
 }
 
 static sj_status read_text(sj_sums *s, const char *path, sj_err *err) {
-    struct stat st;
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return sj_err_setf(err, SJ_ENOTFOUND, "there is no backup: it has no " SJ_SUMS_NAME, "%s",
-                           path);
-    size_t n = 0, len = fstat(fileno(f), &st) == 0 ? (size_t)st.st_size : 0;
-    s->text = sj_malloc(len + 1);
-    if (s->text) {
-        n = fread(s->text, 1, len, f);
-        s->text[n] = 0;
-    }
-    fclose(f);
-    if (!s->text) return sj_err_set(err, SJ_ENOMEM, "no memory for the list of a backup");
-    return n == len && strlen(s->text) == n
-               ? SJ_OK
-               : sj_err_setf(err, SJ_EINPUT, "the list of the backup could not be read", "%s",
-                             path);
+    size_t len;
+    sj_status status = sj_file_whole(&s->text, &len, path, MOST, err);
+    if (status == SJ_ENOTFOUND)
+        return sj_err_setf(err, status, "there is no backup: it has no " SJ_SUMS_NAME, "%s", path);
+    if (status != SJ_OK || strlen(s->text) == len) return status;
+    return sj_err_setf(err, SJ_EINPUT, "the list of the backup could not be read", "%s", path);
 }
 
 sj_status sj_sums_read(sj_sums *out, const char *folder, sj_err *err) {

@@ -3,8 +3,8 @@
 #ifndef SJ_OPERATE_SUMS_H
 #define SJ_OPERATE_SUMS_H
 
+#include "engine/files/folder.h"
 #include "engine/store/sha256.h"
-#include "engine/transport/folder.h"
 
 #define SJ_SUMS_NAME "SHA256SUMS"
 

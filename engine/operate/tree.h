@@ -3,8 +3,8 @@
 #ifndef SJ_OPERATE_TREE_H
 #define SJ_OPERATE_TREE_H
 
+#include "engine/files/folder.h"
 #include "engine/store/sha256.h"
-#include "engine/transport/folder.h"
 
 /* A regular file: `path` under the root, its size. False stops. */
 typedef bool (*sj_tree_fn)(void *ctx, const char *path, uint64_t bytes);

@@ -2,6 +2,7 @@
  * what is answered to its sender. */
 #include "engine/pipeline/acknowledge.h"
 
+#include "engine/files/read.h"
 #include "engine/pipeline/check_ack.h"
 #include "engine/store/batches.h"
 

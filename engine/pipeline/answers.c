@@ -1,6 +1,7 @@
 /* engine/pipeline/answers.c - a file of acknowledgments, and the TA1: whether what we sent arrived.
  * (999: answers_999.c, 277CA: answers_status.c) */
 #include "engine/pipeline/answers.h"
+#include "engine/files/read.h"
 #include "engine/pipeline/say.h"
 
 #include "engine/pipeline/answer_words.h"

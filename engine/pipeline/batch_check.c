@@ -1,6 +1,7 @@
 /* engine/pipeline/batch_check.c - our own check of a batch. */
 #include "engine/pipeline/batch_check.h"
 
+#include "engine/files/read.h"
 #include "engine/pipeline/intake.h"
 #include "engine/store/events.h"
 #include "engine/store/findings.h"

@@ -5,6 +5,7 @@
  * refuses as a whole. */
 #include "engine/pipeline/batch_write.h"
 
+#include "engine/pipeline/set_head.h"
 #include "engine/pipeline/set_write.h"
 #include "parsers/base/alloc.h"
 
@@ -88,20 +89,7 @@ static void begin_interchange(batch_writer *w) {
                                   .control = w->batch->group_control});
 }
 
-static void write_name(sj_writer *x, const char *entity, const char *name, const char *id) {
-    sj_writer_begin(x, "NM1");
-    sj_writer_elz(x, entity);
-    sj_writer_elz(x, "2");
-    sj_writer_elz(x, name);
-    sj_writer_skip(x, 4);
-    sj_writer_elz(x, "46");
-    sj_writer_elz(x, id);
-    sj_writer_end(x);
-}
-
 static void begin_set(batch_writer *w, uint32_t number) {
-    const sj_config *config = &w->run->home->config;
-    sj_writer *x = w->x12;
     numbered_set *t = w->set = &w->sets[number - 1];
     snprintf(t->control, sizeof t->control, "%04u", number);
     snprintf(t->reference, sizeof t->reference, "%09u-%u", w->batch->interchange, number);
@@ -109,25 +97,14 @@ static void begin_set(batch_writer *w, uint32_t number) {
                             .batch = w->batch->id,
                             .control = sj_str_of(t->control),
                             .reference = sj_str_of(t->reference)};
-    sj_writer_st(x, SJ_STR("837"), number, w->version);
-    sj_writer_begin(x, "BHT");
-    sj_writer_elz(x, "0019");
-    sj_writer_elz(x, "00");
-    sj_writer_elz(x, t->reference);
-    sj_writer_date(x, w->run->as_of);
-    char time[8];
-    snprintf(time, sizeof time, "%04d", w->time);
-    sj_writer_elz(x, time);
-    sj_writer_elz(x, w->group->purpose);
-    sj_writer_end(x);
-    write_name(x, "41", config->submitter_name, config->submitter_id);
-    sj_writer_begin(x, "PER");
-    sj_writer_elz(x, "IC");
-    sj_writer_elz(x, config->contact);
-    sj_writer_elz(x, "TE");
-    sj_writer_elz(x, config->phone);
-    sj_writer_end(x);
-    write_name(x, "40", w->group->partner->receiver_name, w->group->partner->receiver_id);
+    sj_set_head_write(w->x12, &(sj_set_head){.config = &w->run->home->config,
+                                             .partner = w->group->partner,
+                                             .version = w->version,
+                                             .number = number,
+                                             .reference = t->reference,
+                                             .purpose = w->group->purpose,
+                                             .day = w->run->as_of,
+                                             .time = w->time});
 }
 
 static void note_claim(void *ctx, const sj_item *item, uint32_t first, uint32_t last) {

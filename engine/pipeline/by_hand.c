@@ -1,6 +1,7 @@
 /* engine/pipeline/by_hand.c - a claim payment matched, or taken off its claim, by a person. */
 #include "engine/pipeline/by_hand.h"
 
+#include "engine/files/read.h"
 #include "engine/store/audit.h"
 
 #include <stdio.h>
@@ -29,11 +30,6 @@ static bool choose(void *ctx, const sj_hand_payment *p) {
     return !sj_str_is(p->state, c->undo ? "posted" : "unmatched");
 }
 
-static ptrdiff_t read_file(void *ctx, char *buf, size_t cap) {
-    size_t n = fread(buf, 1, cap, ctx);
-    return ferror((FILE *)ctx) ? -1 : (ptrdiff_t)n;
-}
-
 static bool rewind_file(void *ctx) {
     return fseeko(ctx, 0, SEEK_SET) == 0;
 }
@@ -47,7 +43,7 @@ static sj_status match(sj_home *home, const chosen *c, const sj_by_hand *what, s
     if (status != SJ_OK) return status;
     FILE *f = fopen(path, "rb");
     const sj_post_input in = {
-        .file = c->p.file, .read = read_file, .rewind = rewind_file, .ctx = f};
+        .file = c->p.file, .read = sj_file_read, .rewind = rewind_file, .ctx = f};
     if (!f)
         status =
             sj_err_setf(err, SJ_EIO, "the remittance's file is not in the archive", "%s", path);

@@ -3,7 +3,7 @@
 
 #include <scrubjay/answer.h>
 
-#include "engine/transport/folder.h"
+#include "engine/files/folder.h"
 #include "parsers/base/alloc.h"
 
 #include <unistd.h>

@@ -1,6 +1,7 @@
 /* engine/pipeline/code_file.c - reads published code files. */
 #include "engine/pipeline/code_file.h"
 
+#include "engine/files/read.h"
 #include "engine/pipeline/code_sheets.h"
 #include "engine/pipeline/home.h"
 #include "engine/store/sha256.h"
@@ -8,10 +9,8 @@
 #include "engine/xlsx/xlsx.h"
 #include "parsers/base/alloc.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { MAX_FILE = 256 << 20 };
 
@@ -31,27 +30,14 @@ static const char *base_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-static sj_status read_all(sj_code_file *out, FILE *f, const char *path, sj_err *err) {
-    struct stat st;
-    if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode))
-        return sj_err_setf(err, SJ_EIO, "not a file", "%s", path);
-    if (st.st_size > MAX_FILE)
-        return sj_err_setf(err, SJ_EIO, "larger than any code file", "%s", path);
-    out->bytes = sj_malloc((size_t)st.st_size + 1);
-    out->name = sj_strdup(sj_str_of(base_name(path)));
-    if (!out->bytes || !out->name) return sj_err_set(err, SJ_ENOMEM, "out of memory");
-    out->len = fread(out->bytes, 1, (size_t)st.st_size, f);
-    if (out->len != (size_t)st.st_size)
-        return sj_err_setf(err, SJ_EIO, "the file cannot be read", "%s", path);
-    return digest(out, err);
-}
-
 sj_status sj_code_file_read(sj_code_file *out, const char *path, sj_err *err) {
     *out = (sj_code_file){.bytes = NULL};
-    FILE *f = fopen(path, "rbe");
-    if (!f) return sj_err_setf(err, SJ_EIO, "the file cannot be opened", "%s", strerror(errno));
-    sj_status status = read_all(out, f, path, err);
-    fclose(f);
+    char *bytes;
+    sj_status status = sj_file_whole(&bytes, &out->len, path, MAX_FILE, err);
+    if (status != SJ_OK) return status;
+    out->bytes = (uint8_t *)bytes;
+    out->name = sj_strdup(sj_str_of(base_name(path)));
+    status = out->name ? digest(out, err) : sj_err_set(err, SJ_ENOMEM, "out of memory");
     if (status != SJ_OK) sj_code_file_dispose(out);
     return status;
 }

@@ -1,11 +1,11 @@
 /* engine/pipeline/config.c - scrubjay.xml into a struct, checked by the embedded schema. */
 #include "engine/pipeline/config_link.h"
 
+#include "engine/files/read.h"
 #include "parsers/base/alloc.h"
 #include "parsers/base/embed.h"
 #include "parsers/base/xml.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -111,23 +111,16 @@ sj_status sj_config_validate(const sj_xml *document, sj_err *err) {
 }
 
 static sj_status read_document(sj_config *c, const char *path, sj_err *err) {
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return sj_err_setf(err, errno == ENOENT ? SJ_ENOTFOUND : SJ_ECONFIG,
-                           "the configuration could not be read", "%s: %s", path, strerror(errno));
     struct stat st;
-    if (fstat(fileno(f), &st) != 0 || (st.st_mode & S_IROTH)) {
-        fclose(f);
+    if (stat(path, &st) == 0 && (st.st_mode & S_IROTH))
         return sj_err_setf(err, SJ_ECONFIG,
                            "everybody on this machine may read the configuration; take that away "
                            "with 'chmod o-rwx'",
                            "%s", path);
-    }
-    char *text = sj_malloc(LARGEST);
-    size_t n = text ? fread(text, 1, LARGEST, f) : 0;
-    fclose(f);
-    if (!text) return sj_err_set(err, SJ_ENOMEM, "no memory for the configuration");
-    sj_status status = sj_xml_parse(&c->document, text, n, "scrubjay.xml", err);
+    char *text;
+    size_t n;
+    sj_status status = sj_file_whole(&text, &n, path, LARGEST, err);
+    if (status == SJ_OK) status = sj_xml_parse(&c->document, text, n, "scrubjay.xml", err);
     sj_free(text);
     if (status != SJ_OK) return status;
     return sj_config_validate(c->document, err);

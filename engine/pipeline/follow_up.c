@@ -1,6 +1,7 @@
 /* engine/pipeline/follow_up.c - a follow-up claim written, judged, planned and taken in. */
 #include "engine/pipeline/follow_up.h"
 
+#include "engine/pipeline/set_head.h"
 #include "engine/store/audit.h"
 #include "parsers/base/alloc.h"
 
@@ -21,19 +22,7 @@ static int write_bytes(void *ctx, const void *bytes, size_t len) {
     return 0;
 }
 
-static void write_name(sj_writer *x, const char *entity, const char *name, const char *id) {
-    sj_writer_begin(x, "NM1");
-    sj_writer_elz(x, entity);
-    sj_writer_elz(x, "2");
-    sj_writer_elz(x, name);
-    sj_writer_skip(x, 4);
-    sj_writer_elz(x, "46");
-    sj_writer_elz(x, id);
-    sj_writer_end(x);
-}
-
 static void write_head(sj_writer *x, const sj_run *r, const sj_partner *p, const sj_follow *f) {
-    const sj_config *c = &r->home->config;
     const sj_str version = sj_str_of(f->draft.guide->version);
     sj_writer_isa(x, &(sj_isa){.sender_qualifier = sj_str_of(p->sender_qualifier),
                                .sender = sj_str_of(p->sender),
@@ -48,23 +37,13 @@ static void write_head(sj_writer *x, const sj_run *r, const sj_partner *p, const
                              .version = version,
                              .date = r->as_of,
                              .control = 1});
-    sj_writer_st(x, SJ_STR("837"), 1, version);
-    sj_writer_begin(x, "BHT");
-    sj_writer_elz(x, "0019");
-    sj_writer_elz(x, "00");
-    sj_writer_elz(x, f->account);
-    sj_writer_date(x, r->as_of);
-    sj_writer_elz(x, "0000");
-    sj_writer_elz(x, f->purpose);
-    sj_writer_end(x);
-    write_name(x, "41", c->submitter_name, c->submitter_id);
-    sj_writer_begin(x, "PER");
-    sj_writer_elz(x, "IC");
-    sj_writer_elz(x, c->contact);
-    sj_writer_elz(x, "TE");
-    sj_writer_elz(x, c->phone);
-    sj_writer_end(x);
-    write_name(x, "40", p->receiver_name, p->receiver_id);
+    sj_set_head_write(x, &(sj_set_head){.config = &r->home->config,
+                                        .partner = p,
+                                        .version = version,
+                                        .number = 1,
+                                        .reference = f->account,
+                                        .purpose = f->purpose,
+                                        .day = r->as_of});
 }
 
 static sj_status write_text(sj_follow_file *out, const sj_run *r, const sj_partner *p,

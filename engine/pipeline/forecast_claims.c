@@ -1,8 +1,8 @@
 /* engine/pipeline/forecast_claims.c - where a forecast's claims come from: a file, the store. */
 #include "engine/pipeline/forecast.h"
 
+#include "engine/files/read.h"
 #include "engine/pipeline/raw.h"
-#include "engine/transport/folder.h"
 #include "parsers/base/alloc.h"
 
 #include <stdio.h>

@@ -5,10 +5,10 @@
 #ifndef SJ_PIPELINE_HOME_H
 #define SJ_PIPELINE_HOME_H
 
+#include "engine/files/folder.h"
 #include "engine/pipeline/config.h"
 #include "engine/store/keyed.h"
 #include "engine/store/store.h"
-#include "engine/transport/folder.h"
 
 typedef struct sj_home {
     char path[SJ_PATH];

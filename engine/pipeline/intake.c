@@ -10,6 +10,7 @@
  * file is read once for each way of judging, and from each pass only its own claims are taken. */
 #include "engine/pipeline/intake.h"
 
+#include "engine/files/read.h"
 #include "engine/pipeline/order.h"
 #include "engine/pipeline/raw.h"
 #include "engine/store/audit.h"

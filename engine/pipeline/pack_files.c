@@ -1,11 +1,10 @@
 /* engine/pipeline/pack_files.c - rule packs read from where a home has them. */
 #include "engine/pipeline/pack_files.h"
 
-#include "engine/transport/folder.h"
+#include "engine/files/folder.h"
+#include "engine/files/read.h"
 #include "parsers/base/alloc.h"
 #include "parsers/base/xml.h"
-
-#include <errno.h>
 
 enum { LARGEST = 32 << 20 };
 
@@ -17,25 +16,7 @@ typedef struct opening {
 } opening;
 
 sj_status sj_pack_file_read(const char *path, char **out, size_t *len, sj_err *err) {
-    *out = NULL;
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return sj_err_setf(err, errno == ENOENT ? SJ_ENOTFOUND : SJ_EIO,
-                           "the pack cannot be opened", "%s", path);
-    sj_status status = SJ_OK;
-    size_t size = fseek(f, 0, SEEK_END) == 0 && ftell(f) >= 0 ? (size_t)ftell(f) : LARGEST;
-    rewind(f);
-    if (size < LARGEST) *out = sj_malloc(size + 1);
-    *len = *out ? fread(*out, 1, size, f) : 0;
-    if (size >= LARGEST || ferror(f))
-        status = sj_err_setf(err, SJ_EIO, "the pack cannot be read, or is too large", "%s", path);
-    else if (!*out)
-        status = sj_err_set(err, SJ_ENOMEM, "no memory for a pack");
-    fclose(f);
-    if (status == SJ_OK) return SJ_OK;
-    sj_free(*out);
-    *out = NULL;
-    return status;
+    return sj_file_whole(out, len, path, LARGEST, err);
 }
 
 /* What is wrong with a pack is told; only our own trouble ends it. */

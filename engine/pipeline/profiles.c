@@ -1,12 +1,11 @@
 /* Overlays and profiles read from where a home, or the command line, has them. */
 #include "engine/pipeline/profiles.h"
 
+#include "engine/files/folder.h"
+#include "engine/files/read.h"
 #include "engine/pipeline/catalog.h"
-#include "engine/transport/folder.h"
 #include "parsers/base/alloc.h"
 #include "parsers/base/xml.h"
-
-#include <errno.h>
 
 enum { LARGEST = 4 << 20, PROFILES = 256 };
 
@@ -21,31 +20,13 @@ struct sj_profiles {
     size_t n;
 };
 
-/* A whole file; freed by the caller. */
-static sj_status read_file(const char *path, char **out, size_t *len, sj_err *err) {
-    *out = NULL;
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return sj_err_setf(err, errno == ENOENT ? SJ_ENOTFOUND : SJ_EIO,
-                           "the file cannot be opened", "%s", path);
-    *out = sj_malloc(LARGEST);
-    *len = *out ? fread(*out, 1, LARGEST, f) : 0;
-    bool is_bad = ferror(f) || *len == LARGEST;
-    fclose(f);
-    if (!*out) return sj_err_set(err, SJ_ENOMEM, "no memory for a partner's profile");
-    if (!is_bad) return SJ_OK;
-    sj_free(*out);
-    *out = NULL;
-    return sj_err_setf(err, SJ_EIO, "the file cannot be read, or is too large", "%s", path);
-}
-
 /* --- overlays --- */
 
 static sj_status load_file(sj_profiles *p, const char *path, bool only_overlays,
                            const sj_overlay **out, sj_err *err) {
     char *bytes;
     size_t len;
-    sj_status status = read_file(path, &bytes, &len, err);
+    sj_status status = sj_file_whole(&bytes, &len, path, LARGEST, err);
     if (status != SJ_OK) return status;
     if (!only_overlays || sj_xml_is(bytes, len, "overlay"))
         status = sj_overlays_add(p->overlays, bytes, len, path, out, err);
@@ -189,7 +170,7 @@ static sj_status make_of_file(sj_profiles *p, const char *path, const sj_profile
     char *bytes;
     size_t len;
     sj_xml *doc = NULL;
-    sj_status status = read_file(path, &bytes, &len, err);
+    sj_status status = sj_file_whole(&bytes, &len, path, LARGEST, err);
     if (status != SJ_OK) return status;
     status = sj_config_profile(&doc, bytes, len, path, err);
     sj_free(bytes);

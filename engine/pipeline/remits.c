@@ -1,5 +1,6 @@
 /* engine/pipeline/remits.c - an 835 file: handed to posting (engine/followup), told in its report.
  */
+#include "engine/files/read.h"
 #include "engine/followup/post.h"
 #include "engine/pipeline/run.h"
 #include "engine/pipeline/say.h"

@@ -3,6 +3,8 @@
  * One reading gives the digest of its bytes and the kinds of transaction sets in it. */
 #include "engine/pipeline/run.h"
 
+#include "engine/files/read.h"
+
 #include <scrubjay/reader.h>
 
 typedef struct source {

@@ -6,7 +6,7 @@
 #ifndef SJ_PIPELINE_TABLES_H
 #define SJ_PIPELINE_TABLES_H
 
-#include "engine/transport/folder.h"
+#include "engine/files/folder.h"
 
 #include <scrubjay/codes.h>
 

@@ -2,6 +2,7 @@
  * are about it. */
 #include "engine/report/packet_parts.h"
 
+#include "engine/files/read.h"
 #include "engine/report/html.h"
 #include "engine/store/events.h"
 #include "engine/store/files.h"
@@ -124,15 +125,13 @@ static bool tell_file(void *ctx, const sj_file *f) {
     fprintf(p->to, "</h3>\n<p class=\"small\">%" PRIu64 " bytes, SHA-256 %s. ", f->bytes, hex);
     fputs("Segments about other patients are left out.</p>\n", p->to);
     snprintf(path, sizeof path, "%s/%.*s", p->opts->home, SJ_FMT(f->place));
-    FILE *in = fopen(path, "re");
-    char *text = in && f->bytes <= LARGEST ? sj_malloc(f->bytes + 1) : NULL;
-    size_t n = text ? fread(text, 1, f->bytes, in) : 0;
-    if (n > 106)
+    char *text;
+    size_t n;
+    if (sj_file_whole(&text, &n, path, LARGEST, NULL) == SJ_OK && n > 106)
         tell_own(p, (sj_str){text, n});
     else
         fputs("<p>The file is not in the archive any more.</p>\n", p->to);
     sj_free(text);
-    if (in) fclose(in);
     return false;
 }
 

@@ -99,7 +99,7 @@ sj_status sj_ledger_balances(sj_store *s, sj_date from, sj_date to, sj_balance_f
  * by reference. `left` more than 0: the payer took it and it is not accounted for yet; less: it
  * gave it and will take it back. `all`: those that came to nothing as well. A payer's `balance`
  * with this payee is the sum over its items. */
-typedef struct sj_item {
+typedef struct sj_ledger_item {
     sj_str payer, payer_name, payee;
     sj_account account;
     sj_str reference;
@@ -107,9 +107,10 @@ typedef struct sj_item {
     uint32_t entries;
     sj_date first, last;
     int64_t remit; /* the last that it stands in */
-} sj_item;
-typedef bool (*sj_item_fn)(void *ctx, const sj_item *i);
-sj_status sj_ledger_items(sj_store *s, bool all, sj_item_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+} sj_ledger_item;
+typedef bool (*sj_ledger_item_fn)(void *ctx, const sj_ledger_item *i);
+sj_status sj_ledger_items(sj_store *s, bool all, sj_ledger_item_fn fn, void *ctx,
+                          sj_err *err) SJ_MUST_USE;
 
 /* What came, or is to come, to the bank: one row for each remittance of payment days in [from, to],
  * also those that were not posted. `booked` is what stands in the account `bank`. */

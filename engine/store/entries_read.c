@@ -8,7 +8,7 @@ typedef struct reader {
     union {
         sj_entry_fn entry;
         sj_balance_fn balance;
-        sj_item_fn item;
+        sj_ledger_item_fn item;
         sj_bank_fn bank;
     } fn;
     void *ctx;
@@ -145,19 +145,19 @@ sj_status sj_ledger_balances(sj_store *s, sj_date from, sj_date to, sj_balance_f
 
 static bool read_item(void *ctx, const sj_sql_value *v) {
     reader *r = ctx;
-    sj_item i = {.payer = v[0].s,
-                 .payer_name = v[1].s,
-                 .payee = v[2].s,
-                 .account = (sj_account)v[3].i,
-                 .reference = v[4].s,
-                 .taken = v[5].i,
-                 .given = v[6].i,
-                 .left = v[5].i - v[6].i,
-                 .entries = (uint32_t)v[7].i,
-                 .first = sj_sql_to_date(v[8]),
-                 .last = sj_sql_to_date(v[9]),
-                 .remit = v[10].i,
-                 .balance = v[11].i};
+    sj_ledger_item i = {.payer = v[0].s,
+                        .payer_name = v[1].s,
+                        .payee = v[2].s,
+                        .account = (sj_account)v[3].i,
+                        .reference = v[4].s,
+                        .taken = v[5].i,
+                        .given = v[6].i,
+                        .left = v[5].i - v[6].i,
+                        .entries = (uint32_t)v[7].i,
+                        .first = sj_sql_to_date(v[8]),
+                        .last = sj_sql_to_date(v[9]),
+                        .remit = v[10].i,
+                        .balance = v[11].i};
     return r->fn.item(r->ctx, &i);
 }
 
@@ -172,7 +172,7 @@ static bool read_item(void *ctx, const sj_sql_value *v) {
 _Static_assert(SJ_ACCOUNT_TAKEBACK == 10 && SJ_ACCOUNT_FORWARD == 11 && SJ_ACCOUNT_ADJUSTMENT == 12,
                "the open accounts stand in ITEM_SIDE by number");
 
-sj_status sj_ledger_items(sj_store *s, bool all, sj_item_fn fn, void *ctx, sj_err *err) {
+sj_status sj_ledger_items(sj_store *s, bool all, sj_ledger_item_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
         "SELECT * FROM (SELECT payer, MAX(payer_name), payee, account, reference, "
         "SUM(taken) AS taken, SUM(given) AS given, COUNT(*), MIN(day), MAX(day), MAX(remit), "

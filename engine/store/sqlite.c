@@ -4,7 +4,7 @@
  * away, so a commit must outlast a power cut; there is one commit a file, which makes that cheap.
  * Pages of 16 KiB hold fifteen claims' texts instead of three: a quarter of the calls to the system
  * for the same bytes. (A store keeps the size it was made with.) */
-#include "engine/store/fault.h"
+#include "engine/files/fault.h"
 #include "engine/store/sql.h"
 #include "parsers/base/alloc.h"
 

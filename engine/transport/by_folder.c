@@ -2,7 +2,7 @@
  * same steps as over a wire, so that a copy that is cut off is never taken for a file. */
 #include "engine/transport/transport.h"
 
-#include "engine/transport/folder.h"
+#include "engine/files/folder.h"
 
 #include <dirent.h>
 #include <errno.h>

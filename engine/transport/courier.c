@@ -1,8 +1,8 @@
 /* engine/transport/courier.c - the steps of a delivery and of a collection. */
 #include "engine/transport/courier.h"
 
+#include "engine/files/folder.h"
 #include "engine/store/keyed.h"
-#include "engine/transport/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

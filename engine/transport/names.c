@@ -6,7 +6,6 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <strings.h>
 
 enum { PATTERN = 1024, MOST = 32 };
 
@@ -197,16 +196,4 @@ bool sj_name_is_safe(const char *name) {
         s += len;
     }
     return true;
-}
-
-bool sj_name_is_unready(const char *name) {
-    static const char *const endings[] = {".tmp", ".part", ".filepart", ".incomplete",
-                                          ".crdownload"};
-    size_t n = strlen(name);
-    if (name[0] == '.') return true;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t e = strlen(endings[i]);
-        if (n > e && strcasecmp(name + n - e, endings[i]) == 0) return true;
-    }
-    return false;
 }

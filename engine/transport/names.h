@@ -6,9 +6,9 @@
 #ifndef SJ_TRANSPORT_NAMES_H
 #define SJ_TRANSPORT_NAMES_H
 
-#include <scrubjay/error.h>
+#include "engine/files/folder.h"
 
-#define SJ_NAME 201 /* bytes of a file's name, its NUL included; longer ones are refused */
+#include <scrubjay/error.h>
 
 typedef struct sj_name_facts {
     const char *partner, *sender, *test;
@@ -34,8 +34,5 @@ bool sj_names_fit(const sj_names *n, const char *name);
 /* May a name that a partner gave be the name of a file here? Not with a slash, a control character,
  * broken UTF-8, over-long, "." or "..". */
 bool sj_name_is_safe(const char *name);
-
-/* Is it the name of a file that is not ready: a dot in front, .tmp .part .filepart … at the end? */
-bool sj_name_is_unready(const char *name);
 
 #endif

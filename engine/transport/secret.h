@@ -2,7 +2,7 @@
 #ifndef SJ_TRANSPORT_SECRET_H
 #define SJ_TRANSPORT_SECRET_H
 
-#include "engine/transport/folder.h"
+#include "engine/files/folder.h"
 #include "engine/transport/transport.h"
 
 enum { SJ_SECRET_MAX = 16 << 10 }; /* bytes of such a file */

@@ -3,7 +3,7 @@
  */
 #include "engine/transport/transport.h"
 
-#include "engine/store/fault.h"
+#include "engine/files/fault.h"
 #include "engine/transport/pick.h"
 #include "parsers/base/alloc.h"
 

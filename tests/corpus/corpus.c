@@ -5,13 +5,15 @@
  * envelope or a clear failure. DISPUTED lists samples whose own label is wrong, with the guide's
  * rule; they are reported and not counted, and may be at most 5 per cent of what is accepted or
  * rejected in the transactions of this release (837P and 835). */
+#include "engine/files/read.h"
+#include "parsers/base/alloc.h"
+
 #include <scrubjay/parse.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LINE = 4096, DISPUTED_PER_CENT = 5 };
+enum { LARGEST = 1 << 30, LINE = 4096, DISPUTED_PER_CENT = 5 };
 
 typedef struct verdict {
     unsigned errors; /* of type 1 and 2 */
@@ -42,18 +44,6 @@ static void on_finding(void *ctx, const sj_finding *f) {
 static void on_interchange(void *ctx, const sj_interchange *ic) {
     (void)ic;
     ((verdict *)ctx)->envelopes++;
-}
-
-static char *read_file(const char *path, size_t *len) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return NULL;
-    fseek(f, 0, SEEK_END);
-    long size = ftell(f);
-    rewind(f);
-    char *bytes = malloc((size_t)size + 1);
-    *len = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
-    fclose(f);
-    return bytes;
 }
 
 /* The line of a list that begins with `path` and a tabulator; its second column, or NULL. */
@@ -98,14 +88,14 @@ static bool is_as_expected(const verdict *v, sj_status status, const char *expec
 static sj_status judge(sj_guides *guides, verdict *v, const char *file) {
     sj_err err = {0};
     size_t len;
-    char *bytes = read_file(file, &len);
-    if (!bytes) {
-        fprintf(stderr, "%s: %s\n", file, strerror(errno));
+    char *bytes;
+    if (sj_file_whole(&bytes, &len, file, LARGEST, &err) != SJ_OK) {
+        fprintf(stderr, "%s: %s\n", err.msg, err.detail);
         exit(2);
     }
     sj_parse_events events = {.ctx = v, .interchange_begin = on_interchange, .finding = on_finding};
     sj_status status = sj_parse_memory(guides, bytes, len, &events, NULL, NULL, &err);
-    free(bytes);
+    sj_free(bytes);
     if (status) snprintf(v->first, sizeof v->first, "%s", err.msg);
     return status;
 }

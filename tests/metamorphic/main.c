@@ -3,9 +3,14 @@
  * must be told of in the same words. */
 #include "tests/metamorphic/metamorphic.h"
 
+#include "engine/files/read.h"
+#include "parsers/base/alloc.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+enum { LARGEST = 1 << 30 };
 
 static const rewriting ways[] = {
     {.name = "other separators", .new_delimiters = true, .between = "\n"},
@@ -30,18 +35,6 @@ typedef struct tester {
     unsigned files, checks, failed, findings, not_written[sizeof ways / sizeof *ways];
     observation base, other;
 } tester;
-
-static char *read_file(const char *path, size_t *len) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return NULL;
-    fseek(f, 0, SEEK_END);
-    long size = ftell(f);
-    rewind(f);
-    char *bytes = malloc((size_t)size + 1);
-    *len = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
-    fclose(f);
-    return bytes;
-}
 
 /* The first line in which two observations differ. */
 static void show(const char *path, const char *name, size_t at, const observation *a,
@@ -84,9 +77,10 @@ static void try_splits(tester *t, const char *path, sj_str from) {
 
 static bool try_file(tester *t, const char *path) {
     size_t len;
-    char *bytes = read_file(path, &len);
-    if (!bytes) {
-        fprintf(stderr, "%s: cannot be read\n", path);
+    char *bytes;
+    sj_err err = {0};
+    if (sj_file_whole(&bytes, &len, path, LARGEST, &err) != SJ_OK) {
+        fprintf(stderr, "%s: %s\n", err.msg, err.detail);
         return false;
     }
     const sj_str from = {bytes, len};
@@ -109,7 +103,7 @@ static bool try_file(tester *t, const char *path) {
     t->other.skip = NULL;
     try_splits(t, path, from);
     text_free(&out);
-    free(bytes);
+    sj_free(bytes);
     return true;
 }
 

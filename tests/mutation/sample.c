@@ -1,8 +1,13 @@
 /* A file taken apart into segments with their rows, and mutants written out of it. */
 #include "tests/mutation/mutation.h"
 
+#include "engine/files/read.h"
+#include "parsers/base/alloc.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { LARGEST = 1 << 30 };
 
 typedef struct reading {
     sample *s;
@@ -39,18 +44,6 @@ static void on_set(void *ctx, const sj_set *set) {
     r->s->loops[r->loop] = (loop_use){SJ_NO_ROW, 0, 0};
 }
 
-static char *read_file(const char *path, size_t *len) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return NULL;
-    fseek(f, 0, SEEK_END);
-    long size = ftell(f);
-    rewind(f);
-    char *bytes = malloc((size_t)size + 1);
-    *len = bytes ? fread(bytes, 1, (size_t)size, f) : 0;
-    fclose(f);
-    return bytes;
-}
-
 /* Each set's pieces learn where its SE stands. */
 static void link_trailers(sample *s) {
     uint32_t trailer = 0;
@@ -66,7 +59,7 @@ bool sample_read(tester *t, const char *path) {
     memset(s, 0, sizeof *s);
     s->name = path;
     s->n_loops = 1;
-    s->bytes = read_file(path, &len);
+    char *bytes;
     sj_err err = {0};
     sj_walker *w = NULL;
     sj_reader *r = NULL;
@@ -76,9 +69,10 @@ bool sample_read(tester *t, const char *path) {
                              .loop_leave = on_leave,
                              .segment = on_segment,
                              .set_begin = on_set};
-    if (!s->bytes || sj_walker_new(&w, t->guides, &events, NULL, &err) ||
-        sj_reader_open_memory(&r, s->bytes, len, NULL, &err)) {
-        fprintf(stderr, "%s: cannot be read\n", path);
+    if (sj_file_whole(&bytes, &len, path, LARGEST, &err) ||
+        sj_walker_new(&w, t->guides, &events, NULL, &err) ||
+        sj_reader_open_memory(&r, bytes, len, NULL, &err)) {
+        fprintf(stderr, "%s: %s %s\n", path, err.msg, err.detail);
         exit(2);
     }
     sj_segment seg;
@@ -100,7 +94,7 @@ bool sample_read(tester *t, const char *path) {
     }
     sj_reader_free(r);
     sj_walker_free(w);
-    free(s->bytes);
+    sj_free(bytes);
     s->bytes = text;
     link_trailers(s);
     return s->guide || s->has_ta1;

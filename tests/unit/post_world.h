@@ -318,7 +318,7 @@ static inline void read_books(sj_money books[SJ_ACCOUNTS]) {
     ck_assert_int_eq(books[SJ_ACCOUNT_REMITTANCE], 0);
 }
 
-static inline bool say_item(void *ctx, const sj_item *i) {
+static inline bool say_item(void *ctx, const sj_ledger_item *i) {
     (void)ctx;
     say("%s %.*s taken %s given %s left %s\n", sj_account_name(i->account), SJ_FMT(i->reference),
         dollars(i->taken), dollars(i->given), dollars(i->left));

@@ -1,13 +1,13 @@
 /* Posting against the simulated payer, which shares no matching and no denial code with it:
  * everything that it says it paid, denied, reversed or took back must be found, and nothing else.
  */
+#include "engine/files/folder.h"
 #include "engine/followup/post.h"
 #include "engine/simulate/simulate.h"
 #include "engine/store/files.h"
 #include "engine/store/keys.h"
 #include "engine/store/ledger.h"
 #include "engine/store/submissions.h"
-#include "engine/transport/folder.h"
 #include "parsers/base/json.h"
 #include "tests/unit/unit.h"
 

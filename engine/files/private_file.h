@@ -1,7 +1,7 @@
-/* engine/convert/private_file.h - a file that may hold patient data: 0600, and there either whole
+/* engine/files/private_file.h - a file that may hold patient data: 0600, and there either whole
  * or not at all. */
-#ifndef SJ_CONVERT_PRIVATE_FILE_H
-#define SJ_CONVERT_PRIVATE_FILE_H
+#ifndef SJ_FILES_PRIVATE_FILE_H
+#define SJ_FILES_PRIVATE_FILE_H
 
 #include <scrubjay/error.h>
 

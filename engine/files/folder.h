@@ -1,15 +1,19 @@
-/* engine/transport/folder.h - steps on folders and files that survive a kill at any instruction.
+/* engine/files/folder.h - steps on folders and files that survive a kill at any instruction.
  *
  * A file appears under its name whole or not at all: it is written under a temporary name, flushed
  * and renamed. Folders are made with mode 0700, files with 0600. */
-#ifndef SJ_TRANSPORT_FOLDER_H
-#define SJ_TRANSPORT_FOLDER_H
+#ifndef SJ_FILES_FOLDER_H
+#define SJ_FILES_FOLDER_H
 
 #include <scrubjay/error.h>
 
 #include <stdio.h>
 
 #define SJ_PATH 1024 /* bytes of a path, its NUL included; longer ones are refused */
+#define SJ_NAME 201  /* the same of a file's name */
+
+/* Is it the name of a file that is not ready: a dot in front, .tmp .part .filepart … at the end? */
+bool sj_name_is_unready(const char *name);
 
 /* "a/b" into out; SJ_EIO when it is too long. */
 sj_status sj_path_join(char out[SJ_PATH], const char *folder, const char *name,
@@ -54,8 +58,5 @@ sj_status sj_file_look(const char *path, sj_file_facts *out, sj_err *err) SJ_MUS
 
 /* Does the file end in an IEA segment? Blanks, line breaks and NULs after it do not count. */
 sj_status sj_file_is_whole(const char *path, bool *out, sj_err *err) SJ_MUST_USE;
-
-/* A read callback (sj_read_fn) over an open file: ctx is the FILE. */
-ptrdiff_t sj_file_read(void *ctx, char *buf, size_t cap);
 
 #endif

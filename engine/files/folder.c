@@ -1,8 +1,7 @@
-/* engine/transport/folder.c - steps on folders and files. */
-#include "engine/transport/folder.h"
+/* engine/files/folder.c - steps on folders and files. */
+#include "engine/files/folder.h"
 
-#include "engine/store/fault.h"
-#include "engine/transport/names.h"
+#include "engine/files/fault.h"
 #include "parsers/base/alloc.h"
 
 #include <dirent.h>
@@ -10,6 +9,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,6 +39,18 @@ sj_status sj_folder_make(const char *path, sj_err *err) {
             return fail(err, "a folder could not be made", part);
     }
     return SJ_OK;
+}
+
+bool sj_name_is_unready(const char *name) {
+    static const char *const endings[] = {".tmp", ".part", ".filepart", ".incomplete",
+                                          ".crdownload"};
+    size_t n = strlen(name);
+    if (name[0] == '.') return true;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t e = strlen(endings[i]);
+        if (n > e && strcasecmp(name + n - e, endings[i]) == 0) return true;
+    }
+    return false;
 }
 
 static bool is_left_alone(const char *name) {
@@ -185,9 +197,4 @@ sj_status sj_file_is_whole(const char *path, bool *out, sj_err *err) {
         break;
     }
     return SJ_OK;
-}
-
-ptrdiff_t sj_file_read(void *ctx, char *buf, size_t cap) {
-    size_t n = fread(buf, 1, cap, ctx);
-    return n == 0 && ferror((FILE *)ctx) ? -1 : (ptrdiff_t)n;
 }

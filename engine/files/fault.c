@@ -1,5 +1,5 @@
-/* engine/store/fault.c - dying on demand. */
-#include "engine/store/fault.h"
+/* engine/files/fault.c - dying on demand. */
+#include "engine/files/fault.h"
 
 #ifdef SJ_DEV
 #include <signal.h>

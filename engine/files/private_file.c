@@ -1,5 +1,5 @@
 /* Private files: written next to their place, synced, renamed. */
-#include "engine/convert/private_file.h"
+#include "engine/files/private_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
