@@ -54,112 +54,6 @@ sj_kept_finding *sj_intake_keep(sj_intake *in, const sj_finding *f, const sj_fin
                : NULL;
 }
 
-/* ---- writing ---- */
-
-static void add_finding(sj_intake *in, const sj_kept_finding *k, int64_t submission) {
-    if (in->status != SJ_OK) return;
-    const sj_finding *f = &k->f;
-    sj_pos pos = f->pos; /* in the file as it came */
-    if (SJ_FINDING_BOX(f->id) != SJ_BOX_INTAKE)
-        pos.offset = sj_repairs_original(in->repairs, pos.offset);
-    const sj_finding_row row = {.id = k->id,
-                                .source = SJ_STR("check"),
-                                .scope = k->scope,
-                                .file = in->taken->id,
-                                .set_ordinal = in->set_ordinal,
-                                .submission = submission,
-                                .code = sj_str_of(k->def->id),
-                                .severity = sj_str_of(sj_severity_text(f->severity)),
-                                .loop = sj_str_of(f->loop),
-                                .tag = sj_str_of(f->tag),
-                                .name = sj_str_of(f->name),
-                                .pos = pos,
-                                .value = f->value,
-                                .a = f->a,
-                                .b = f->b};
-    in->status = sj_findings_add(in->run->store, &row, 1, in->err);
-}
-
-static void add_event(sj_intake *in, const sj_before *s, sj_claim_state to, sj_str codes) {
-    if (in->status != SJ_OK) return;
-    const sj_event e = {.subject = SJ_SUBJECT_SUBMISSION,
-                        .subject_id = s->id,
-                        .from = s->state,
-                        .to = to,
-                        .what = SJ_STR("intake"),
-                        .cause = in->taken->id,
-                        .codes = codes};
-    in->status = sj_events_add(in->run->store, &e, 1, in->err);
-}
-
-/* Each kind of error of a held claim once: its own, and those of loops above it that were told with
- * a claim before. */
-static void count_causes(sj_intake *in, const sj_pending_claim *p) {
-    for (const sj_kept_finding *k = p->findings; k; k = k->next) {
-        const sj_kept_finding *same = p->findings;
-        while (same->def != k->def) same = same->next;
-        if (k->f.severity == SJ_ERROR && same == k)
-            sj_causes_add(&in->causes, k->def, SJ_ERROR, p->sub.row.charge);
-    }
-    for (size_t i = 0; i < p->n_links && !p->findings; i++)
-        for (size_t k = 0; k < in->n_shared; k++)
-            if (in->shared[k].id == p->links[i] && in->shared[k].is_error)
-                sj_causes_add(&in->causes, in->shared[k].def, SJ_ERROR, p->sub.row.charge);
-}
-
-static void count(sj_intake *in, const sj_pending_claim *p) {
-    sj_file_result *r = &in->taken->result;
-    r->claims++;
-    r->charge += p->sub.row.charge;
-    if (p->is_duplicate) {
-        r->duplicates++;
-    } else if (p->sub.row.state == SJ_STATE_HELD) {
-        r->held++;
-        count_causes(in, p);
-    } else {
-        r->ready++;
-        r->warned += sj_str_is(p->sub.row.verdict, "warned");
-        r->ready_charge += p->sub.row.charge;
-    }
-}
-
-static void write_claim(sj_intake *in, sj_pending_claim *p) {
-    int64_t id = p->sub.row.id;
-    count(in, p);
-    sj_intake_tell(in, p);
-    if (p->is_duplicate) {
-        add_event(in, &p->original, p->original.state, SJ_STR("received again, unchanged"));
-        return;
-    }
-    bool is_planned = in->plan.id && !p->is_duplicate;
-    /* What a later payer decides does not replace what this one did, nor do some lines all. */
-    if (is_planned && !sj_str_is(in->plan.kind, "secondary") && !sj_str_is(in->plan.kind, "lines"))
-        p->sub.row.previous = in->plan.parent;
-    in->status = sj_submissions_add(in->run->store, &p->sub, 1, in->err);
-    if (is_planned && in->status == SJ_OK)
-        in->status = sj_follow_taken(in->run->store, &in->plan, id,
-                                     p->sub.row.state == SJ_STATE_READY, in->taken->id, in->err);
-    for (const sj_kept_finding *k = p->findings; k; k = k->next)
-        add_finding(in, k, k->scope == SJ_SCOPE_CLAIM ? id : 0);
-    for (size_t i = 0; i < p->n_links && in->status == SJ_OK; i++)
-        in->status = sj_findings_link(in->run->store, p->links[i], id, in->err);
-    if (p->repairs) {
-        const sj_before here = {.id = id, .state = p->sub.row.state};
-        add_event(in, &here, here.state, SJ_STR("values repaired before judging"));
-    }
-    static const sj_str replaced = {"replaced by a newer submission", 30};
-    if (p->held.id) add_event(in, &p->held, SJ_STATE_CLOSED, replaced);
-    if (p->live.state == SJ_STATE_REJECTED) add_event(in, &p->live, SJ_STATE_CLOSED, replaced);
-}
-
-/* Memory is given back when no finding waits for its claim. */
-static void flush(sj_intake *in) {
-    if (in->status == SJ_OK && in->n) sj_intake_decide(in);
-    for (size_t i = 0; i < in->n && in->status == SJ_OK; i++) write_claim(in, &in->pending[i]);
-    in->n = 0;
-    if (!in->own) sj_arena_reset(&in->arena);
-}
-
 /* ---- findings ---- */
 
 /* 'A', 'B', 'C' for the loops above a claim; 0 for the claim's own and for the set's. */
@@ -209,7 +103,7 @@ static void hold(sj_intake *in, int64_t first, int64_t last) {
 /* Of the set or the file, or of a claim that has been read already. */
 static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding *f,
                       const sj_finding_def *def) {
-    flush(in);
+    sj_intake_write(in);
     in->set_wrong |= f->severity == SJ_ERROR && !f->claim && at->set && !level_of(f->loop);
     if (in->status != SJ_OK || (in->is_again && !f->claim)) return;
     sj_kept_finding *k = sj_intake_keep(in, f, def);
@@ -223,7 +117,7 @@ static void take_late(sj_intake *in, const sj_check_place *at, const sj_finding 
                                                in->last_in_set, f->claim, &submission, in->err);
     if (!submission && in->is_again) return; /* a claim of another pass */
     if (!submission) k->scope = at->set ? SJ_SCOPE_SET : SJ_SCOPE_FILE;
-    add_finding(in, k, submission);
+    sj_intake_add_finding(in, k, submission);
     if (f->severity == SJ_ERROR && submission) hold(in, submission, submission);
     sj_intake_tell_finding(in->taken->body, f, def);
 }
@@ -255,7 +149,7 @@ static void on_set_begin(void *ctx, const sj_set *s) {
 
 static void on_set_end(void *ctx, const sj_set *s) {
     sj_intake *in = ctx;
-    flush(in);
+    sj_intake_write(in);
     /* Errors of claims and of the loops above them hold these claims alone: what is sent is a set
      * of our own. Refused without an error inside: the fault is the envelope's. */
     bool is_set = in->set_wrong || (s->ack == 'R' && !s->errors);
@@ -341,7 +235,7 @@ static void leave_to_others(sj_intake *in) {
         in->own_last = &k->next;
     }
     *in->own_last = NULL;
-    if (in->arena.used > ARENA_SOFT) flush(in);
+    if (in->arena.used > ARENA_SOFT) sj_intake_write(in);
 }
 
 /* Does the finding, if it is one of a loop above claims, stand above this one? */
@@ -434,7 +328,7 @@ static void on_claim(void *ctx, const sj_claim *c, sj_verdict so_far) {
     p->sub.loops = sj_loops_of(&p->sub.raw);
     if (!in->first_in_set) in->first_in_set = p->sub.row.id;
     in->last_in_set = p->sub.row.id;
-    if (in->n == SJ_SHARE || in->arena.used > ARENA_SOFT) flush(in);
+    if (in->n == SJ_SHARE || in->arena.used > ARENA_SOFT) sj_intake_write(in);
 }
 
 /* ---- the file ---- */
@@ -450,7 +344,7 @@ static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
     sj_status status = sj_check_read(in->run->judges->v[in->judge]->check, in->taken->name,
                                      sj_file_read, f, &events, &result);
     if (status != SJ_OK && err) *err = result.err;
-    if (status == SJ_OK) flush(in);
+    if (status == SJ_OK) sj_intake_write(in);
     return status == SJ_OK ? in->status : status;
 }
 

@@ -82,6 +82,13 @@ typedef struct sj_intake {
 /* Find out which of the pending claims the store knows, and decide about each. */
 void sj_intake_decide(sj_intake *in);
 
+/* Decide about the pending claims and write them. Memory is given back when no finding waits for
+ * its claim. */
+void sj_intake_write(sj_intake *in);
+
+/* A finding into the store, as that of the claim `submission`; 0: of what is above claims. */
+void sj_intake_add_finding(sj_intake *in, const sj_kept_finding *k, int64_t submission);
+
 /* Tell about one claim in the report: nothing for one that is clean. */
 void sj_intake_tell(sj_intake *in, const sj_pending_claim *p);
 
