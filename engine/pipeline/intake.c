@@ -14,7 +14,6 @@
 #include "engine/pipeline/order.h"
 #include "engine/pipeline/raw.h"
 #include "engine/store/audit.h"
-#include "engine/store/events.h"
 #include "parsers/base/alloc.h"
 
 #include <inttypes.h>
