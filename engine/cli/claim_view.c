@@ -39,8 +39,11 @@ static sj_status find_names(const sj_home *h, const sj_submission *s, names *n, 
 }
 
 /* A row of the store back into a finding, so that the catalogue's texts can be filled. */
-static sj_finding to_finding(const sj_finding_row *row, char loop[8], char name[128]) {
+static sj_finding to_finding(const sj_finding_row *row, const sj_submission *s, char loop[8],
+                             char name[128]) {
     sj_finding f = {.pos = row->pos, .value = row->value, .a = row->a, .b = row->b};
+    f.account = s->account;
+    f.form = s->type.len == 4 ? s->type.ptr[3] : 0; /* 837P */
     snprintf(loop, 8, "%.*s", SJ_FMT(row->loop));
     snprintf(name, 128, "%.*s", SJ_FMT(row->name));
     snprintf(f.tag, sizeof f.tag, "%.*s", SJ_FMT(row->tag));
@@ -86,7 +89,7 @@ static bool print_event(void *ctx, const sj_event *e) {
 typedef struct finding_printer {
     const sj_catalog *catalog;
     FILE *to;
-    sj_str account;
+    const sj_submission *claim;
     uint32_t n;
     bool with_others; /* a partner refused what the claim stood in */
     bool by_itself;   /* a partner said something against the claim */
@@ -102,8 +105,7 @@ static void print_part(FILE *to, const char *label, const char *text, const sj_f
 static bool print_finding(void *ctx, const sj_finding_row *row) {
     finding_printer *p = ctx;
     char loop[8], name[128];
-    sj_finding f = to_finding(row, loop, name);
-    f.account = p->account;
+    sj_finding f = to_finding(row, p->claim, loop, name);
     if (p->n++ == 0) fputs("  What is wrong:\n", p->to);
     const sj_finding_def *def = definition(p->catalog, row->code);
     fprintf(p->to, "    %.*s %.*s (%.*s): ", SJ_FMT(row->code), SJ_FMT(row->severity),
@@ -161,7 +163,7 @@ sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const 
                 s->last_segment);
     event_printer events = {to, n.batch};
     status = sj_events_of_submission(h->store, s->id, print_event, &events, err);
-    finding_printer p = {catalog, to, s->account, 0, false, false};
+    finding_printer p = {catalog, to, s, 0, false, false};
     if (status == SJ_OK)
         status = sj_findings_of_submission(h->store, s->id, print_finding, &p, err);
     if (s->state == SJ_STATE_REJECTED && p.with_others && !p.by_itself)
@@ -218,14 +220,13 @@ static bool json_event(void *ctx, const sj_event *e) {
 typedef struct finding_json {
     const sj_catalog *catalog;
     sj_json_out *j;
-    sj_str account;
+    const sj_submission *claim;
 } finding_json;
 
 static bool json_finding(void *ctx, const sj_finding_row *row) {
     finding_json *p = ctx;
     char loop[8], name[128], message[ROOM];
-    sj_finding f = to_finding(row, loop, name);
-    f.account = p->account;
+    sj_finding f = to_finding(row, p->claim, loop, name);
     const sj_finding_def *def = definition(p->catalog, row->code);
     sj_json_object(p->j);
     json_text(p->j, "id", row->code);
@@ -296,7 +297,7 @@ sj_status sj_claim_view_json(const sj_home *h, const sj_catalog *catalog, const 
     sj_json_array_end(j);
     sj_json_key(j, "findings");
     sj_json_array(j);
-    finding_json p = {catalog, j, s->account};
+    finding_json p = {catalog, j, s};
     if (status == SJ_OK) status = sj_findings_of_submission(h->store, s->id, json_finding, &p, err);
     sj_json_array_end(j);
     sj_json_object_end(j);

@@ -23,23 +23,10 @@ static void print_field(const char *name, const char *text) {
 
 /* A text with placeholders: these stand for what is found. */
 static void print_template(const char *name, const char *text) {
-    static const struct {
-        const char *mark, *words;
-    } marks[] = {{"{value}", "<value>"}, {"{at}", "<place>"},    {"{name}", "<name>"},
-                 {"{loop}", "<loop>"},   {"{tag}", "<segment>"}, {"{account}", "<account>"},
-                 {"{a}", "<...>"},       {"{b}", "<...>"}};
-    if (!text || !*text) return;
-    printf("  %-14s ", name);
-    while (*text) {
-        size_t i = 0, n = sizeof marks / sizeof *marks;
-        while (i < n && strncmp(text, marks[i].mark, strlen(marks[i].mark)) != 0) i++;
-        if (i < n)
-            fputs(marks[i].words, stdout);
-        else
-            putchar(*text);
-        text += i < n ? strlen(marks[i].mark) : 1;
-    }
-    putchar('\n');
+    char words[2048];
+    if (!text) return;
+    sj_finding_render(text, NULL, words, sizeof words);
+    print_field(name, words);
 }
 
 /* "025: its control number was used before" */

@@ -132,6 +132,14 @@ static void print_field(const char *name, const char *text) {
     if (text && *text) printf("  %-9s %s\n", name, text);
 }
 
+/* A text with placeholders: those of edits stand for what is found, those of rules name a field. */
+static void print_template(const char *name, const char *text) {
+    char words[2048];
+    if (!text) return;
+    sj_finding_render(text, NULL, words, sizeof words);
+    print_field(name, words);
+}
+
 /* A condition over several lines of XML as one. */
 static void print_condition(const char *name, const char *text) {
     if (!*text) return;
@@ -156,9 +164,9 @@ static void print_rule(const sj_finding_def *def, const rules *r) {
     const sj_rule_info *i = r->rule.def ? &r->rule : NULL;
     printf("%s  %s (%s, %s, SNIP %u)\n", def->id, def->title,
            tier_of(r, def) ? tier_of(r, def) : r->pack, sj_severity_text(def->severity), def->snip);
-    print_field("says", i ? i->message : def->message);
-    print_field("if sent", i ? i->effect : def->effect);
-    print_field("fix", i ? i->fix : def->fix);
+    print_template("says", i ? i->message : def->message);
+    print_template("if sent", i ? i->effect : def->effect);
+    print_template("fix", i ? i->fix : def->fix);
     if (i) {
         printf("  %-9s each %s, %s claims\n", "judges", i->scope, i->claims);
         print_condition("when", i->when);

@@ -150,7 +150,9 @@ static void tell(sj_check *c, const sj_finding *f, const sj_claim *claim) {
     const sj_finding_def *def = sj_catalog_get(c->catalog, f->id);
     if (c->at.set) sj_ack_finding(&c->tally, def, f->severity);
     keep_kind(c, f, def);
-    PASS(c, finding, &c->at, f, def, claim);
+    sj_finding told = *f;
+    if (c->is_claims && c->at.set) told.form = c->at.set->type[3];
+    PASS(c, finding, &c->at, &told, def, claim);
 }
 
 static void tell_queue(sj_check *c, const sj_claim *claim) {

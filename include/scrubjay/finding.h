@@ -40,7 +40,8 @@ enum sj_finding_box {
 /* One row. Texts are constant, in plain words for a biller. `message`, `effect` and `fix` may hold
  * placeholders that sj_finding_render fills: {value} what was found, {a} and {b} further facts of the
  * finding, {name} the guide's name of the element or segment, {at} its place ("CLM05-3"), {loop},
- * {tag}, {account}. */
+ * {tag}, {account}; {box 24F|47|31}, the box of the claim's own form: CMS-1500, UB-04, ADA (one that
+ * has none is empty, and goes with the blank before it). */
 typedef struct sj_finding_def {
     const char *id;       /* "IG-0203" */
     sj_severity severity; /* unless a profile says otherwise */
@@ -84,6 +85,7 @@ typedef struct sj_finding {
     uint32_t claim;   /* ordinal of the claim in its file, from 1; 0 when it concerns no single claim */
     sj_str account;   /* that claim's account (CLM01, CLP01) */
     sj_trigger trigger; /* situational findings (SNIP 4 and 6 of the guides); else empty */
+    char form;          /* the paper form of its claim: 'P', 'I', 'D' as in 837P …; 0: not known */
 } sj_finding;
 
 /* Receives findings in the order of the file. */
@@ -117,8 +119,9 @@ bool sj_catalog_find(const sj_catalog *cat, sj_str id, sj_finding_id *out);
 const sj_finding_def *sj_catalog_at(const sj_catalog *cat, size_t i, sj_finding_id *id);
 
 /* Fill a row's text (its message, effect or fix) with the facts of `f`: values cut at 80 bytes, what in
- * them is a control character or not UTF-8 as U+FFFD. Writes at most cap - 1 bytes and a NUL; returns
- * the length that was needed. */
+ * them is a control character or not UTF-8 as U+FFFD. `f` NULL: the text as such, with "<value>" where a
+ * fact would stand and the boxes of all forms. Writes at most cap - 1 bytes and a NUL; returns the
+ * length that was needed. */
 size_t sj_finding_render(const char *text, const sj_finding *f, char *buf, size_t cap);
 
 /* "error", "warning", "info". */

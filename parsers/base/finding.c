@@ -179,13 +179,65 @@ static bool put_fact(sink *out, sj_str name, const sj_finding *f) {
     return true;
 }
 
+/* Where no finding is at hand: what would stand there. */
+static bool put_mark(sink *out, sj_str name) {
+    static const struct {
+        const char *name, *words;
+    } marks[] = {{"value", "<value>"}, {"at", "<place>"},    {"name", "<name>"},
+                 {"loop", "<loop>"},   {"tag", "<segment>"}, {"account", "<account>"},
+                 {"a", "<...>"},       {"b", "<...>"}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (!sj_str_is(name, marks[i].name)) continue;
+        put_z(out, marks[i].words);
+        return true;
+    }
+    return false;
+}
+
+/* ---- boxes of the forms ---- */
+
+static const struct {
+    char form;
+    const char *name, *box; /* where several forms are named; where there is only one */
+} forms[] = {
+    {'P', "CMS-1500 Box ", "Box "}, {'I', "UB-04 FL ", "FL "}, {'D', "ADA Box ", "ADA Box "}};
+enum { FORMS = sizeof forms / sizeof *forms };
+
+/* "box 24F|47|31" for one form, or for all that have one. */
+static bool put_box(sink *out, sj_str name, char form) {
+    if (name.len < 4 || memcmp(name.ptr, "box ", 4) != 0) return false;
+    const char *at = name.ptr + 4, *end = name.ptr + name.len;
+    bool any = false;
+    for (int i = 0; i < FORMS && at <= end; i++) {
+        const char *bar = memchr(at, '|', (size_t)(end - at));
+        size_t n = (size_t)((bar ? bar : end) - at);
+        if (n && (!form || form == forms[i].form)) {
+            put_z(out, any ? "; " : "(");
+            put_z(out, form ? forms[i].box : forms[i].name);
+            put(out, at, n);
+            any = true;
+        }
+        at += n + 1;
+    }
+    if (any)
+        put_z(out, ")");
+    else
+        out->len -= out->len > 0; /* the blank before it */
+    return true;
+}
+
+static bool put_filled(sink *out, sj_str name, const sj_finding *f) {
+    if (put_box(out, name, f ? f->form : 0)) return true;
+    return f ? put_fact(out, name, f) : put_mark(out, name);
+}
+
 size_t sj_finding_render(const char *text, const sj_finding *f, char *buf, size_t cap) {
     sink out = {buf, cap, 0};
     for (const char *p = text ? text : ""; *p;) {
         const char *open = strchrnul(p, '{');
         put(&out, p, (size_t)(open - p));
         const char *close = strchr(open, '}');
-        if (close && put_fact(&out, (sj_str){open + 1, (size_t)(close - open) - 1}, f)) {
+        if (close && put_filled(&out, (sj_str){open + 1, (size_t)(close - open) - 1}, f)) {
             p = close + 1;
         } else if (*open) {
             put(&out, open, 1); /* a brace that is only a brace */

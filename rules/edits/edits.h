@@ -77,7 +77,10 @@ enum role {
     ROLE_ORDERING,
     ROLE_PURCHASED,
     ROLE_PICK_UP,
-    ROLE_DROP_OFF
+    ROLE_DROP_OFF,
+    ROLE_ATTENDING,
+    ROLE_OPERATING,
+    ROLE_OTHER_OPERATING
 };
 
 typedef struct party_facts {

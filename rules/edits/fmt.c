@@ -27,9 +27,10 @@ static void judge_amount(sj_scrub *s, const sj_amount *a, sj_at at) {
     if (wrong) sj_report(s, SJ_ED_AMOUNT_SHAPE, at, NO_FACT, NO_FACT);
 }
 
-/* Element `element` of a line's SV1 segment. */
+/* Element `element` of a line's SV1, SV2 or SV3 segment. */
 static sj_at in_line(const line_facts *l, uint8_t element) {
-    return (sj_at){.segment = l->line->procedure.at.segment, .element = element};
+    uint32_t segment = l->line->procedure.at.segment;
+    return (sj_at){.segment = segment ? segment : l->line->revenue.at.segment, .element = element};
 }
 
 static void charge_zero(sj_scrub *s) {
@@ -47,9 +48,10 @@ static void charge_negative(sj_scrub *s) {
 
 static void amount_shape(sj_scrub *s) {
     sj_at at = {.segment = s->c->account.at.segment, .element = 2};
+    const uint8_t charge = s->c->type == SJ_CLAIM_837I ? 3 : 2; /* SV203; SV102, SV302 */
     judge_amount(s, &s->c->charge, at);
     for (uint16_t i = 0; i < s->n_lines; i++)
-        judge_amount(s, &s->lines[i].line->charge, in_line(&s->lines[i], 2));
+        judge_amount(s, &s->lines[i].line->charge, in_line(&s->lines[i], charge));
 }
 
 static void units_shape(sj_scrub *s) {
@@ -94,7 +96,7 @@ const sj_edit sj_edits_fmt[] = {
     {SJ_ED_ACCOUNT_LONG, SCOPE_CLAIM, TYPE_ALL, 0, account_long, NULL},
     {SJ_ED_CHARGE_ZERO, SCOPE_CLAIM, TYPE_ALL, HAS_CHARGES | HAS_ODD_CHARGE, charge_zero, NULL},
     {SJ_ED_CHARGE_NEGATIVE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CHARGE, charge_negative, NULL},
-    {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_CHARGE, amount_shape, NULL},
+    {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CHARGE, amount_shape, NULL},
     {SJ_ED_UNITS_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_UNITS, units_shape, NULL},
     {SJ_ED_FREQUENCY, SCOPE_CLAIM, TYPE_PD, HAS_NOT_NEW, frequency, NULL},
     {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_SEVERAL_LINES, control_twice, NULL},

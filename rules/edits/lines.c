@@ -60,8 +60,9 @@ static uint64_t read_procedure(const sj_scrub *s, line_facts *f) {
     f->state = SJ_CODE_VALID;
     f->anesthesia = false;
     if (pair_of(l->qualifier.v) == MOD('A', 'D')) {
-        if (shape_of(l->procedure.v, &f->number, &f->letter) == SHAPE_CDT) f->shape = SHAPE_CDT;
-        return 0;
+        f->shape = (uint8_t)shape_of(l->procedure.v, &f->number, &f->letter);
+        if (f->shape != SHAPE_CDT && f->shape != SHAPE_NONE) f->shape = SHAPE_BAD;
+        return f->shape == SHAPE_BAD ? HAS_ODD_CODE : 0;
     }
     if (pair_of(l->qualifier.v) != MOD('H', 'C')) return 0;
     f->shape = (uint8_t)shape_of(l->procedure.v, &f->number, &f->letter);

@@ -132,9 +132,9 @@ static void bilateral_units(sj_scrub *s) {
 }
 
 const sj_edit sj_edits_modifiers[] = {
-    {SJ_ED_MODIFIER, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier, NULL},
-    {SJ_ED_MODIFIER_TWICE, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier_twice, NULL},
-    {SJ_ED_MODIFIER_PAIR, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, modifier_pair, NULL},
-    {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS | HAS_SEVERAL_UNITS, bilateral_units,
-     NULL},
+    {SJ_ED_MODIFIER, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS, modifier, NULL},
+    {SJ_ED_MODIFIER_TWICE, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS, modifier_twice, NULL},
+    {SJ_ED_MODIFIER_PAIR, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS, modifier_pair, NULL},
+    {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS | HAS_SEVERAL_UNITS,
+     bilateral_units, NULL},
     {.types = 0}};

@@ -35,6 +35,9 @@ static void gather_claim(sj_scrub *s) {
     take(s, s->c->supervising, ROLE_SUPERVISING);
     take(s, s->c->pick_up, ROLE_PICK_UP);
     take(s, s->c->drop_off, ROLE_DROP_OFF);
+    take(s, s->c->attending, ROLE_ATTENDING);
+    take(s, s->c->operating, ROLE_OPERATING);
+    take(s, s->c->other_operating, ROLE_OTHER_OPERATING);
     for (uint16_t i = 0; i < s->n_lines; i++) gather_line(s, s->lines[i].line);
 }
 
@@ -83,27 +86,37 @@ static void name_digits(sj_scrub *s, const party_facts *p) {
         if (has_digit(names[i]->v)) sj_report(s, SJ_ED_NAME_DIGITS, names[i]->at, NO_FACT, NO_FACT);
 }
 
-/* Who, and where a biller finds the number. */
+/* Who, and where a biller finds the number: boxes of the CMS-1500, UB-04 and ADA form, "" where a
+ * form has none. */
 static const struct {
-    const char *who, *box;
-} roles[] = {[ROLE_BILLING] = {"The billing provider", "Box 33a"},
-             [ROLE_PAY_TO] = {"The pay-to provider", "the pay-to number"},
-             [ROLE_SUBSCRIBER] = {"The insured", "the number"},
-             [ROLE_PATIENT] = {"The patient", "the number"},
-             [ROLE_REFERRING] = {"The referring provider", "Box 17b"},
-             [ROLE_RENDERING] = {"The rendering provider", "Box 24J"},
-             [ROLE_FACILITY] = {"The service facility", "Box 32a"},
-             [ROLE_SUPERVISING] = {"The supervising provider", "Box 17b"},
-             [ROLE_ORDERING] = {"The ordering provider", "Box 17b"},
-             [ROLE_PURCHASED] = {"The provider of the purchased service", "Box 32a"},
-             [ROLE_PICK_UP] = {"The place of pick-up", "the number"},
-             [ROLE_DROP_OFF] = {"The place of drop-off", "the number"}};
+    const char *who, *box[3];
+} roles[] = {[ROLE_BILLING] = {"The billing provider", {"33a", "56", "49"}},
+             [ROLE_PAY_TO] = {"The pay-to provider", {"", "", ""}},
+             [ROLE_SUBSCRIBER] = {"The insured", {"", "", ""}},
+             [ROLE_PATIENT] = {"The patient", {"", "", ""}},
+             [ROLE_REFERRING] = {"The referring provider", {"17b", "78-79", ""}},
+             [ROLE_RENDERING] = {"The rendering provider", {"24J", "78-79", "54"}},
+             [ROLE_FACILITY] = {"The service facility", {"32a", "", ""}},
+             [ROLE_SUPERVISING] = {"The supervising provider", {"17b", "", ""}},
+             [ROLE_ORDERING] = {"The ordering provider", {"17b", "", ""}},
+             [ROLE_PURCHASED] = {"The provider of the purchased service", {"32a", "", ""}},
+             [ROLE_PICK_UP] = {"The place of pick-up", {"", "", ""}},
+             [ROLE_DROP_OFF] = {"The place of drop-off", {"", "", ""}},
+             [ROLE_ATTENDING] = {"The attending provider", {"", "76", ""}},
+             [ROLE_OPERATING] = {"The operating physician", {"", "77", ""}},
+             [ROLE_OTHER_OPERATING] = {"The other operating physician", {"", "78-79", ""}}};
+
+static sj_str name_box(sj_scrub *s, uint8_t role) {
+    static const char *const forms[] = {"Box", "FL", "ADA Box"};
+    unsigned form = s->c->type - SJ_CLAIM_837P;
+    const char *box = roles[role].box[form];
+    return *box ? sj_note(s, "the number (%s %s)", forms[form], box) : SJ_STR("the number");
+}
 
 static void npi(sj_scrub *s, const party_facts *p) {
     const sj_party *party = p->party;
     if (!sj_npi_valid(party->id.v))
-        sj_report(s, SJ_ED_NPI, party->id.at, sj_str_of(roles[p->role].who),
-                  sj_str_of(roles[p->role].box));
+        sj_report(s, SJ_ED_NPI, party->id.at, sj_str_of(roles[p->role].who), name_box(s, p->role));
 }
 
 static void phone(sj_scrub *s, const sj_text *number) {

@@ -34,7 +34,7 @@ expect 2 'no table' codes show parrot 15
 expect 0 'icd10cm FY2026: 13 codes, 11 headings' codes import "$data/icd10cm_order_2026.txt"
 expect 0 'icd10cm FY2026: 13 codes' codes import "$data/icd10cm_order_2025.txt"
 expect 0 'nothing changes' codes import "$data/icd10cm_order_2025.txt"
-expect 0 'modifier 2026-04: 7 codes' codes import "$data/HCPC2026_APR_ANWEB.txt"
+expect 0 'modifier 2026-04: 8 codes' codes import "$data/HCPC2026_APR_ANWEB.txt"
 expect 0 '"kind":"icd10cm","release":"FY2026","rows":13' codes list --json
 expect 0 '"effective":"2024-10-01","through":"2026-09-30"' codes list --json
 

@@ -196,7 +196,7 @@ END_TEST
 START_TEST(test_modifiers) {
     sj_import_report report;
     code_block b = import("HCPC2026_APR_ANWEB.txt", (code_block){0}, true, &report);
-    ck_assert_uint_eq(report.table.rows, 7);
+    ck_assert_uint_eq(report.table.rows, 8);
     ck_assert_int_eq(report.table.kind, SJ_CODES_MODIFIER);
     sj_tables *t = code_view(b);
     ck_assert_int_eq(on(t, SJ_CODES_MODIFIER, "AT", "2026-05-01"), SJ_CODE_VALID);

@@ -29,10 +29,23 @@ typedef struct run {
     unsigned n, claims, held;
     place seen[MAX_SEEN];
     uint32_t last_segment;
+    char form; /* of the file: 'P', 'I', 'D' */
 } run;
 
-static void on_finding(void *ctx, const sj_finding *f) {
+/* A fix names boxes of the claim's own form and of no other. */
+static void check_boxes(char form, const char *id, const char *fix) {
+    bool of_ada = strstr(fix, "ADA Box") != NULL, of_ub = strstr(fix, "FL ") != NULL;
+    bool of_cms = false;
+    for (const char *p = fix; (p = strstr(p, "Box ")); p++)
+        of_cms |= p - fix < 4 || strncmp(p - 4, "ADA ", 4) != 0;
+    ck_assert_msg((form == 'P' || !of_cms) && (form == 'I' || !of_ub) && (form == 'D' || !of_ada),
+                  "%s on an 837%c: %s", id, form, fix);
+}
+
+static void on_finding(void *ctx, const sj_finding *found) {
     run *r = ctx;
+    sj_finding filled = *found, *f = &filled;
+    f->form = r->form;
     const sj_finding_def *def = sj_catalog_get(r->catalog, f->id);
     ck_assert_ptr_nonnull(def);
     ck_assert_uint_lt(r->n, MAX_SEEN);
@@ -48,6 +61,7 @@ static void on_finding(void *ctx, const sj_finding *f) {
         ck_assert_uint_lt(sj_finding_render(texts[i], f, text, sizeof text), sizeof text);
         ck_assert_msg(!strchr(text, '{') && !strstr(text, "  "), "%s: %s", def->id, text);
     }
+    check_boxes(r->form, def->id, text);
 }
 
 static void on_claim(void *ctx, const sj_claim *c) {
@@ -166,6 +180,7 @@ static void scrub_after(run *r, document *earlier, document *d, const sj_tables 
         ck_assert_int_eq(sj_parse_memory(guides, bytes, n, &past, NULL, NULL, &err), SJ_OK);
     }
     size_t len = print(d, bytes, sizeof bytes);
+    r->form = strstr(bytes, "X223A2") ? 'I' : strstr(bytes, "X224A2") ? 'D' : 'P';
     sj_status status = sj_parse_memory(guides, bytes, len, &events, NULL, NULL, &err);
     ck_assert_msg(status == SJ_OK, "%s", err.msg);
     sj_scrub_free(r->scrub);

@@ -98,6 +98,7 @@ static const sj_finding whole = {.pos = {.element = 5, .component = 3},
                                  .account = SJ_STR("26463774")};
 static const sj_finding second = {.pos = {.element = 1, .repeat = 2, .component = 4}, .tag = "HI"};
 static const sj_finding segment = {.tag = "N3", .pos = {.repeat = 1}};
+static const sj_finding paper = {.form = 'P'}, bill = {.form = 'I'}, teeth = {.form = 'D'};
 static const sj_finding longer = {.value = SJ_STR(TEN TEN TEN TEN TEN TEN TEN TEN "9"),
                                   .a = SJ_STR(TEN TEN TEN TEN TEN TEN TEN "012345678" E_ACUTE "9"),
                                   .b = SJ_STR(TEN TEN TEN TEN TEN TEN TEN "01234567" E_ACUTE)};
@@ -124,6 +125,18 @@ static const struct {
      "A\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" E_ACUTE "\xef\xbf\xbd| ~"},
     {"", &whole, ""},
     {NULL, &whole, ""},
+    /* The box of the claim's own form; all of them where the form is not known. */
+    {"Correct it {box 24F, 28|47|31}.", &paper, "Correct it (Box 24F, 28)."},
+    {"Correct it {box 24F|47|31}.", &bill, "Correct it (FL 47)."},
+    {"Correct it {box 24F|47|31}.", &teeth, "Correct it (ADA Box 31)."},
+    {"Correct it {box 24F||31}.", &bill, "Correct it."},
+    {"Correct it {box 24F|47}.", &teeth, "Correct it."},
+    {"Correct it {box 24F|47|31}.", &whole,
+     "Correct it (CMS-1500 Box 24F; UB-04 FL 47; ADA Box 31)."},
+    {"Correct it {box |47|}.", &whole, "Correct it (UB-04 FL 47)."},
+    /* No finding at hand. */
+    {"Line {a}: {value} {box 24D|44|29} {field.name}", NULL,
+     "Line <...>: <value> (CMS-1500 Box 24D; UB-04 FL 44; ADA Box 29) {field.name}"},
 };
 
 START_TEST(texts_are_filled) {
