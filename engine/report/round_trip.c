@@ -3,7 +3,7 @@
 #include "engine/report/round_trip.h"
 
 #include "engine/report/denials.h"
-#include "engine/report/grid.h"
+#include "engine/xlsx/grid.h"
 #include "parsers/base/alloc.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* engine/report/grid.c - rows of a workbook or of a CSV file. */
-#include "engine/report/grid.h"
+/* engine/xlsx/grid.c - rows of a workbook or of a CSV file. */
+#include "engine/xlsx/grid.h"
 
 #include "engine/csv/csv_in.h"
 #include "parsers/base/alloc.h"

@@ -1,6 +1,6 @@
-/* engine/report/grid.h - rows of a workbook or of a CSV file, whichever it is. */
-#ifndef SJ_REPORT_GRID_H
-#define SJ_REPORT_GRID_H
+/* engine/xlsx/grid.h - rows of a workbook or of a CSV file, whichever it is. */
+#ifndef SJ_XLSX_GRID_H
+#define SJ_XLSX_GRID_H
 
 #include "engine/xlsx/xlsx.h"
 
