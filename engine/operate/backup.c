@@ -1,6 +1,7 @@
 /* engine/operate/backup.c - a home copied away. */
 #include "engine/operate/backup.h"
 
+#include "engine/operate/scaffold.h"
 #include "engine/operate/sums.h"
 #include "engine/operate/tree.h"
 
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #define PREFIX "scrubjay-"
+#define PART   ".part"
 
 enum { WAIT_SECONDS = 600 };
 
@@ -22,6 +24,7 @@ typedef struct saving {
     char last[SJ_PATH]; /* the backup before it; "": none */
     sj_sums before;     /* its list */
     sj_sha256 *sha;
+    int lock; /* of the folder that is being filled */
     sj_backup_done *done;
     sj_status status;
     sj_err *err;
@@ -51,6 +54,33 @@ static void find_last(const char *folder, char out[SJ_PATH]) {
     if (n >= 0) free_names(names, n);
 }
 
+/* What is half taken away does not bear the name of a whole backup. */
+static sj_status take_away(const char *path, sj_err *err) {
+    char part[SJ_PATH];
+    if (snprintf(part, sizeof part, "%s" PART, path) >= SJ_PATH)
+        return sj_err_set(err, SJ_EIO, "a path is too long");
+    sj_status status = sj_file_move(path, part, err);
+    return status == SJ_OK ? sj_tree_remove(part, err) : status;
+}
+
+static int is_part_entry(const struct dirent *e) {
+    size_t n = strlen(e->d_name), ending = sizeof PART - 1;
+    return strncmp(e->d_name, PREFIX, sizeof PREFIX - 1) == 0 && n > ending &&
+           strcmp(e->d_name + n - ending, PART) == 0;
+}
+
+/* What a kill left of backups that were being made or taken away. */
+static void drop_left(const char *folder) {
+    struct dirent **names = NULL;
+    char path[SJ_PATH];
+    int n = scandir(folder, &names, is_part_entry, alphasort);
+    for (int i = 0; i < n; i++)
+        if (sj_path_join(path, folder, names[i]->d_name, NULL) == SJ_OK &&
+            sj_scaffold_is_left(path))
+            sj_tree_drop(path);
+    if (n >= 0) free_names(names, n);
+}
+
 sj_status sj_backup_prune(const char *folder, uint32_t keep, uint32_t *removed, sj_err *err) {
     struct dirent **names = NULL;
     char path[SJ_PATH];
@@ -60,7 +90,7 @@ sj_status sj_backup_prune(const char *folder, uint32_t keep, uint32_t *removed, 
     sj_status status = SJ_OK;
     for (int i = 0; i + (int)keep < n && status == SJ_OK; i++) {
         status = sj_path_join(path, folder, names[i]->d_name, err);
-        if (status == SJ_OK) status = sj_tree_remove(path, err);
+        if (status == SJ_OK) status = take_away(path, err);
         *removed += status == SJ_OK;
     }
     free_names(names, n);
@@ -181,23 +211,25 @@ static sj_status begin(saving *c, const char *folder, char part[SJ_PATH], sj_err
     find_last(folder, c->last);
     if (c->last[0] && sj_sums_read(&c->before, c->last, NULL) != SJ_OK) c->last[0] = 0;
     sj_status status = sj_sha256_new(&c->sha, err);
-    if (status == SJ_OK && snprintf(part, SJ_PATH, "%s.part", c->done->path) >= SJ_PATH)
+    if (status == SJ_OK && snprintf(part, SJ_PATH, "%s" PART, c->done->path) >= SJ_PATH)
         status = sj_err_set(err, SJ_EIO, "a path is too long");
-    return status == SJ_OK ? sj_folder_make(part, err) : status;
+    return status == SJ_OK ? sj_scaffold_make(&c->lock, part, err) : status;
 }
 
 sj_status sj_backup_make(sj_home *h, const char *folder, sj_backup_done *out, sj_err *err) {
     char part[SJ_PATH] = "";
-    saving c = {.from = h->path, .to = part, .done = out, .status = SJ_OK, .err = err};
+    saving c = {.from = h->path, .to = part, .lock = -1, .done = out, .err = err};
     *out = (sj_backup_done){.files = 0};
     sj_status status = sj_folder_make(folder, err);
     if (status == SJ_OK) status = check_outside(h, folder, err);
+    if (status == SJ_OK) drop_left(folder);
     if (status == SJ_OK) status = name_backup(h, folder, out->path, err);
     if (status == SJ_OK) status = begin(&c, folder, part, err);
     if (status == SJ_OK) status = save_all(&c, h);
     if (status == SJ_OK) status = sj_tree_flush(part, err);
     if (status == SJ_OK) status = sj_file_move(part, out->path, err);
     if (status != SJ_OK) sj_tree_drop(part);
+    if (c.lock >= 0) close(c.lock);
     sj_sums_dispose(&c.before);
     sj_sha256_free(c.sha);
     return status;

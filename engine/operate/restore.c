@@ -1,5 +1,9 @@
-/* engine/operate/restore.c - a backup held against its list, and made a home again. */
+/* engine/operate/restore.c - a backup held against its list, and made a home again.
+ *
+ * The home grows as HOME.part/home, with the mark of a restore beside it: by that a later restore
+ * knows what one that was killed has left, and takes it away. */
 #include "engine/operate/backup.h"
+#include "engine/operate/scaffold.h"
 #include "engine/operate/settle.h"
 #include "engine/operate/sums.h"
 #include "engine/operate/tree.h"
@@ -86,28 +90,52 @@ static sj_status restore_files(reading *c) {
     return status;
 }
 
+/* Where the home grows: HOME.part, in it the mark and the home. */
+typedef struct site {
+    char part[SJ_PATH], mark[SJ_PATH], home[SJ_PATH];
+    int lock;
+} site;
+
+static void clear(const site *s) {
+    sj_tree_drop(s->home);
+    if (sj_file_remove(s->mark, NULL) == SJ_OK) rmdir(s->part);
+}
+
+/* What an earlier restore left there is taken away; what is somebody else's is not. */
+static sj_status begin_site(site *s, const char *home, sj_err *err) {
+    FILE *mark;
+    if (snprintf(s->part, sizeof s->part, "%s.part", home) >= SJ_PATH)
+        return sj_err_set(err, SJ_EIO, "a path is too long");
+    sj_status status = sj_path_join(s->mark, s->part, "restoring", err);
+    if (status == SJ_OK) status = sj_path_join(s->home, s->part, "home", err);
+    if (status != SJ_OK) return status;
+    if (sj_path_exists(s->mark) && sj_scaffold_is_left(s->part)) clear(s);
+    if (sj_path_exists(s->part) && rmdir(s->part) != 0)
+        return sj_err_setf(err, SJ_EARG, "this folder is in the way", "%s", s->part);
+    status = sj_scaffold_make(&s->lock, s->part, err);
+    if (status == SJ_OK) status = sj_file_create(&mark, s->mark, err);
+    if (status == SJ_OK) status = sj_file_finish(mark, s->mark, err);
+    return status == SJ_OK ? sj_folder_make(s->home, err) : status;
+}
+
 sj_status sj_backup_restore(const char *backup, const char *home, bool may_be_sent, sj_str actor,
                             sj_backup_done *out, sj_restore_doubt *doubt, sj_err *err) {
-    char part[SJ_PATH] = "";
-    reading c = {.from = backup, .to = part, .done = out, .err = err};
+    site there = {.lock = -1};
+    reading c = {.from = backup, .to = there.home, .done = out, .err = err};
     *out = (sj_backup_done){.files = 0};
     snprintf(out->path, sizeof out->path, "%s", home);
     sj_status status = sj_sums_read(&c.list, backup, err);
     if (status == SJ_OK) status = sj_sha256_new(&c.sha, err);
     if (status == SJ_OK) status = check_free(home, err);
-    if (status == SJ_OK && snprintf(part, sizeof part, "%s.part", home) >= SJ_PATH)
-        status = sj_err_set(err, SJ_EIO, "a path is too long");
-    if (status == SJ_OK && sj_path_exists(part))
-        status = sj_err_setf(err, SJ_EARG,
-                             "this folder is in the way; an earlier restore may have left it", "%s",
-                             part);
-    bool made = status == SJ_OK;
-    if (status == SJ_OK) status = sj_folder_make(part, err);
+    if (status == SJ_OK) status = begin_site(&there, home, err);
     if (status == SJ_OK) status = restore_files(&c);
-    if (status == SJ_OK) status = sj_restore_settle(part, may_be_sent, actor, doubt, err);
-    if (status == SJ_OK) status = sj_tree_flush(part, err);
-    if (status == SJ_OK) status = sj_file_move(part, home, err);
-    if (status != SJ_OK && made) sj_tree_drop(part);
+    if (status == SJ_OK) status = sj_restore_settle(there.home, may_be_sent, actor, doubt, err);
+    if (status == SJ_OK) status = sj_tree_flush(there.home, err);
+    if (status == SJ_OK) status = sj_file_move(there.home, home, err);
+    if (there.lock >= 0) {
+        clear(&there);
+        close(there.lock);
+    }
     sj_sums_dispose(&c.list);
     sj_sha256_free(c.sha);
     return status;
