@@ -170,8 +170,9 @@ sj_status sj_file_finish(FILE *f, const char *path, sj_err *err) {
 sj_status sj_file_look(const char *path, sj_file_facts *out, sj_err *err) {
     struct stat st;
     if (stat(path, &st) != 0) return fail(err, "a file could not be read", path);
-    /* The inode's change time: nobody can set it back, and a rename counts as a change. */
-    *out = (sj_file_facts){(uint64_t)st.st_size, (int64_t)(time(NULL) - st.st_ctime)};
+    /* The inode's change time: nobody can set it back, and a rename counts as a change. Where it is
+     * still to come, the clock was set back, and nobody wrote since. */
+    *out = (sj_file_facts){(uint64_t)st.st_size, llabs(time(NULL) - st.st_ctime)};
     return SJ_OK;
 }
 

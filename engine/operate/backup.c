@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define PREFIX "scrubjay-"
+#define NAME   PREFIX "%Y%m%dT%H%M%SZ"
 #define PART   ".part"
 
 enum { WAIT_SECONDS = 600 };
@@ -194,21 +195,24 @@ static sj_status check_outside(const sj_home *h, const char *folder, sj_err *err
                   : SJ_OK;
 }
 
-/* Names by the second: two backups in one would have the same. */
-static sj_status name_backup(sj_home *h, const char *folder, char out[SJ_PATH], sj_err *err) {
+/* Names by the second, which sort as the backups were made: two in one second, or one after the
+ * clock was set back, get the second after the last one. `last` as find_last tells it. */
+static sj_status name_backup(sj_home *h, const char *folder, const char *last, char out[SJ_PATH],
+                             sj_err *err) {
     time_t now = (time_t)(sj_store_now(h->store) / 1000);
-    for (;; now++) {
-        struct tm tm;
-        char name[64];
-        gmtime_r(&now, &tm);
-        strftime(name, sizeof name, PREFIX "%Y%m%dT%H%M%SZ", &tm);
-        sj_status status = sj_path_join(out, folder, name, err);
-        if (status != SJ_OK || !sj_path_exists(out)) return status;
+    const char *name_of_last = strrchr(last, '/');
+    char name[64];
+    struct tm tm;
+    if (name_of_last && strptime(name_of_last + 1, NAME, &tm)) {
+        time_t after = timegm(&tm) + 1;
+        now = after > now ? after : now;
     }
+    gmtime_r(&now, &tm);
+    strftime(name, sizeof name, NAME, &tm);
+    return sj_path_join(out, folder, name, err);
 }
 
-static sj_status begin(saving *c, const char *folder, char part[SJ_PATH], sj_err *err) {
-    find_last(folder, c->last);
+static sj_status begin(saving *c, char part[SJ_PATH], sj_err *err) {
     if (c->last[0] && sj_sums_read(&c->before, c->last, NULL) != SJ_OK) c->last[0] = 0;
     sj_status status = sj_sha256_new(&c->sha, err);
     if (status == SJ_OK && snprintf(part, SJ_PATH, "%s" PART, c->done->path) >= SJ_PATH)
@@ -223,8 +227,9 @@ sj_status sj_backup_make(sj_home *h, const char *folder, sj_backup_done *out, sj
     sj_status status = sj_folder_make(folder, err);
     if (status == SJ_OK) status = check_outside(h, folder, err);
     if (status == SJ_OK) drop_left(folder);
-    if (status == SJ_OK) status = name_backup(h, folder, out->path, err);
-    if (status == SJ_OK) status = begin(&c, folder, part, err);
+    if (status == SJ_OK) find_last(folder, c.last);
+    if (status == SJ_OK) status = name_backup(h, folder, c.last, out->path, err);
+    if (status == SJ_OK) status = begin(&c, part, err);
     if (status == SJ_OK) status = save_all(&c, h);
     if (status == SJ_OK) status = sj_tree_flush(part, err);
     if (status == SJ_OK) status = sj_file_move(part, out->path, err);

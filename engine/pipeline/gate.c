@@ -82,7 +82,9 @@ bool sj_gate_is_open(const sj_gate *g, const sj_partner *p, sj_instant now, char
                  g->reason, p->name);
         return false;
     }
-    if (g->is_stopped || now >= g->retry_at) return true;
+    /* A rest is never that long: the clock was set back. */
+    bool is_far = g->retry_at - now > (sj_instant)LONGEST * 1000;
+    if (g->is_stopped || now >= g->retry_at || is_far) return true;
     clock_text(when, g->retry_at);
     snprintf(reason, 512, "%s; %u passes failed, the next try is at %s", g->reason, g->failures,
              when);
@@ -116,7 +118,7 @@ sj_status sj_gate_note(sj_store *s, const sj_partner *p, sj_trouble trouble, con
     g.is_stopped = sj_trouble_is_final(trouble) && settings(&p->link.endpoint, g.stopped);
     if (trouble == SJ_NET_CUT || sj_trouble_is_final(trouble)) {
         g.failures++;
-        if (!g.down_at) g.down_at = now;
+        if (!g.down_at || g.down_at > now) g.down_at = now;
         g.retry_at = next_try(&g, p, now);
         put_reason(&g, why);
     } else {

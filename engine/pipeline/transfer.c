@@ -138,7 +138,9 @@ static void serve(sj_transfer *t, const sj_partner *p) {
         sj_haul_fail(&h, status, &err);
         return;
     }
-    bool is_recent = t->resident && now - gate.well_at < (sj_instant)p->link.poll * 1000;
+    /* What lies ahead was noted before the clock was set back. */
+    bool is_recent =
+        t->resident && gate.well_at <= now && now - gate.well_at < (sj_instant)p->link.poll * 1000;
     bool fetch = t->fetch && p->link.in && !is_recent;
     bool submit = t->submit && p->link.out && sj_haul_has_outgoing(&h);
     if (!fetch && !submit) return;

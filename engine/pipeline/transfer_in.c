@@ -272,7 +272,9 @@ static void fetch_new(folder *d, entry *e) {
     e->bytes = in.seen.bytes; /* a listing may not have told them */
     e->modified = in.seen.modified;
     if (status == SJ_OK && is_half(d, e, part, &err)) {
-        if (e->state != SJ_ARRIVAL_HALF && !put_row(d, e, SJ_ARRIVAL_HALF)) return;
+        /* Noted when it is first seen; and anew where the clock was set back. */
+        bool is_noted = e->state == SJ_ARRIVAL_HALF && e->begun_at <= sj_store_now(store_of(d));
+        if (!is_noted && !put_row(d, e, SJ_ARRIVAL_HALF)) return;
         sj_haul_tell(d->haul, SJ_TRANSFER_WAITS, e->name, 0, "it has no end yet (IEA)", NULL);
         return;
     }

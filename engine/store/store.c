@@ -40,7 +40,10 @@ static sj_status read_last_id(sj_store *s, sj_err *err) {
         "SELECT MAX(id) FROM audit UNION ALL SELECT MAX(id) FROM batch UNION ALL "
         "SELECT MAX(id) FROM remit UNION ALL SELECT MAX(id) FROM payment UNION ALL "
         "SELECT MAX(id) FROM denial UNION ALL SELECT MAX(id) FROM work_log UNION ALL "
-        "SELECT MAX(id) FROM patient_note UNION ALL SELECT MAX(id) FROM ledger_act) AS tops";
+        "SELECT MAX(id) FROM patient_note UNION ALL SELECT MAX(id) FROM ledger_act UNION ALL "
+        "SELECT MAX(id) FROM batch_set UNION ALL SELECT MAX(id) FROM delivery UNION ALL "
+        "SELECT MAX(id) FROM arrival UNION ALL SELECT MAX(id) FROM followup UNION ALL "
+        "SELECT MAX(id) FROM appeal) AS tops";
     return sj_sql_number(s, sql, NULL, 0, 0, &s->last_id, err);
 }
 

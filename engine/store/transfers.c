@@ -83,7 +83,8 @@ sj_status sj_deliveries_forget(sj_store *s, int64_t id, sj_err *err) {
 sj_status sj_arrivals_put(sj_store *s, const sj_arrival *a, sj_err *err) {
     static const char sql[] = "INSERT INTO arrival (practice, " ARRIVAL ") VALUES ($1, $2, $3, "
                               "$4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET "
-                              "local = $8, state = $9, changed_at = $11";
+                              "local = $8, state = $9, changed_at = $11, begun_at = CASE "
+                              "WHEN arrival.begun_at > $11 THEN $11 ELSE arrival.begun_at END";
     sj_instant now = sj_store_now(s);
     return SJ_SQL(s, err, sql, sj_sql_int(s->practice), sj_sql_int(a->id), sj_sql_text(a->partner),
                   sj_sql_text(a->folder), sj_sql_text(a->name), sj_sql_int(a->bytes),
