@@ -251,6 +251,12 @@ static sj_trouble collect(folder *d, entry *e, sj_incoming *in, char part[SJ_PAT
     return sj_carrier_run(&d->haul->carrier, sj_collect, in, err);
 }
 
+/* A listing that tells other sizes than the file has makes one that we know look new. */
+static bool is_known_after_all(folder *d, const entry *e) {
+    const entry *twin = find_known(d, e);
+    return twin && twin != e && twin->state != SJ_ARRIVAL_HALF;
+}
+
 static void fetch_new(folder *d, entry *e) {
     char part[SJ_PATH];
     sj_err err = {0};
@@ -271,6 +277,11 @@ static void fetch_new(folder *d, entry *e) {
     }
     e->bytes = in.seen.bytes; /* a listing may not have told them */
     e->modified = in.seen.modified;
+    if (is_known_after_all(d, e)) {
+        status = sj_file_remove(part, &err);
+        if (status != SJ_OK) sj_haul_fail(d->haul, status, &err);
+        return;
+    }
     if (status == SJ_OK && is_half(d, e, part, &err)) {
         /* Noted when it is first seen; and anew where the clock was set back. */
         bool is_noted = e->state == SJ_ARRIVAL_HALF && e->begun_at <= sj_store_now(store_of(d));

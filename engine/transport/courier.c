@@ -142,7 +142,11 @@ static sj_trouble find_out(sj_outgoing *o, sj_transport *t, sj_err *err) {
     /* Between the two questions a request that was still under way may have come true. */
     if (trouble == SJ_NET_OK && there < 0 && left < 0) trouble = size_of(t, o->target, &there, err);
     if (trouble != SJ_NET_OK) return trouble;
-    if (there >= 0 && (uint64_t)there == o->bytes) return record(o, SJ_DELIVERY_SENT, err);
+    if (there >= 0 && (uint64_t)there == o->bytes) {
+        /* Some servers rename by a second name, and can be cut off before the first is gone. */
+        trouble = remove_quietly(t, o->temporary, err);
+        return trouble == SJ_NET_CUT ? trouble : record(o, SJ_DELIVERY_SENT, err);
+    }
     if (there >= 0 || left < 0) return record(o, SJ_DELIVERY_IN_DOUBT, err);
     return record(o, (uint64_t)left == o->bytes ? SJ_DELIVERY_UPLOADED : SJ_DELIVERY_UPLOADING,
                   err);

@@ -1,25 +1,43 @@
 # Sourced by tests of faults in transfers: a home whose outbox is full, a partner with files for it.
-#   transfer_begin KEY HOSTKEYS   makes $work/base (a home) and $work/theirs.base, and starts the server
+#   transfer_begin KEY HOSTKEYS [CONF…]  makes $work/base (a home) and $work/theirs.base, and starts the server
+#   transfer_begin_https [FAULT…]        the same with a web server
 #   transfer_copy                 begins anew: $work/home, $work/theirs
 #   transfer_check WHAT           the end must be as undisturbed; with TAKEN=yes the partner took files away
 # Needs $work, $SCRUBJAY, $SOURCE.
 . "$SOURCE/tests/tools/sshd.bash"
+. "$SOURCE/tests/tools/webdav.bash"
 . "$SOURCE/tests/tools/partners.bash"
 export LSAN_OPTIONS="suppressions=$SOURCE/tests/tools/lsan.supp:print_suppressions=0"
 
 fail() { echo "$(basename "$0"): $*" >&2; exit 1; }
 
 transfer_begin() {
-    local n
     sshd_keys "$work/keys"
-    sshd_start one "$work/keys" "$2"
-    mkdir -p "$work/theirs.base/in" "$work/theirs.base/out" "$work/taken"
-    rm -rf "$work/home" "$work/base"
+    sshd_start one "$work/keys" "$2" "${@:3}"
+    rm -rf "$work/home"
     home_begin
     cp "$work/keys/$1" "$work/home/keys/key"
     sshd_known one "$work/keys" "$2" >"$work/home/keys/known"
-    home_partner one sftp "claims-per-file='3'" "host='127.0.0.1' port='$PORT_one' user='$SSH_USER' known-hosts='keys/known' key-file='keys/key' attempts='1' wait='10' stall='3' rest='0'" \
+    transfer_home sftp "host='127.0.0.1' port='$PORT_one' user='$SSH_USER' known-hosts='keys/known' key-file='keys/key'" \
         "out='$work/theirs/in' in='$work/theirs/out' after='delete'"
+}
+
+transfer_begin_https() {
+    webdav_certificate
+    webdav_start one "$work/theirs" "$@"
+    rm -rf "$work/home"
+    home_begin
+    cp "$work/tls.crt" "$work/home/keys/"
+    (umask 077 && echo "let me in" >"$work/home/keys/password")
+    transfer_home https "host='localhost' port='$PORT_one' user='office' password-file='keys/password' ca-file='keys/tls.crt'" \
+        "out='/in' in='/out' after='delete'"
+}
+
+transfer_home() { # KIND CONNECTION FOLDERS
+    local n
+    rm -rf "$work/base" "$work/theirs.base"
+    mkdir -p "$work/theirs.base/in" "$work/theirs.base/out" "$work/taken"
+    home_partner one "$1" "claims-per-file='3'" "$2 attempts='1' wait='10' stall='3' rest='0'" "$3"
     home_end
     cp "$SOURCE/testdata/sample/batch.837" "$work/home/in/"
     rm -rf "$work/theirs" # claims are batched and wait: the partner's folder is not there
