@@ -17,4 +17,8 @@ int sj_ledger_open_cli(sj_home *home, const sj_ledger_options *o);
 int sj_ledger_export_cli(sj_home *home, const sj_ledger_options *o);
 int sj_ledger_settle_cli(sj_home *home, const sj_ledger_options *o, const char *reference);
 
+/* `words` follow "bank": none, a file, or match DEPOSIT TRACE, other DEPOSIT, paid TRACE. */
+int sj_ledger_bank_cli(sj_home *home, const sj_ledger_options *o, char *const *words, int n);
+int sj_ledger_bank_hand_cli(sj_home *home, const sj_ledger_options *o, char *const *words, int n);
+
 #endif

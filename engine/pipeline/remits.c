@@ -1,6 +1,7 @@
 /* engine/pipeline/remits.c - an 835 file: handed to posting (engine/followup), told in its report.
  */
 #include "engine/files/read.h"
+#include "engine/followup/bank.h"
 #include "engine/followup/post.h"
 #include "engine/pipeline/run.h"
 #include "engine/pipeline/say.h"
@@ -42,6 +43,8 @@ sj_status sj_intake_remits(sj_run *r, sj_taken *t, sj_err *err) {
     status = sj_post_file(r->store, r->home->keyed, r->guides, &in, &posted, err);
     fclose(f);
     if (status == SJ_OK) status = sj_followups_settle_lines(r->store, err);
+    sj_bank_matched bank;
+    if (status == SJ_OK) status = sj_bank_match(r->store, &bank, err);
     if (status != SJ_OK) return status;
     tell(t->body, &posted);
     t->result.remits = posted.remits;

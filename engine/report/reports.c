@@ -18,6 +18,8 @@ static const sj_tile night_tiles[] = {
 
 static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_control,
+                                            &sj_section_bank,
+                                            &sj_section_bank_payers,
                                             &sj_section_missing,
                                             &sj_section_unanswered,
                                             &sj_section_new,
@@ -42,19 +44,12 @@ static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_codes,
                                             NULL};
 
-static const sj_section *const weekly[] = {&sj_section_weeks,
-                                           &sj_section_weeks_sent,
-                                           &sj_section_control,
-                                           &sj_section_payers,
-                                           &sj_section_by_category,
-                                           &sj_section_trend,
-                                           &sj_section_trend_new,
-                                           &sj_section_outcomes,
-                                           &sj_section_rejections,
-                                           &sj_section_takebacks,
-                                           &sj_section_remits,
-                                           &sj_section_denials,
-                                           NULL};
+static const sj_section *const weekly[] = {
+    &sj_section_weeks,       &sj_section_weeks_sent,  &sj_section_control,
+    &sj_section_bank,        &sj_section_bank_payers, &sj_section_payers,
+    &sj_section_by_category, &sj_section_trend,       &sj_section_trend_new,
+    &sj_section_outcomes,    &sj_section_rejections,  &sj_section_takebacks,
+    &sj_section_remits,      &sj_section_denials,     NULL};
 
 static const sj_section *const aging[] = {&sj_section_ar_payer,
                                           &sj_section_ar_state,
@@ -83,6 +78,9 @@ static const sj_section *const denials[] = {
     &sj_section_patterns, &sj_section_trend,        &sj_section_trend_new,
     &sj_section_outcomes, &sj_section_denials,      NULL};
 
+static const sj_section *const bank[] = {&sj_section_bank, &sj_section_bank_payers,
+                                         &sj_section_bank_files, NULL};
+
 static const sj_section *const patterns[] = {&sj_section_patterns, NULL};
 
 static const sj_report reports[] = {
@@ -99,6 +97,8 @@ static const sj_report reports[] = {
      payer},
     {"denials", "Denials", "What was denied over a period, by reason, payer, procedure, provider.",
      "from", 89, NULL, denials},
+    {"bank", "Bank", "Deposits against remittances: what is missing on either side.", "from", 89,
+     NULL, bank},
     {"patterns", "Patterns of denials", "What denials have in common, and whether it grows.",
      "from", 89, NULL, patterns},
 };

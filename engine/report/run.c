@@ -185,16 +185,37 @@ static void take_missing(void *ctx, const sj_report_missing *from) {
     to->n++;
 }
 
+static bool take_bank(void *ctx, const sj_sql_value *v) {
+    sj_filling *f = ctx;
+    f->bank.deposits = v[0].i;
+    f->bank.deposited = v[1].i;
+    f->bank.remits = v[2].i;
+    f->bank.announced = v[3].i;
+    return false;
+}
+
 /* What the head's sentence counts and sections show. */
 static sj_status read_clocks(making *m) {
     const sj_report_opts *o = m->f.opts;
     if (!m->f.report->tiles) return SJ_OK;
     sj_status status = sj_overdues_read(&m->f.overdue, m->f.store, o->terms, o->as_of, m->err);
+    if (status == SJ_OK)
+        status = sj_query(m->f.store, "bank_sum", &m->f.params, take_bank, &m->f, m->err);
     if (status == SJ_OK && o->missing)
         status = o->missing(o->missing_ctx, o->now, take_missing, &m->f, m->err);
     if (status == SJ_OK && m->f.failed)
         status = sj_err_set(m->err, SJ_ENOMEM, "no memory for a report");
     return status;
+}
+
+/* "12 new denials, $4,310." behind what stands there; its new length. */
+static size_t say_money(char *buf, size_t cap, size_t at, int64_t n, sj_money amount,
+                        const char *one, const char *many) {
+    char money[SJ_MONEY_SIZE + 8];
+    if (!n || at >= cap) return at;
+    sj_money_print_people(amount, money);
+    return at + (size_t)snprintf(buf + at, cap - at, "%s%lld %s, %s.", at ? " " : "", (long long)n,
+                                 n == 1 ? one : many, money);
 }
 
 /* "12 new denials, $4,310.00. …" */
@@ -209,18 +230,16 @@ static void make_sentence(const making *m, char *buf, size_t cap) {
         } parts[] = {{v->n, v->amount, v->tile->one, v->tile->many},
                      {v->beside, v->beside_amount, "is past due", "are past due"}};
         for (size_t k = 0; k < 2 && at < cap; k++) {
-            char money[SJ_MONEY_SIZE + 8];
-            const char *blank = at ? " " : "";
             if (!parts[k].one || (k && (!v->tile->beside || v->tile->beside[0] != '!'))) continue;
-            sj_money_print_people(parts[k].amount, money);
-            if (parts[k].n)
-                at += (size_t)snprintf(buf + at, cap - at, "%s%lld %s, %s.", blank,
-                                       (long long)parts[k].n,
-                                       parts[k].n == 1 ? parts[k].one : parts[k].many, money);
-            else if (!k && v->tile->nothing)
-                at += (size_t)snprintf(buf + at, cap - at, "%s%s", blank, v->tile->nothing);
+            at = say_money(buf, cap, at, parts[k].n, parts[k].amount, parts[k].one, parts[k].many);
+            if (!parts[k].n && !k && v->tile->nothing && at < cap)
+                at += (size_t)snprintf(buf + at, cap - at, "%s%s", at ? " " : "", v->tile->nothing);
         }
     }
+    at = say_money(buf, cap, at, m->f.bank.deposits, m->f.bank.deposited,
+                   "deposit has no remittance", "deposits have no remittance");
+    at = say_money(buf, cap, at, m->f.bank.remits, m->f.bank.announced, "remittance has no deposit",
+                   "remittances have no deposit");
     const size_t missing = m->f.missing.n;
     if (missing && at < cap)
         at += (size_t)snprintf(buf + at, cap - at, "%s%zu %s did not come.", at ? " " : "", missing,
@@ -232,7 +251,7 @@ static void make_sentence(const making *m, char *buf, size_t cap) {
 static bool is_quiet(const making *m) {
     for (size_t i = 0; i < m->n_tiles; i++)
         if (m->tiles[i].tile->one && m->tiles[i].n) return false;
-    return !m->f.missing.n;
+    return !m->f.missing.n && !m->f.bank.deposits && !m->f.bank.remits;
 }
 
 /* What several questions ask of. */

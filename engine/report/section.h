@@ -138,14 +138,17 @@ struct sj_filling {
     sj_query_params params;
     sj_overdues overdue;     /* claims whose answer is overdue, the longest first */
     sj_missing_rows missing; /* what should have come; its texts lie in `whole` */
-    sj_arena whole;          /* of the whole report */
-    sj_arena row;            /* texts of the row at hand */
-    sj_arena kept;           /* what a section keeps while its rows are made */
-    uint64_t more;           /* rows that there are beyond what the section wants (its limit) */
-    uint64_t number;         /* of the row at hand in its section, from 0 */
-    sj_sql_value beside;     /* left by a fill function for that of a later column */
-    bool failed;             /* no memory */
-    sj_status status;        /* of what a fill function asked the store */
+    struct {
+        int64_t deposits, deposited, remits, announced;
+    } bank;              /* without the other side: how many, and how much */
+    sj_arena whole;      /* of the whole report */
+    sj_arena row;        /* texts of the row at hand */
+    sj_arena kept;       /* what a section keeps while its rows are made */
+    uint64_t more;       /* rows that there are beyond what the section wants (its limit) */
+    uint64_t number;     /* of the row at hand in its section, from 0 */
+    sj_sql_value beside; /* left by a fill function for that of a later column */
+    bool failed;         /* no memory */
+    sj_status status;    /* of what a fill function asked the store */
     sj_err *err;
 };
 

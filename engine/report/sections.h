@@ -16,6 +16,9 @@ extern const sj_section sj_section_silent, sj_section_unsent, sj_section_pended,
 extern const sj_section sj_section_control, sj_section_files, sj_section_unanswered,
     sj_section_remits, sj_section_unposted, sj_section_takebacks;
 
+/* sections_bank.c: what the bank says. */
+extern const sj_section sj_section_bank, sj_section_bank_payers, sj_section_bank_files;
+
 /* sections_trend.c: what is common to many. */
 extern const sj_section sj_section_reasons, sj_section_denial_age_payer,
     sj_section_denial_age_category, sj_section_trend, sj_section_trend_new;

@@ -15,8 +15,9 @@ static const sj_column control_columns[] = {
 const sj_section sj_section_control = {
     .name = "tie-out",
     .title = "Tie-out",
-    .about = "What came in since the first day, and where every dollar of it went. Compare the "
-             "payments with the bank: no bank statement is loaded.",
+    .about =
+        "What came in since the first day, and where every dollar of it went. What the bank says "
+        "of it stands below.",
     .query = "control",
     .columns = control_columns,
     .none = "Files",

@@ -45,6 +45,8 @@ static sj_status begin(sj_sink *s, const sj_head *head, sj_err *err) {
 static sj_status section(sj_sink *s, const sj_shown *shown, sj_err *err) {
     (void)err;
     FILE *to = ((text_sink *)s)->to;
+    const sj_section *const *all = s->head->report->sections;
+    if (all[1]) fprintf(to, "%s%s\n", *all == shown->section ? "" : "\n", shown->section->title);
     for (size_t i = 0; i < shown->n; i++)
         if (is_seen(shown->columns[i]))
             cell(to, shown->columns[i]->title, shown->columns[i]->width,

@@ -44,4 +44,7 @@ FROM total
 UNION ALL
 SELECT 12, 'Not accounted for', NULL, amount, CASE WHEN amount = 0 THEN '✓ ties out' ELSE '▲ does not tie out' END
 FROM rest
+UNION ALL
+SELECT 13, 'Bank files imported', COUNT(*), NULL, CASE WHEN COUNT(*) = 0 THEN '● nothing is checked' ELSE '' END
+FROM bank_statement WHERE practice = $1
 ORDER BY place
