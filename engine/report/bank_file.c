@@ -1,7 +1,7 @@
 /* engine/report/bank_file.c - tables as banks export them. */
 #include "engine/report/bank_file.h"
 
-#include "engine/report/grid.h"
+#include "engine/xlsx/grid.h"
 
 #include <ctype.h>
 #include <stdio.h>
