@@ -1,7 +1,7 @@
 /* engine/operate/scaffold.c - folders that are being filled. */
 #include "engine/operate/scaffold.h"
 
-#include "engine/transport/folder.h"
+#include "engine/files/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,6 +8,7 @@
 #include "engine/store/sql.h"
 #include "parsers/base/alloc.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -34,6 +35,12 @@ static sj_status fail(const db *d, sj_err *err, const char *msg) {
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return sj_err_set(err, SJ_EBUSY, "the store is in use by somebody else");
     if (code == SQLITE_NOMEM) return sj_err_set(err, SJ_ENOMEM, "no memory for the store");
+    int why = d->handle ? sqlite3_system_errno(d->handle) : 0;
+    if (code == SQLITE_FULL || why == ENOSPC || why == EDQUOT)
+        return sj_err_set(err, SJ_ESTORE, "the disk of the store is full; make room and run again");
+    if (code == SQLITE_READONLY || (code == SQLITE_CANTOPEN && why == EROFS))
+        return sj_err_set(err, SJ_ESTORE,
+                          "the store can only be read; its disk or its permissions forbid writing");
     /* SQLite's own text names tables and columns, never a value. */
     return sj_err_setf(err, SJ_ESTORE, msg, "%s", d->handle ? sqlite3_errmsg(d->handle) : "");
 }
