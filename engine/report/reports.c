@@ -34,6 +34,8 @@ static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_reasons,
                                             &sj_section_trend,
                                             &sj_section_trend_new,
+                                            &sj_section_payer_change,
+                                            &sj_section_outliers,
                                             &sj_section_outcomes,
                                             &sj_section_pended,
                                             &sj_section_unposted,
@@ -44,12 +46,23 @@ static const sj_section *const nightly[] = {&sj_section_work,
                                             &sj_section_codes,
                                             NULL};
 
-static const sj_section *const weekly[] = {
-    &sj_section_weeks,       &sj_section_weeks_sent,  &sj_section_control,
-    &sj_section_bank,        &sj_section_bank_payers, &sj_section_payers,
-    &sj_section_by_category, &sj_section_trend,       &sj_section_trend_new,
-    &sj_section_outcomes,    &sj_section_rejections,  &sj_section_takebacks,
-    &sj_section_remits,      &sj_section_denials,     NULL};
+static const sj_section *const weekly[] = {&sj_section_weeks,
+                                           &sj_section_weeks_sent,
+                                           &sj_section_control,
+                                           &sj_section_bank,
+                                           &sj_section_bank_payers,
+                                           &sj_section_payers,
+                                           &sj_section_by_category,
+                                           &sj_section_trend,
+                                           &sj_section_trend_new,
+                                           &sj_section_payer_change,
+                                           &sj_section_outliers,
+                                           &sj_section_outcomes,
+                                           &sj_section_rejections,
+                                           &sj_section_takebacks,
+                                           &sj_section_remits,
+                                           &sj_section_denials,
+                                           NULL};
 
 static const sj_section *const aging[] = {&sj_section_ar_payer,
                                           &sj_section_ar_state,
@@ -64,19 +77,18 @@ static const sj_section *const aging[] = {&sj_section_ar_payer,
 static const sj_section *const kpi[] = {&sj_section_kpi, &sj_section_weeks, &sj_section_ar_payer,
                                         NULL};
 
-static const sj_section *const payer[] = {&sj_section_payers,
-                                          &sj_section_payer_taken,
-                                          &sj_section_ar_payer,
-                                          &sj_section_reasons,
-                                          &sj_section_denial_age_payer,
-                                          &sj_section_trend_new,
-                                          NULL};
+static const sj_section *const payer[] = {&sj_section_payers,           &sj_section_payer_taken,
+                                          &sj_section_ar_payer,         &sj_section_reasons,
+                                          &sj_section_denial_age_payer, &sj_section_trend_new,
+                                          &sj_section_payer_change,     NULL};
 
-static const sj_section *const denials[] = {
-    &sj_section_months,   &sj_section_by_reason,    &sj_section_by_category,
-    &sj_section_by_payer, &sj_section_by_procedure, &sj_section_by_provider,
-    &sj_section_patterns, &sj_section_trend,        &sj_section_trend_new,
-    &sj_section_outcomes, &sj_section_denials,      NULL};
+static const sj_section *const denials[] = {&sj_section_months,       &sj_section_by_reason,
+                                            &sj_section_by_category,  &sj_section_by_payer,
+                                            &sj_section_by_procedure, &sj_section_by_provider,
+                                            &sj_section_patterns,     &sj_section_trend,
+                                            &sj_section_trend_new,    &sj_section_payer_change,
+                                            &sj_section_outliers,     &sj_section_outcomes,
+                                            &sj_section_denials,      NULL};
 
 static const sj_section *const bank[] = {&sj_section_bank, &sj_section_bank_payers,
                                          &sj_section_bank_files, NULL};

@@ -21,7 +21,10 @@ extern const sj_section sj_section_bank, sj_section_bank_payers, sj_section_bank
 
 /* sections_trend.c: what is common to many. */
 extern const sj_section sj_section_reasons, sj_section_denial_age_payer,
-    sj_section_denial_age_category, sj_section_trend, sj_section_trend_new;
+    sj_section_denial_age_category, sj_section_trend_new;
+
+/* sections_change.c: what is not as it was, or not as elsewhere. */
+extern const sj_section sj_section_trend, sj_section_payer_change, sj_section_outliers;
 
 /* sections_period.c: weeks, months, payers, A/R. */
 extern const sj_section sj_section_ar_payer, sj_section_ar_state, sj_section_weeks,

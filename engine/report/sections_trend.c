@@ -1,5 +1,4 @@
-/* engine/report/sections_trend.c - sections about what is common to many denials: reasons, age,
- * change. */
+/* engine/report/sections_trend.c - sections about what is common to many denials: reasons, age. */
 #include "engine/report/denials.h"
 #include "engine/report/sections.h"
 
@@ -59,27 +58,6 @@ const sj_section sj_section_denial_age_category = {
     .query = "denial_age_category",
     .columns = age_category_columns,
     .none = "Open denials",
-    .outputs = SJ_OUT_ALL,
-};
-
-static const sj_column trend_columns[] = {
-    {"reason", "Reason", SJ_COL_WIDE, 48, 0, 0, sj_fill_reason, NULL},
-    {"codes", "Codes", SJ_COL_CODE, 12, 0, 0, sj_fill_codes, NULL},
-    {"lines", "Lines, 7 days", SJ_COL_COUNT, 10, 0, 3, NULL, NULL},
-    {"amount", "Denied, 7 days", SJ_COL_MONEY, 14, 0, 4, NULL, NULL},
-    {"mean_lines", "Mean lines a week", SJ_COL_TENTHS, 12, 0, 5, NULL, NULL},
-    {"mean_amount", "Mean denied a week", SJ_COL_MONEY, 14, 0, 6, NULL, NULL},
-    {"change", "Change", SJ_COL_RATE, 10, 0, 7, NULL, NULL},
-    {"flag", "Says", SJ_COL_TEXT, 30, 0, 8, NULL, NULL},
-    SJ_COLUMNS_END};
-
-const sj_section sj_section_trend = {
-    .name = "trend",
-    .title = "Top ten reasons against the four weeks before",
-    .about = "By payment date: the last 7 days, and the mean week of the 28 days before them.",
-    .query = "trend_carc",
-    .columns = trend_columns,
-    .none = "Denials paid out in the last 7 days",
     .outputs = SJ_OUT_ALL,
 };
 
