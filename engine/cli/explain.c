@@ -73,6 +73,7 @@ static void print_row(const sj_finding_def *d) {
     print_template("fix", d->fix);
     print_field("answered by", answer_of(d));
     print_answers(d);
+    print_field("silent where", d->yields);
     print_field("source", d->source);
 }
 

@@ -175,6 +175,7 @@ static void print_rule(const sj_finding_def *def, const rules *r) {
         print_field("partners", i->partners);
         print_dates(i);
     }
+    if (def->yields) printf("  %-9s where the line has %s\n", "silent", def->yields);
     print_field("277CA", def->stc);
     print_field("source", def->source);
 }

@@ -283,10 +283,12 @@ static void on_claim(void *ctx, const sj_claim *claim) {
     c->queued = claim->ordinal;
     sj_scrub_result scrubbed = sj_scrub_claim(c->scrub, claim, on_scrub_finding, c);
     sj_scrub_result coded = sj_externals_claim(c->externals, claim, on_scrub_finding, c);
+    sj_scrub_result again = sj_finding_queue_withdraw(&c->queue, c->catalog);
     tell_queue(c, claim);
     sj_ack_claim(&c->tally);
-    sj_verdict v = verdict_of((uint64_t)claim->errors + scrubbed.errors + coded.errors,
-                              (uint64_t)claim->warnings + scrubbed.warnings + coded.warnings);
+    sj_verdict v =
+        verdict_of((uint64_t)claim->errors + scrubbed.errors + coded.errors - again.errors,
+                   (uint64_t)claim->warnings + scrubbed.warnings + coded.warnings - again.warnings);
     PASS(c, claim, claim, v);
     count_causes(c, v, claim->charge);
     log_row(c, claim->ordinal, claim->account, claim->charge, v);

@@ -5,6 +5,7 @@
 
 #include <scrubjay/arena.h>
 #include <scrubjay/finding.h>
+#include <scrubjay/scrub.h>
 
 /* Bytes of a value that are kept and told; a value may be as long as a claim. */
 enum { SJ_VALUE_TOLD = 512 };
@@ -25,6 +26,10 @@ bool sj_finding_queue_add(sj_finding_queue *q, const sj_finding *f) SJ_MUST_USE;
 
 /* Sort by offset; those of one place stay in the order they came. */
 void sj_finding_queue_sort(sj_finding_queue *q);
+
+/* Take out findings of a claim that yield to others of the same segment (sj_finding_def.yields);
+ * returns how many errors and warnings these were. Sorts. */
+sj_scrub_result sj_finding_queue_withdraw(sj_finding_queue *q, const sj_catalog *catalog);
 
 /* Forget all. */
 void sj_finding_queue_clear(sj_finding_queue *q);

@@ -58,6 +58,8 @@ typedef struct sj_finding_def {
     const char *effect;   /* what happens if it is sent */
     const char *fix;      /* how to mend it, with the form's box where there is one */
     const char *source;   /* the rule's source: guide and position, CMS document; or NULL */
+    const char *yields;   /* ids with blanks between, or NULL: where one of them is told of the same
+                           * segment of a claim, this one would tell the same fact, and is not told */
 } sj_finding_def;
 
 /* The element (or, with element 0, the segment) whose being there calls for what a situational

@@ -104,10 +104,6 @@ static void room_missing(sj_scrub *s) {
         tell(s, SJ_ED_ROOM_MISSING, NO_FACT);
 }
 
-static void covered_days(sj_scrub *s) {
-    if (is_stay(s) && is_charged(s) && !has(s, "BE", "80")) tell(s, SJ_ED_COVERED_DAYS, NO_FACT);
-}
-
 /* Covered and non-covered days, as thousandths; their amounts are days in the place of dollars. */
 static bool told_days(const sj_scrub *s, sj_quantity *out, const sj_hi **at) {
     const sj_hi *covered = find(s, "BE", "80"), *rest = find(s, "BE", "81");
@@ -204,11 +200,6 @@ static void dialysis_setting(sj_scrub *s) {
     if (!found) tell(s, SJ_ED_DIALYSIS_SETTING, NO_FACT);
 }
 
-static void dialysis_adequacy(sj_scrub *s) {
-    if (bill_of(s) == MOD('7', '2') && !has(s, "BE", "D5"))
-        tell(s, SJ_ED_DIALYSIS_ADEQUACY, NO_FACT);
-}
-
 /* A visit to a clinic: medical, or mental health. */
 static bool is_clinic_visit(const line_facts *l) {
     return (l->revenue >= 520 && l->revenue <= 529) || l->revenue == 900;
@@ -247,7 +238,6 @@ const sj_edit sj_edits_bill[] = {BILL(SJ_ED_INTERIM_STATUS, 0, interim_status),
                                  BILL(SJ_ED_DEATH_DATE, 0, death_date),
                                  BILL(SJ_ED_HOSPICE_STATUS, 0, hospice_status),
                                  BILL(SJ_ED_ROOM_MISSING, 0, room_missing),
-                                 BILL(SJ_ED_COVERED_DAYS, HAS_MEDICARE, covered_days),
                                  BILL(SJ_ED_DAYS_ROOMS, 0, days_and_rooms),
                                  BILL(SJ_ED_DAYS_STATEMENT, 0, days_and_statement),
                                  BILL(SJ_ED_HOME_HEALTH_GROUP, HAS_MEDICARE, home_health_group),
@@ -256,7 +246,6 @@ const sj_edit sj_edits_bill[] = {BILL(SJ_ED_INTERIM_STATUS, 0, interim_status),
                                  BILL(SJ_ED_HOSPICE_PLACE, HAS_MEDICARE, hospice_place),
                                  BILL(SJ_ED_HOSPICE_BILL, 0, hospice_bill),
                                  BILL(SJ_ED_DIALYSIS_SETTING, HAS_MEDICARE, dialysis_setting),
-                                 BILL(SJ_ED_DIALYSIS_ADEQUACY, HAS_MEDICARE, dialysis_adequacy),
                                  BILL(SJ_ED_LEAVE_SPAN, HAS_MEDICARE, leave_span),
                                  BILL(SJ_ED_NEWBORN_SOURCE, 0, newborn),
                                  BILL(SJ_ED_HEALTH_CENTER, HAS_MEDICARE, health_center),

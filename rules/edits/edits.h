@@ -120,7 +120,6 @@ typedef struct party_facts {
 #define HAS_AMBULANCE     HAS(34) /* a line A0425 to A0436 */
 #define HAS_NO_CONTROL    HAS(35) /* a line without control number */
 #define HAS_EQUIPMENT     HAS(36) /* a line of the E, K or L codes */
-#define HAS_MATERNITY     HAS(37) /* a line 59400 to 59622 */
 #define HAS_EXTRAS        HAS(38) /* a line 99100 to 99140: circumstances of anesthesia */
 
 /* What can be asked because a table is in use (sj_scrub.tables): */

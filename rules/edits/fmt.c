@@ -33,9 +33,12 @@ static sj_at in_line(const line_facts *l, uint8_t element) {
     return (sj_at){.segment = segment ? segment : l->line->revenue.at.segment, .element = element};
 }
 
+/* A total of zero over lines that have charges is out of balance, which the sums tell. */
 static void charge_zero(sj_scrub *s) {
     const sj_amount *charge = &s->c->charge;
-    if (SJ_HAS(*charge) && charge->v == 0)
+    sj_money lines = 0;
+    for (uint16_t i = 0; i < s->n_lines; i++) lines += s->lines[i].line->charge.v;
+    if (SJ_HAS(*charge) && charge->v == 0 && lines == 0)
         sj_report(s, SJ_ED_CHARGE_ZERO, charge->at, NO_FACT, NO_FACT);
 }
 

@@ -121,7 +121,6 @@ static uint64_t of_service(const line_facts *f) {
     if (is_adjustment(f)) has |= HAS_CHIRO;
     if (is_visit(f)) has |= HAS_VISITS;
     if (f->letter == 'E' || f->letter == 'K' || f->letter == 'L') has |= HAS_EQUIPMENT;
-    if (is_cpt(f, 59400, 59622)) has |= HAS_MATERNITY;
     if (is_cpt(f, 99100, 99140)) has |= HAS_EXTRAS;
     return has;
 }

@@ -27,8 +27,9 @@ static void room_outpatient(sj_scrub *s) {
             tell(s, SJ_ED_ROOM_OUTPATIENT, &s->lines[i], s->c->place.v);
 }
 
-/* Tests, imaging, emergency room, coded drugs: each outpatient line of theirs names a procedure. */
-static bool needs_procedure(uint16_t r) {
+/* Tests, imaging, emergency room, coded drugs: each outpatient line of theirs names a procedure;
+ * for Medicare radiation, therapy, breathing and heart treatment, clinics' tests, too. */
+static bool needs_procedure(const sj_scrub *s, uint16_t r) {
     switch (r / 10) {
     case 30:
     case 31:
@@ -41,6 +42,15 @@ static bool needs_procedure(uint16_t r) {
     case 73:
     case 74:
         return true;
+    case 33:
+    case 42:
+    case 43:
+    case 44:
+    case 46:
+    case 47:
+    case 48:
+    case 92:
+        return s->has & HAS_MEDICARE;
     default:
         return r == 636;
     }
@@ -50,7 +60,7 @@ static void procedure_missing(sj_scrub *s) {
     if (!is_hospital_outpatient(s)) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (needs_procedure(l->revenue) && !l->line->procedure.v.len)
+        if (needs_procedure(s, l->revenue) && !l->line->procedure.v.len)
             tell(s, SJ_ED_REVENUE_PROCEDURE, l, NO_FACT);
     }
 }
@@ -72,8 +82,10 @@ static void group_bill(sj_scrub *s) {
 static void observation(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (is_hcpcs(l, 'G', 378, 378) && l->revenue && l->revenue != 762)
-            tell(s, SJ_ED_OBSERVATION, l, NO_FACT);
+        bool observed =
+            is_hcpcs(l, 'G', 378, 378) || (s->has & HAS_MEDICARE && is_hcpcs(l, 'G', 379, 379));
+        if (observed && l->revenue && l->revenue != 762)
+            tell(s, SJ_ED_OBSERVATION, l, l->line->procedure.v);
     }
 }
 
@@ -98,21 +110,6 @@ static void ambulance_zip(sj_scrub *s) {
         if (!is_ambulance(&s->lines[i]) || !is_hospital_outpatient(s)) continue;
         tell(s, SJ_ED_AMBULANCE_ZIP, &s->lines[i], NO_FACT);
         return;
-    }
-}
-
-/* The plan under which therapy is given: physical, occupational, speech. Home health has codes of
- * its own. */
-static void therapy_modifier(sj_scrub *s) {
-    if (!is_outpatient(s)) return;
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        uint16_t m = l->revenue / 10 == 42   ? MOD('G', 'P')
-                     : l->revenue / 10 == 43 ? MOD('G', 'O')
-                     : l->revenue / 10 == 44 ? MOD('G', 'N')
-                                             : 0;
-        if (m && l->line->procedure.v.len && !has_modifier(l, m))
-            tell(s, SJ_ED_THERAPY_PLAN, l, sj_note(s, "%c%c", m >> 8, m & 255));
     }
 }
 
@@ -147,7 +144,6 @@ const sj_edit sj_edits_revenue[] = {REVENUE(SJ_ED_ROOM_OUTPATIENT, 0, room_outpa
                                     REVENUE(SJ_ED_OBSERVATION, 0, observation),
                                     REVENUE(SJ_ED_AMBULANCE_PROCEDURE, 0, ambulance_procedure),
                                     REVENUE(SJ_ED_AMBULANCE_ZIP, HAS_MEDICARE, ambulance_zip),
-                                    REVENUE(SJ_ED_THERAPY_PLAN, HAS_MEDICARE, therapy_modifier),
                                     REVENUE(SJ_ED_TOTAL_LINE, 0, total_line),
                                     REVENUE(SJ_ED_OPERATING_ROOM, 0, operating_room),
                                     {.types = 0}};

@@ -146,7 +146,9 @@ static sj_status load_head(loader *l, sj_rule *r, const sj_xml_node *n, const sj
                               .stc = sj_xml_attr(n, "stc") ? keep(l, sj_xml_attr(n, "stc")) : NULL,
                               .tier = keep(l, attr_or(n, "tier", attr_or(root, "tier", "PAY"))),
                               .title = keep(l, sj_xml_attr(n, "title")),
-                              .source = keep(l, attr_or(n, "source", l->pack->info.source))};
+                              .source = keep(l, attr_or(n, "source", l->pack->info.source)),
+                              .yields = sj_xml_attr(n, "yields") ? keep(l, sj_xml_attr(n, "yields"))
+                                                                 : NULL};
     if (*r->info.payers && sj_expr_set_new(&r->payers, sj_str_of(r->info.payers), &why) != SJ_OK)
         return why.code == SJ_ENOMEM
                    ? nomem(l)
