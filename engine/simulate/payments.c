@@ -5,9 +5,10 @@
 #include "engine/simulate/made.h"
 #include "engine/simulate/payer.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { SET_PAYMENTS = 500 };
+enum { SET_PAYMENTS = 500, CLAIMS_OF_ONE = 4 };
 
 struct payments {
     sj_sim_payer p; /* lends its arena, seed and numbers to the decisions */
@@ -73,17 +74,37 @@ static sj_sim_fate pick_fate(sj_sim_rng *rng) {
     return fates[sj_sim_below(rng, sizeof fates / sizeof *fates)];
 }
 
+typedef struct patient {
+    const char *last, *first, *member;
+} patient;
+
+/* One of the payer's patients, who have CLAIMS_OF_ONE claims on average. Two surnames and two given
+ * names: millions of them go by different ones. */
+static patient pick_patient(struct payments *x, sj_sim_rng *rng, const sj_sim_plan *plan,
+                            unsigned index) {
+    uint32_t number = sj_sim_below(rng, x->opts->claims / (CLAIMS_OF_ONE * sj_sim_plans()) + 1);
+    sj_sim_rng own = sj_sim_rng_at(x->opts->seed, SJ_SIM_STREAM_PATIENTS,
+                                   (uint64_t)number * sj_sim_plans() + index);
+    sj_sim_name one = sj_sim_name_of(sj_sim_below(&own, UINT16_MAX));
+    sj_sim_name two = sj_sim_name_of(sj_sim_below(&own, UINT16_MAX));
+    char last[64], first[64], member[12];
+    int n_last = snprintf(last, sizeof last, "%s%s", one.last, strchr(two.last, '-'));
+    int n_first = snprintf(first, sizeof first, "%s %s", one.first, two.first);
+    sj_sim_member_id(&own, plan, member);
+    return (patient){sj_sim_keep(&x->p, (sj_str){last, (size_t)n_last}),
+                     sj_sim_keep(&x->p, (sj_str){first, (size_t)n_first}),
+                     sj_sim_keep(&x->p, sj_str_of(member))};
+}
+
 static sj_sim_claim *make_claim(struct payments *x, sj_sim_payee *payee, sj_sim_source *source) {
     sj_sim_payer *p = &x->p;
     sj_sim_rng rng = sj_sim_rng_at(x->opts->seed, SJ_SIM_STREAM_PAYMENTS, ++x->made);
     const sj_sim_practice *practice = sj_sim_practice_at(payee->index);
     sj_sim_made m = {.practice = practice, .visit = sj_sim_pick_visit(&rng, practice->fields)};
     sj_sim_invent(&rng, x->opts->day - 75, x->opts->day - 20, &m);
-    sj_sim_person who;
-    sj_sim_make_person(&rng, x->opts->day, m.visit->from_age, m.visit->to_age, m.visit->sex, &who);
-    char text[32], member[12];
+    patient who = pick_patient(x, &rng, sj_sim_plan_at(source->index), source->index);
+    char text[32];
     int n = snprintf(text, sizeof text, "T%.4s%08u", x->stamp + 6, x->made);
-    sj_sim_member_id(&rng, sj_sim_plan_at(source->index), member);
     sj_sim_claim *c = sj_sim_room(p, sizeof *c);
     if (!c) return NULL;
     *c = (sj_sim_claim){.serial = x->made,
@@ -97,7 +118,7 @@ static sj_sim_claim *make_claim(struct payments *x, sj_sim_payee *payee, sj_sim_
                         .charge = m.total,
                         .last = who.last,
                         .first = who.first,
-                        .member = sj_sim_keep(p, sj_str_of(member)),
+                        .member = who.member,
                         .insured_last = "",
                         .insured_first = "",
                         .render_last = "",

@@ -18,7 +18,8 @@ enum sj_sim_stream {
     SJ_SIM_STREAM_FATES,
     SJ_SIM_STREAM_DECISIONS,
     SJ_SIM_STREAM_PAYMENTS,
-    SJ_SIM_STREAM_MANGLING
+    SJ_SIM_STREAM_MANGLING,
+    SJ_SIM_STREAM_PATIENTS
 };
 
 /* The stream of one thing. */

@@ -217,7 +217,7 @@ static bool measure_generated_rules(void) {
     return true;
 }
 
-/* `bench posting HOME CLAIMS`: this alone. */
+/* `bench posting HOME CLAIMS`: this alone; `bench claims HOME CLAIMS` makes what it posts. */
 static bool measure_home_posting(const char *home, const char *claims) {
     posting_figures f;
     if (!measure_posting(&f, home, (unsigned)strtoul(claims, NULL, 10))) return false;
@@ -245,6 +245,8 @@ int main(int argc, char **argv) {
     bool is_json = argc > 1 && strcmp(argv[1], "--json") == 0;
     char **args = argv + 1 + is_json, **kind = args + 4;
     int left = argc - 1 - is_json - 4, kinds = left / 3;
+    if (argc - is_json == 4 && strcmp(args[0], "claims") == 0)
+        return make_posting(args[1], (unsigned)strtoul(args[2], NULL, 10)) ? 0 : fail("claims");
     if (argc - is_json == 4 && strcmp(args[0], "posting") == 0) {
         if (!measure_home_posting(args[1], args[2])) return fail("posting");
         print(is_json);

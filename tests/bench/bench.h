@@ -59,7 +59,10 @@ typedef struct rule_figures {
 } rule_figures;
 bool measure_rules(rule_figures *out);
 
-/* Remittances posted and matched in a home without claims: as many claims are stored first. */
+/* Remittances, and as many claims in the home's store as there are claim payments in them. */
+bool make_posting(const char *folder, unsigned claims);
+
+/* The same remittances posted and matched; where the folder has none, they are made first. */
 typedef struct posting_figures {
     double payments, matched;    /* claim payments */
     double seconds, cpu;         /* by the clock, of processor time */

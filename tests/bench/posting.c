@@ -250,14 +250,37 @@ static bool each_file(sj_home *home, sj_guides *guides, const char *folder, unsi
     return is_ok;
 }
 
+/* The files that lie in the folder from an earlier making. */
+static unsigned count_files(const char *folder) {
+    char name[600];
+    for (unsigned n = 0;; n++) {
+        name_of(name, folder, n);
+        if (access(name, R_OK) != 0) return n;
+    }
+}
+
+static bool open_home(sj_home **home, sj_guides **guides, const char *folder) {
+    return sj_home_open(home, folder, NULL) == SJ_OK && sj_guides_new(guides, NULL) == SJ_OK;
+}
+
+bool make_posting(const char *folder, unsigned claims) {
+    sj_home *home = NULL;
+    sj_guides *guides = NULL;
+    unsigned files = make_files(folder, claims);
+    bool is_ok = files && open_home(&home, &guides, folder);
+    for (unsigned i = 0; i < files && is_ok; i++) is_ok = each_file(home, guides, folder, i, NULL);
+    sj_guides_free(guides);
+    sj_home_close(home);
+    return is_ok;
+}
+
 bool measure_posting(posting_figures *out, const char *folder, unsigned claims) {
     *out = (posting_figures){0};
     sj_home *home = NULL;
     sj_guides *guides = NULL;
-    unsigned files = make_files(folder, claims);
-    bool is_ok = files && sj_home_open(&home, folder, NULL) == SJ_OK &&
-                 sj_guides_new(&guides, NULL) == SJ_OK;
-    for (unsigned i = 0; i < files && is_ok; i++) is_ok = each_file(home, guides, folder, i, NULL);
+    if (!count_files(folder) && !make_posting(folder, claims)) return false;
+    unsigned files = count_files(folder);
+    bool is_ok = open_home(&home, &guides, folder);
     double start = clock_now(), cpu = now();
     for (unsigned i = 0; i < files && is_ok; i++) {
         is_ok = each_file(home, guides, folder, i, out);
