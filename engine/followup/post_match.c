@@ -1,21 +1,25 @@
 /* Candidates from the store, in few questions for many payments, and the judgement over them.
  *
- * First by account number, for all; the patient's name is compared by its keyed hash, and the
- * member id where the name is another. What is then unmatched asks again: by the payer's own
- * number, by the account number without a prefix, by member id and by name. */
+ * First by account number, for all. What is then unmatched asks again, from the most telling thing
+ * to the least: by the payer's own number, by the account number without a prefix, by member id and
+ * by name. A number or a name that any number of claims share costs no more than another: the store
+ * gives a few of them (engine/store/candidates.h). */
 #include "engine/followup/posting.h"
 
 #include "engine/store/submissions.h"
 #include "parsers/base/hash.h"
 
-enum { MOST_POSSIBLE = 48, SHOWN = 8, DROPPED = 6, SHORTEST = 4, MOST_OF_PATIENTS = 8192 };
+enum { MOST_POSSIBLE = SJ_CANDIDATES_EACH, SHOWN = 8, DROPPED = 6, SHORTEST = 4 };
 
 /* What is asked in one go: payments by the key that leads to them. */
 typedef struct question {
     sj_posting *p;
     sj_index by_key;
-    bool by_hand; /* all that are found are wanted */
-    bool failed;  /* no memory */
+    sj_wanted *wanted; /* n of them, each once */
+    size_t n;
+    sj_key_kind kind; /* of a patient's keys */
+    bool by_hand;     /* all that are found are wanted */
+    bool failed;      /* no memory */
 } question;
 
 static uint64_t text_key(sj_str text) {
@@ -25,6 +29,13 @@ static uint64_t text_key(sj_str text) {
 static uint64_t account_hash(sj_str account) {
     char buf[SJ_ACCOUNT_KEY];
     return sj_hash_str(sj_account_key(account, buf));
+}
+
+/* A payer that knows no account number writes "0": that leads to no claim. */
+static bool is_told(sj_str account) {
+    for (size_t i = 0; i < account.len; i++)
+        if (account.ptr[i] != '0' && account.ptr[i] != ' ') return true;
+    return false;
 }
 
 /* Does it look for its claim still? What has the charge or the days of another claim
@@ -71,24 +82,29 @@ static bool is_listed(const sj_staged *s, int64_t submission) {
 
 /* Many claims may share a short account number, or all of a patient's: those that could win are
  * kept, and a few to show. */
-static bool is_worth_it(const sj_staged *s, const sj_submission *c) {
+static bool is_worth_it(const sj_staged *s, const sj_candidate *c) {
     const sj_match_probe *probe = &s->probe;
-    if (s->set->usage && c->usage.len && c->usage.ptr[0] != s->set->usage) return false;
-    if (is_listed(s, c->id) || s->n_possible >= MOST_POSSIBLE) return false;
+    if (s->set->usage && c->usage && c->usage != s->set->usage) return false;
+    if (s->n_possible >= MOST_POSSIBLE || is_listed(s, c->id)) return false;
     bool charge = probe->charge == c->charge;
     bool day = probe->from != SJ_NO_DATE && probe->from >= c->first_service &&
                probe->from <= c->last_service;
     return day || s->n_possible < SHOWN || (charge && probe->from == SJ_NO_DATE);
 }
 
-static void add_possible(question *q, sj_staged *s, const sj_submission *c) {
+static sj_match_result compare_keys(int64_t asked, int64_t one, int64_t other) {
+    if (!asked) return SJ_RESULT_UNKNOWN;
+    return asked == one || asked == other ? SJ_RESULT_SAME : SJ_RESULT_OTHER;
+}
+
+static void add_possible(question *q, sj_staged *s, const sj_candidate *c) {
     if (q->by_hand ? s->n_possible >= MOST_POSSIBLE : !is_worth_it(s, c)) return;
     sj_possible *slot = make_room(q, s);
-    sj_str account, control, frequency;
+    sj_str account, control, frequency, payer;
     sj_arena *a = &q->p->arena;
     if (!slot) return;
     if (!sj_arena_copy(a, c->account, &account) || !sj_arena_copy(a, c->payer_control, &control) ||
-        !sj_arena_copy(a, c->frequency, &frequency)) {
+        !sj_arena_copy(a, c->frequency, &frequency) || !sj_arena_copy(a, c->payer, &payer)) {
         q->failed = true;
         return;
     }
@@ -97,28 +113,37 @@ static void add_possible(question *q, sj_staged *s, const sj_submission *c) {
                                 .account = account,
                                 .control = control,
                                 .frequency = frequency,
-                                .sequence = c->sequence.len ? c->sequence.ptr[0] : 0,
+                                .sequence = c->sequence,
                                 .out = is_out(c->state),
                                 .charge = c->charge,
                                 .from = c->first_service,
-                                .to = c->last_service},
-                          .state = c->state};
+                                .to = c->last_service,
+                                .member = compare_keys(s->probe.member, c->member, c->patient),
+                                .person = compare_keys(s->probe.person, c->person, c->person)},
+                          .state = c->state,
+                          .payer = payer};
     s->n_possible++;
 }
 
-static bool found(question *q, uint64_t key, const sj_submission *c) {
+static bool found(question *q, uint64_t key, const sj_candidate *c) {
     for (const sj_index_entry *e = sj_index_first(&q->by_key, key); e;
          e = sj_index_next(&q->by_key, e))
         add_possible(q, &q->p->staged[e->value], c);
     return !q->failed;
 }
 
-static bool found_by_account(void *ctx, const sj_submission *c) {
+static bool found_by_account(void *ctx, const sj_candidate *c) {
     return found(ctx, account_hash(c->account), c);
 }
 
-static bool found_by_control(void *ctx, const sj_submission *c) {
+static bool found_by_control(void *ctx, const sj_candidate *c) {
     return found(ctx, text_key(c->payer_control), c);
+}
+
+static bool found_by_patient(void *ctx, const sj_candidate *c) {
+    question *q = ctx;
+    if (q->kind == SJ_KEY_PERSON) return found(q, (uint64_t)c->person, c);
+    return found(q, (uint64_t)c->member, c) && (!c->patient || found(q, (uint64_t)c->patient, c));
 }
 
 static sj_status no_memory(sj_posting *p) {
@@ -126,184 +151,93 @@ static sj_status no_memory(sj_posting *p) {
     return SJ_ENOMEM;
 }
 
-/* Start a question with room for `room` keys; the list of values is returned. */
-static void *begin(question *q, sj_posting *p, uint32_t room, size_t size) {
+/* Start a question with room for `room` keys. */
+static bool begin(question *q, sj_posting *p, uint32_t room) {
     *q = (question){.p = p};
     sj_arena_reset(&p->questions);
-    void *values = sj_arena_alloc(&p->questions, room * size);
-    return values && sj_index_init(&q->by_key, &p->questions, room) ? values : NULL;
+    q->wanted = sj_arena_alloc(&p->questions, room * sizeof *q->wanted);
+    return q->wanted && sj_index_init(&q->by_key, &p->questions, room);
+}
+
+/* Payment `i` wants what `key` leads to. */
+static void want(question *q, uint32_t i, uint64_t key, const sj_wanted *wanted) {
+    q->wanted[q->n++] = *wanted;
+    sj_index_add(&q->by_key, key, i);
+}
+
+/* What the payment says, with the text that is asked by. */
+static sj_wanted wanted_of(const sj_staged *s, sj_str text) {
+    return (sj_wanted){.text = text, .charge = s->probe.charge, .from = s->probe.from};
+}
+
+static sj_status end(question *q, sj_status status) {
+    return status == SJ_OK && q->failed ? no_memory(q->p) : status;
 }
 
 static sj_status ask_accounts(sj_posting *p) {
     question q;
-    sj_str *accounts = begin(&q, p, p->n, sizeof *accounts);
-    size_t n = 0;
-    if (!accounts) return no_memory(p);
+    if (!begin(&q, p, p->n)) return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
-        if (!p->staged[i].row.account.len) continue;
-        uint64_t key = account_hash(p->staged[i].row.account);
-        if (!sj_index_first(&q.by_key, key)) accounts[n++] = p->staged[i].row.account;
-        sj_index_add(&q.by_key, key, i);
+        const sj_wanted w = wanted_of(&p->staged[i], p->staged[i].row.account);
+        if (is_told(w.text)) want(&q, i, account_hash(w.text), &w);
     }
-    sj_status status =
-        sj_submissions_by_account(p->store, accounts, n, found_by_account, &q, p->err);
-    return status == SJ_OK && q.failed ? no_memory(p) : status;
+    return end(&q, sj_candidates_by_account(p->store, q.wanted, q.n, found_by_account, &q, p->err));
 }
 
 static sj_status ask_controls(sj_posting *p) {
     question q;
-    sj_str *numbers = begin(&q, p, 2 * p->n, sizeof *numbers);
-    size_t n = 0;
-    if (!numbers) return no_memory(p);
+    if (!begin(&q, p, 2 * p->n)) return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
-        const sj_str told[] = {p->staged[i].probe.control, p->staged[i].probe.replaces};
-        for (size_t k = 0; k < 2 && is_open(&p->staged[i]); k++) {
-            if (!told[k].len) continue;
-            sj_index_add(&q.by_key, text_key(told[k]), i);
-            numbers[n++] = told[k];
+        const sj_staged *s = &p->staged[i];
+        const sj_str told[] = {s->probe.control, s->probe.replaces};
+        for (size_t k = 0; k < 2 && is_open(s); k++) {
+            const sj_wanted w = wanted_of(s, told[k]);
+            if (told[k].len) want(&q, i, text_key(told[k]), &w);
         }
     }
-    sj_status status =
-        sj_submissions_by_payer_control(p->store, numbers, n, found_by_control, &q, p->err);
-    return status == SJ_OK && q.failed ? no_memory(p) : status;
+    return end(&q, sj_candidates_by_control(p->store, q.wanted, q.n, found_by_control, &q, p->err));
 }
 
 /* The account number without its first one to six characters. */
 static sj_status ask_prefixed(sj_posting *p) {
     question q;
-    sj_str *accounts = begin(&q, p, DROPPED * p->n, sizeof *accounts);
-    size_t n = 0;
-    if (!accounts) return no_memory(p);
+    if (!begin(&q, p, DROPPED * p->n)) return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
         sj_str rest = sj_str_trim(p->staged[i].row.account);
         if (!is_open(&p->staged[i])) continue;
         for (int k = 0; k < DROPPED && rest.len > SHORTEST; k++) {
             rest = (sj_str){rest.ptr + 1, rest.len - 1};
-            sj_index_add(&q.by_key, account_hash(rest), i);
-            accounts[n++] = rest;
+            const sj_wanted w = wanted_of(&p->staged[i], rest);
+            if (is_told(rest)) want(&q, i, account_hash(rest), &w);
         }
     }
-    sj_status status =
-        sj_submissions_by_account(p->store, accounts, n, found_by_account, &q, p->err);
-    return status == SJ_OK && q.failed ? no_memory(p) : status;
+    return end(&q, sj_candidates_by_account(p->store, q.wanted, q.n, found_by_account, &q, p->err));
 }
 
-/* Claims of a patient with the payment's charge: first their ids, then the claims. */
-typedef struct patients {
-    question q;     /* payments by key */
-    sj_index by_id; /* payments by submission found */
-    int64_t *ids;
-    size_t n, room;
-} patients;
-
-static bool found_id(void *ctx, int64_t key, int64_t submission) {
-    patients *x = ctx;
-    if (x->n == x->room) return false;
-    if (!sj_index_first(&x->by_id, (uint64_t)submission)) x->ids[x->n++] = submission;
-    for (const sj_index_entry *e = sj_index_first(&x->q.by_key, (uint64_t)key); e;
-         e = sj_index_next(&x->q.by_key, e))
-        sj_index_add(&x->by_id, (uint64_t)submission, e->value);
-    return true;
-}
-
-static bool found_by_id(void *ctx, const sj_submission *c) {
-    patients *x = ctx;
-    for (const sj_index_entry *e = sj_index_first(&x->by_id, (uint64_t)c->id); e;
-         e = sj_index_next(&x->by_id, e))
-        if (x->q.p->staged[e->value].probe.charge == c->charge)
-            add_possible(&x->q, &x->q.p->staged[e->value], c);
-    return !x->q.failed;
-}
-
+/* Claims of the patient, of the payment's charge and days. */
 static sj_status ask_patients(sj_posting *p, sj_key_kind kind) {
-    patients x = {.room = MOST_OF_PATIENTS};
-    sj_key_charge *wanted = begin(&x.q, p, p->n, sizeof *wanted);
-    x.ids = sj_arena_alloc(&p->questions, x.room * sizeof *x.ids);
-    size_t n = 0;
-    if (!wanted || !x.ids || !sj_index_init(&x.by_id, &p->questions, 4 * MOST_OF_PATIENTS))
-        return no_memory(p);
+    question q;
+    if (!begin(&q, p, p->n)) return no_memory(p);
+    q.kind = kind;
     for (uint32_t i = 0; i < p->n; i++) {
-        const sj_match_probe *probe = &p->staged[i].probe;
-        int64_t key = kind == SJ_KEY_MEMBER ? probe->member : probe->person;
-        if (!is_open(&p->staged[i]) || !key) continue;
-        sj_index_add(&x.q.by_key, (uint64_t)key, i);
-        wanted[n++] = (sj_key_charge){key, probe->charge};
-    }
-    sj_status status = sj_keys_with_charge(p->store, kind, wanted, n, found_id, &x, p->err);
-    if (status == SJ_OK)
-        status = sj_submissions_by_id(p->store, x.ids, x.n, found_by_id, &x, p->err);
-    return status == SJ_OK && x.q.failed ? no_memory(p) : status;
-}
-
-static uint64_t pair_key(int64_t key, int64_t submission) {
-    return (uint64_t)key ^ ((uint64_t)submission * 0xd6e8feb86659fd93u);
-}
-
-static sj_match_result *answer_of(sj_possible *o, sj_key_kind kind) {
-    return kind == SJ_KEY_MEMBER ? &o->c.member : &o->c.person;
-}
-
-typedef struct pairs {
-    sj_posting *p;
-    sj_key_kind kind;
-    sj_index by_pair;
-} pairs;
-
-static bool pair_holds(void *ctx, int64_t key, int64_t submission) {
-    pairs *x = ctx;
-    uint64_t both = pair_key(key, submission);
-    for (const sj_index_entry *e = sj_index_first(&x->by_pair, both); e;
-         e = sj_index_next(&x->by_pair, e)) {
-        sj_staged *s = &x->p->staged[e->value];
-        for (uint32_t i = 0; i < s->n_possible; i++)
-            if (s->possible[i].c.submission == submission)
-                *answer_of(&s->possible[i], x->kind) = SJ_RESULT_SAME;
-    }
-    return true;
-}
-
-/* Is this candidate's name (member id) still to be compared? The first time, the member id only
- * where the name is another. */
-static bool is_asked(const sj_staged *s, const sj_possible *o, sj_key_kind kind, bool again) {
-    if (!is_open(s)) return false;
-    if (kind == SJ_KEY_PERSON) return s->probe.person && o->c.person == SJ_RESULT_UNKNOWN;
-    return s->probe.member && o->c.member == SJ_RESULT_UNKNOWN &&
-           (again || o->c.person != SJ_RESULT_SAME);
-}
-
-/* Compare names, or member ids, of payments and their candidates by keyed hash. */
-static sj_status ask_pairs(sj_posting *p, sj_key_kind kind, bool again) {
-    size_t n = 0, room = 0;
-    for (uint32_t i = 0; i < p->n; i++) room += p->staged[i].n_possible;
-    pairs x = {p, kind, {0}};
-    sj_arena_reset(&p->questions);
-    sj_key_pair *list = sj_arena_alloc(&p->questions, room * sizeof *list);
-    if (!list || !sj_index_init(&x.by_pair, &p->questions, (uint32_t)room)) return no_memory(p);
-    for (uint32_t i = 0; i < p->n; i++) {
-        sj_staged *s = &p->staged[i];
+        const sj_staged *s = &p->staged[i];
         int64_t key = kind == SJ_KEY_MEMBER ? s->probe.member : s->probe.person;
-        for (uint32_t k = 0; k < s->n_possible; k++) {
-            sj_possible *o = &s->possible[k];
-            if (!is_asked(s, o, kind, again)) continue;
-            *answer_of(o, kind) = SJ_RESULT_OTHER; /* unless the store says that it is the same */
-            list[n++] = (sj_key_pair){key, o->c.submission};
-            sj_index_add(&x.by_pair, pair_key(key, o->c.submission), i);
-        }
+        const sj_wanted w = {.key = key, .charge = s->probe.charge, .from = s->probe.from};
+        if (is_open(s) && key) want(&q, i, (uint64_t)key, &w);
     }
-    return sj_keys_hold(p->store, kind, list, n, pair_holds, &x, p->err);
+    return end(
+        &q, sj_candidates_by_patient(p->store, kind, q.wanted, q.n, found_by_patient, &q, p->err));
 }
 
-static sj_status judge_all(sj_posting *p, bool again) {
+/* Those that look for their claim still. */
+static void judge_all(sj_posting *p) {
     sj_match_candidate list[MOST_POSSIBLE];
-    sj_status status = ask_pairs(p, SJ_KEY_PERSON, again);
-    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_MEMBER, again);
-    for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) {
+    for (uint32_t i = 0; i < p->n; i++) {
         sj_staged *s = &p->staged[i];
         if (!is_open(s)) continue;
         for (uint32_t k = 0; k < s->n_possible; k++) list[k] = s->possible[k].c;
         sj_match_judge(&s->match, &s->probe, list, s->n_possible);
     }
-    return status;
 }
 
 static bool any_open(const sj_posting *p) {
@@ -322,6 +256,7 @@ static void note_match(sj_staged *s) {
         r->submission = s->possible[m->best].c.submission;
         s->state = s->possible[m->best].state;
         s->previous = s->possible[m->best].c.previous;
+        r->claim_payer = s->possible[m->best].payer;
     }
     if (m->second >= 0) {
         r->runner_up = s->possible[m->second].c.submission;
@@ -334,18 +269,18 @@ static void note_match(sj_staged *s) {
 static sj_status ask_again(sj_posting *p) {
     sj_status status = ask_controls(p);
     if (status == SJ_OK) status = ask_prefixed(p);
-    if (status == SJ_OK) status = judge_all(p, true);
+    if (status == SJ_OK) judge_all(p);
     static const sj_key_kind kinds[] = {SJ_KEY_MEMBER, SJ_KEY_PERSON};
     for (size_t i = 0; i < 2 && status == SJ_OK && any_open(p); i++) {
         status = ask_patients(p, kinds[i]);
-        if (status == SJ_OK) status = judge_all(p, true);
+        if (status == SJ_OK) judge_all(p);
     }
     return status;
 }
 
 sj_status sj_posting_match(sj_posting *p) {
     sj_status status = ask_accounts(p);
-    if (status == SJ_OK) status = judge_all(p, false);
+    if (status == SJ_OK) judge_all(p);
     if (status == SJ_OK && any_open(p)) status = ask_again(p);
     for (uint32_t i = 0; i < p->n && status == SJ_OK; i++) note_match(&p->staged[i]);
     return status;
@@ -355,13 +290,12 @@ sj_status sj_posting_match_by_hand(sj_posting *p, sj_str account, bool *found) {
     sj_staged *s = &p->staged[0];
     sj_match_candidate list[MOST_POSSIBLE];
     question q;
-    sj_str *accounts = begin(&q, p, 1, sizeof *accounts);
-    if (!accounts) return no_memory(p);
-    accounts[0] = account;
-    sj_index_add(&q.by_key, account_hash(account), 0);
+    if (!begin(&q, p, 1)) return no_memory(p);
+    const sj_wanted w = wanted_of(s, account);
+    want(&q, 0, account_hash(account), &w);
     q.by_hand = true;
     sj_status status =
-        sj_submissions_by_account(p->store, accounts, 1, found_by_account, &q, p->err);
+        sj_candidates_by_account(p->store, q.wanted, q.n, found_by_account, &q, p->err);
     if (status == SJ_OK && q.failed) return no_memory(p);
     /* The numbers that only share its folded form are none. */
     uint32_t n = 0;
@@ -370,8 +304,6 @@ sj_status sj_posting_match_by_hand(sj_posting *p, sj_str account, bool *found) {
             s->possible[n++] = s->possible[i];
     s->n_possible = n;
     *found = n > 0;
-    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_PERSON, true);
-    if (status == SJ_OK) status = ask_pairs(p, SJ_KEY_MEMBER, true);
     if (status != SJ_OK || !n) return status;
     for (uint32_t k = 0; k < n; k++) list[k] = s->possible[k].c;
     sj_match_judge(&s->match, &s->probe, list, n);
@@ -406,7 +338,8 @@ static bool match_claim_lines(void *ctx, const sj_claim_raw *raw) {
 
 sj_status sj_posting_match_lines(sj_posting *p) {
     question q;
-    int64_t *ids = begin(&q, p, p->n, sizeof *ids);
+    if (!begin(&q, p, p->n)) return no_memory(p);
+    int64_t *ids = sj_arena_alloc(&p->questions, p->n * sizeof *ids);
     size_t n = 0;
     if (!ids) return no_memory(p);
     for (uint32_t i = 0; i < p->n; i++) {
@@ -416,6 +349,5 @@ sj_status sj_posting_match_lines(sj_posting *p) {
         if (!sj_index_first(&q.by_key, key)) ids[n++] = s->row.submission;
         sj_index_add(&q.by_key, key, i);
     }
-    sj_status status = sj_submissions_raw(p->store, ids, n, match_claim_lines, &q, p->err);
-    return status == SJ_OK && q.failed ? no_memory(p) : status;
+    return end(&q, sj_submissions_raw(p->store, ids, n, match_claim_lines, &q, p->err));
 }

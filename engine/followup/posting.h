@@ -11,8 +11,8 @@
 #include "engine/followup/index.h"
 #include "engine/followup/lines.h"
 #include "engine/followup/match.h"
+#include "engine/store/candidates.h"
 #include "engine/store/entries.h"
-#include "engine/store/state.h"
 
 enum {
     SJ_GATHER = 1024,      /* claim payments at a time, */
@@ -23,6 +23,7 @@ enum {
 typedef struct sj_possible {
     sj_match_candidate c;
     sj_claim_state state;
+    sj_str payer; /* its id */
 } sj_possible;
 
 typedef struct sj_staged {

@@ -31,37 +31,65 @@ static const char move_and_name[] =
 
 static const char leave_queue[] = "DELETE FROM ready_claim WHERE submission = $1";
 
-static sj_status add_one(sj_store *s, const sj_event *e, sj_err *err) {
-    const subject *kind = &subjects[e->subject];
-    const char *to = sj_state_text(e->to);
-    if (!e->undoes && !sj_state_may_follow(e->from, e->to))
-        return sj_err_setf(err, SJ_EINTERNAL, "a claim cannot go from one state to the other",
-                           "%s, %s", sj_state_text(e->from), to);
-    int64_t seen = 0;
+/* The same rows, many at a time: of submissions, by events that were not there before. */
+static const char head[] = "INSERT INTO event (id, practice, at, what, submission, from_state, "
+                           "to_state, cause, segment, codes)";
+enum { COLUMNS = 10 };
+
+static sj_status write_row(sj_sql_rows *to, const sj_event *e, sj_err *err) {
+    sj_store *s = to->store;
+    const sj_sql_value row[COLUMNS] = {sj_sql_int(sj_store_new_id(s)),
+                                       sj_sql_int(s->practice),
+                                       sj_sql_int(sj_store_now(s)),
+                                       sj_sql_text(e->what),
+                                       sj_sql_int(e->subject_id),
+                                       sj_sql_textz(sj_state_text(e->from)),
+                                       sj_sql_textz(sj_state_text(e->to)),
+                                       sj_sql_id(e->cause),
+                                       sj_sql_id(e->segment),
+                                       sj_sql_text(e->codes)};
+    if (e->again && e->subject == SJ_SUBJECT_SUBMISSION) return sj_sql_rows_add(to, row, err);
+    return sj_sql_run(s, subjects[e->subject].add, row, COLUMNS, NULL, NULL, err);
+}
+
+static sj_status is_seen(sj_store *s, const sj_event *e, int64_t *out, sj_err *err) {
     const sj_sql_value key[] = {sj_sql_int(e->subject_id), sj_sql_text(e->what),
-                                sj_sql_text(e->codes), sj_sql_textz(to)};
-    sj_status status = SJ_OK;
-    if (!e->again) status = sj_sql_number(s, kind->seen, key, 4, 0, &seen, err);
-    if (status != SJ_OK || seen) return status;
-    status = SJ_SQL(s, err, kind->add, sj_sql_int(sj_store_new_id(s)), sj_sql_int(s->practice),
-                    sj_sql_int(sj_store_now(s)), sj_sql_text(e->what), sj_sql_int(e->subject_id),
-                    sj_sql_textz(sj_state_text(e->from)), sj_sql_textz(to), sj_sql_id(e->cause),
-                    sj_sql_id(e->segment), sj_sql_text(e->codes));
+                                sj_sql_text(e->codes), sj_sql_textz(sj_state_text(e->to))};
+    return sj_sql_number(s, subjects[e->subject].seen, key, 4, 0, out, err);
+}
+
+/* What follows from it. */
+static sj_status move(sj_store *s, const sj_event *e, sj_err *err) {
+    const char *sql = subjects[e->subject].move, *to = sj_state_text(e->to);
     bool moves = e->from != e->to || e->alone || e->number.len;
-    if (status != SJ_OK || !moves || !kind->move) return status;
+    if (!moves || !sql) return SJ_OK;
+    sj_status status = SJ_OK;
     if (e->subject == SJ_SUBJECT_SUBMISSION && e->from == SJ_STATE_READY)
         status = SJ_SQL(s, err, leave_queue, sj_sql_int(e->subject_id));
     if (status != SJ_OK) return status;
     if (e->number.len)
         return SJ_SQL(s, err, move_and_name, sj_sql_textz(to), sj_sql_text(e->number),
                       sj_sql_int(e->subject_id));
-    return SJ_SQL(s, err, kind->move, sj_sql_textz(to), sj_sql_int(e->subject_id));
+    return SJ_SQL(s, err, sql, sj_sql_textz(to), sj_sql_int(e->subject_id));
+}
+
+static sj_status add_one(sj_sql_rows *to, const sj_event *e, sj_err *err) {
+    if (!e->undoes && !sj_state_may_follow(e->from, e->to))
+        return sj_err_setf(err, SJ_EINTERNAL, "a claim cannot go from one state to the other",
+                           "%s, %s", sj_state_text(e->from), sj_state_text(e->to));
+    int64_t seen = 0;
+    sj_status status = e->again ? SJ_OK : is_seen(to->store, e, &seen, err);
+    if (status != SJ_OK || seen) return status;
+    status = write_row(to, e, err);
+    return status == SJ_OK ? move(to->store, e, err) : status;
 }
 
 sj_status sj_events_add(sj_store *s, const sj_event *events, size_t n, sj_err *err) {
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, head, COLUMNS);
     sj_status status = SJ_OK;
-    for (size_t i = 0; i < n && status == SJ_OK; i++) status = add_one(s, &events[i], err);
-    return status;
+    for (size_t i = 0; i < n && status == SJ_OK; i++) status = add_one(&to, &events[i], err);
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
 sj_status sj_events_has(sj_store *s, int64_t submission, sj_str what, bool *out, sj_err *err) {

@@ -66,7 +66,7 @@ sj_status sj_hand_post(sj_store *s, const sj_payment_row *p, sj_err *err) {
                sj_sql_int(p->notes), sj_sql_int(p->id));
     for (size_t i = 0; i < p->n_lines && status == SJ_OK; i++)
         status = post_line(s, p->id, &p->lines[i], err);
-    return status == SJ_OK ? sj_denials_add(s, p, err) : status;
+    return status == SJ_OK ? sj_denials_add(s, p, 1, err) : status;
 }
 
 sj_status sj_hand_undo(sj_store *s, const sj_hand_payment *p, bool replaced, sj_err *err) {

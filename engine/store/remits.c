@@ -52,7 +52,10 @@ static const char line_head[] =
     "INSERT INTO payment_line (payment, ordinal, practice, segment, line, line_key, procedure, "
     "submitted, revenue, charge, paid, units, first_service, last_service, control, adjustments, "
     "remarks, kind, patient, contractual, denied)";
-enum { PAYMENT_COLUMNS = 35, PATIENT_COLUMNS = 5, LINE_COLUMNS = 21 };
+static const char denial_head[] =
+    "INSERT INTO denial (id, practice, payment, ordinal, submission, state, kind, amount, "
+    "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at, payer)";
+enum { PAYMENT_COLUMNS = 35, PATIENT_COLUMNS = 5, LINE_COLUMNS = 21, DENIAL_COLUMNS = 18 };
 
 static sj_status add_line(sj_sql_rows *to, int64_t payment, const sj_payment_line_row *l,
                           sj_err *err) {
@@ -66,19 +69,16 @@ static sj_status add_line(sj_sql_rows *to, int64_t payment, const sj_payment_lin
                       sj_sql_int(l->denied));
 }
 
-static sj_status add_denial(sj_store *s, const sj_payment_row *p, const sj_denial_row *d,
+static sj_status add_denial(sj_sql_rows *to, const sj_payment_row *p, const sj_denial_row *d,
                             sj_err *err) {
-    static const char sql[] =
-        "INSERT INTO denial (id, practice, payment, ordinal, submission, state, kind, amount, "
-        "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at, payer) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-        "(SELECT payer FROM submission WHERE id = $5))";
-    return SJ_SQL(s, err, sql, sj_sql_int(d->id), sj_sql_int(s->practice), sj_sql_int(p->id),
-                  sj_sql_int(d->ordinal), sj_sql_int(p->submission), sj_sql_text(d->state),
-                  sj_sql_text(d->kind), sj_sql_int(d->amount), sj_sql_text(d->group),
-                  sj_sql_text(d->carc), sj_sql_text(d->rarc), sj_sql_text(d->category),
-                  sj_sql_text(d->action), sj_sql_int(d->guards), sj_sql_date(d->due),
-                  sj_sql_date(d->appeal_by), sj_sql_int(sj_store_now(s)));
+    sj_store *s = to->store;
+    return SJ_SQL_ROW(to, err, sj_sql_int(d->id), sj_sql_int(s->practice), sj_sql_int(p->id),
+                      sj_sql_int(d->ordinal), sj_sql_int(p->submission), sj_sql_text(d->state),
+                      sj_sql_text(d->kind), sj_sql_int(d->amount), sj_sql_text(d->group),
+                      sj_sql_text(d->carc), sj_sql_text(d->rarc), sj_sql_text(d->category),
+                      sj_sql_text(d->action), sj_sql_int(d->guards), sj_sql_date(d->due),
+                      sj_sql_date(d->appeal_by), sj_sql_int(sj_store_now(s)),
+                      sj_sql_text(p->claim_payer));
 }
 
 static sj_status add_payment(sj_sql_rows *to, const sj_payment_row *p, sj_err *err) {
@@ -128,25 +128,26 @@ static sj_status add_lines(sj_store *s, const sj_payment_row *rows, size_t n, sj
     return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
-sj_status sj_denials_add(sj_store *s, const sj_payment_row *row, sj_err *err) {
+sj_status sj_denials_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, denial_head, DENIAL_COLUMNS);
     sj_status status = SJ_OK;
-    for (size_t i = 0; i < row->n_denials && status == SJ_OK; i++)
-        status = add_denial(s, row, &row->denials[i], err);
-    return status;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < rows[i].n_denials && status == SJ_OK; k++)
+            status = add_denial(&to, &rows[i], &rows[i].denials[k], err);
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
     sj_status status = add_payments(s, rows, n, err);
     if (status == SJ_OK) status = add_patients(s, rows, n, err);
     if (status == SJ_OK) status = add_lines(s, rows, n, err);
-    for (size_t i = 0; i < n && status == SJ_OK; i++) status = sj_denials_add(s, &rows[i], err);
-    return status;
+    return status == SJ_OK ? sj_denials_add(s, rows, n, err) : status;
 }
 
 typedef struct reader {
     sj_remit_fn remit;
     sj_posted_fn posted;
-    sj_key_pair_fn pair;
     void *ctx;
 } reader;
 
@@ -204,62 +205,6 @@ sj_status sj_payments_of_content(sj_store *s, const int64_t *contents, size_t n,
         " ORDER BY id";
     reader r = {.posted = fn, .ctx = ctx};
     return sj_sql_find_many(s, sql, contents, n, sj_sql_at_int, read_posted, &r, err);
-}
-
-static bool read_pair(void *ctx, const sj_sql_value *v) {
-    reader *r = ctx;
-    return r->pair(r->ctx, v[0].i, v[1].i);
-}
-
-/* PAIRS pairs at a time: each is one step down an index. */
-enum { PAIRS = 16 };
-_Static_assert(sizeof(sj_key_pair) == 16 && sizeof(sj_key_charge) == 16, "two numbers each");
-#define VALUES_OF_PAIRS                                                                            \
-    "(VALUES (CAST($1 AS BIGINT), CAST($2 AS BIGINT)), ($3, $4), ($5, $6), ($7, $8), ($9, $10), "  \
-    "($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), "         \
-    "($25, $26), ($27, $28), ($29, $30), ($31, $32)) AS w "
-
-/* Run a statement over pairs of numbers that follow each other; the last pair fills the list. */
-static sj_status run_pairs(sj_store *s, const char *sql, const int64_t *pairs, size_t n, reader *r,
-                           sj_err *err) {
-    sj_sql_value params[2 * PAIRS + 1];
-    params[2 * PAIRS] = sj_sql_int(s->practice);
-    sj_status status = SJ_OK;
-    for (size_t first = 0; first < n && status == SJ_OK; first += PAIRS) {
-        for (size_t i = 0; i < PAIRS; i++) {
-            const int64_t *pair = &pairs[2 * (first + i < n ? first + i : n - 1)];
-            params[2 * i] = sj_sql_int(pair[0]);
-            params[2 * i + 1] = sj_sql_int(pair[1]);
-        }
-        status = sj_sql_run(s, sql, params, 2 * PAIRS + 1, read_pair, r, err);
-    }
-    return status;
-}
-
-sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
-                       sj_key_pair_fn fn, void *ctx, sj_err *err) {
-#define HOLDS(condition)                                                                           \
-    "SELECT w.column1, s.id FROM " VALUES_OF_PAIRS "JOIN submission s ON s.id = w.column2 "        \
-    "AND +s.practice = $33 AND " condition
-    static const char member[] = HOLDS("(s.member_key = w.column1 OR s.patient_key = w.column1)");
-    static const char person[] = HOLDS("s.person_key = w.column1");
-#undef HOLDS
-    reader r = {.pair = fn, .ctx = ctx};
-    return run_pairs(s, kind == SJ_KEY_MEMBER ? member : person, &pairs->key, n, &r, err);
-}
-
-sj_status sj_keys_with_charge(sj_store *s, sj_key_kind kind, const sj_key_charge *wanted, size_t n,
-                              sj_key_pair_fn fn, void *ctx, sj_err *err) {
-#define WITH(column)                                                                               \
-    "SELECT w.column1, s.id FROM " VALUES_OF_PAIRS "JOIN submission s ON s." column                \
-    " = w.column1 AND s.charge = w.column2 AND +s.practice = $33"
-    static const char member[] = WITH("member_key"), patient[] = WITH("patient_key"),
-                      person[] = WITH("person_key");
-#undef WITH
-    reader r = {.pair = fn, .ctx = ctx};
-    if (kind == SJ_KEY_PERSON) return run_pairs(s, person, &wanted->key, n, &r, err);
-    sj_status status = run_pairs(s, member, &wanted->key, n, &r, err);
-    return status == SJ_OK ? run_pairs(s, patient, &wanted->key, n, &r, err) : status;
 }
 
 sj_status sj_denials_reverse(sj_store *s, int64_t payment, sj_err *err) {

@@ -80,6 +80,7 @@ typedef struct sj_payment_row {
     uint32_t notes;
     sj_money residual, charge_residual;
     int64_t submission; /* 0: none */
+    sj_str claim_payer; /* its payer's id, for its denials; as a parameter only */
     uint32_t rung, score, evidence;
     int64_t runner_up; /* 0: none */
     uint32_t runner_score;
@@ -102,8 +103,9 @@ sj_status sj_remits_add_provider(sj_store *s, int64_t remit, const sj_provider_r
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n,
                           sj_err *err) SJ_MUST_USE;
 
-/* The denials of a payment whose own row is there. */
-sj_status sj_denials_add(sj_store *s, const sj_payment_row *row, sj_err *err) SJ_MUST_USE;
+/* The denials of payments whose own rows are there. */
+sj_status sj_denials_add(sj_store *s, const sj_payment_row *rows, size_t n,
+                         sj_err *err) SJ_MUST_USE;
 
 /* Posted remits with these traces. */
 typedef bool (*sj_remit_fn)(void *ctx, const sj_remit_row *row);
@@ -125,23 +127,6 @@ sj_status sj_payments_of_submissions(sj_store *s, const int64_t *submissions, si
  * is 0 then. */
 sj_status sj_payments_of_content(sj_store *s, const int64_t *contents, size_t n, sj_posted_fn fn,
                                  void *ctx, sj_err *err) SJ_MUST_USE;
-
-/* Which of these pairs of key and submission are there. */
-typedef struct sj_key_pair {
-    int64_t key, submission;
-} sj_key_pair;
-typedef bool (*sj_key_pair_fn)(void *ctx, int64_t key, int64_t submission);
-sj_status sj_keys_hold(sj_store *s, sj_key_kind kind, const sj_key_pair *pairs, size_t n,
-                       sj_key_pair_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
-
-/* Which submissions have one of these keys and its charge: a patient may have many claims, those of
- * one charge are few. */
-typedef struct sj_key_charge {
-    int64_t key;
-    sj_money charge;
-} sj_key_charge;
-sj_status sj_keys_with_charge(sj_store *s, sj_key_kind kind, const sj_key_charge *wanted, size_t n,
-                              sj_key_pair_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
 /* Close the open denials of a payment that was taken back ("reversed"), or of a submission that was
  * decided again ("superseded"). */

@@ -35,7 +35,8 @@ sj_status sj_undecided_walk(sj_store *s, sj_undecided_fn fn, void *ctx, sj_err *
         "CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.submission = s.id AND e.what LIKE "
         "'277CA%') THEN 1 ELSE 0 END FROM submission s JOIN batch_claim m ON m.submission = s.id "
         "JOIN batch_set t ON t.id = m.batch_set JOIN batch b ON b.id = t.batch WHERE s.practice = "
-        "$1 AND s.state IN ('ready', 'sent', 'in_doubt', 'accepted', 'pended')";
+        "$1 AND (s.state = 'ready' OR s.state = 'sent' OR s.state = 'in_doubt' OR s.state = "
+        "'accepted' OR s.state = 'pended')"; /* the index's own words */
     reader r = {.fn.undecided = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_undecided, &r, sj_sql_int(s->practice));
 }

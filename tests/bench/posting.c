@@ -128,6 +128,14 @@ static int print_line(char *to, size_t cap, unsigned number, const sj_payment_li
     return n;
 }
 
+/* The account number as it was sent: what the payer made of it stands in CLP01, but the lines' own
+ * control numbers begin with it. */
+static sj_str account_of(const sj_payment *p) {
+    sj_str control = p->lines.n ? p->lines.v[0].control.v : (sj_str){NULL, 0};
+    const char *dash = control.len ? memrchr(control.ptr, '-', control.len) : NULL;
+    return dash ? (sj_str){control.ptr, (size_t)(dash - control.ptr)} : p->account.v;
+}
+
 static void store_claim(void *ctx, const sj_payment *p) {
     storing *s = ctx;
     if (s->failed) return;
@@ -135,7 +143,7 @@ static void store_claim(void *ctx, const sj_payment *p) {
     char *raw = sj_arena_alloc(&s->arena, MOST_TEXT / 16);
     sj_new_submission *row = &s->rows[s->n++];
     sj_str account, name;
-    if (!raw || !sj_arena_copy(&s->arena, p->account.v, &account) ||
+    if (!raw || !sj_arena_copy(&s->arena, account_of(p), &account) ||
         !sj_arena_copy(&s->arena, p->remit->payer.last.v, &name)) {
         s->failed = true;
         return;

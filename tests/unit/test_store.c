@@ -2,10 +2,10 @@
  * changes. */
 #include "engine/store/audit.h"
 #include "engine/store/batches.h"
+#include "engine/store/candidates.h"
 #include "engine/store/events.h"
 #include "engine/store/files.h"
 #include "engine/store/findings.h"
-#include "engine/store/remits.h"
 #include "engine/store/sql.h"
 #include "engine/store/submissions.h"
 #include "tests/unit/unit.h"
@@ -137,9 +137,10 @@ static bool check_row(void *ctx, const sj_submission *s) {
     return true;
 }
 
-static bool count_pair(void *ctx, int64_t key, int64_t submission) {
-    ck_assert(key == 78 || key == 91 || key == 7);
-    ck_assert_int_gt(submission, 0);
+static bool count_candidate(void *ctx, const sj_candidate *c) {
+    ck_assert_int_gt(c->id, 0);
+    ck_assert(sj_str_is(c->payer, "99999"));
+    ck_assert_int_eq(c->state, SJ_STATE_READY);
     ++*(int *)ctx;
     return true;
 }
@@ -180,22 +181,66 @@ START_TEST(keys_lead_to_claims) {
         sj_key_kind kind;
         int64_t key;
         sj_money charge;
-        int holds, with_charge;
-    } cases[] = {{SJ_KEY_MEMBER, 78, 15000, 1, 1}, {SJ_KEY_MEMBER, 91, 15000, 1, 1},
-                 {SJ_KEY_MEMBER, 78, 14999, 1, 0}, {SJ_KEY_PERSON, 7, 15000, 1, 1},
-                 {SJ_KEY_PERSON, 78, 15000, 0, 0}, {SJ_KEY_MEMBER, 7, 15000, 0, 0}};
+        sj_date from;
+        int found;
+    } cases[] = {
+        {SJ_KEY_MEMBER, 78, 15000, 20000, 1},    {SJ_KEY_MEMBER, 91, 15000, 20000, 1},
+        {SJ_KEY_MEMBER, 78, 14999, 20000, 0},    {SJ_KEY_PERSON, 7, 15000, 20000, 1},
+        {SJ_KEY_PERSON, 78, 15000, 20000, 0},    {SJ_KEY_MEMBER, 7, 15000, 20000, 0},
+        {SJ_KEY_PERSON, 7, 15000, 20031, 1}, /* a stay may begin a month before the day paid */
+        {SJ_KEY_PERSON, 7, 15000, 20032, 0},     {SJ_KEY_PERSON, 7, 15000, 19999, 0},
+        {SJ_KEY_PERSON, 7, 15000, SJ_NO_DATE, 0}};
     OK(sj_store_begin(store, &err));
-    int64_t id = add_claim(add_file("a.837", 1), 1, "00A-1", SJ_STATE_READY);
+    add_claim(add_file("a.837", 1), 1, "00A-1", SJ_STATE_READY);
     OK(sj_store_commit(store, &err));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const sj_key_pair pair = {cases[i].key, id};
-        const sj_key_charge wanted = {cases[i].key, cases[i].charge};
-        int holds = 0, with_charge = 0;
-        OK(sj_keys_hold(store, cases[i].kind, &pair, 1, count_pair, &holds, &err));
-        OK(sj_keys_with_charge(store, cases[i].kind, &wanted, 1, count_pair, &with_charge, &err));
-        ck_assert_int_eq(holds > 0, cases[i].holds);
-        ck_assert_int_eq(with_charge > 0, cases[i].with_charge);
+        const sj_wanted w = {.key = cases[i].key, .charge = cases[i].charge, .from = cases[i].from};
+        int n = 0;
+        OK(sj_candidates_by_patient(store, cases[i].kind, &w, 1, count_candidate, &n, &err));
+        ck_assert_msg(n == cases[i].found, "case %zu: %d", i, n);
     }
+}
+END_TEST
+
+typedef struct search {
+    int64_t id;
+    int rows, found;
+} search;
+
+static bool look_for(void *ctx, const sj_candidate *c) {
+    search *s = ctx;
+    s->rows++;
+    s->found += c->id == s->id;
+    return true;
+}
+
+/* A number that a thousand claims share costs a few rows, and the claim of the charge and day is
+ * among them; a number beside it that is one claim's own is found all the same. */
+START_TEST(a_shared_number_is_cut_off) {
+    enum { SHARING = 1000 };
+    OK(sj_store_begin(store, &err));
+    int64_t file = add_file("a.837", 1), own = add_claim(file, 1, "OWN-1", SJ_STATE_READY);
+    sj_sql_value change[] = {sj_sql_int(15077), sj_sql_int(0)};
+    search s = {.rows = 0};
+    for (uint32_t i = 0; i < SHARING; i++) {
+        int64_t id = add_claim(file, 2 + i, "SHARED", SJ_STATE_READY);
+        if (i == 700) s.id = id;
+    }
+    change[1] = sj_sql_int(s.id);
+    OK(sj_sql_run(store, "UPDATE submission SET charge = $1 WHERE id = $2", change, 2, NULL, NULL,
+                  &err));
+    OK(sj_store_commit(store, &err));
+    const sj_wanted wanted[] = {
+        {.text = SJ_STR("SHARED"), .charge = 15077, .from = 20000},
+        {.text = SJ_STR("own1"), .charge = 15000, .from = 20000},
+    };
+    OK(sj_candidates_by_account(store, wanted, 2, look_for, &s, &err));
+    ck_assert_int_eq(s.found, 1);
+    ck_assert_int_le(s.rows, 5 * SJ_CANDIDATES_EACH);
+    s.id = own;
+    s.found = 0;
+    OK(sj_candidates_by_account(store, wanted, 2, look_for, &s, &err));
+    ck_assert_int_ge(s.found, 1);
 }
 END_TEST
 
@@ -525,6 +570,7 @@ Suite *suite(void) {
     tcase_add_checked_fixture(rows, setup, teardown);
     tcase_add_test(rows, rows_come_back);
     tcase_add_test(rows, keys_lead_to_claims);
+    tcase_add_test(rows, a_shared_number_is_cut_off);
     tcase_add_test(rows, what_is_ready_waits_in_a_queue);
     tcase_add_test(rows, many_values_are_asked_in_shares);
     tcase_add_test(rows, a_transaction_that_is_not_committed_leaves_nothing);
