@@ -74,8 +74,9 @@ static const sj_section *const aging[] = {&sj_section_ar_payer,
                                           &sj_section_denials,
                                           NULL};
 
-static const sj_section *const kpi[] = {&sj_section_kpi, &sj_section_weeks, &sj_section_ar_payer,
-                                        NULL};
+static const sj_section *const kpi[] = {&sj_section_kpi,           &sj_section_kpi_payers,
+                                        &sj_section_kpi_providers, &sj_section_weeks,
+                                        &sj_section_ar_payer,      NULL};
 
 static const sj_section *const payer[] = {&sj_section_payers,           &sj_section_payer_taken,
                                           &sj_section_ar_payer,         &sj_section_reasons,

@@ -304,6 +304,7 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
     sj_arena_init(&m.f.row, ROW_LIMIT);
     sj_arena_init(&m.f.kept, ROW_LIMIT);
     sj_arena_init(&m.f.whole, ROW_LIMIT);
+    sj_kpi_answers_init(&m.f.answers);
     sj_status status = sj_reasons_new(&m.f.reasons, err);
     if (status == SJ_OK) status = sj_chances_read(&m.f.chances, store, m.f.reasons, err);
     if (status == SJ_OK && out->page) status = add_sink(&m, sj_sink_page(out->page));
@@ -317,6 +318,7 @@ sj_status sj_report_make(const sj_report *r, sj_store *store, const sj_report_op
     sj_arena_dispose(&m.f.row);
     sj_arena_dispose(&m.f.kept);
     sj_arena_dispose(&m.f.whole);
+    sj_kpi_answers_dispose(&m.f.answers);
     sj_overdues_dispose(&m.f.overdue);
     sj_free(m.f.missing.v);
     sj_reasons_free(m.f.reasons);

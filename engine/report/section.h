@@ -8,6 +8,7 @@
 #define SJ_REPORT_SECTION_H
 
 #include "engine/followup/queue.h"
+#include "engine/report/kpi_cells.h"
 #include "engine/report/overdue.h"
 #include "engine/report/report.h"
 #include "engine/store/queries.h"
@@ -136,6 +137,7 @@ struct sj_filling {
     sj_reasons *reasons;
     sj_chances chances; /* that work brings its money, by category */
     sj_query_params params;
+    sj_kpi_answers answers;  /* that key figures are made of */
     sj_overdues overdue;     /* claims whose answer is overdue, the longest first */
     sj_missing_rows missing; /* what should have come; its texts lie in `whole` */
     struct {

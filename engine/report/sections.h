@@ -36,7 +36,7 @@ extern const sj_section sj_section_ar_payer, sj_section_ar_state, sj_section_wee
 extern const sj_section sj_section_patterns;
 
 /* kpi.c */
-extern const sj_section sj_section_kpi;
+extern const sj_section sj_section_kpi, sj_section_kpi_payers, sj_section_kpi_providers;
 
 #define SJ_COLUMNS_END                                                                             \
     { NULL, NULL, SJ_COL_TEXT, 0, 0, 0, NULL, NULL }
