@@ -70,8 +70,6 @@ sj_status sj_externals_rows(void *ctx, const sj_guide *g, const uint8_t **wanted
     }
     if (!x->plan) return SJ_OK;
     *wanted = x->plan->wanted;
-    for (uint16_t i = 0; i < x->plan->first[g->n_segments]; i++)
-        memset(x->plan->spots[i].good, 0, sizeof x->plan->spots[i].good);
     return SJ_OK;
 }
 
@@ -114,6 +112,7 @@ static void fill(sj_externals *x, sj_finding *f, const sj_ruling *r, sj_str besi
 
 /* ---- segments ---- */
 
+/* The value itself, or (`sibling`) what stands there beside it. */
 static sj_str at_place(const sj_segment *seg, const sj_spot *spot, uint32_t repeat,
                        uint8_t sibling) {
     unsigned i = sibling ? sibling : spot->component ? spot->component : spot->element;
@@ -184,17 +183,28 @@ static void take_spot(sj_externals *x, uint16_t row, sj_spot *spot, const sj_seg
     }
 }
 
+/* What was right on another day is asked again. */
+static void set_day(sj_externals *x, sj_date day) {
+    sj_external_plan *p = x->plan;
+    x->day = day;
+    if (day == p->day) return;
+    p->day = day;
+    for (uint16_t i = 0; i < p->first[p->guide->n_segments]; i++)
+        memset(p->spots[i].good, 0, sizeof p->spots[i].good);
+}
+
 /* The set's own day stands in BHT04 or BPR16; until it is read, the group's counts. */
 static void begin_set(sj_externals *x, const sj_set *s) {
+    sj_date day;
     x->set = s->offset + 1;
     x->n = 0;
     x->full = x->reversal = false;
-    if (!sj_date_parse(s->group->date, &x->day)) x->day = SJ_NO_DATE;
+    set_day(x, sj_date_parse(s->group->date, &day) ? day : SJ_NO_DATE);
 }
 
 static void read_day(sj_externals *x, sj_str text) {
     sj_date day;
-    if (sj_date_parse(text, &day)) x->day = day;
+    if (sj_date_parse(text, &day)) set_day(x, day);
 }
 
 void sj_externals_segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
@@ -206,9 +216,9 @@ void sj_externals_segment(void *ctx, const sj_set *s, uint16_t row, const sj_seg
     if (bits & ROW_BPR) read_day(x, sj_segment_el(seg, 16));
     if (bits & ROW_CLP) x->reversal = sj_str_is(sj_segment_el(seg, 2), "22");
     if (x->day == SJ_NO_DATE) return; /* nothing can be asked of a table */
-    for (uint16_t i = x->plan->first[row]; i < x->plan->first[row + 1]; i++)
-        if (x->plan->spots[i].element <= seg->n)
-            take_spot(x, row, &x->plan->spots[i], seg, number, walker);
+    sj_spot *end = x->plan->spots + x->plan->first[row + 1];
+    for (sj_spot *spot = x->plan->spots + x->plan->first[row]; spot < end; spot++)
+        if (spot->element <= seg->n) take_spot(x, row, spot, seg, number, walker);
 }
 
 /* ---- claims ---- */

@@ -1,6 +1,7 @@
 /* rules/externals/judge.c - one value against its list. */
 #include "rules/externals/judge.h"
 
+#include "parsers/base/digits.h"
 #include "rules/codes/findings.h"
 
 static bool is_digit(char c) {
@@ -27,19 +28,26 @@ static bool is_zip(sj_str v) {
     return (v.len == 5 || v.len == 9) && all(v, is_digit) && memcmp(v.ptr, "00000", 5) != 0;
 }
 
+/* Up to eight bytes of a segment's text as a number. */
+static uint64_t bytes_of(sj_str text) {
+    return text.len ? sj_read_8(text.ptr) >> (64 - 8 * text.len) : 0;
+}
+
+/* Nine digits of which the first five are what counts. */
+static bool is_zip4(sj_str v) {
+    return v.len == 9 && is_digit(v.ptr[8]) && sj_digits_only(sj_digits_read(v.ptr, 8)) &&
+           bytes_of((sj_str){v.ptr, 5}) != SJ_EACH_BYTE('0') >> 24;
+}
+
 uint64_t sj_spot_key(const sj_spot *spot, const sj_external_value *value) {
-    char text[8] = {0};
     sj_str v = value->v;
-    bool beside = spot->list->how == JUDGE_STATE || spot->list->how == JUDGE_ZIP;
-    if (beside && value->country.len) return 0;
-    size_t used = spot->list->how == JUDGE_ZIP && v.len == 9 && is_zip(v) ? 5 : v.len;
-    bool with_state = spot->list->how == JUDGE_ZIP;
-    if (used == 0 || used + (with_state ? value->state.len : 0) > sizeof text) return 0;
-    memcpy(text, v.ptr, used);
-    if (with_state && value->state.len) memcpy(text + used, value->state.ptr, value->state.len);
-    uint64_t key;
-    memcpy(&key, text, sizeof key);
-    return key;
+    if (spot->list->how == JUDGE_ZIP) {
+        if (is_zip4(v)) v.len = 5;
+        if (value->country.len || v.len != 5 || value->state.len > 3) return 0;
+        return bytes_of(value->state) << 40 | bytes_of(v);
+    }
+    bool odd = spot->list->how == JUDGE_STATE && value->country.len;
+    return odd || v.len > 8 ? 0 : bytes_of(v);
 }
 
 /* ---- tables ---- */

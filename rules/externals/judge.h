@@ -20,7 +20,7 @@ typedef struct sj_ruling {
 } sj_ruling;
 
 /* The value, and what matters beside it, as a number that is equal where both are; 0: too long for
- * that. */
+ * that. They are texts of a segment (SJ_SEGMENT_SLACK). */
 uint64_t sj_spot_key(const sj_spot *spot, const sj_external_value *value);
 
 /* True when something is wrong with the value. It must hold on one day from `from` to `to`, which

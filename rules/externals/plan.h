@@ -26,7 +26,7 @@ typedef struct sj_external {
     uint8_t finding; /* enum sj_codes_row */
 } sj_external;
 
-enum { SJ_SPOT_GOOD = 8 };
+enum { SJ_SPOT_GOOD = 64 };
 
 /* An element or component with an outside list. */
 typedef struct sj_spot {
@@ -36,13 +36,13 @@ typedef struct sj_spot {
     uint8_t state, country; /* where state and country stand beside it: elements, or components of
                              * the same composite; 0: nowhere */
     bool repeats;
-    uint64_t good[SJ_SPOT_GOOD]; /* values, as sj_spot_key, in which nothing was wrong in this set;
-                                    each at the place that sj_spot_good gives it; 0: none */
+    uint64_t good[SJ_SPOT_GOOD]; /* values, as sj_spot_key, in which nothing was wrong on the plan's
+                                    day; each at the place that sj_spot_good gives it; 0: none */
 } sj_spot;
 
 /* The place of a key among the good ones. */
 static inline uint64_t *sj_spot_good(sj_spot *s, uint64_t key) {
-    return &s->good[key * 0x9E3779B97F4A7C15u >> 61];
+    return &s->good[key * 0x9E3779B97F4A7C15u >> 58];
 }
 
 /* What a row of the guide is asked for: bits. */
@@ -55,6 +55,7 @@ typedef struct sj_external_plan {
     uint8_t *wanted; /* a row's bits; 0: not asked for */
     uint16_t *first; /* a row's first spot; n_segments + 1 of them */
     sj_spot *spots;
+    sj_date day; /* of the set for which they know good values */
 } sj_external_plan;
 
 /* SJ_ENOMEM; SJ_EXML when the guide names a list that is not in externals.def. */
