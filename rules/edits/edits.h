@@ -180,9 +180,19 @@ enum scope {
     SCOPE_PARTIES = SCOPES
 };
 
+/* Which edits of a plan a claim that has all this is judged by: found once for each of the few
+ * mixtures that claims come in. */
+enum { CHOICES = 64, CHOICE_WORDS = (SJ_ED_COUNT + 63) / 64 };
+typedef struct sj_choice {
+    bool is_made;
+    uint64_t has;
+    uint64_t edits[CHOICE_WORDS]; /* bits, by place in the plan */
+} sj_choice;
+
 /* The edits that run in one scope: those that judge the claim, and those that judge its parties. */
 typedef struct sj_plan {
     unsigned n, n_party;
+    uint64_t asked; /* all that any of them needs */
     struct sj_planned {
         uint64_t needs;
         void (*judge)(sj_scrub *s);
@@ -191,6 +201,7 @@ typedef struct sj_plan {
         unsigned needs;
         void (*judge)(sj_scrub *s, const party_facts *p);
     } party_edits[SJ_ED_COUNT];
+    sj_choice choices[CHOICES]; /* each at the place that its `has` gives it */
 } sj_plan;
 
 /* References and dates of the claim that edits ask for. */

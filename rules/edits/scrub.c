@@ -50,6 +50,7 @@ static void make_plan(sj_plan *plan, int scope, int type, int snip) {
                     (struct sj_planned_party){(unsigned)e->needs, e->judge_party};
             else
                 plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
+            if (e->judge) plan->asked |= e->needs;
         }
 }
 
@@ -121,12 +122,24 @@ static bool make_room(sj_scrub *s) {
     return true;
 }
 
+/* The edits for claims that have all this; the last mixtures are remembered. */
+static const sj_choice *choose(sj_plan *plan, uint64_t has) {
+    sj_choice *choice = &plan->choices[has * 0x9E3779B97F4A7C15u >> 32 & (CHOICES - 1)];
+    if (choice->is_made && choice->has == has) return choice;
+    *choice = (sj_choice){.is_made = true, .has = has};
+    for (unsigned i = 0; i < plan->n; i++)
+        if (!(plan->edits[i].needs & ~has)) choice->edits[i / 64] |= 1ull << i % 64;
+    return choice;
+}
+
 static sj_scrub_result run(sj_scrub *s, enum scope scope) {
-    const sj_plan *plan = &s->plans[s->c->type][scope];
+    sj_plan *plan = &s->plans[s->c->type][scope];
+    const sj_choice *choice = choose(plan, s->has & plan->asked);
     s->result = (sj_scrub_result){0, 0};
     s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
-    for (unsigned i = 0; i < plan->n; i++)
-        if (!(plan->edits[i].needs & ~s->has)) plan->edits[i].judge(s);
+    for (unsigned word = 0; word < CHOICE_WORDS; word++)
+        for (uint64_t left = choice->edits[word]; left; left &= left - 1)
+            plan->edits[64 * word + (unsigned)__builtin_ctzll(left)].judge(s);
     if (plan->n_party) sj_scrub_gather(s, scope);
     for (uint16_t k = 0; plan->n_party && k < s->n_parties; k++) {
         const party_facts *p = &s->parties[k];
