@@ -29,10 +29,12 @@ GET(claim_type) {
 GET(claim_bill) {
     (void)outer;
     const sj_claim *c = v->claim;
+    sj_str place = c->place.v, frequency = c->frequency.v;
     char *text = sj_view_text(v);
-    int n =
-        snprintf(text, sizeof v->text[0], "%.*s%.*s", SJ_FMT(c->place.v), SJ_FMT(c->frequency.v));
-    put_str(out, (sj_str){text, n < (int)sizeof v->text[0] ? (size_t)n : 0}, c->place.at);
+    size_t n = place.len + frequency.len < sizeof v->text[0] ? place.len + frequency.len : 0;
+    if (n && place.len) memcpy(text, place.ptr, place.len);
+    if (n && frequency.len) memcpy(text + place.len, frequency.ptr, frequency.len);
+    put_str(out, (sj_str){text, n}, c->place.at);
     out->value.missing |= c->type != SJ_CLAIM_837I;
 }
 

@@ -55,6 +55,7 @@ static const sj_rule_field derived[] = {
      (int)SCOPE_##subject == SCOPE_PEER ? SCOPE_LINE : (sj_scope)SCOPE_##subject,                  \
      (int)SCOPE_##subject == SCOPE_PEER,                                                           \
      {.offset = 0},                                                                                \
+     NOT_PLAIN,                                                                                    \
      sj_get_##getter,                                                                              \
      places,                                                                                       \
      what},
@@ -62,6 +63,21 @@ static const sj_rule_field derived[] = {
 #undef FIELD
 };
 enum { N_DERIVED = sizeof derived / sizeof *derived };
+
+static sj_plain plain_of(const sj_rule_field *f) {
+    const sj_member *m = &f->member;
+    if (f->get || f->type != SJ_EXPR_TEXT || m->party != SJ_IN_RECORD) return NOT_PLAIN;
+    switch (m->subject) {
+    case SJ_SUBJECT_CLAIM:
+        return PLAIN_CLAIM;
+    case SJ_SUBJECT_SUBSCRIBER:
+        return PLAIN_SUBSCRIBER;
+    case SJ_SUBJECT_LINE:
+        return PLAIN_LINE;
+    default:
+        return NOT_PLAIN;
+    }
+}
 
 static int by_name(const void *a, const void *b) {
     return strcmp(((const sj_rule_field *)a)->name, ((const sj_rule_field *)b)->name);
@@ -92,6 +108,7 @@ static size_t take_members(sj_rule_field *to) {
         if (instead) f = *instead;
         snprintf(f.name, sizeof f.name, "%s", m.name);
         f.member = m;
+        f.plain = plain_of(&f);
         to[n++] = f;
     }
     return n;

@@ -7,12 +7,16 @@
 #include "parsers/model/fields.h"
 #include "rules/packs/view.h"
 
+/* The records whose own texts are read without a detour. */
+typedef enum sj_plain { NOT_PLAIN, PLAIN_CLAIM, PLAIN_SUBSCRIBER, PLAIN_LINE } sj_plain;
+
 typedef struct sj_rule_field {
     char name[48];
     sj_expr_type type;
     sj_scope scope;   /* whose it is */
     bool peer;        /* compares the line visited inside with the one at hand */
     sj_member member; /* kind, subject, place in the record; name "" when it is no member */
+    sj_plain plain;   /* the member is a text that lies in such a record itself */
     void (*get)(sj_view *v, bool outer, sj_fact *out); /* derived */
     const char *places, *what;                         /* derived: for people */
 } sj_rule_field;

@@ -1,26 +1,60 @@
 /* rules/packs/index.c - which rules may trip on a claim, without asking each of them. */
 #include "rules/packs/index.h"
 
+enum { MAX_HITS = 256 };
+
+/* Rules that were found, and the member they were found in. */
+typedef struct hit {
+    const sj_bucket *bucket;
+    int member;
+} hit;
+
 typedef struct search {
     const sj_index *x;
     sj_candidate_fn found;
     void *ctx;
     uint64_t payer;
     int member;
+    unsigned n_hits;
+    hit hits[MAX_HITS];
+    sj_sketch sketches[MAX_PROBES]; /* what was found in any member; all where nobody looked yet */
 } search;
 
-static void look(const search *s, const sj_probe *p, sj_str value, unsigned cut) {
+/* Do the values of the claim leave room for all that the rule needs? */
+static bool may_trip(const search *s, uint32_t rule) {
+    const sj_need *n = s->x->needs + s->x->first_need[rule];
+    const sj_need *end = s->x->needs + s->x->first_need[rule + 1];
+    for (bool any = false; n < end; n++) {
+        any |= sj_sketch_meet(s->sketches[n->probe], n->values);
+        if (!n->last) continue;
+        if (!any) return false;
+        any = false;
+    }
+    return true;
+}
+
+static void tell_hits(search *s) {
+    for (unsigned k = 0; k < s->n_hits; k++) {
+        const sj_bucket *b = s->hits[k].bucket;
+        for (uint32_t i = 0; i < b->n; i++) {
+            const struct sj_filed *f = &s->x->filed[b->first + i];
+            if (may_trip(s, f->rule)) s->found(s->ctx, f->rule, f->whole ? -1 : s->hits[k].member);
+        }
+    }
+    s->n_hits = 0;
+}
+
+static void look(search *s, const sj_probe *p, sj_str value, unsigned cut) {
     for (int with = !p->alone; with <= (p->with_payer && s->payer); with++) {
         uint64_t key = sj_index_key(p->slot, value, cut, with ? s->payer : 0);
         const sj_bucket *b = sj_index_bucket(s->x, key);
-        for (uint32_t i = 0; i < b->n; i++) {
-            const struct sj_filed *f = &s->x->filed[b->first + i];
-            s->found(s->ctx, f->rule, f->whole ? -1 : s->member);
-        }
+        if (b->n == 0) continue;
+        if (s->n_hits == MAX_HITS) tell_hits(s);
+        s->hits[s->n_hits++] = (hit){b, s->member};
     }
 }
 
-static void look_all(const search *s, const sj_probe *p, sj_str value) {
+static void look_all(search *s, const sj_probe *p, sj_str value) {
     for (uint32_t left = p->cuts[(unsigned char)value.ptr[0]]; left; left &= left - 1) {
         unsigned cut = (unsigned)__builtin_ctz(left);
         if (cut <= LONGEST_PREFIX && cut > value.len) break;
@@ -28,42 +62,57 @@ static void look_all(const search *s, const sj_probe *p, sj_str value) {
     }
 }
 
-static void look_at(const search *s, const sj_probe *p, const sj_fact *fact) {
+static void look_at(search *s, const sj_probe *p, const sj_fact *fact, sj_sketch *sketch) {
     const sj_expr_value *v = &fact->value;
     if (v->missing) return;
     if (p->present) look(s, p, (sj_str){NULL, 0}, CUT_PRESENT);
     if (p->list) {
-        /* Judging a rule makes other lists: keep this one's members at hand. */
-        sj_str items[SJ_EXPR_MAX_LIST];
-        uint32_t n = v->n_items;
-        if (n) memcpy(items, v->items, n * sizeof *items);
-        for (uint32_t i = 0; i < n; i++) look_all(s, p, items[i]);
+        for (uint32_t i = 0; i < v->n_items; i++) {
+            look_all(s, p, v->items[i]);
+            sj_sketch_add(sketch, sj_sketch_of(v->items[i]));
+        }
     } else if (v->text.len) {
         look_all(s, p, v->text);
+        sj_sketch_add(sketch, sj_sketch_of(v->text));
+    } else { /* a number, an amount, a day */
+        *sketch = sj_sketch_all;
     }
 }
 
 static void look_in_scope(search *s, sj_view *v, uint64_t packs, sj_scope scope) {
-    const sj_probe *end = s->x->probes + s->x->first_probe[scope + 1];
+    const sj_index *x = s->x;
+    const unsigned first = x->first_probe[scope], end = x->first_probe[scope + 1];
     uint32_t n = scope == SCOPE_CLAIM ? 1 : sj_view_count(v, scope);
+    sj_sketch found[MAX_PROBES];
+    memset(found, 0, (end - first) * sizeof *found);
     for (uint32_t k = 0; k < n; k++) {
         s->member = scope == SCOPE_CLAIM ? -1 : (int)k;
-        for (const sj_probe *p = s->x->probes + s->x->first_probe[scope]; p < end; p++) {
-            if (!(p->packs & packs)) continue;
+        if (scope != SCOPE_CLAIM) sj_view_visit(v, scope, k);
+        for (unsigned i = first; i < end; i++) {
+            if (!(x->probes[i].packs & packs)) continue;
             sj_fact fact;
-            if (scope != SCOPE_CLAIM) sj_view_visit(v, scope, k);
-            sj_view_get(v, p->slot, &fact);
-            if (scope != SCOPE_CLAIM) sj_view_leave(v, scope);
-            look_at(s, p, &fact);
+            sj_view_get(v, x->probes[i].slot, &fact);
+            look_at(s, &x->probes[i], &fact, &found[i - first]);
         }
+        if (scope != SCOPE_CLAIM) sj_view_leave(v, scope);
     }
+    for (unsigned i = first; i < end; i++)
+        if (x->probes[i].packs & packs) s->sketches[i] = found[i - first];
 }
 
 void sj_index_find(const sj_index *x, sj_view *v, uint64_t packs, sj_candidate_fn found,
                    void *ctx) {
     sj_str payer = v->claim->subscriber->payer.id.v;
-    search s = {x, found, ctx, payer.len ? sj_index_payer(payer) : 0, -1};
-    for (uint32_t i = 0; i < x->n_always; i++) found(ctx, x->always[i], -1);
+    search s;
+    s.x = x;
+    s.found = found;
+    s.ctx = ctx;
+    s.payer = payer.len ? sj_index_payer(payer) : 0;
+    s.n_hits = 0;
+    for (unsigned i = 0; i < x->n_probes; i++) s.sketches[i] = sj_sketch_all;
     for (int scope = SCOPE_CLAIM; scope < SCOPE_COUNT; scope++)
         if (x->packs_of[scope] & packs) look_in_scope(&s, v, packs, (sj_scope)scope);
+    for (uint32_t i = 0; i < x->n_always; i++)
+        if (may_trip(&s, x->always[i])) found(ctx, x->always[i], -1);
+    tell_hits(&s);
 }

@@ -379,6 +379,7 @@ static sj_status build(maker *m, sj_err *err) {
     m->keys = 0;
     each_rule(m, choose_all);
     order_probes(x);
+    if (!sj_index_find_needs(x)) return no_memory(err);
     s = make_buckets(x, m->keys, err);
     if (s != SJ_OK) return s;
     each_rule(m, share_chosen);
@@ -426,5 +427,7 @@ void sj_index_free(sj_index *x) {
     sj_free(x->buckets);
     sj_free(x->filed);
     sj_free(x->always);
+    sj_free(x->needs);
+    sj_free(x->first_need);
     sj_free(x);
 }

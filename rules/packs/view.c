@@ -135,10 +135,25 @@ static void get_member(const sj_view *v, const sj_rule_field *f, bool outer, sj_
         out->value.missing = true;
 }
 
+/* The record that a plain text lies in; NULL: no line is at hand. */
+static const char *plain_record(const sj_view *v, sj_plain plain, bool outer) {
+    const sj_claim *c = v->claim;
+    if (plain == PLAIN_CLAIM) return (const char *)c;
+    if (plain == PLAIN_SUBSCRIBER) return (const char *)c->subscriber;
+    int i = sj_view_at(v, SCOPE_LINE, outer);
+    return i >= 0 ? (const char *)&c->lines.v[i] : NULL;
+}
+
 void sj_view_get(sj_view *v, uint32_t slot, sj_fact *out) {
     const sj_rule_field *f = &v->fields->v[SLOT_FIELD(slot)];
     bool outer = SLOT_OUTER(slot);
     *out = (sj_fact){.at = {.segment = 0}};
+    if (f->plain) {
+        const char *record = plain_record(v, f->plain, outer);
+        out->value.missing = !record;
+        if (record) sj_fact_text(out, (const sj_text *)(record + f->member.offset));
+        return;
+    }
     if (!f->get)
         get_member(v, f, outer, out);
     else if (f->scope == SCOPE_CLAIM || sj_view_at(v, f->scope, outer) >= 0)
