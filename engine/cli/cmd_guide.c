@@ -5,6 +5,7 @@
  *   scrubjay guide 837P 2300          one loop, with the elements of its segments and its rules
  *   scrubjay guide 837P 2300 CLM      one segment (all rows of that id), with its codes and
  *                                     the rules that speak of it
+ *   scrubjay guide TA1                that segment of the envelope, which is no transaction set
  *
  * With --overlay the guide is a partner's: what differs stands under each row, with its rule. */
 #include "engine/cli/overlays.h"
@@ -12,6 +13,9 @@
 
 #include <string.h>
 #include <strings.h>
+
+#define ENVELOPE "ENVELOPE"
+#define TA1      "TA1"
 
 /* The guide at hand, and the overlay that lies on it; NULL: none. */
 typedef struct printer {
@@ -150,8 +154,9 @@ static void print_tree(printer *p, uint16_t loop) {
 
 static int print_guide(printer *p) {
     const sj_guide *g = p->g;
-    printf("%s  %s\nST01 %s, GS01 %s, version %s\n", g->id, g->title, g->transaction, g->functional,
-           g->version);
+    printf("%s  %s\n", g->id, g->title);
+    if (g->transaction[0]) printf("ST01 %s, GS01 %s, ", g->transaction, g->functional);
+    printf("version %s\n", g->version);
     if (p->o)
         printf("> %s  %s\n> after: %s\n", sj_overlay_id(p->o), sj_overlay_title(p->o),
                sj_overlay_source(p->o));
@@ -182,15 +187,22 @@ static int print_loop(const sj_command *self, printer *p, const char *id, const 
     return SJ_EXIT_OK;
 }
 
+static int list_guide(sj_guides *guides, const char *id) {
+    const sj_guide *g;
+    sj_err err = {0};
+    if (sj_guides_get(guides, id, &g, &err) != SJ_OK) return sj_cli_fail(id, &err);
+    printf("%-9s %-14s %s\n", g->id, g->version, g->title);
+    return SJ_EXIT_OK;
+}
+
 /* The guides, and the overlays that may be laid over them. */
 static int list_guides(sj_guides *guides, const sj_overlays *overlays) {
-    for (size_t i = 0; sj_guides_id(guides, i); i++) {
-        const sj_guide *g;
-        sj_err err = {0};
-        if (sj_guides_get(guides, sj_guides_id(guides, i), &g, &err) != SJ_OK)
-            return sj_cli_fail(sj_guides_id(guides, i), &err);
-        printf("%-9s %-14s %s\n", g->id, g->version, g->title);
-    }
+    int code = SJ_EXIT_OK;
+    for (size_t i = 0; !code && sj_guides_id(guides, i); i++)
+        code = list_guide(guides, sj_guides_id(guides, i));
+    if (!code) code = list_guide(guides, ENVELOPE);
+    if (code) return code;
+    printf("%-9s %-14s %s\n", TA1, "", "Interchange acknowledgment, a segment of the envelope");
     const sj_overlay *o;
     puts("\noverlays, for --overlay:");
     for (size_t i = 0; (o = sj_overlays_at(overlays, i)); i++)
@@ -204,7 +216,8 @@ static int run(const sj_command *self, sj_guides *guides, const sj_profiles *pro
     printer p = {.o = o};
     sj_err err = {0};
     if (n == 0) return list_guides(guides, sj_profiles_overlays(profiles));
-    sj_status status = sj_guides_get(guides, args[0], &p.g, &err);
+    bool is_ta1 = n == 1 && !strcasecmp(args[0], TA1);
+    sj_status status = sj_guides_get(guides, is_ta1 ? ENVELOPE : args[0], &p.g, &err);
     if (status == SJ_ENOTFOUND)
         return sj_cli_usage(self, "there is no guide '%s'; 'scrubjay guide' lists them", args[0]);
     if (status != SJ_OK) return sj_cli_fail(args[0], &err);
@@ -212,6 +225,7 @@ static int run(const sj_command *self, sj_guides *guides, const sj_profiles *pro
         return sj_cli_usage(self, "overlay %s lies on guide %s", sj_overlay_id(o),
                             sj_overlay_on(o));
     if (o) p.g = sj_overlay_guide(o);
+    if (is_ta1) return print_loop(self, &p, "INTERCHANGE", TA1);
     return n == 1 ? print_guide(&p) : print_loop(self, &p, args[1], n > 2 ? args[2] : NULL);
 }
 
@@ -228,8 +242,7 @@ int sj_cmd_guide(const sj_command *self, int argc, char **argv) {
     sj_guides *guides = NULL;
     sj_profiles *profiles = NULL;
     sj_err err = {0};
-    if (overlay || first == argc)
-        code = sj_cli_open_overlays(&profiles, home, overlay, NULL);
+    if (overlay || first == argc) code = sj_cli_open_overlays(&profiles, home, overlay, NULL);
     if (code > 0) return code;
     code = sj_guides_new(&guides, &err) != SJ_OK
                ? sj_cli_fail("guides", &err)

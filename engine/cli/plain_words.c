@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCOPES = 8, NAME = 192, MEMBERS = 60 };
+enum { SCOPES = 8, NAME = 192 };
 
 /* any({2400}, …) around what is read. */
 typedef struct scope {
@@ -234,7 +234,7 @@ static void take_named_set(text *t, const char **p) {
     *p += n;
     for (uint16_t i = 0; i < t->g->n_sets; i++)
         if (strcmp(t->g->sets[i].id, id) == 0) words = t->g->sets[i].words;
-    if (!words || strlen(words) > MEMBERS) {
+    if (!words || strlen(words) > SJ_PLAIN_LIST) {
         addz(t, "one of the list");
         addz(t, id);
         return;

@@ -4,7 +4,10 @@
 
 #include <scrubjay/guide.h>
 
-enum { SJ_PLAIN_WORDS = 2048 };
+enum {
+    SJ_PLAIN_WORDS = 2048,
+    SJ_PLAIN_LIST = 60 /* a named list of more characters is told by its name */
+};
 
 /* "{CLM05-3} in ('7','8')" → "Claim frequency (CLM05-3) is 7 or 8". What is not understood stays as
  * it is. Writes at most cap - 1 bytes and a NUL. */

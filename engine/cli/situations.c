@@ -4,17 +4,43 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/plain_words.h"
 
+#include <ctype.h>
 #include <scrubjay/walker.h>
 #include <string.h>
 #include <strings.h>
 
-enum { MAX_PLACES = 32, GUIDES = 64 };
+enum { MAX_PLACES = 32, GUIDES = 64, WIDTH = 100 };
 
 static const sj_finding_def *row_of(const char *id) {
     const sj_finding_table *t = sj_guide_findings();
     for (uint32_t i = 0; i < t->count; i++)
         if (!strcmp(t->rows[i].id, id)) return &t->rows[i];
     return NULL;
+}
+
+static bool uses_list(const char *when, const char *id) {
+    size_t len = strlen(id);
+    for (const char *p = when; (p = strchr(p, '@'));)
+        if (!strncmp(++p, id, len) && !isalnum((unsigned char)p[len]) && p[len] != '_') return true;
+    return false;
+}
+
+/* What a list that the rule calls by its name holds, in lines of WIDTH. */
+static void print_list(const sj_guide_set *list, unsigned indent) {
+    unsigned at = (unsigned)printf("%*sthe list %s:", (int)indent, "", list->id);
+    for (const char *w = list->words + strspn(list->words, " \t\r\n,"); *w;) {
+        unsigned len = (unsigned)strcspn(w, " \t\r\n,");
+        if (at + 1 + len > WIDTH) at = (unsigned)printf("\n%*s", (int)indent + 1, "") - 1;
+        at += (unsigned)printf(" %.*s", (int)len, w);
+        w += len + strspn(w + len, " \t\r\n,");
+    }
+    putchar('\n');
+}
+
+static void print_lists(const sj_guide *g, const char *when, unsigned indent) {
+    for (uint16_t i = 0; i < g->n_sets; i++)
+        if (strlen(g->sets[i].words) > SJ_PLAIN_LIST && uses_list(when, g->sets[i].id))
+            print_list(&g->sets[i], indent);
 }
 
 /* In plain words: when, and what must or must not be there then. */
@@ -24,6 +50,7 @@ static void print_rule(const sj_guide *g, const sj_guide_situation *s, unsigned 
     if (s->when) {
         sj_cli_condition_words(g, s, s->when, words, sizeof words);
         printf("%*swhen %s\n", (int)indent, "", words);
+        print_lists(g, s->when, indent + 2);
     }
     if (!path) return;
     sj_cli_path_words(g, s, path, words, sizeof words);

@@ -289,10 +289,11 @@ static void point_at(const judge *j, const sj_input *in, const sj_record *r, sj_
     f->pos.segment = r->number;
     f->pos.offset = r->offset;
     if (in->kind != SJ_INPUT_ELEMENT) return;
-    f->value = value_at(j, r, in->element, in->until > in->component ? 0 : in->component);
+    unsigned element = element_of(j, in), component = in->until > in->component ? 0 : in->component;
+    f->value = value_at(j, r, element, component);
     if (f->value.ptr) f->pos.offset = offset_of(j, r, f->value.ptr);
-    f->pos.element = in->element;
-    f->pos.component = in->until > in->component ? 0 : in->component;
+    f->pos.element = (uint16_t)element;
+    f->pos.component = (uint16_t)component;
     f->pos.repeat = 1;
 }
 
@@ -313,7 +314,7 @@ static void set_trigger(const judge *j, const sj_input *in, const sj_record *r, 
 static sj_str fact(const judge *j, const sj_input *in, char buf[FACT]) {
     uint32_t at = in && in->kind == SJ_INPUT_ELEMENT ? find(j, in) : NO_RECORD;
     if (at == NO_RECORD) return (sj_str){NULL, 0};
-    sj_str v = value_at(j, &j->k->records[at], in->element, in->component);
+    sj_str v = value_at(j, &j->k->records[at], element_of(j, in), in->component);
     sj_date day = in->type == SJ_EXPR_DATE ? day_of(j->k, v, in->is_end) : SJ_NO_DATE;
     if (day == SJ_NO_DATE) return v;
     return (sj_str){buf, sj_date_print_people(day, buf)};
