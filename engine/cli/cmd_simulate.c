@@ -1,6 +1,7 @@
 /* engine/cli/cmd_simulate.c - `scrubjay simulate`: makes batches, and answers batches as the payer.
  */
 #include "engine/cli/cli.h"
+#include "engine/files/folder.h"
 #include "engine/files/private_file.h"
 #include "engine/files/read.h"
 #include "engine/simulate/simulate.h"
@@ -8,10 +9,11 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct wishes {
     long claims, seed;
-    const char *type, *out, *mix, *truth;
+    const char *type, *out, *mix, *truth, *tables;
     sj_date day;
     long mangle, same_day;
     bool faults;
@@ -94,9 +96,30 @@ static sj_status make_batch(void *what, FILE *to, sj_err *err) {
                                    .day = w->day,
                                    .same_day = (uint8_t)w->same_day,
                                    .faults = w->faults,
+                                   .tables = w->tables != NULL,
                                    .planted = keep_planted,
                                    .planted_ctx = &w->planted};
     return maker->make(&opts, sj_private_file_write, to, err);
+}
+
+static sj_status write_table(void *what, FILE *to, sj_err *err) {
+    const sj_embedded *file = what;
+    bool good = fwrite(file->bytes, 1, file->size, to) == file->size;
+    return good ? SJ_OK : sj_err_set(err, SJ_EIO, "the table cannot be written");
+}
+
+/* The made-up code tables, into a folder that is there or made. */
+static int write_tables(const char *folder) {
+    char path[SJ_PATH];
+    sj_err err = {0};
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) return cannot("made", folder);
+    for (const sj_embedded *file = sj_sim_tables(); file->name; file++) {
+        if (sj_path_join(path, folder, file->name, &err) != SJ_OK)
+            return sj_cli_fail("simulate", &err);
+        int code = write_to(path, write_table, (void *)(uintptr_t)file);
+        if (code != SJ_EXIT_OK) return code;
+    }
+    return SJ_EXIT_OK;
 }
 
 static int make(const sj_command *self, struct wishes *w) {
@@ -108,7 +131,10 @@ static int make(const sj_command *self, struct wishes *w) {
         return sj_cli_usage(self, "--faults are for claims: 837P, 837I, 837D");
     if (w->truth && !w->faults)
         return sj_cli_usage(self, "--truth goes with --faults, or with files to answer");
+    if (w->tables && !w->faults) return sj_cli_usage(self, "--tables goes with --faults");
     if (w->day == SJ_NO_DATE) w->day = sj_cli_today();
+    int told = w->tables ? write_tables(w->tables) : SJ_EXIT_OK;
+    if (told != SJ_EXIT_OK) return told;
     sj_json_init(&w->planted, NULL, NULL);
     sj_json_array(&w->planted);
     int code = write_to(w->out, make_batch, w);
@@ -179,6 +205,8 @@ int sj_cmd_simulate(const sj_command *self, int argc, char **argv) {
          "of the patients with another claim on the same day (837P)"},
         {"faults", 0, SJ_OPTION_FLAG, &w.faults, NULL,
          "give one claim in ten a known fault; --truth says which findings it must bring"},
+        {"tables", 0, SJ_OPTION_TEXT, &w.tables, "DIR",
+         "with --faults: also what only code tables show; writes such tables, made up, to DIR"},
         {"truth", 0, SJ_OPTION_TEXT, &w.truth, "FILE", "say as JSON what became of each claim"},
         {0}};
     int first, code = sj_cli_parse(self, options, argc, argv, &first);

@@ -232,18 +232,26 @@ static void name_alone(char out[48], const char *last, uint32_t number) {
 
 /* The next fault of the table, with a provider and a patient of its own. */
 static void plant(struct batch *b) {
+    const unsigned claims =
+        sj_sim_faults_claims(b->faults, b->planted % sj_sim_faults_count(b->faults));
+    if (claims > b->left) { /* no room for both: another one's turn */
+        b->planted++;
+        return;
+    }
     sj_sim_rng rng = sj_sim_rng_at(b->opts->seed, SJ_SIM_STREAM_PEOPLE, ++b->people);
     uint32_t number = b->planted++;
     size_t i = number % sj_sim_faults_count(b->faults);
     sj_sim_person who;
-    char account[21], member[12], mbi[12], last[48];
+    char account[21], account2[21], member[12], mbi[12], last[48];
     uint32_t levels;
     sj_sim_make_person(&rng, b->opts->day, 30, 60, 0, &who);
     sj_sim_member_id(&rng, sj_sim_plan_at(0), member);
     sj_sim_member_id(&rng, sj_sim_medicare(), mbi);
     snprintf(account, sizeof account, "T%.4s%08u", b->stamp + 6, b->made + 1);
+    snprintf(account2, sizeof account2, "T%.4s%08u", b->stamp + 6, b->made + 2);
     name_alone(last, who.last, number);
     const sj_sim_fault_values values = {.account = account,
+                                        .account2 = account2,
                                         .last = last,
                                         .first = who.first,
                                         .street = who.street,
@@ -254,10 +262,11 @@ static void plant(struct batch *b) {
     if (!sj_sim_faults_write(b->faults, i, &values, b->w, &levels))
         b->unfit = sj_sim_faults_findings(b->faults, i);
     b->hl += levels;
-    b->made++;
-    b->left--;
+    b->made += claims;
+    b->left -= claims;
     if (b->opts->planted)
-        b->opts->planted(b->opts->planted_ctx, account, sj_sim_faults_findings(b->faults, i));
+        b->opts->planted(b->opts->planted_ctx, claims > 1 ? account2 : account,
+                         sj_sim_faults_findings(b->faults, i));
 }
 
 static void write_set(struct batch *b) {
@@ -314,7 +323,8 @@ sj_status sj_sim_make_claims(const sj_sim_make_opts *opts, sj_write_fn write, vo
         return sj_err_set(err, SJ_EARG, "a batch needs claims and a day");
     struct batch b = {.opts = opts};
     sj_sim_stamp(opts->seed, opts->day, b.stamp);
-    sj_status s = opts->faults ? sj_sim_faults_new(&b.faults, opts->type, err) : SJ_OK;
+    sj_status s =
+        opts->faults ? sj_sim_faults_new(&b.faults, opts->type, opts->tables, err) : SJ_OK;
     if (s == SJ_OK) s = sj_writer_new(&b.w, write, ctx, &(sj_writer_opts){.newline = "\n"}, err);
     if (s == SJ_OK) {
         write_batch(&b);

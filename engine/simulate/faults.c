@@ -4,6 +4,8 @@
  * editor would. faults/README.md has the words. */
 #include "engine/simulate/faults.h"
 
+#include "engine/simulate/simulate.h"
+
 #include "parsers/base/alloc.h"
 #include "parsers/base/embed.h"
 
@@ -11,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-extern const sj_embedded sj_fault_files[];
+extern const sj_embedded sj_fault_files[], sj_sim_table_files[];
 
-enum { SEGMENTS = 160, SEGMENT = 256, BASES = 24, PATH_PARTS = 4 };
+enum { SEGMENTS = 160, SEGMENT = 384, BASES = 24, PATH_PARTS = 4 };
 
 /* The day of sending in the tables. */
 #define TABLE_DAY sj_date_of(2026, 5, 20)
@@ -104,16 +106,27 @@ static sj_status read_table(sj_sim_faults *f, sj_str text, sj_err *err) {
     return SJ_OK;
 }
 
-sj_status sj_sim_faults_new(sj_sim_faults **out, sj_claim_type type, sj_err *err) {
-    const char *name = type == SJ_CLAIM_837I   ? "837I.txt"
-                       : type == SJ_CLAIM_837D ? "837D.txt"
-                                               : "837P.txt";
-    const sj_embedded *file = sj_fault_files;
-    while (file->name && strcmp(file->name, name) != 0) file++;
+/* One of the tables; a kind of claim may have none of that name. */
+static sj_status read_named(sj_sim_faults *f, sj_claim_type type, const char *end, sj_err *err) {
+    char name[32];
+    const char kind = type == SJ_CLAIM_837I ? 'I' : type == SJ_CLAIM_837D ? 'D' : 'P';
+    snprintf(name, sizeof name, "837%c%s.txt", kind, end);
+    for (const sj_embedded *file = sj_fault_files; file->name; file++)
+        if (strcmp(file->name, name) == 0)
+            return read_table(f, (sj_str){(const char *)file->bytes, file->size}, err);
+    return SJ_OK;
+}
+
+const sj_embedded *sj_sim_tables(void) {
+    return sj_sim_table_files;
+}
+
+sj_status sj_sim_faults_new(sj_sim_faults **out, sj_claim_type type, bool tables, sj_err *err) {
     *out = NULL;
     sj_sim_faults *f = sj_calloc(1, sizeof *f);
     if (!f) return sj_err_set(err, SJ_ENOMEM, "out of memory");
-    sj_status s = read_table(f, (sj_str){(const char *)file->bytes, file->size}, err);
+    sj_status s = read_named(f, type, "", err);
+    if (s == SJ_OK && tables) s = read_named(f, type, "-tables", err);
     if (s == SJ_OK)
         *out = f;
     else
@@ -133,6 +146,12 @@ size_t sj_sim_faults_count(const sj_sim_faults *f) {
 
 sj_str sj_sim_faults_findings(const sj_sim_faults *f, size_t i) {
     return f->faults[i].name;
+}
+
+unsigned sj_sim_faults_claims(const sj_sim_faults *f, size_t i) {
+    const char second[] = "CLM*{account2}*";
+    return 1 + (memmem(f->faults[i].lines.ptr, f->faults[i].lines.len, second, sizeof second - 1) !=
+                NULL);
 }
 
 /* ---- changing a claim ---- */
@@ -249,8 +268,9 @@ static bool change(document *d, sj_str line) {
 static bool fill(char out[24 + SEGMENT], sj_str name, const sj_sim_fault_values *v) {
     const struct {
         const char *name, *value;
-    } texts[] = {{"account", v->account}, {"last", v->last},     {"first", v->first},
-                 {"street", v->street},   {"member", v->member}, {"mbi", v->mbi}};
+    } texts[] = {{"account", v->account}, {"account2", v->account2}, {"last", v->last},
+                 {"first", v->first},     {"street", v->street},     {"member", v->member},
+                 {"mbi", v->mbi}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (sj_str_is(name, texts[i].name)) {
             snprintf(out, SEGMENT, "%s", texts[i].value);

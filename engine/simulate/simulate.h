@@ -6,6 +6,8 @@
 #ifndef SJ_SIMULATE_SIMULATE_H
 #define SJ_SIMULATE_SIMULATE_H
 
+#include "parsers/base/embed.h"
+
 #include <scrubjay/parse.h>
 #include <scrubjay/writer.h>
 
@@ -15,6 +17,7 @@ typedef struct sj_sim_make_opts {
     sj_claim_type type; /* sj_sim_make_claims: the kind of 837; 0: 837P */
     sj_date day;        /* the batch is made on this day; services lie up to 75 days before */
     bool faults;        /* of claims: one in ten has a fault, each kind of the tables in turn */
+    bool tables;        /* also faults that only the code tables of sj_sim_tables show */
     /* Of faults: told the account of each such claim, and the ids of the findings that it must
      * bring about, blank-separated. */
     void (*planted)(void *ctx, const char *account, sj_str findings);
@@ -84,5 +87,9 @@ sj_status sj_sim_payer_answer(sj_sim_payer *p, const char *dir,
 /* The truth of the last answer as JSON (DESIGN 6.6), through `write`. */
 sj_status sj_sim_payer_truth(const sj_sim_payer *p, sj_write_fn write, void *ctx,
                              sj_err *err) SJ_MUST_USE;
+
+/* Made-up code tables, as their publishers would ship them: all codes that made claims have, and
+ * what faults of `tables` need. Ended by a NULL name. */
+const sj_embedded *sj_sim_tables(void);
 
 #endif
