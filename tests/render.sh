@@ -32,7 +32,7 @@ done
 
 mkdir -p "$out"
 browser() { chromium --headless --no-sandbox --disable-gpu --hide-scrollbars "$@" >/dev/null 2>&1; }
-for report in nightly weekly aging kpi payer denials patterns; do
+for report in nightly weekly aging kpi payer denials patterns bank; do
     "$program" report "$report" -C "$home" --as-of 2026-05-30 --since 2026-01-01 --out "$work/reports" --format html >/dev/null
     page=file://$work/reports/$report-2026-05-30.html
     browser --window-size=1280,3200 --screenshot="$out/$report.png" "$page"

@@ -15,6 +15,7 @@ static const struct check {
     {"disk", sj_check_disk, false},
     {"clock", sj_check_clock, true},
     {"store", sj_check_store, true},
+    {"books", sj_check_books, true},
     {"audit", sj_check_audit, true},
     {"tables", sj_check_tables, false},
     {"packs", sj_check_packs, true},

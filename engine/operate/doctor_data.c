@@ -3,15 +3,17 @@
 #include "engine/operate/ward.h"
 #include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/profiles.h"
+#include "engine/pipeline/say.h"
 #include "engine/pipeline/tables.h"
 #include "engine/store/audit.h"
+#include "engine/store/entries.h"
 
 #include <inttypes.h>
 
 static const char restore_hint[] =
     "stop 'run', keep a copy of the home as it is, and restore the newest backup that verifies";
 
-/* ---- store, audit ---- */
+/* ---- store, books, audit ---- */
 
 typedef struct damage {
     sj_ward *ward;
@@ -32,6 +34,30 @@ void sj_check_store(sj_ward *w) {
         sj_ward_tell_err(w, SJ_HEALTH_FAIL, restore_hint, &err);
     else if (!d.n)
         sj_ward_tell(w, SJ_HEALTH_OK, "", "the store is whole");
+}
+
+void sj_check_books(sj_ward *w) {
+    char money[SJ_MONEY_SIZE + 8];
+    sj_books b;
+    sj_err err = {0};
+    if (sj_books_check(w->home->store, &b, &err) != SJ_OK) {
+        sj_ward_tell_err(w, SJ_HEALTH_FAIL, restore_hint, &err);
+        return;
+    }
+    if (b.open)
+        sj_ward_tell(w, SJ_HEALTH_FAIL, restore_hint,
+                     "entries of %" PRIu32
+                     " remittance%s are missing: the account does not come to "
+                     "nothing",
+                     b.open, sj_say_s(b.open));
+    sj_money_print_people(b.unbooked_amount, money);
+    if (b.unbooked)
+        sj_ward_tell(w, SJ_HEALTH_WARN,
+                     "take the money from 'scrubjay remits'; the ledger begins after them",
+                     "%" PRIu32 " remittance%s of %s posted before there was a ledger: no account "
+                     "has the money",
+                     b.unbooked, sj_say_s(b.unbooked), money);
+    if (!b.open && !b.unbooked) sj_ward_tell(w, SJ_HEALTH_OK, "", "the books balance");
 }
 
 void sj_check_audit(sj_ward *w) {

@@ -154,7 +154,8 @@ static void draw_line(const drawing *d, size_t k, int step, int top) {
         if (d->rows->v[i][d->at[k]].type != SJ_SQL_INT) continue;
         int x = (int)i * step + step / 2, y = top + PLOT - scale(value(d, i, k), most, PLOT - 14);
         fprintf(d->to, "<circle class=\"line\" cx=\"%d\" cy=\"%d\" r=\"3.5\"/>", x, y);
-        fprintf(d->to, "<text class=\"over\" x=\"%d\" y=\"%d\">", x, y - 7);
+        /* In a row above the highest column: beside the dots they would stand on columns. */
+        fprintf(d->to, "<text class=\"over\" x=\"%d\" y=\"%d\">", x, top + 5);
         sj_page_value(d->to, d->series[k], sj_sql_int(value(d, i, k)));
         fputs("</text>\n", d->to);
     }

@@ -328,27 +328,27 @@ static sj_sql_value fill_file_left(sj_filling *f, const sj_sql_value *v) {
     return sj_fill_left(f, fill_file_by(f, v));
 }
 
-/* "Appeal 44 d · correct 120 d · file 12 d", for the page; what is past says so. */
-static sj_sql_value fill_limits(sj_filling *f, const sj_sql_value *v) {
-    const struct {
-        const char *name;
-        sj_sql_value left;
-    } limits[] = {{"appeal", fill_appeal_left(f, v)},
-                  {"correct", fill_correct_left(f, v)},
-                  {"file new", fill_file_left(f, v)}};
-    char text[WORDS] = "";
-    size_t at = 0;
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-        if (limits[i].left.type == SJ_SQL_NULL) continue;
-        const char *comma = at ? " · " : "";
-        if (limits[i].left.i < 0)
-            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s: too late", comma,
-                                   limits[i].name);
-        else
-            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s %" PRId64 " d", comma,
-                                   limits[i].name, limits[i].left.i);
-    }
+/* "appeal 44 d", "file new: too late", for the page. */
+static sj_sql_value limit(sj_filling *f, const char *name, sj_sql_value left) {
+    char text[64];
+    if (left.type == SJ_SQL_NULL) return left;
+    if (left.i < 0)
+        snprintf(text, sizeof text, "%s: too late", name);
+    else
+        snprintf(text, sizeof text, "%s %" PRId64 " d", name, left.i);
     return sj_fill_text(f, text);
+}
+
+static sj_sql_value fill_limit_appeal(sj_filling *f, const sj_sql_value *v) {
+    return limit(f, "appeal", fill_appeal_left(f, v));
+}
+
+static sj_sql_value fill_limit_correct(sj_filling *f, const sj_sql_value *v) {
+    return limit(f, "correct", fill_correct_left(f, v));
+}
+
+static sj_sql_value fill_limit_file(sj_filling *f, const sj_sql_value *v) {
+    return limit(f, "file new", fill_file_left(f, v));
 }
 
 static sj_sql_value fill_urgency(sj_filling *f, const sj_sql_value *v) {
@@ -433,8 +433,12 @@ const sj_column sj_denial_columns[] = {
     {"guards", "Must not or only", SJ_COL_WIDE, 30, SJ_COL_OFF_PAGE, 0, fill_guards, NULL},
     {"due", "By", SJ_COL_DATE, 12, 0, D_DUE, NULL, NULL},
     {"days_left", "Days left", SJ_COL_LEFT, 8, SJ_COL_SUB, 0, fill_left, NULL},
-    {"limits", "Limits", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_LIMITED | SJ_COL_SUB, 0,
-     fill_limits, NULL},
+    {"limit_appeal", "Appeal", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_SUB, 0, fill_limit_appeal,
+     NULL},
+    {"limit_correct", "Correct", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_SUB, 0,
+     fill_limit_correct, NULL},
+    {"limit_file", "File", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_LIMITED | SJ_COL_SUB, 0,
+     fill_limit_file, NULL},
     {"urgency", "Urgency", SJ_COL_TEXT, 16, SJ_COL_OFF_PAGE, 0, fill_urgency, NULL},
     {"appeal_by", "Appeal by", SJ_COL_DATE, 12, SJ_COL_OFF_PAGE, 0, fill_appeal_by, NULL},
     {"appeal_days_left", "Appeal days left", SJ_COL_LEFT, 8, SJ_COL_OFF_PAGE, 0, fill_appeal_left,

@@ -95,7 +95,7 @@ static const sj_column payer_columns[] = {
     {"rest", "Other", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 7, NULL, NULL},
     {"denied_share", "Denied of charge", SJ_COL_RATE, 10, 0, 8, NULL, NULL},
     {"denied_payments", "of payments", SJ_COL_RATE, 10, 0, 9, NULL, NULL},
-    {"denied_payments_28", "last 28 days", SJ_COL_RATE, 10, 0, 10, NULL, NULL},
+    {"denied_payments_28", "last 28 days", SJ_COL_RATE, 10, SJ_COL_OFF_PAGE, 10, NULL, NULL},
     {"days_to_pay", "Days to pay", SJ_COL_TENTHS, 10, 0, 11, NULL, NULL},
     SJ_COLUMNS_END};
 
@@ -104,7 +104,7 @@ const sj_section sj_section_payers = {
     .title = "Payers",
     .about =
         "By payment date. Denied of charge = denied ÷ charge; of payments = payments with a "
-        "denied line ÷ payments, over the period and over its last 28 days; days to pay = mean "
+        "denied line ÷ payments (in the files also of the last 28 days); days to pay = mean "
         "of days from the last service to the payment. Other is underpaid, not decided, or for "
         "information only. Reversals are counted below.",
     .query = "payers",

@@ -124,4 +124,12 @@ typedef bool (*sj_bank_fn)(void *ctx, const sj_bank_line *b);
 sj_status sj_ledger_bank(sj_store *s, sj_date from, sj_date to, sj_bank_fn fn, void *ctx,
                          sj_err *err) SJ_MUST_USE;
 
+/* What of the books does not hold: remittances that announce money and stand in no account (they
+ * were posted before there was a ledger), and those whose own account does not come to nothing. */
+typedef struct sj_books {
+    uint32_t unbooked, open;
+    sj_money unbooked_amount;
+} sj_books;
+sj_status sj_books_check(sj_store *s, sj_books *out, sj_err *err) SJ_MUST_USE;
+
 #endif

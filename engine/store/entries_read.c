@@ -220,3 +220,21 @@ sj_status sj_ledger_bank(sj_store *s, sj_date from, sj_date to, sj_bank_fn fn, v
     return SJ_SQL_QUERY(s, err, sql, read_bank, &r, sj_sql_int(s->practice), from_day(from),
                         to_day(to));
 }
+
+static bool read_books(void *ctx, const sj_sql_value *v) {
+    sj_books *b = ctx;
+    *b = (sj_books){(uint32_t)v[0].i, (uint32_t)v[2].i, v[1].i};
+    return false;
+}
+
+sj_status sj_books_check(sj_store *s, sj_books *out, sj_err *err) {
+    static const char sql[] =
+        "SELECT COUNT(*), COALESCE(SUM(r.amount), 0), (SELECT COUNT(*) FROM (SELECT e.remit FROM "
+        "ledger_entry e WHERE e.practice = $1 AND (e.debit = 2 OR e.credit = 2) GROUP BY e.remit "
+        "HAVING SUM(CASE WHEN e.debit = 2 THEN e.cents ELSE -e.cents END) <> 0) AS off) FROM remit "
+        "r WHERE r.practice = $1 AND r.state = 'posted' AND r.amount > 0 AND NOT EXISTS (SELECT 1 "
+        "FROM ledger_entry e WHERE e.remit = r.id)";
+    _Static_assert(SJ_ACCOUNT_REMITTANCE == 2, "the clearing account stands here by number");
+    *out = (sj_books){.open = 0};
+    return SJ_SQL_QUERY(s, err, sql, read_books, out, sj_sql_int(s->practice));
+}

@@ -26,6 +26,7 @@ finds configuration ok "scrubjay.xml is right"
 finds permissions ok "only this user"
 finds store ok "the store is whole"
 finds audit ok "0 rows"
+finds books ok "the books balance"
 finds clock ok "agrees"
 finds packs ok "are right"
 finds partners ok "no batch is in doubt"
@@ -35,7 +36,7 @@ finds tables warn "hcpcs is not loaded"
 expect 0 doctor -C home --json
 python3 -c 'import json
 checks = json.load(open("out"))["checks"]
-assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "audit", "tables",
+assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "books", "audit", "tables",
                                         "packs", "partners", "expected", "files"}, checks
 assert all(c["fix"] for c in checks if c["level"] in ("warn", "fail")), checks'
 expect 7 doctor -C nowhere
@@ -56,6 +57,14 @@ fresh; expect 0 claim -C home DEMO-1001
 finds audit ok "1 rows"
 sqlite3 home/scrubjay.db "DROP TRIGGER audit_update; UPDATE audit SET actor = 'nobody'"
 finds audit FAIL "changed by other means"
+fresh # remittances of before there was a ledger; one whose entries were cut
+cp "$SOURCE/testdata/remits/answers.835" home/partners/clearinghouse/inbox/
+expect 0 run -C home --as-of 2026-06-05
+finds books ok "the books balance"
+sqlite3 home/scrubjay.db "DROP TRIGGER ledger_entry_delete; DELETE FROM ledger_entry WHERE remit = (SELECT id FROM remit WHERE trace = 'EFT900002')"
+finds books warn '1 remittance of $100.00 posted before there was a ledger'
+sqlite3 home/scrubjay.db "DROP TRIGGER ledger_entry_delete; DELETE FROM ledger_entry WHERE payment = 0 AND remit = (SELECT id FROM remit WHERE trace = 'EFT900001' AND state = 'posted')"
+finds books FAIL "entries of 1 remittance are missing"
 fresh # a row that was written tomorrow
 sqlite3 home/scrubjay.db "INSERT INTO audit SELECT ((strftime('%s', 'now') + 86400) * 1000 - 1577836800000) << 22,
     id, 0, 'x', 'x', 'x', 'x', x'00' FROM practice"
