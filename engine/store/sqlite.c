@@ -38,7 +38,8 @@ static sj_status fail(const db *d, sj_err *err, const char *msg) {
     int why = d->handle ? sqlite3_system_errno(d->handle) : 0;
     if (code == SQLITE_FULL || why == ENOSPC || why == EDQUOT)
         return sj_err_set(err, SJ_ESTORE, "the disk of the store is full; make room and run again");
-    if (code == SQLITE_READONLY || (code == SQLITE_CANTOPEN && why == EROFS))
+    /* SQLite opens what it may not write as well as it can. */
+    if (code == SQLITE_READONLY || (d->handle && sqlite3_db_readonly(d->handle, "main") == 1))
         return sj_err_set(err, SJ_ESTORE,
                           "the store can only be read; its disk or its permissions forbid writing");
     /* SQLite's own text names tables and columns, never a value. */
