@@ -198,7 +198,7 @@ static sj_trouble of_code(const sj_curl *c, CURLcode code) {
     }
 }
 
-static sj_trouble of_status(long status) {
+sj_trouble sj_curl_of_status(long status) {
     if (status < 300) return SJ_NET_OK;
     switch (status) {
     case 401:
@@ -224,7 +224,7 @@ sj_trouble sj_curl_perform(sj_curl *c, const char *msg, const char *path, sj_err
     c->status = 0;
     if (code == CURLE_OK && strcmp(c->scheme, "https") == 0)
         curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
-    sj_trouble trouble = code == CURLE_OK ? of_status(c->status) : of_code(c, code);
+    sj_trouble trouble = code == CURLE_OK ? sj_curl_of_status(c->status) : of_code(c, code);
     if (trouble == SJ_NET_OK) return trouble;
     if (trouble == SJ_NET_STRANGER)
         return sj_net_fail(

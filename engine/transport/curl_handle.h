@@ -44,4 +44,7 @@ void sj_curl_send(sj_curl *c, int fd, uint64_t from, uint64_t total, const sj_pr
 /* Do it. `msg` says what failed when it fails. */
 sj_trouble sj_curl_perform(sj_curl *c, const char *msg, const char *path, sj_err *err) SJ_MUST_USE;
 
+/* What an HTTP status means. */
+sj_trouble sj_curl_of_status(long status);
+
 #endif

@@ -189,10 +189,7 @@ static sj_trouble get(void *t, const char *path, int fd, uint64_t from, const sj
     sj_curl_receive(c, fd, from, p);
     trouble = sj_curl_perform(c, "a file of the partner could not be read", path, err);
     curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
-    if (c->status >= 400) {
-        trouble = c->status == 401 ? SJ_NET_REJECTED : c->status == 404 ? SJ_NET_GONE : trouble;
-        return trouble;
-    }
+    if (c->status >= 400) return sj_curl_of_status(c->status);
     /* A server that cannot begin in the middle: all of it once more. */
     bool is_whole = from && trouble == SJ_NET_CUT && c->status != PARTIAL && c->status == 200;
     if (!is_whole || ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0) return trouble;

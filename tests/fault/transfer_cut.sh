@@ -6,7 +6,7 @@ set -euo pipefail
 work=$(mktemp -d)
 . "$SOURCE/tests/fault/transfer.bash"
 . "$SOURCE/tests/tools/proxy.bash"
-trap 'proxy_stop; sshd_stop one; rm -rf "$work"' EXIT
+trap 'proxy_stop; sshd_stop one; webdav_stop one; rm -rf "$work"' EXIT
 
 # Bytes of the longest connection so far: up and down.
 longest() { sort -k"$1,$1n" "$work/proxy.log" | tail -1 | cut -d' ' -f"$1"; }
@@ -62,7 +62,7 @@ silent() {
 through_proxy() {
     proxy_start "$PORT_one"
     sed -i "s/port='$PORT_one'/port='$PROXY_PORT'/" "$work/base/scrubjay.xml"
-    sed -i "s/:$PORT_one/:$PROXY_PORT/" "$work/base/keys/known"
+    [ ! -e "$work/base/keys/known" ] || sed -i "s/:$PORT_one/:$PROXY_PORT/" "$work/base/keys/known"
 }
 
 by=libcurl
@@ -74,6 +74,13 @@ proxy_stop
 sshd_stop one
 by=libssh
 transfer_begin user_rsa rsa
+through_proxy
+cuts "${SJ_CUTS:-5}"
+silent
+proxy_stop
+sshd_stop one
+by=https
+transfer_begin_https
 through_proxy
 cuts "${SJ_CUTS:-5}"
 silent

@@ -1,6 +1,9 @@
 """A small WebDAV server with TLS, for tests: webdav.py ROOT PORT-FILE CERTIFICATE KEY USER:PASSWORD [FAULT…]
 
-Faults: no-range (a download always begins at the start), no-move (renames are refused), full (no room)."""
+Faults, there from the start or, from one request to the next, by name in the file PORT-FILE.odd: no-range (a download
+always begins at the start), no-move (renames are refused), deaf (a rename is done and denied), full (no room), error
+(503), no-write no-read no-delete (403), lie (a listing tells 7 bytes too many), and with the path of a file: vanish=,
+grow= (once its folder was listed), shrink= (before it is read)."""
 import base64
 import http.server
 import os
@@ -10,8 +13,21 @@ import urllib.parse
 from email.utils import formatdate
 
 ROOT, PORT_FILE, CERTIFICATE, KEY, WHO = sys.argv[1:6]
-FAULTS = set(sys.argv[6:])
+ALWAYS = set(sys.argv[6:])
 AUTHORIZATION = "Basic " + base64.b64encode(WHO.encode()).decode()
+
+
+def faults():
+    try:
+        with open(PORT_FILE + ".odd") as file:
+            return ALWAYS | set(file.read().split("\n"))
+    except FileNotFoundError:
+        return ALWAYS
+
+
+def happens(fault, path):
+    """To a file, by its path."""
+    return f"{fault}={path}" in faults()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -58,14 +74,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             except FileNotFoundError:
                 continue
             folder = os.path.isdir(name)
+            size = state.st_size + (7 if "lie" in faults() and len(names) > 1 else 0)
             href = urllib.parse.quote("/" + os.path.relpath(name, ROOT)) + ("/" if folder else "")
             properties = "<D:resourcetype><D:collection/></D:resourcetype>" if folder else (
-                f"<D:resourcetype/><D:getcontentlength>{state.st_size}</D:getcontentlength>"
+                f"<D:resourcetype/><D:getcontentlength>{size}</D:getcontentlength>"
                 f"<D:getlastmodified>{formatdate(state.st_mtime, usegmt=True)}</D:getlastmodified>")
             items.append(f"<D:response><D:href>{href}</D:href><D:propstat><D:prop>{properties}</D:prop>"
                          "<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>")
         body = '<?xml version="1.0"?><D:multistatus xmlns:D="DAV:">' + "".join(items) + "</D:multistatus>"
         self.answer(207, body.encode(), [("Content-Type", "application/xml")])
+        for name in names[1:]:
+            if happens("vanish", name):
+                os.remove(name)
+            if happens("grow", name):
+                with open(name, "a") as file:
+                    file.write("and more")
 
     def begin_without_body(self):
         if self.headers.get("Authorization") == AUTHORIZATION:
@@ -79,10 +102,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         if not os.path.isfile(path):
             return self.answer(404)
+        if "no-read" in faults():
+            return self.answer(403)
+        if happens("shrink", path):
+            os.truncate(path, os.path.getsize(path) // 2)
         with open(path, "rb") as file:
             data = file.read()
         first = self.headers.get("Range", "")
-        if first.startswith("bytes=") and "no-range" not in FAULTS:
+        if first.startswith("bytes=") and "no-range" not in faults():
             begin = int(first[6:].split("-")[0])
             where = f"bytes {begin}-{len(data) - 1}/{len(data)}"
             return self.answer(206, data[begin:], [("Content-Range", where)])
@@ -93,9 +120,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path is None:
             return
         left = int(self.headers.get("Content-Length", 0))
-        if not os.path.isdir(os.path.dirname(path)) or "full" in FAULTS:
+        if not os.path.isdir(os.path.dirname(path)) or faults() & {"full", "no-write", "error"}:
             self.rfile.read(left)
-            return self.answer(507 if "full" in FAULTS else 409)
+            return self.answer(507 if "full" in faults() else 403 if "no-write" in faults() else
+                               503 if "error" in faults() else 409)
         with open(path, "wb") as file:
             while left:
                 piece = self.rfile.read(min(left, 65536))
@@ -110,14 +138,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path is None:
             return
         to = self.path_of(self.headers["Destination"])
-        if "no-move" in FAULTS:
+        if "no-move" in faults():
             return self.answer(403)
         if not os.path.isfile(path):
             return self.answer(404)
         if os.path.exists(to):
             return self.answer(412)
         os.rename(path, to)
-        self.answer(201)
+        self.answer(500 if "deaf" in faults() else 201)
 
     def do_DELETE(self):
         path = self.begin()
@@ -125,6 +153,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         if not os.path.isfile(path):
             return self.answer(404)
+        if "no-delete" in faults():
+            return self.answer(403)
         os.unlink(path)
         self.answer(204)
 
@@ -132,7 +162,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(CERTIFICATE, KEY)
-server.socket = context.wrap_socket(server.socket, server_side=True)
+server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 with open(PORT_FILE + ".new", "w") as file:
     print(server.server_address[1], file=file)
 os.rename(PORT_FILE + ".new", PORT_FILE)
