@@ -63,15 +63,18 @@ static const sj_finding_def *definition(const sj_catalog *catalog, sj_str code) 
 typedef struct event_printer {
     FILE *to;
     const char *batch; /* name of its file */
+    bool is_decided;   /* by its payer: what becomes of its set is not its own state any more */
 } event_printer;
 
 static bool print_event(void *ctx, const sj_event *e) {
-    const event_printer *p = ctx;
+    event_printer *p = ctx;
     FILE *to = p->to;
     char clock[32];
+    bool is_own = e->subject == SJ_SUBJECT_SUBMISSION;
     sj_cli_clock_text(e->at, clock);
     fprintf(to, "  %s", clock);
-    if (e->from == e->to)
+    p->is_decided |= is_own && sj_state_is_decided(e->to);
+    if (e->from == e->to || (p->is_decided && !is_own))
         fprintf(to, "  %-22s", "(noted)");
     else
         fprintf(to, "  %-22s", sj_state_text(e->to));
@@ -161,7 +164,7 @@ sj_status sj_claim_view_text(const sj_home *h, const sj_catalog *catalog, const 
     if (s->batch)
         fprintf(to, "  Went out in %s, segments %u to %u of its set\n", n.batch, s->first_segment,
                 s->last_segment);
-    event_printer events = {to, n.batch};
+    event_printer events = {to, n.batch, false};
     status = sj_events_of_submission(h->store, s->id, print_event, &events, err);
     finding_printer p = {catalog, to, s, 0, false, false};
     if (status == SJ_OK)

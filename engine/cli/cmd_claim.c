@@ -6,6 +6,7 @@
 #include "engine/pipeline/pack_files.h"
 #include "engine/pipeline/profiles.h"
 #include "engine/pipeline/release.h"
+#include "engine/pipeline/settle_late.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -78,8 +79,8 @@ static sj_status show_json(view *v, const ids *found, int *code, sj_err *err) {
 /* What the command line asks for. */
 typedef struct wanted {
     const char *account;
-    const char *reason; /* of a release; NULL: only show */
-    bool json;
+    const char *reason; /* of a release or settlement; NULL: only show */
+    bool settle, json;
 } wanted;
 
 typedef struct newest {
@@ -138,6 +139,20 @@ static sj_status release(sj_home *home, const sj_catalog *catalog, const ids *fo
     return SJ_OK;
 }
 
+static sj_status settle(sj_home *home, const ids *found, const wanted *w, int *code, sj_err *err) {
+    bool any = false, settled;
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < found->n && status == SJ_OK; i++) {
+        status = sj_late_settle(home, found->v[i], sj_str_of(sj_cli_actor()), sj_str_of(w->reason),
+                                &settled, err);
+        any |= settled;
+    }
+    if (status != SJ_OK || any) return status;
+    fputs("scrubjay: not settled: it was not refused after its payer had decided\n", stderr);
+    *code = SJ_EXIT_FINDINGS;
+    return SJ_OK;
+}
+
 static int work(sj_home *home, const wanted *w) {
     sj_err err = {0};
     int code = SJ_EXIT_OK;
@@ -154,7 +169,10 @@ static int work(sj_home *home, const wanted *w) {
     if (status == SJ_OK) status = sj_profiles_open(&profiles, home->path, NULL, packs, &err);
     if (status == SJ_OK)
         status = sj_catalog_all(&catalog, sj_profiles_overlays(profiles), packs, &err);
-    if (status == SJ_OK && w->reason) status = release(home, catalog, &found, w, &code, &err);
+    if (status == SJ_OK && w->settle)
+        status = settle(home, &found, w, &code, &err);
+    else if (status == SJ_OK && w->reason)
+        status = release(home, catalog, &found, w, &code, &err);
     view v = {.home = home, .catalog = catalog, .err = &err};
     if (status == SJ_OK && code == SJ_EXIT_OK)
         status = w->json ? show_json(&v, &found, &code, &err) : show_all(&v, &found, &err);
@@ -164,10 +182,13 @@ static int work(sj_home *home, const wanted *w) {
     return status == SJ_OK ? code : sj_cli_fail(NULL, &err);
 }
 
-/* NULL, or what is wrong with the words about a release. */
-static const char *complaint(bool release, const char *reason) {
-    if (!release) return reason ? "--reason says why a claim is released: add --release" : NULL;
-    if (!reason || !reason[strspn(reason, " ")]) return "--release wants --reason \"…\"";
+/* NULL, or what is wrong with the words about a release or settlement. */
+static const char *complaint(bool release, bool settle, const char *reason) {
+    if (release && settle) return "--release or --settle, not both";
+    if (!release && !settle)
+        return reason ? "--reason says why a claim is released: add --release" : NULL;
+    if (!reason || !reason[strspn(reason, " ")])
+        return release ? "--release wants --reason \"…\"" : "--settle wants --reason \"…\"";
     if (strlen(reason) > SJ_RELEASE_REASON) return "the reason is longer than 500 bytes";
     for (; *reason; reason++)
         if ((unsigned char)*reason < 0x20) return "the reason holds a control character";
@@ -182,13 +203,15 @@ int sj_cmd_claim(const sj_command *self, int argc, char **argv) {
         SJ_CLI_HOME_OPTION(&dir),
         {"json", 0, SJ_OPTION_FLAG, &w.json, NULL, "one JSON object"},
         {"release", 0, SJ_OPTION_FLAG, &release, NULL, "send it although our check holds it"},
+        {"settle", 0, SJ_OPTION_FLAG, &w.settle, NULL,
+         "a refusal after the payer had decided was looked into"},
         {"reason", 0, SJ_OPTION_TEXT, &w.reason, "TEXT", "why; kept with the claim, no names"},
         {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
     int first;
     int code = sj_cli_parse(self, options, argc, argv, &first);
     if (code >= 0) return code;
     if (argc - first != 1) return sj_cli_usage(self, "one account number is wanted");
-    const char *wrong = complaint(release, w.reason);
+    const char *wrong = complaint(release, w.settle, w.reason);
     if (wrong) return sj_cli_usage(self, "%s", wrong);
     w.account = argv[first];
     sj_home *home;

@@ -68,24 +68,29 @@ static sj_status list_text(sj_store *store, const sj_submission_filter *filter, 
 
 int sj_cmd_claims(const sj_command *self, int argc, char **argv) {
     const char *dir = NULL, *state = NULL;
-    bool json = false, silent = false;
+    bool json = false, silent = false, exceptions = false;
     sj_date as_of = SJ_NO_DATE;
-    const sj_option options[] = {SJ_CLI_HOME_OPTION(&dir),
-                                 {"silent", 0, SJ_OPTION_FLAG, &silent, NULL,
-                                  "only those whose 999, 277CA or remittance is overdue"},
-                                 {"as-of", 0, SJ_OPTION_DATE, &as_of, "DATE",
-                                  "with --silent: overdue on that day, not today"},
-                                 {"state", 0, SJ_OPTION_TEXT, &state, "STATE",
-                                  "only those held, ready, sent, accepted, rejected …"},
-                                 {"json", 0, SJ_OPTION_FLAG, &json, NULL, "one JSON object"},
-                                 {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
+    const sj_option options[] = {
+        SJ_CLI_HOME_OPTION(&dir),
+        {"silent", 0, SJ_OPTION_FLAG, &silent, NULL,
+         "only those whose 999, 277CA or remittance is overdue"},
+        {"exceptions", 0, SJ_OPTION_FLAG, &exceptions, NULL,
+         "only those refused after the payer had decided, not settled yet"},
+        {"as-of", 0, SJ_OPTION_DATE, &as_of, "DATE",
+         "with --silent: overdue on that day, not today"},
+        {"state", 0, SJ_OPTION_TEXT, &state, "STATE",
+         "only those held, ready, sent, accepted, rejected …"},
+        {"json", 0, SJ_OPTION_FLAG, &json, NULL, "one JSON object"},
+        {NULL, 0, SJ_OPTION_FLAG, NULL, NULL, NULL}};
     int first;
     int code = sj_cli_parse(self, options, argc, argv, &first);
     if (code >= 0) return code;
     if (first != argc) return sj_cli_usage(self, "'%s' is one word too many", argv[first]);
     sj_submission_filter filter = {.state = state ? sj_state_of(sj_str_of(state)) : SJ_STATE_NONE};
     if (state && !filter.state) return sj_cli_usage(self, "there is no state '%s'", state);
-    if (silent && state) return sj_cli_usage(self, "--silent or --state, not both");
+    filter.exceptions = exceptions;
+    if (silent + exceptions + (state != NULL) > 1)
+        return sj_cli_usage(self, "--silent, --exceptions or --state, not two of them");
     sj_home *home;
     code = sj_cli_open_home(&home, dir);
     if (code != SJ_EXIT_OK) return code;

@@ -60,7 +60,7 @@ static int exit_code(const sj_run_totals *t) {
     if (t->stopped) return SJ_EXIT_INTERRUPTED;
     if (t->troubled || t->delayed || t->in_doubt) return SJ_EXIT_TRANSPORT;
     if (t->failed) return SJ_EXIT_PARTLY;
-    return t->held || t->rejected ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
+    return t->held || t->rejected || t->late ? SJ_EXIT_FINDINGS : SJ_EXIT_OK;
 }
 
 static void tell_pack(void *ctx, const sj_err *why) {

@@ -47,25 +47,33 @@ static void print_counts(const sj_file_result *f) {
  * to do. */
 static void print_rejections(const sj_file_result *f) {
     enum { SHOWN = 5, LISTED = 20 };
-    uint32_t shown = 0, unchanged = 0;
+    uint32_t shown = 0, unchanged = 0, late = 0;
     for (uint32_t i = 0; i < f->n_rejections; i++) {
         const sj_rejection *r = &f->rejections[i];
         unchanged += r->unchanged;
-        if (r->unchanged || shown++ >= SHOWN) continue;
+        late += r->late;
+        if (r->unchanged || r->late || shown++ >= SHOWN) continue;
         printf("        Acct %s: %s\n", r->account, r->problem);
         if (r->fix[0]) printf("          Fix: %s\n", r->fix);
     }
     if (shown > SHOWN) printf("        and %u more\n", shown - SHOWN);
     for (int as_is = 0; as_is < 2; as_is++) {
-        uint32_t of = as_is ? unchanged : f->n_rejections - unchanged, n = 0;
+        uint32_t of = as_is ? unchanged : f->n_rejections - unchanged - late, n = 0;
         if (!of) continue;
         printf("        Send again %s:", as_is ? "unchanged" : "mended");
         for (uint32_t i = 0; i < f->n_rejections && n < LISTED; i++)
-            if (f->rejections[i].unchanged == as_is)
+            if (f->rejections[i].unchanged == as_is && !f->rejections[i].late)
                 printf("%s %s", n++ ? "," : "", f->rejections[i].account);
         if (of > n) printf(" and %u more", of - n);
         printf(" (%s)\n", f->report);
     }
+    if (!late) return;
+    fputs("        Refused although the payer has decided, nothing was changed:", stdout);
+    for (uint32_t i = 0, n = 0; i < f->n_rejections && n < LISTED; i++)
+        if (f->rejections[i].late) printf("%s %s", n++ ? "," : "", f->rejections[i].account);
+    if (f->late > LISTED) printf(" and more, %u in all", f->late);
+    puts("\n          Fix: Do not send these again; ask the payer, then 'claim ACCOUNT --settle' "
+         "(claims --exceptions).");
 }
 
 /* Why claims are held: the kinds of most claims. */
@@ -146,6 +154,8 @@ static void json_rejections(sj_json_out *j, const sj_file_result *f) {
         json_text(j, "account", r->account);
         sj_json_key(j, "unchanged");
         sj_json_bool(j, r->unchanged);
+        sj_json_key(j, "late");
+        sj_json_bool(j, r->late);
         json_text(j, "problem", r->problem);
         json_text(j, "fix", r->fix);
         sj_json_object_end(j);

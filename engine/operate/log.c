@@ -93,9 +93,9 @@ void sj_log_file(sj_log *l, const sj_file_result *f) {
     COUNTS(l, {"id", (uint64_t)f->id}, {"bytes", f->bytes}, {"claims", f->claims},
            {"ready", f->ready}, {"held", f->held}, {"duplicates", f->duplicates},
            {"answers", f->answers}, {"accepted", f->accepted}, {"rejected", f->rejected},
-           {"unknown", f->unknown}, {"remits", f->remits}, {"payments", f->payments},
-           {"matched", f->matched}, {"unmatched", f->unmatched}, {"suspended", f->suspended},
-           {"refused", f->refused}, {"denials", f->denials});
+           {"late", f->late}, {"unknown", f->unknown}, {"remits", f->remits},
+           {"payments", f->payments}, {"matched", f->matched}, {"unmatched", f->unmatched},
+           {"suspended", f->suspended}, {"refused", f->refused}, {"denials", f->denials});
     end_line(l);
 }
 
@@ -119,10 +119,10 @@ void sj_log_end(sj_log *l, const sj_log_pass *pass, bool news) {
     COUNTS(l, {"milliseconds", (uint64_t)pass->milliseconds}, {"files", t->files},
            {"failed", t->failed}, {"duplicates", t->duplicates}, {"waiting", t->waiting},
            {"claims", t->claims}, {"ready", t->ready}, {"held", t->held}, {"accepted", t->accepted},
-           {"rejected", t->rejected}, {"denials", t->denials}, {"batches", t->batches},
-           {"sent", t->sent}, {"delivered", t->delivered}, {"fetched", t->fetched},
-           {"delayed", t->delayed}, {"in_doubt", t->in_doubt}, {"troubled", t->troubled},
-           {"unroutable", t->unroutable});
+           {"rejected", t->rejected}, {"late", t->late}, {"denials", t->denials},
+           {"batches", t->batches}, {"sent", t->sent}, {"delivered", t->delivered},
+           {"fetched", t->fetched}, {"delayed", t->delayed}, {"in_doubt", t->in_doubt},
+           {"troubled", t->troubled}, {"unroutable", t->unroutable});
     text(l, "audit", pass->head);
     end_line(l);
 }

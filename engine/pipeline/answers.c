@@ -50,10 +50,13 @@ void sj_answers_move(sj_answers *a, const sj_event *e, uint32_t claims) {
     if (a->status != SJ_OK) return;
     a->status = sj_events_add(a->run->store, e, 1, a->err);
     a->taken->result.answers++;
-    if (e->to == SJ_STATE_REJECTED)
-        a->taken->result.rejected += e->from == e->to ? 0 : claims; /* told again: nothing new */
-    else if (e->to == SJ_STATE_ACCEPTED)
+    if (e->to == SJ_STATE_REJECTED) {
+        uint32_t kept = claims < a->kept ? claims : a->kept;
+        a->kept -= kept;
+        a->taken->result.rejected += e->from == e->to ? 0 : claims - kept; /* again: nothing new */
+    } else if (e->to == SJ_STATE_ACCEPTED) {
         a->taken->result.accepted += claims;
+    }
 }
 
 /* ---- TA1 ---- */
@@ -80,6 +83,7 @@ static bool take_set_id(void *ctx, const sj_batch_set *t) {
 
 static bool take_account(void *ctx, const sj_batched_claim *p) {
     refused_batch *r = ctx;
+    if (sj_answers_add_late(r->a, p->at.submission, p->state, p->account, 0)) return true;
     if (r->n == r->cap || !sj_arena_copy(&r->a->words, p->account, &r->accounts[r->n]))
         return false;
     r->n++;
@@ -113,6 +117,8 @@ static void refuse_all_sets(sj_answers *a, const sj_batch *b, sj_str note) {
         if (a->status == SJ_OK)
             a->status = sj_batch_claims_from(store, r->sets[i], 0, take_account, r, a->err);
     }
+    a->kept = (uint32_t)a->n_late;
+    sj_answers_tell_late(a, SJ_STR("TA1"), note);
     if (a->status != SJ_OK) return;
     sj_answers_list(a, "When that is mended, send these again unchanged", r->accounts, r->n);
     for (size_t i = 0; i < r->n; i++) sj_answers_rejected(a, r->accounts[i], NULL);
@@ -184,6 +190,7 @@ sj_status sj_intake_answers(sj_run *r, sj_taken *t, sj_err *err) {
         if (status == SJ_OK) status = a->status;
         sj_sent_dispose(&a->looked.sent);
         sj_arena_dispose(&a->words);
+        sj_free(a->late);
         sj_arena_dispose(&a->arena);
         sj_free(a);
     } else {

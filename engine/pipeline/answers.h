@@ -65,6 +65,9 @@ typedef struct sj_loop_base {
     uint32_t claim, base; /* CLM's place; see answers_number.c */
 } sj_loop_base;
 
+/* A claim that is refused although its payer has decided; see answers_late.c. */
+typedef struct sj_late sj_late;
+
 typedef struct sj_answers {
     sj_run *run;
     sj_taken *taken;
@@ -76,6 +79,9 @@ typedef struct sj_answers {
     sj_arena words;        /* of the 999 set, or of the 277CA's batch at hand */
     sj_str *refused;       /* accounts that the 277CA's batch at hand rejected */
     size_t n_refused, cap_refused;
+    sj_late *late;
+    size_t n_late, cap_late;
+    uint32_t kept; /* claims of the sets at hand that their refusal does not move */
     sj_pending_status pending[SJ_STATUS_SHARE];
     size_t n_pending;
     /* The sets of ours that the 277CA at hand is about, by its BHT03. */
@@ -116,6 +122,15 @@ void sj_answers_tell(sj_answers *a, sj_told *told, const int64_t *others, size_t
 /* A claim that was refused, for those who called the run. `told` NULL: it is refused with others
  * and is to be sent again as it is. */
 void sj_answers_rejected(sj_answers *a, sj_str account, const sj_told *told);
+
+/* The same for one that its payer has decided already: not to be sent again. */
+void sj_answers_rejected_late(sj_answers *a, sj_str account, sj_claim_state state);
+
+/* Is a refused claim one that its payer has decided? Then it is not to be listed among those to be
+ * sent again, and is kept until sj_answers_tell_late writes it down: "277CA", "A7:562:85". */
+bool sj_answers_add_late(sj_answers *a, int64_t submission, sj_claim_state state, sj_str account,
+                         uint32_t segment);
+void sj_answers_tell_late(sj_answers *a, sj_str source, sj_str codes);
 
 /* "Acct A2 · line …": the facts of a->looked, as a heading in the report. */
 void sj_answers_heading(const sj_answers *a);

@@ -40,6 +40,8 @@ static bool take_member(void *ctx, const sj_batched_claim *p) {
     taken_set *s = ctx;
     member *m = &s->members[s->n];
     if (s->n == s->cap) return false;
+    if (s->refused && sj_answers_add_late(s->a, p->at.submission, p->state, p->account, 0))
+        return true;
     m->submission = p->at.submission;
     if (!sj_arena_copy(&s->a->words, p->account, &m->account)) return fail_memory(s->a);
     s->n++;
@@ -56,6 +58,8 @@ static void list_members(taken_set *s) {
     }
     sj_status status = sj_batch_claims_from(a->run->store, s->row->id, 0, take_member, s, a->err);
     if (a->status == SJ_OK) a->status = status;
+    a->kept = (uint32_t)a->n_late;
+    sj_answers_tell_late(a, s->source, SJ_STR("refused with its set"));
 }
 
 static void blame(taken_set *s, const sj_told *told) {

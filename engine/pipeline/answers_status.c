@@ -211,7 +211,7 @@ static void refuse_provider(sj_answers *a, const sj_batch_status *b, sj_str code
     if (p.no_memory) a->status = sj_err_set(a->err, SJ_ENOMEM, "no memory to read answers");
     if (p.n && a->status == SJ_OK) tell_provider(a, b, &p, set.id);
     for (size_t i = 0; i < p.n; i++) {
-        bool decided = sj_state_is_decided(p.states[i]);
+        bool decided = sj_answers_add_late(a, p.ids[i], p.states[i], p.accounts[i], 0);
         if (!decided) refuse(a, p.accounts[i], NULL);
         sj_answers_move(a,
                         &(sj_event){.subject = SJ_SUBJECT_SUBMISSION,
@@ -223,6 +223,7 @@ static void refuse_provider(sj_answers *a, const sj_batch_status *b, sj_str code
                                     .codes = codes},
                         1);
     }
+    sj_answers_tell_late(a, SJ_STR("277CA"), codes);
     sj_arena_reset(&a->arena);
 }
 
@@ -259,7 +260,8 @@ static state_of_set look_at_set(sj_answers *a, int64_t id) {
 
 static bool take_account(void *ctx, const sj_batched_claim *p) {
     sj_answers *a = ctx;
-    refuse(a, p->account, NULL);
+    if (!sj_answers_add_late(a, p->at.submission, p->state, p->account, 0))
+        refuse(a, p->account, NULL);
     return a->status == SJ_OK;
 }
 
@@ -282,6 +284,9 @@ static void refuse_batch(sj_answers *a, const sj_batch_status *b) {
             sj_batch_claims_from(a->run->store, a->sets[i], 0, take_account, a, a->err);
         if (a->status == SJ_OK) a->status = status;
     }
+    print_codes(b->statuses.v, b->statuses.n, code, sizeof code);
+    a->kept = (uint32_t)a->n_late;
+    sj_answers_tell_late(a, SJ_STR("277CA"), sj_str_of(code));
 }
 
 void sj_answer_batch_status(void *ctx, const sj_batch_status *b) {
@@ -289,6 +294,7 @@ void sj_answer_batch_status(void *ctx, const sj_batch_status *b) {
     char codes[128];
     if (a->status != SJ_OK) return;
     find_sets(a, b->batch);
+    sj_answers_flush(a); /* what waits lies in the arena that is used and emptied here */
     if (a->status != SJ_OK) return;
     print_codes(b->statuses.v, b->statuses.n, codes, sizeof codes);
     if (b->level == 'C') {
@@ -423,7 +429,7 @@ static void tell_rejection(sj_answers *a, const sj_pending_status *p, bool late)
         sj_told told = {.what = {.source = SJ_STR("277CA"), .code = p->reasons[i].code}};
         told.row.submission = p->submission;
         told.row.batch_set = p->batch_set;
-        told.row.severity = SJ_STR("error");
+        told.row.severity = late ? SJ_STR("warning") : SJ_STR("error");
         place_status(a, &told, sj_sent_line(&a->looked.sent, p->reasons[i].control));
         sj_answers_tell(a, &told, NULL, 0, &is_new);
         if (i == 0 && !late) refuse(a, p->account, &told);
@@ -451,6 +457,8 @@ static void move_claim(sj_answers *a, const sj_pending_status *p) {
         a->status = sj_submissions_set_payer_control(
             a->run->store, &(sj_payer_control){p->submission, p->payer_control}, 1, a->err);
     if (!p->accepted) tell_rejection(a, p, late);
+    if (!p->accepted && sj_answers_add_late(a, p->submission, p->state, p->account, p->segment))
+        sj_answers_tell_late(a, SJ_STR("277CA"), p->codes);
 }
 
 void sj_answers_flush(sj_answers *a) {

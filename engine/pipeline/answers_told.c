@@ -162,8 +162,25 @@ void sj_answers_rejected(sj_answers *a, sj_str account, const sj_told *told) {
         if (copy[i].len) memcpy(text, copy[i].ptr, copy[i].len);
         copy[i].ptr = text;
     }
-    *r = (sj_rejection){copy[0].ptr, copy[1].ptr, copy[2].ptr, !told};
+    *r = (sj_rejection){copy[0].ptr, copy[1].ptr, copy[2].ptr, !told, false};
     t->result.n_rejections++;
+}
+
+void sj_answers_rejected_late(sj_answers *a, sj_str account, sj_claim_state state) {
+    char remark[160];
+    sj_file_result *r = &a->taken->result;
+    for (uint32_t i = 0; i < r->n_rejections; i++) /* by its batch, its provider, itself */
+        if (r->rejections[i].late && sj_str_is(account, r->rejections[i].account)) return;
+    r->late++;
+    fprintf(a->taken->body,
+            "  Acct %.*s is refused, but it is %s already: nothing was changed. Do not send it "
+            "again; ask the payer.\n",
+            SJ_FMT(account), sj_state_text(state));
+    snprintf(remark, sizeof remark, "It is %s already; nothing was changed.", sj_state_text(state));
+    const sj_told told = {.what = {.remark = sj_str_of(remark)}};
+    uint32_t before = r->n_rejections;
+    sj_answers_rejected(a, account, &told);
+    if (r->n_rejections > before) a->taken->rejections[before].late = true;
 }
 
 /* ---- headings and lists ---- */

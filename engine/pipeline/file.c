@@ -51,6 +51,7 @@ void sj_run_tell(sj_run *r, sj_taken *t, sj_file_outcome outcome, const char *re
     sum->claim_duplicates += f->duplicates;
     sum->accepted += f->accepted;
     sum->rejected += f->rejected;
+    sum->late += f->late;
     sum->denials += f->denials;
     if (r->events && r->events->file) r->events->file(r->events->ctx, f);
 }

@@ -182,7 +182,8 @@ static bool read_place(void *ctx, const sj_sql_value *v) {
     const sj_batched_claim p = {.at = {v[0].i, r->batch_set, (uint32_t)v[1].i, (uint32_t)v[2].i},
                                 .before = r->before,
                                 .account = v[3].s,
-                                .charge = v[4].i};
+                                .charge = v[4].i,
+                                .state = sj_state_of(v[5].s)};
     r->before = p.at.last;
     return r->fn(r->ctx, &p);
 }
@@ -192,7 +193,7 @@ sj_status sj_batch_claims_from(sj_store *s, int64_t batch_set, uint32_t segment,
     static const char last_before[] =
         "SELECT MAX(last_segment) FROM batch_claim WHERE batch_set = $1 AND last_segment < $2";
     static const char sql[] =
-        "SELECT m.submission, m.first_segment, m.last_segment, s.account, s.charge "
+        "SELECT m.submission, m.first_segment, m.last_segment, s.account, s.charge, s.state "
         "FROM batch_claim m JOIN submission s ON s.id = m.submission "
         "WHERE m.batch_set = $1 AND m.last_segment >= $2 ORDER BY m.first_segment";
     const sj_sql_value params[] = {sj_sql_int(batch_set), sj_sql_int(segment)};

@@ -93,6 +93,7 @@ typedef struct sj_batched_claim {
     uint32_t before;
     sj_str account;
     sj_money charge;
+    sj_claim_state state; /* its own; that of its set where it has none yet is not told */
 } sj_batched_claim;
 typedef bool (*sj_batched_claim_fn)(void *ctx, const sj_batched_claim *p);
 sj_status sj_batch_claims_from(sj_store *s, int64_t batch_set, uint32_t segment,

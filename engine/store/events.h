@@ -10,6 +10,10 @@
 #include "engine/store/state.h"
 #include "engine/store/store.h"
 
+/* What a refusal is called that came after the payer had decided, and a person's word on it. */
+#define SJ_LATE_REFUSAL "late refusal"
+#define SJ_LATE_SETTLED "late refusal settled"
+
 typedef enum sj_subject {
     SJ_SUBJECT_SUBMISSION = 1,
     SJ_SUBJECT_SET, /* a transaction set of a batch */

@@ -1,6 +1,8 @@
 /* engine/store/submissions.c - claims in the store. */
 #include "engine/store/submissions.h"
 
+#include "engine/store/events.h"
+
 #include "engine/store/sql.h"
 
 static const char add_row[] =
@@ -248,10 +250,18 @@ sj_status sj_submissions_ready(sj_store *s, int64_t after, sj_ready_fn fn, void 
 static const char list[] =
     "SELECT " COLUMNS FROM "AND ($2 = '' OR s.state_now = $2) "
     "AND s.id > $3 AND ($3 = 0 OR s.file = $3) AND ($4 = 0 OR s.batch = $4) ORDER BY s.id";
+static const char list_exceptions[] =
+    "SELECT " COLUMNS FROM "AND s.id IN (SELECT e.submission FROM event e WHERE e.what = $2 "
+    "AND e.practice = $1 AND e.submission IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event x "
+    "WHERE x.submission = e.submission AND x.what = $3 AND x.id > e.id)) ORDER BY s.id";
 
 sj_status sj_submissions_list(sj_store *s, const sj_submission_filter *filter, sj_submission_fn fn,
                               void *ctx, sj_err *err) {
     reader r = {.fn = fn, .ctx = ctx};
+    if (filter->exceptions)
+        return SJ_SQL_QUERY(s, err, list_exceptions, read_row, &r, sj_sql_int(s->practice),
+                            sj_sql_text(SJ_STR(SJ_LATE_REFUSAL)),
+                            sj_sql_text(SJ_STR(SJ_LATE_SETTLED)));
     return SJ_SQL_QUERY(s, err, list, read_row, &r, sj_sql_int(s->practice),
                         sj_sql_textz(sj_state_text(filter->state)), sj_sql_int(filter->file),
                         sj_sql_int(filter->batch));

@@ -122,6 +122,7 @@ typedef struct sj_submission_filter {
     sj_claim_state state; /* SJ_STATE_NONE: any */
     int64_t file;         /* 0: any */
     int64_t batch;        /* 0: any */
+    bool exceptions;      /* only those with a late refusal (events.h) that nobody settled */
 } sj_submission_filter;
 sj_status sj_submissions_list(sj_store *s, const sj_submission_filter *filter, sj_submission_fn fn,
                               void *ctx, sj_err *err) SJ_MUST_USE;

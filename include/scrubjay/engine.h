@@ -49,6 +49,7 @@ typedef struct sj_rejection {
     const char *problem; /* what is wrong, a sentence; "" when nothing is said against the claim itself */
     const char *fix;     /* how to mend it; may be "" */
     bool unchanged;      /* refused only with its set or file: to be sent again as it is */
+    bool late;           /* its payer has decided already: nothing was changed, not to be sent again */
 } sj_rejection;
 
 /* A kind of error for which claims are held. A claim with several counts for each. */
@@ -78,6 +79,7 @@ typedef struct sj_file_result {
     uint32_t answers;            /* about what we sent */
     uint32_t accepted, rejected; /* claims that they moved, one by one or as a set or batch */
     uint32_t unknown;            /* answers about what is not ours */
+    uint32_t late;               /* claims refused after their payer decided: to be looked into */
     const sj_rejection *rejections; /* the first of them, a hundred at the most; the report has all */
     uint32_t n_rejections;
     /* 835 */
@@ -127,7 +129,7 @@ typedef struct sj_run_events {
 typedef struct sj_run_totals {
     uint32_t files, failed, duplicates, waiting;
     uint32_t claims, ready, held, claim_duplicates;
-    uint32_t accepted, rejected, denials;
+    uint32_t accepted, rejected, late, denials;
     uint32_t batches, sent; /* sent: claims of batches, on their way or with the partner */
     uint32_t delivered, fetched, delayed, in_doubt; /* files to and from partners */
     uint32_t troubled; /* partners that could not be reached, or refused something */
