@@ -4,6 +4,7 @@
 #include "engine/cli/reading.h"
 #include "engine/files/private_file.h"
 #include "engine/followup/worklist.h"
+#include "engine/pipeline/answer_words.h"
 #include "engine/report/packet.h"
 #include "engine/store/appeals.h"
 #include "engine/store/audit.h"
@@ -94,7 +95,8 @@ static sj_status make(sj_home *h, const wish *w, int64_t denial, const sj_reason
                                  .guides = guides,
                                  .reasons = reasons,
                                  .terms = h->config.terms,
-                                 .clock_text = sj_cli_clock_text};
+                                 .clock_text = sj_cli_clock_text,
+                                 .event_words = sj_words_event};
     char *text = NULL, subject[24];
     size_t len = 0;
     uint8_t digest[SJ_SHA256_SIZE];

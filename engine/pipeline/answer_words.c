@@ -126,10 +126,48 @@ void sj_words_claim_status(sj_str codes, char *buf, size_t cap) {
         sj_str category = sj_words_cut(&rest, ':'), status = sj_words_cut(&rest, ':');
         const char *what = find(categories, category), *of = sj_words_status(status);
         const char *sentence = of ? NULL : sj_words_status_sentence(status);
+        /* "accepted: acceptance" says nothing more. */
+        bool twice = what && category.len == 2 &&
+                     (category.ptr[1] == '1' || category.ptr[1] == '2') &&
+                     (sj_str_is(status, "19") || sj_str_is(status, "20"));
+        if (twice) of = NULL;
         const char *whose = of ? find(entities, rest) : NULL;
         if (!of) of = sentence;
         used += (size_t)snprintf(buf + used, cap - used, "%s%s%s%s%s%s (%.*s)", used ? "; " : "",
                                  what ? what : "status", of ? ": " : "", of ? of : "",
                                  whose ? " of the " : "", whose ? whose : "", SJ_FMT(one));
     }
+}
+
+/* The first letter of a TA1, and of a 999's or 997's set. */
+static const word ta104[] = {{"A", "the file was received without errors"},
+                             {"E", "the file was received, with errors in its envelope"},
+                             {"R", "the file was refused"},
+                             {NULL, NULL}};
+static const word ik501[] = {{"A", "the set with this claim was accepted"},
+                             {"E", "the set with this claim was accepted, with errors noted"},
+                             {"P", "part of the group was accepted"},
+                             {"R", "the set with this claim was refused"},
+                             {"M", "refused: the message could not be authenticated"},
+                             {"W", "refused: assurance failed"},
+                             {"X", "refused: it could not be deciphered"},
+                             {NULL, NULL}};
+
+static bool begins(sj_str s, const char *with) {
+    size_t n = strlen(with);
+    return s.len >= n && memcmp(s.ptr, with, n) == 0;
+}
+
+void sj_words_event(sj_str what, sj_str codes, char *buf, size_t cap) {
+    buf[0] = 0;
+    bool ta1 = sj_str_is(what, "TA1");
+    if (begins(what, "277CA")) {
+        sj_words_claim_status(codes, buf, cap);
+        return;
+    }
+    if (!ta1 && !begins(what, "999") && !begins(what, "997")) return;
+    sj_str letter = sj_words_cut(&codes, ' '), note = sj_words_cut(&codes, ' ');
+    const char *says = find(ta1 ? ta104 : ik501, letter);
+    const char *why = find(ta1 ? ta105 : ik502, note);
+    if (says) snprintf(buf, cap, "%s%s%s", says, why ? ": " : "", why ? why : "");
 }

@@ -20,4 +20,8 @@ sj_str sj_words_cut(sj_str *rest, char stop);
  * at most cap - 1 bytes and a NUL. */
 void sj_words_claim_status(sj_str codes, char *buf, size_t cap);
 
+/* What an event of a claim's life says, by what it is ("TA1", "999", "277CA payer") and its codes
+ * ("R 5", "A2:20:PR"); empty where codes say nothing of their own. */
+void sj_words_event(sj_str what, sj_str codes, char *buf, size_t cap);
+
 #endif

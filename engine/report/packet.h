@@ -24,6 +24,8 @@ typedef struct sj_packet_opts {
     const sj_reasons *reasons;
     const sj_terms_table *terms;
     void (*clock_text)(sj_instant at, char out[32]);
+    /* What an event says, in words: of "999", "277CA payer" … and its codes. */
+    void (*event_words)(sj_str what, sj_str codes, char *buf, size_t cap);
 } sj_packet_opts;
 
 typedef struct sj_packet_facts {

@@ -10,7 +10,7 @@
 
 #include <inttypes.h>
 
-enum { FILES = 16, LARGEST = 8 << 20 };
+enum { FILES = 16, LARGEST = 8 << 20, WORDS = 512 };
 
 typedef struct causes {
     sj_packet *p;
@@ -21,14 +21,21 @@ typedef struct causes {
 static bool tell_event(void *ctx, const sj_event *e) {
     causes *c = ctx;
     FILE *to = c->p->to;
-    char at[32];
+    char at[32], words[WORDS];
     c->p->opts->clock_text(e->at, at);
-    fprintf(to, "<tr><td>%s<td>", at);
+    c->p->opts->event_words(e->what, e->codes, words, sizeof words);
+    fprintf(to, "<tr><td class=\"short\">%s<td>", at);
     sj_html_text(to, e->what);
-    fputs("<td>", to);
+    fputs("<td class=\"short\">", to);
     sj_html_textz(to, sj_state_text(e->to));
     fputs("<td>", to);
-    sj_html_text(to, e->codes);
+    sj_html_textz(to, words);
+    if (!words[0]) sj_html_text(to, e->codes);
+    if (words[0] && !memmem(words, strlen(words), e->codes.ptr, e->codes.len)) {
+        fputs(" (", to);
+        sj_html_text(to, e->codes);
+        fputs(")", to);
+    }
     fputs("<td>", to);
     sj_html_text(to, e->cause_name);
     if (e->segment) fprintf(to, ", segment %u", e->segment);
@@ -139,7 +146,7 @@ void sj_packet_acks(sj_packet *p) {
     causes c = {.p = p};
     fputs("<table><caption>What became of the claim</caption><thead><tr><th scope=\"col\">When<th "
           "scope=\"col\">By"
-          "<th scope=\"col\">State<th scope=\"col\">Codes<th scope=\"col\">File<tbody>\n",
+          "<th scope=\"col\">State<th scope=\"col\">What it says<th scope=\"col\">File<tbody>\n",
           p->to);
     p->status = sj_events_of_submission(p->store, p->d.work.submission, tell_event, &c, p->err);
     fputs("</table>\n", p->to);

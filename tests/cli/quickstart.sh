@@ -49,3 +49,11 @@ assert len(shown) > 20, shown
 for text in shown:
     assert re.sub(r"\s", "", text) in page, "README.md shows, but the report does not say: " + text
 PY
+
+# The appeal packet of the demo proves the filing: the sent file's digest, each acknowledgment in words and raw.
+"$SCRUBJAY" denials appeal DEMO-1008 --out "$work/packet.html" -C "$SJ_DEMO" --as-of 2026-06-15 >/dev/null
+for text in "the file was received without errors (A 000)" "the set with this claim was accepted (A)" \
+    "received (A1:19:PR)" "accepted for processing (A2:20:PR)" "AK2*837*0001*005010X222A1" "STC*A2:20:PR" \
+    "$(sha256sum "$SJ_DEMO"/clearinghouse/* | cut -d' ' -f1 | head -1)"; do
+    grep -qF "$text" "$work/packet.html" || { echo "the packet does not say: $text"; exit 1; }
+done
