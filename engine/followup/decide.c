@@ -18,17 +18,6 @@ static bool is(sj_str s, const char *z) {
     return sj_str_is(s, z);
 }
 
-/* Kind of one adjustment, after the group had its say. */
-static sj_reason_kind kind_of(const sj_carc *carc, sj_str group) {
-    if (!carc) return SJ_REASON_DENIAL;
-    sj_reason_kind kind = carc->category->kind;
-    if (kind == SJ_REASON_CONTRACTUAL && is(group, "PR")) return SJ_REASON_PATIENT;
-    if (kind == SJ_REASON_PATIENT && (is(group, "CO") || is(group, "PI")))
-        return SJ_REASON_CONTRACTUAL;
-    if (kind == SJ_REASON_PATIENT && !is(group, "PR")) return SJ_REASON_INFO;
-    return kind;
-}
-
 static uint16_t notes_of(const claim_facts *c, const sj_carc *carc, const sj_adjustment *a,
                          bool line, bool has_remark) {
     uint16_t notes = is(a->group, "CR") ? SJ_NOTE_OLD_GROUP : 0;
@@ -68,11 +57,17 @@ sj_reason_kind sj_decide_kind(const sj_reasons *r, const sj_payment *p, const sj
                               const sj_adjustment *a, const sj_carc **carc) {
     const sj_carc *row = sj_reasons_carc(r, a->reason);
     if (carc) *carc = row;
-    sj_reason_kind kind = kind_of(row, a->group);
-    if (kind == SJ_REASON_DENIAL && line && row && is(row->category->name, "BUNDLING") &&
-        is_bundled_into_paid_line(p, line))
-        kind = SJ_REASON_CONTRACTUAL;
-    return kind;
+    sj_ruling what = {.about = SJ_RULES_MONEY,
+                      .status = p->status.v,
+                      .group = a->group,
+                      .carc = a->reason,
+                      .reason = row,
+                      .category = row ? row->category : NULL,
+                      .payment = p,
+                      .line = line};
+    bool denies = row && row->category->kind == SJ_REASON_DENIAL;
+    if (denies && line && is_bundled_into_paid_line(p, line)) what.facts = SJ_RULED_IN_PAID_LINE;
+    return (sj_reason_kind)sj_rules_decide(r, &what)->makes;
 }
 
 /* Take over as the leading reason when more money, or as much with a better chance, stands under
@@ -120,20 +115,32 @@ static void add_adjustments(sj_decision *d, const claim_facts *c, const sj_adjus
     }
 }
 
-/* `paid` is what the whole was paid that the denial is a part of: the line, or the claim. */
-static sj_line_kind kind_of_line(const sj_decision *d, const claim_facts *c, sj_money paid,
-                                 sj_money patient) {
-    if (c->reversal) return SJ_LINE_REVERSAL;
-    if (c->pricing) return SJ_LINE_INFORMATIONAL;
-    if (d->denied > 0) {
-        if (d->category && is(d->category->name, "BUNDLING")) return SJ_LINE_BUNDLED;
-        return paid <= 0 && patient <= 0 ? SJ_LINE_DENIED : SJ_LINE_PARTLY_DENIED;
-    }
-    if (d->pended > 0) return SJ_LINE_PENDED;
-    if (paid > 0) return SJ_LINE_PAID;
-    if (patient > 0) return SJ_LINE_PATIENT;
-    if (d->contractual > 0) return SJ_LINE_CONTRACTUAL;
-    return SJ_LINE_INFORMATIONAL;
+/* What of the money there is. `paid` and `patient` are of the whole that the denial is a part of:
+ * the line, or the claim. */
+static uint16_t facts_of(const sj_decision *d, sj_money paid, sj_money patient) {
+    uint16_t facts = paid > 0 ? SJ_RULED_PAID : SJ_RULED_UNPAID;
+    facts |= patient > 0 ? SJ_RULED_PATIENT : SJ_RULED_NO_PATIENT;
+    if (d->denied > 0) facts |= SJ_RULED_DENIED;
+    if (d->pended > 0) facts |= SJ_RULED_PENDED;
+    if (d->contractual > 0) facts |= SJ_RULED_CONTRACTUAL;
+    if (d->rarc.len) facts |= SJ_RULED_REMARK;
+    return facts;
+}
+
+/* The decision table's word on a line, or on the claim. */
+static void rule(sj_decision *d, const claim_facts *c, const sj_payment_line *line,
+                 enum sj_ruled about, uint16_t facts) {
+    const sj_ruling what = {.about = about,
+                            .facts = facts,
+                            .status = c->p->status.v,
+                            .group = d->group,
+                            .carc = d->carc,
+                            .reason = d->reason,
+                            .category = d->category,
+                            .payment = c->p,
+                            .line = line};
+    d->rule = sj_rules_decide(c->reasons, &what);
+    d->kind = (sj_line_kind)d->rule->makes;
 }
 
 /* The line that a reason of lines decided as one came from: its remarks route it. */
@@ -152,7 +159,7 @@ static void settle(sj_decision *d, const claim_facts *c, const sj_payment_line *
         d->denied = 0;
     }
     if (d->denied > 0 && !c->reversal) sj_route(d, c->reasons, c->p, line);
-    d->kind = kind_of_line(d, c, paid, patient);
+    rule(d, c, line, SJ_RULES_LINE, facts_of(d, paid, patient));
     if (sj_decision_is_work(d)) return;
     d->group = d->carc = (sj_str){NULL, 0};
     d->reason = NULL;
@@ -177,7 +184,9 @@ static void find_underpaid(sj_decision *lines, const claim_facts *c, sj_decision
                 lead(&lines[i], carc, &list->v[k]);
         }
         if (!lines[i].carc.len) continue;
-        lines[i].kind = claim->kind = SJ_LINE_UNDERPAID;
+        rule(&lines[i], c, NULL, SJ_RULES_LINE, SJ_RULED_WRITTEN_OFF);
+        claim->kind = lines[i].kind;
+        claim->rule = lines[i].rule;
         sj_route_underpaid(&lines[i], c->reasons, p, i && !claim_level ? &p->lines.v[i - 1] : NULL);
     }
 }
@@ -250,9 +259,7 @@ void sj_decide(const sj_reasons *r, const sj_payment *p, sj_decision *lines, sj_
     settle(&lines[0], &c, as_one ? origin(p, lines[0].carc) : NULL, p->paid.v,
            sj_money_add(claim->patient, lines[0].patient));
     add_to(claim, &lines[0]);
-    claim->kind = kind_of_line(claim, &c, claim->paid, claim->patient);
-    if (claim->kind == SJ_LINE_BUNDLED && (claim->paid > 0 || claim->patient > 0))
-        claim->kind = SJ_LINE_PARTLY_DENIED;
+    rule(claim, &c, NULL, SJ_RULES_CLAIM, facts_of(claim, claim->paid, claim->patient));
     find_underpaid(lines, &c, claim);
 }
 
@@ -269,28 +276,50 @@ sj_line_kind sj_line_kind_of(sj_str word) {
     return (sj_line_kind)0;
 }
 
+/* "CO-16 N290" */
+static void codes_of(const sj_decision *d, char *buf, size_t cap) {
+    snprintf(buf, cap, "%.*s-%.*s%s%.*s", SJ_FMT(d->group), SJ_FMT(d->carc), d->rarc.len ? " " : "",
+             SJ_FMT(d->rarc));
+}
+
+/* ": row 30, nothing was paid …"; nothing for what was decided before rows had numbers. */
+static void row_of(const sj_decision *d, char *buf, size_t cap) {
+    buf[0] = 0;
+    if (d->rule) snprintf(buf, cap, ": row %u, %.*s", d->rule->number, SJ_FMT(d->rule->words));
+}
+
 size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap) {
-    enum { CHARGE, PAID, PATIENT, CONTRACT, OTHER, DENIED, AMOUNTS };
-    const sj_money amounts[AMOUNTS] = {
-        d->charge, d->paid, d->patient, d->contractual, sj_money_add(d->info, d->pended),
-        d->denied};
-    char text[AMOUNTS][SJ_MONEY_SIZE + 8], other[80] = "";
+    enum { CHARGE, PAID, PATIENT, CONTRACT, OTHER, DENIED, EXPECTED, ALLOWED, AMOUNTS };
+    const sj_money amounts[AMOUNTS] = {d->charge,
+                                       d->paid,
+                                       d->patient,
+                                       d->contractual,
+                                       sj_money_add(d->info, d->pended),
+                                       d->denied,
+                                       d->expected,
+                                       d->expected - d->denied};
+    char text[AMOUNTS][SJ_MONEY_SIZE + 8], other[80] = "", codes[64], row[400];
     for (int i = 0; i < AMOUNTS; i++) sj_money_print_people(amounts[i], text[i]);
     if (amounts[OTHER])
         snprintf(other, sizeof other, ", %s settled before or not decided", text[OTHER]);
+    codes_of(d, codes, sizeof codes);
+    row_of(d, row, sizeof row);
     int n = 0;
-    if (d->kind == SJ_LINE_UNDERPAID)
+    if (d->expected)
         n = snprintf(buf, cap,
-                     "%s charged, nothing paid, nothing left to the patient, and no denial reason: "
-                     "all of it was written off under %.*s-%.*s.",
-                     text[CHARGE], SJ_FMT(d->group), SJ_FMT(d->carc));
+                     "Because %s was allowed of %s charged, and the contract says %s%s. %s is "
+                     "missing; the schedule's row: %.*s.",
+                     text[ALLOWED], text[CHARGE], text[EXPECTED], row, text[DENIED],
+                     SJ_FMT(d->expected_by));
+    else if (d->kind == SJ_LINE_UNDERPAID)
+        n = snprintf(buf, cap, "Because %s with %s paid of %s%s.", codes, text[PAID], text[CHARGE],
+                     row);
     else if (sj_decision_is_work(d))
         n = snprintf(buf, cap,
-                     "%s charged, %s paid, %s patient share, %s contractual%s: %s is left unpaid "
-                     "under %.*s-%.*s%s.",
-                     text[CHARGE], text[PAID], text[PATIENT], text[CONTRACT], other, text[DENIED],
-                     SJ_FMT(d->group), SJ_FMT(d->carc),
-                     d->reason ? "" : ", a code that the tables do not know");
+                     "Because %s with %s paid of %s%s. %s is the patient's share, %s "
+                     "contractual%s: %s is denied.",
+                     codes, text[PAID], text[CHARGE], row, text[PATIENT], text[CONTRACT], other,
+                     text[DENIED]);
     else if (cap)
         buf[0] = 0;
     return n > 0 ? (size_t)n : 0;

@@ -1,18 +1,15 @@
 /* engine/followup/decide.h - what the payer decided on a claim payment, line by line.
  *
  * Money decides, never CLP02 alone: every adjustment of a line is put in one of the kinds of
- * reasons.h by its group and reason code; what is left of the charge under denial reasons is the
- * denied amount. The rules, in the order of decide.c:
- *   - PR under a contract reason is the patient's; CO or PI under a patient reason is contractual.
- *   - A reason that is not in the tables counts as denied: somebody must look at it.
- *   - A line bundled into a code that another line of the claim pays is not denied.
+ * reasons.h; what is left of the charge under denial reasons is the denied amount. What decides, on
+ * adjustments as on lines, are the rows of the decision table (tables/decisions.tsv).
  *   - The remark code routes reasons that say nothing by themselves (16, 96, A1 …); guards such as
  *     MA130 and N211 outrank everything. */
 #ifndef SJ_FOLLOWUP_DECIDE_H
 #define SJ_FOLLOWUP_DECIDE_H
 
+#include "engine/followup/decisions.h"
 #include "engine/followup/findings.h"
-#include "engine/followup/reasons.h"
 
 #include <scrubjay/remit.h>
 
@@ -22,7 +19,8 @@ typedef enum sj_line_kind {
     SJ_LINE_PATIENT,     /* the patient owes what was allowed */
     SJ_LINE_DENIED,
     SJ_LINE_PARTLY_DENIED, /* something was paid or left to the patient */
-    SJ_LINE_UNDERPAID,     /* nothing allowed at all, though no denial reason is given */
+    SJ_LINE_UNDERPAID, /* no denial reason, but nothing allowed at all, or less than a contract says
+                        */
     SJ_LINE_PENDED,
     SJ_LINE_BUNDLED, /* denied as part of another service */
     SJ_LINE_INFORMATIONAL,
@@ -52,6 +50,7 @@ typedef struct sj_decision {
     sj_money charge, paid;
     sj_money patient, contractual, info, pended, denied; /* charge = paid + these, when balanced */
     uint16_t notes;                                      /* enum sj_decision_note */
+    const sj_rule *rule;                                 /* the row that decided */
     /* The leading reason: for denied > 0 and for underpaid lines; else empty. */
     sj_str group, carc;
     sj_money carc_amount;
@@ -61,6 +60,10 @@ typedef struct sj_decision {
     const sj_action *action;
     uint16_t guards;        /* enum sj_guard */
     sj_date due, appeal_by; /* SJ_NO_DATE: none */
+    /* Of a line that a fee schedule prices: what it says, and its row in words. What is missing is
+     * `denied` then. 0: no such. */
+    sj_money expected;
+    sj_str expected_by;
 } sj_decision;
 
 /* Is this line one for the worklist? */

@@ -6,6 +6,7 @@
 #include "parsers/base/embed.h"
 #include "parsers/base/hash.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 extern const sj_embedded sj_followup_files[];
@@ -199,6 +200,20 @@ size_t sj_fees_schedules(const sj_fees *f) {
 
 sj_str sj_fees_name(const sj_fees *f, size_t schedule) {
     return f->schedules[schedule].name;
+}
+
+void sj_fee_schedule_name(sj_str name, char out[SJ_FEE_SCHEDULE_NAME]) {
+    size_t n = 0;
+    name = sj_str_trim(name);
+    for (size_t i = 0; i < name.len && n + 1 < SJ_FEE_SCHEDULE_NAME; i++) {
+        unsigned char c = (unsigned char)name.ptr[i];
+        if (isalnum(c) || c == '_')
+            out[n++] = (char)toupper(c);
+        else if (n && out[n - 1] != '-')
+            out[n++] = '-';
+    }
+    while (n && out[n - 1] == '-') n--;
+    out[n] = 0;
 }
 
 int sj_fees_find(const sj_fees *f, sj_str name) {

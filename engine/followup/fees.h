@@ -32,6 +32,10 @@ sj_str sj_fees_name(const sj_fees *f, size_t schedule);
 /* The schedule of this name; -1: there is none (`f` may be NULL). */
 int sj_fees_find(const sj_fees *f, sj_str name);
 
+/* A schedule's name as it is kept: capitals, what is no letter or digit becomes '-'. */
+enum { SJ_FEE_SCHEDULE_NAME = 32 };
+void sj_fee_schedule_name(sj_str name, char out[SJ_FEE_SCHEDULE_NAME]);
+
 typedef enum sj_fee_answer {
     SJ_FEE_PRICED = 0,
     SJ_FEE_NO_ROW,      /* the schedule does not name the code */

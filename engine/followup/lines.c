@@ -45,6 +45,10 @@ static void read_service(sj_our_line *line, const segment *s, const sj_delimiter
     sj_money_parse(s->el[institutional ? 2 : 1], &line->charge);
     sj_str units = s->el[institutional ? 4 : dental ? 5 : 3];
     if (!sj_quantity_parse(units, &line->units)) line->units = 1000;
+    bool professional = !institutional && !dental;
+    line->minutes = professional && sj_str_is(s->el[2], "MJ");
+    if (!professional) line->place = (sj_str){NULL, 0};
+    if (professional && s->el[4].len) line->place = s->el[4];
 }
 
 static void read_date(sj_our_line *line, const segment *s) {
@@ -71,9 +75,14 @@ bool sj_our_lines_read(sj_our_line **out, size_t *n, sj_str claim, sj_delimiters
     *out = sj_arena_zalloc(arena, (count ? count : 1) * sizeof **out);
     if (!*out) return false;
     sj_our_line *line = NULL;
+    sj_str place = {NULL, 0};
     for (sj_str rest = claim; next_segment(&s, &rest, &delims);) {
-        if (sj_str_is(s.id, "LX")) {
+        if (sj_str_is(s.id, "CLM")) {
+            sj_str facility = s.el[4];
+            cut(&place, &facility, delims.component);
+        } else if (sj_str_is(s.id, "LX")) {
             line = *out + (*n)++;
+            line->place = place;
             line->number = read_number(s.el[0]);
             line->from = line->to = SJ_NO_DATE;
         } else if (line && s.id.len == 3 && memcmp(s.id.ptr, "SV", 2) == 0) {

@@ -13,6 +13,8 @@ typedef struct sj_our_line {
     sj_str revenue;
     sj_money charge;
     sj_quantity units;
+    bool minutes;     /* the units are: anesthesia */
+    sj_str place;     /* of service: SV105, else CLM05-1 of a professional claim; empty: not told */
     sj_date from, to; /* SJ_NO_DATE */
     bool taken;       /* while matching */
 } sj_our_line;

@@ -230,6 +230,9 @@ sj_status sj_posting_open(sj_posting *p, sj_guides *guides, const sj_post_input 
                           sj_post_result *out) {
     *out = (sj_post_result){0};
     p->file = in->file;
+    p->fees = in->fees;
+    p->terms = in->terms;
+    p->codes = in->codes;
     p->stop = in->stop;
     p->result = out;
     sj_arena_init(&p->arena, GATHER_LIMIT);

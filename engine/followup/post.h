@@ -20,6 +20,10 @@ typedef struct sj_post_input {
     sj_read_fn read;
     bool (*rewind)(void *ctx); /* back to the first byte; false when that cannot be done */
     void *ctx;                 /* of both */
+    /* What payments are held against; each may be NULL. */
+    const struct sj_fees *fees;         /* fee schedules (fees.h), */
+    const struct sj_terms_table *terms; /* the payers' terms, which name theirs, */
+    const struct sj_tables *codes;      /* the tables of codes, for NCCI pairs */
     const volatile int *stop;  /* not 0: give up after the current claim (SJ_EBUSY); may be NULL */
 } sj_post_input;
 
@@ -33,6 +37,8 @@ typedef struct sj_post_result {
     uint32_t repeated;                    /* claim payments that had been posted before */
     uint32_t reversals;
     uint32_t denials;                                /* lines for the worklist */
+    uint32_t underpayments;                          /* likewise: paid below the contract */
+    sj_money underpaid;                              /* what is missing of those */
     uint32_t findings;                               /* of severity error in the files' sets */
     sj_money paid, denied, unmatched_paid, provider; /* cents, over posted remits */
     sj_money suspended_paid, repeated_paid;          /* likewise: held in accounts of their own */

@@ -332,6 +332,8 @@ static bool match_claim_lines(void *ctx, const sj_claim_raw *raw) {
             row->line = m[i].line >= 0 ? ours[m[i].line].number : 0;
             row->line_key = m[i].key;
         }
+        sj_posting_price(p, s, m, ours, n);
+        sj_posting_pairs(p, s, m, ours, n);
     }
     return true;
 }

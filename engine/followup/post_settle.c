@@ -119,7 +119,7 @@ static sj_claim_state state_of(const sj_staged *s, sj_claim_state from) {
     case SJ_LINE_INFORMATIONAL: /* a price, not a decision */
         return sj_str_is(s->row.status, "25") ? from : SJ_STATE_PAID;
     default:
-        return SJ_STATE_PAID;
+        return s->underpaid ? SJ_STATE_PARTLY_PAID : SJ_STATE_PAID;
     }
 }
 
@@ -210,9 +210,13 @@ static void count(sj_posting *p, const sj_staged *s) {
         r->matched++;
     }
     r->reversals += is_reversal(s) && !is_repeated(s);
-    r->denials += (uint32_t)s->row.n_denials;
-    for (size_t i = 0; i < s->row.n_denials; i++)
-        r->denied = sj_money_add(r->denied, s->denials[i].amount);
+    for (size_t i = 0; i < s->row.n_denials; i++) {
+        bool below = s->denials[i].expected != 0; /* the contract */
+        sj_money *sum = below ? &r->underpaid : &r->denied;
+        *sum = sj_money_add(*sum, s->denials[i].amount);
+        r->underpayments += below;
+        r->denials += !below;
+    }
 }
 
 static bool begin(settling *x) {

@@ -1,6 +1,8 @@
 /* What is kept of a claim payment until it is matched and written. */
 #include "engine/followup/posting.h"
 
+#include "engine/followup/underpaid.h"
+
 #include <stdio.h>
 
 static const size_t MONEY_AND_MORE = 2 * SJ_MONEY_SIZE + 8;
@@ -118,7 +120,8 @@ static void stage_denial(sj_posting *p, sj_denial_row *row, uint32_t ordinal,
                            .action = d->action->name,
                            .guards = d->guards,
                            .due = d->due,
-                           .appeal_by = d->appeal_by};
+                           .appeal_by = d->appeal_by,
+                           .rule = d->rule->number};
 }
 
 /* Lines as rows; ordinal 0 first, where the claim level has something to say. */
@@ -149,6 +152,22 @@ static void stage_lines(sj_posting *p, sj_staged *s, const sj_payment *payment,
     for (size_t i = 0; i <= n; i++)
         if (sj_decision_is_work(&lines[i]))
             stage_denial(p, &s->denials[s->row.n_denials++], (uint32_t)i, &lines[i]);
+}
+
+/* What a fee schedule may be held against, once the claim is known. */
+static void stage_prices(sj_posting *p, sj_staged *s, const sj_payment *payment,
+                         const sj_decision *lines, const sj_decision *claim) {
+    size_t n = payment->lines.n;
+    if (!p->fees || !sj_fees_schedules(p->fees) || !n) return;
+    s->priced = sj_posting_room(p, n * sizeof *s->priced);
+    for (size_t i = 1; s->priced && i <= n; i++) {
+        sj_decision draft;
+        sj_priced *to = &s->priced[i - 1];
+        to->compares = sj_underpaid_compares(p->reasons, payment, lines, claim, i, &to->allowed);
+        to->draft.ordinal = 0;
+        if (to->compares && sj_underpaid_draft(&draft, p->reasons, payment, &lines[i], i))
+            stage_denial(p, &to->draft, (uint32_t)i, &draft);
+    }
 }
 
 static void widen(sj_date *from, sj_date *to, sj_date a, sj_date b) {
@@ -266,6 +285,7 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
         keep(p, payment->patient->id.v.len ? payment->patient->id.v : payment->insured->id.v);
     stage_dates(r, payment);
     stage_lines(p, s, payment, lines);
+    stage_prices(p, s, payment, lines, &claim);
     stage_probe(p, s, payment);
     stage_fingerprint(p, s, payment);
     stage_oddities(s, payment);

@@ -8,9 +8,12 @@
 
 #include "engine/followup/checked.h"
 #include "engine/followup/decide.h"
+#include "engine/followup/fees.h"
 #include "engine/followup/index.h"
 #include "engine/followup/lines.h"
 #include "engine/followup/match.h"
+#include "engine/followup/post.h"
+#include "engine/followup/terms.h"
 #include "engine/store/candidates.h"
 #include "engine/store/entries.h"
 
@@ -26,6 +29,21 @@ typedef struct sj_possible {
     sj_str payer; /* its id */
 } sj_possible;
 
+/* A payer with a fee schedule, or without one (-1). */
+typedef struct sj_fee_payer {
+    sj_str id;
+    int schedule;
+    sj_terms terms;
+} sj_fee_payer;
+
+/* A payment line that a fee schedule may speak of: what was allowed, and its denial if that is less
+ * than expected. */
+typedef struct sj_priced {
+    bool compares;
+    sj_money allowed;
+    sj_denial_row draft;
+} sj_priced;
+
 typedef struct sj_staged {
     sj_payment_row row;
     const sj_checked_set *set;
@@ -34,7 +52,9 @@ typedef struct sj_staged {
     sj_denial_row *denials;     /* row.denials */
     sj_payment_line *theirs;    /* what line matching reads */
     uint32_t n_theirs,
-        first_line; /* lines[first_line] is theirs[0]; 1 when there is a claim level */
+        first_line;    /* lines[first_line] is theirs[0]; 1 when there is a claim level */
+    sj_priced *priced; /* one for each of theirs; NULL: there is no schedule */
+    bool underpaid;    /* by a fee schedule */
     sj_match_probe probe;
     sj_possible *possible;
     uint32_t n_possible;
@@ -53,6 +73,11 @@ typedef struct sj_posting {
     int64_t file;
     sj_checked checked;
     sj_sha256 *hash;
+    const sj_fees *fees;           /* NULL: nothing is compared */
+    const sj_terms_table *terms;   /* NULL: payers' ids name their schedules */
+    const struct sj_tables *codes; /* NULL: none */
+    sj_fee_payer *payers;
+    size_t n_payers;
     const volatile int *stop;
     sj_post_result *result;
     sj_arena arena;     /* of the payments gathered */
@@ -81,6 +106,13 @@ void *sj_posting_room(sj_posting *p, size_t n);
 
 /* Keep what is needed of a claim payment. */
 void sj_posting_stage(sj_posting *p, const sj_payment *payment);
+
+/* Once the lines of a payment are known as ours: hold them against the payer's fee schedule; look
+ * whether NCCI lets a modifier part what was bundled. */
+void sj_posting_price(sj_posting *p, sj_staged *s, const sj_line_match *m, const sj_our_line *ours,
+                      size_t n);
+void sj_posting_pairs(sj_posting *p, sj_staged *s, const sj_line_match *m, const sj_our_line *ours,
+                      size_t n);
 
 /* Draft where its money goes, as if it were posted to a claim billed to its first payer. */
 void sj_posting_draft(sj_posting *p, sj_staged *s, const sj_payment *payment, bool as_one);

@@ -1,6 +1,7 @@
 /* Loads the tables of reasons and finds codes in them: sorted arrays, binary search. */
 #include "engine/followup/reasons.h"
 
+#include "engine/followup/decisions.h"
 #include "engine/followup/tsv.h"
 #include "parsers/base/alloc.h"
 #include "parsers/base/embed.h"
@@ -9,7 +10,7 @@
 
 extern const sj_embedded sj_followup_files[];
 
-enum { MAX_CATEGORIES = 32, MAX_ACTIONS = 32, MAX_ROWS = 8192 };
+enum { MAX_CATEGORIES = 32, MAX_ACTIONS = 32, MAX_RULES = 128, MAX_ROWS = 8192 };
 
 /* A row of the small tables: a code, its words, and for PLB reasons the kind and the account. */
 typedef struct words {
@@ -31,6 +32,8 @@ struct sj_reasons {
     size_t n_carcs;
     sj_rarc *rarcs;
     size_t n_rarcs;
+    sj_rule rules[MAX_RULES];
+    size_t n_rules;
     word_table groups, statuses, providers;
     sj_str guards[SJ_GUARDS];
     bool no_memory; /* while loading */
@@ -38,10 +41,10 @@ struct sj_reasons {
 
 static const char *const kind_names[] = {NULL,      "denial", "contractual",
                                          "patient", "info",   "pended"};
-static const char *const guard_names[SJ_GUARDS] = {"new-claim",       "replacement", "void-new",
-                                                   "appeal-earlier",  "no-appeal",   "no-resubmit",
-                                                   "no-patient-bill", "wait",        "forwarded"};
-static const char *const flag_names[] = {"remark", "line", "encounter", "forwarded"};
+static const char *const guard_names[SJ_GUARDS] = {
+    "new-claim",   "replacement",     "void-new", "appeal-earlier", "no-appeal",
+    "no-resubmit", "no-patient-bill", "wait",     "forwarded",      "no-modifier"};
+static const char *const flag_names[] = {"remark", "line", "encounter", "forwarded", "fee"};
 
 /* Every table opens with its code as an sj_str, so one comparison serves all. */
 static int by_code(const void *a, const void *b) {
@@ -157,6 +160,15 @@ static bool provider_row(sj_reasons *r, const sj_str *c) {
     return word_row(r, &r->providers, (words){c[0], c[3], c[1], account}) && account;
 }
 
+/* Numbers name rows: each once. */
+static bool rule_row(sj_reasons *r, const sj_str *c) {
+    if (r->n_rules == MAX_RULES || !sj_rule_read(&r->rules[r->n_rules], c)) return false;
+    unsigned number = r->rules[r->n_rules].number;
+    if (sj_rules_find(r, number)) return false;
+    r->n_rules++;
+    return true;
+}
+
 /* In the order in which they refer to each other. */
 static const struct {
     const char *name, *heading;
@@ -170,6 +182,7 @@ static const struct {
     {"plb.tsv", "code kind account words", provider_row},
     {"carc.tsv", "code groups category action preventable days ended flags words step", carc_row},
     {"rarc.tsv", "code category action guards appeal_days words", rarc_row},
+    {"decisions.tsv", "row about status group carc kind category rarc facts makes words", rule_row},
 };
 
 static sj_str embedded(const char *name) {
@@ -196,12 +209,30 @@ static bool sort_unique(void *rows, size_t n, size_t size) {
     return true;
 }
 
+/* Whatever is asked has a row: each kind of money by itself, lines and claims without any fact. */
+static bool decides_always(const sj_reasons *r) {
+    uint8_t kinds = 0, about = 0;
+    for (size_t i = 0; i < r->n_rules; i++) {
+        const sj_rule *k = &r->rules[i];
+        bool plain = !k->facts && !k->groups && !k->statuses.len && !k->carcs.len &&
+                     !k->categories.len && !k->rarcs.len;
+        if (!plain) continue;
+        if (k->about == SJ_RULES_MONEY)
+            kinds |= k->kinds;
+        else if (!k->kinds)
+            about |= k->about;
+    }
+    return kinds == (2u << SJ_REASON_PENDED) - 1 && about == (SJ_RULES_LINE | SJ_RULES_CLAIM);
+}
+
 sj_status sj_reasons_new(sj_reasons **out, sj_err *err) {
     *out = NULL;
     sj_reasons *r = sj_calloc(1, sizeof *r);
     if (!r) return sj_err_set(err, SJ_ENOMEM, "no memory for the tables of reasons");
     sj_status st = SJ_OK;
     for (size_t i = 0; st == SJ_OK && i < sizeof tables / sizeof *tables; i++) st = load(r, i, err);
+    if (st == SJ_OK && !decides_always(r))
+        st = sj_err_set(err, SJ_ETABLE, "the decision table leaves something undecided");
     if (st == SJ_OK && !(sort_unique(r->carcs, r->n_carcs, sizeof *r->carcs) &&
                          sort_unique(r->rarcs, r->n_rarcs, sizeof *r->rarcs) &&
                          sort_unique(r->groups.v, r->groups.n, sizeof(words)) &&
@@ -297,4 +328,8 @@ const sj_action *sj_reasons_action_at(const sj_reasons *r, size_t i) {
 
 const sj_category *sj_reasons_category_at(const sj_reasons *r, size_t i) {
     return i < r->n_categories ? &r->categories[i] : NULL;
+}
+
+const sj_rule *sj_rules_at(const sj_reasons *r, size_t i) {
+    return i < r->n_rules ? &r->rules[i] : NULL;
 }

@@ -46,14 +46,16 @@ enum sj_guard {
     SJ_GUARD_NO_PATIENT_BILL = 1 << 6,
     SJ_GUARD_WAIT = 1 << 7,
     SJ_GUARD_FORWARDED = 1 << 8,
-    SJ_GUARDS = 9 /* how many there are */
+    SJ_GUARD_NO_MODIFIER = 1 << 9, /* an NCCI pair that no modifier parts (indicator 0) */
+    SJ_GUARDS = 10                 /* how many there are */
 };
 
 enum sj_carc_flag {
     SJ_CARC_REMARK = 1,    /* must come with a remark that is no alert */
     SJ_CARC_LINE = 2,      /* only at the service line */
     SJ_CARC_ENCOUNTER = 4, /* never in an 835 */
-    SJ_CARC_FORWARDED = 8  /* the claim went on to another plan by itself */
+    SJ_CARC_FORWARDED = 8, /* the claim went on to another plan by itself */
+    SJ_CARC_FEE = 16       /* what it takes is what the fee schedule takes: compared with ours */
 };
 
 /* carc.tsv */

@@ -4,13 +4,6 @@
 
 enum { UNDERPAID_DAYS = 30 };
 
-/* Remarks of a line, then those of its claim: i = 0, 1, …; NULL at the end. */
-static const sj_str *remark_at(const sj_payment *p, const sj_payment_line *line, size_t i) {
-    size_t own = line ? line->remarks.n : 0;
-    if (i < own) return &line->remarks.v[i].v;
-    return i - own < p->remarks.n ? &p->remarks.v[i - own].v : NULL;
-}
-
 /* A remark that the tables do not know is no alert as far as anybody can tell. */
 static bool is_alert(const sj_rarc *rarc) {
     return rarc && rarc->alert;
@@ -18,7 +11,7 @@ static bool is_alert(const sj_rarc *rarc) {
 
 bool sj_route_has_remark(const sj_reasons *r, const sj_payment *p, const sj_payment_line *line) {
     const sj_str *code;
-    for (size_t i = 0; (code = remark_at(p, line, i)); i++)
+    for (size_t i = 0; (code = sj_remark_at(p, line, i)); i++)
         if (!is_alert(sj_reasons_rarc(r, *code))) return true;
     return false;
 }
@@ -34,7 +27,7 @@ static void advise(sj_decision *d, const sj_reasons *r, const sj_payment *p,
     d->action = d->reason ? d->reason->action : sj_reasons_action(r, SJ_STR("call"));
     bool vague = reason_is_vague(d->reason), routed = false;
     const sj_str *code;
-    for (size_t i = 0; (code = remark_at(p, line, i)); i++) {
+    for (size_t i = 0; (code = sj_remark_at(p, line, i)); i++) {
         const sj_rarc *rarc = sj_reasons_rarc(r, *code);
         if (is_alert(rarc)) continue;
         if (!d->rarc.len) d->rarc = *code;
@@ -110,7 +103,7 @@ static const sj_action *read_guards(sj_decision *d, const sj_reasons *r, const s
     const sj_action *own = NULL;
     const sj_str *code;
     if (was_forwarded(p, d->reason)) d->guards |= SJ_GUARD_FORWARDED;
-    for (size_t i = 0; (code = remark_at(p, line, i)); i++) {
+    for (size_t i = 0; (code = sj_remark_at(p, line, i)); i++) {
         const sj_rarc *rarc = sj_reasons_rarc(r, *code);
         if (!rarc) continue;
         d->guards |= rarc->guards;
@@ -139,8 +132,8 @@ void sj_route(sj_decision *d, const sj_reasons *r, const sj_payment *p,
 void sj_route_underpaid(sj_decision *d, const sj_reasons *r, const sj_payment *p,
                         const sj_payment_line *line) {
     sj_date paid_on = payment_date(p);
-    d->category = d->reason->category;
-    d->action = sj_reasons_action(r, SJ_STR("call"));
+    d->category = sj_reasons_category(r, SJ_STR("UNDERPAID"));
+    d->action = sj_reasons_action(r, d->category->action);
     read_guards(d, r, p, line, paid_on);
-    d->due = after(paid_on, d->reason->days ? d->reason->days : UNDERPAID_DAYS);
+    d->due = after(paid_on, d->reason && d->reason->days ? d->reason->days : UNDERPAID_DAYS);
 }

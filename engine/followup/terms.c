@@ -110,6 +110,9 @@ sj_terms sj_terms_of(const sj_terms_table *t, sj_str payer, sj_str filing) {
     if (!told) return out;
     out.id = told->id;
     out.fees = told->fees;
+    out.fee_cents = told->fee_cents;
+    out.fee_permille = told->fee_permille;
+    out.fee_told = told->fee_told;
     out.appeals = told->appeals;
     if (told->replacement) out.replacement = told->replacement;
     if (told->filing_days) out.filing_days = told->filing_days;
@@ -119,6 +122,12 @@ sj_terms sj_terms_of(const sj_terms_table *t, sj_str payer, sj_str filing) {
     if (told->status_days) out.status_days = told->status_days;
     if (told->remit_days) out.remit_days = told->remit_days;
     return out;
+}
+
+int64_t sj_terms_fee_tolerance(const sj_terms *t, int64_t expected) {
+    enum { PER_CENT = 100000 };
+    if (!t->fee_told) return 1;
+    return t->fee_permille ? expected * t->fee_permille / PER_CENT : t->fee_cents;
 }
 
 sj_date sj_terms_appeal_by(const sj_terms *t, unsigned level, sj_date decided) {

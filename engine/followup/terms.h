@@ -23,7 +23,11 @@ typedef struct sj_terms {
     uint16_t filing_days, correction_days;
     uint16_t appeal_days[SJ_APPEAL_LEVELS];
     uint16_t ack_days, status_days, remit_days;
-    sj_str fees; /* name of its fee schedule; empty: none */
+    sj_str fees; /* name of its fee schedule; empty: that of its own id */
+    /* How much less than the schedule says is let pass: cents, or thousandths of a per cent of it.
+     * Neither told: a cent. */
+    int64_t fee_cents, fee_permille;
+    bool fee_told;
     sj_terms_address appeals;
     /* Of a result: which are usual values, not what this payer said. */
     bool filing_usual, correction_usual, appeal_usual, remit_usual;
@@ -40,6 +44,9 @@ void sj_terms_free(sj_terms_table *t);
 
 /* Those of a payer's claims with this filing indicator; both may be empty. */
 sj_terms sj_terms_of(const sj_terms_table *t, sj_str payer, sj_str filing);
+
+/* What may be missing of `expected` without a word, in cents. */
+int64_t sj_terms_fee_tolerance(const sj_terms *t, int64_t expected);
 
 /* The last day on which an appeal of this level (from 1) can be sent against a decision; SJ_NO_DATE
  * when there is no such level or no such day. */

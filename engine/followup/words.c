@@ -48,7 +48,9 @@ size_t sj_words_reason(const sj_reasons *r, const sj_denial_codes *d, char *buf,
     const sj_carc *carc = sj_reasons_carc(r, d->carc);
     const sj_rarc *rarc = sj_reasons_rarc(r, d->rarc);
     line l = {buf, cap, 0};
-    if (remark_speaks(carc, rarc)) {
+    if (sj_str_is(d->category, "UNDERPAID")) {
+        addz(&l, "less was allowed than the contract says");
+    } else if (remark_speaks(carc, rarc)) {
         add(&l, rarc->words);
     } else if (carc) {
         add(&l, carc->words);
@@ -68,6 +70,7 @@ size_t sj_words_next(const sj_reasons *r, const sj_denial_codes *d, char *buf, s
     const sj_action *action = sj_reasons_action(r, d->action);
     bool own = carc && carc->step.len && carc->category == category;
     sj_str step = own ? carc->step : category ? category->step : (sj_str){NULL, 0};
+    if (d->guards & SJ_GUARD_NO_MODIFIER) step.len = 0; /* it speaks of modifiers */
     line l = {buf, cap, 0};
     add(&l, step);
     if (action) {

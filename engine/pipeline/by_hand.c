@@ -2,6 +2,8 @@
 #include "engine/pipeline/by_hand.h"
 
 #include "engine/files/read.h"
+#include "engine/pipeline/fee_cache.h"
+#include "engine/pipeline/tables.h"
 #include "engine/store/audit.h"
 
 #include <stdio.h>
@@ -36,21 +38,33 @@ static bool rewind_file(void *ctx) {
 
 static sj_status match(sj_home *home, const chosen *c, const sj_by_hand *what, sj_hand_act *act,
                        sj_err *err) {
-    char path[SJ_PATH];
-    sj_guides *guides;
+    char path[SJ_PATH], folder[SJ_PATH];
+    sj_guides *guides = NULL;
+    sj_table_files *tables = NULL;
+    sj_fee_cache cache = {.fees = NULL};
+    const sj_fees *fees = NULL;
     sj_status status = sj_home_path(home, path, c->place, NULL, err);
+    if (status == SJ_OK) status = sj_home_path(home, folder, "tables", NULL, err);
     if (status == SJ_OK) status = sj_guides_new(&guides, err);
-    if (status != SJ_OK) return status;
-    FILE *f = fopen(path, "rb");
-    const sj_post_input in = {
-        .file = c->p.file, .read = sj_file_read, .rewind = rewind_file, .ctx = f};
-    if (!f)
+    if (status == SJ_OK) status = sj_table_files_open(&tables, folder, err);
+    if (status == SJ_OK) status = sj_fee_cache_get(&cache, home->store, &fees, err);
+    FILE *f = status == SJ_OK ? fopen(path, "rb") : NULL;
+    const sj_post_input in = {.file = c->p.file,
+                              .read = sj_file_read,
+                              .rewind = rewind_file,
+                              .ctx = f,
+                              .fees = fees,
+                              .terms = home->config.terms,
+                              .codes = tables ? sj_table_files_view(tables) : NULL};
+    if (status == SJ_OK && !f)
         status =
             sj_err_setf(err, SJ_EIO, "the remittance's file is not in the archive", "%s", path);
-    else
+    else if (status == SJ_OK)
         status =
             sj_hand_match(home->store, home->keyed, guides, &in, &c->p, what->account, act, err);
     if (f) fclose(f);
+    sj_fee_cache_dispose(&cache);
+    sj_table_files_close(tables);
     sj_guides_free(guides);
     return status;
 }

@@ -3,11 +3,24 @@
 #include "parsers/base/alloc.h"
 #include "parsers/base/xml.h"
 
+#include <scrubjay/money.h>
+
 #include <stdlib.h>
 
 static uint16_t days(const sj_xml_node *n, const char *name) {
     const char *text = sj_xml_attr(n, name);
     return text ? (uint16_t)strtoul(text, NULL, 10) : 0;
+}
+
+/* "0.50" dollars, or "1%": the schema lets nothing else through. */
+static void read_tolerance(sj_terms *t, const char *text) {
+    if (!text) return;
+    sj_str s = sj_str_of(text);
+    t->fee_told = true;
+    if (s.ptr[s.len - 1] == '%')
+        sj_quantity_parse((sj_str){s.ptr, s.len - 1}, &t->fee_permille);
+    else
+        sj_money_parse(s, &t->fee_cents);
 }
 
 static sj_terms read_payer(const sj_xml_node *n) {
@@ -23,6 +36,7 @@ static sj_terms read_payer(const sj_xml_node *n) {
                   .status_days = days(n, "expect-277ca"),
                   .remit_days = days(n, "expect-835"),
                   .fees = sj_str_of(sj_xml_attr(n, "fees"))};
+    read_tolerance(&t, sj_xml_attr(n, "fee-tolerance"));
     char *end = (char *)levels;
     for (int i = 0; levels && *end && i < SJ_APPEAL_LEVELS; i++)
         t.appeal_days[i] = (uint16_t)strtoul(end, &end, 10);

@@ -14,6 +14,7 @@ struct sj_engine {
     sj_guides *guides;
     sj_judges judges;
     sj_history *history;
+    sj_fee_cache fees;
     sj_check_opts check_opts;
     sj_sha256 *sha;
     sj_date as_of;
@@ -92,6 +93,7 @@ void sj_engine_close(sj_engine *e) {
     sj_sha256_free(e->sha);
     sj_judges_close(&e->judges);
     sj_history_free(e->history);
+    sj_fee_cache_dispose(&e->fees);
     sj_guides_free(e->guides);
     sj_table_files_close(e->tables);
     sj_packs_free(e->packs);
@@ -106,6 +108,8 @@ void sj_engine_prepare(sj_engine *e, const sj_run_events *events, sj_run_totals 
                     .store = e->home->store,
                     .guides = e->guides,
                     .judges = &e->judges,
+                    .tables = e->check_opts.tables,
+                    .fees = &e->fees,
                     .history = e->history,
                     .sha = e->sha,
                     .as_of = e->as_of,

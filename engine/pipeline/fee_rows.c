@@ -4,7 +4,6 @@
 #include "engine/pipeline/fee_cells.h"
 #include "parsers/base/alloc.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,20 +17,6 @@ typedef struct table {
     unsigned seen; /* rows of this sheet, before its heading */
     sj_err *err;
 } table;
-
-void sj_fee_schedule_name(sj_str name, char out[SJ_FEE_SCHEDULE_NAME]) {
-    size_t n = 0;
-    name = sj_str_trim(name);
-    for (size_t i = 0; i < name.len && n + 1 < SJ_FEE_SCHEDULE_NAME; i++) {
-        unsigned char c = (unsigned char)name.ptr[i];
-        if (isalnum(c) || c == '_')
-            out[n++] = (char)toupper(c);
-        else if (n && out[n - 1] != '-')
-            out[n++] = '-';
-    }
-    while (n && out[n - 1] == '-') n--;
-    out[n] = 0;
-}
 
 static void tell(const table *t, sj_fee_note_kind kind, const sj_grid_row *row, size_t column,
                  const char *what) {

@@ -5,12 +5,10 @@
 #ifndef SJ_PIPELINE_FEE_ROWS_H
 #define SJ_PIPELINE_FEE_ROWS_H
 
+#include "engine/followup/fees.h"
 #include "engine/pipeline/fee_columns.h"
-#include "engine/store/fees.h"
 
 #include <scrubjay/arena.h>
-
-enum { SJ_FEE_SCHEDULE_NAME = 32 };
 
 typedef enum sj_fee_note_kind {
     SJ_FEE_BROKEN = 0, /* a cell: what is wrong with it */
@@ -57,8 +55,5 @@ void sj_fee_rows_dispose(sj_fee_rows *rows);
 
 /* The order of such rows but for the day: below 0, 0, above 0. */
 int sj_fee_compare(const sj_fee *a, const sj_fee *b);
-
-/* A schedule's name as it is kept: capitals, what is no letter or digit becomes '-'. */
-void sj_fee_schedule_name(sj_str name, char out[SJ_FEE_SCHEDULE_NAME]);
 
 #endif

@@ -21,6 +21,9 @@ static void tell(FILE *to, const sj_post_result *p) {
     fprintf(to, "  Paid             %s\n", sj_say_money(p->paid, a));
     fprintf(to, "  Denied           %s in %u line%s for the worklist\n", sj_say_money(p->denied, b),
             p->denials, sj_say_s(p->denials));
+    if (p->underpayments)
+        fprintf(to, "  Below contract   %s missing in %u line%s for the worklist\n",
+                sj_say_money(p->underpaid, b), p->underpayments, sj_say_s(p->underpayments));
     if (p->repeated)
         fprintf(to, "  Posted before    %u claim payment%s: nothing was done\n", p->repeated,
                 sj_say_s(p->repeated));
@@ -39,8 +42,17 @@ sj_status sj_intake_remits(sj_run *r, sj_taken *t, sj_err *err) {
     sj_status status = sj_taken_open(t, &f, err);
     if (status != SJ_OK) return status;
     sj_post_result posted = {0};
-    const sj_post_input in = {.file = t->id, .read = sj_file_read, .rewind = rewind_file, .ctx = f};
-    status = sj_post_file(r->store, r->home->keyed, r->guides, &in, &posted, err);
+    const sj_fees *fees = NULL;
+    status = sj_fee_cache_get(r->fees, r->store, &fees, err);
+    const sj_post_input in = {.file = t->id,
+                              .read = sj_file_read,
+                              .rewind = rewind_file,
+                              .ctx = f,
+                              .fees = fees,
+                              .terms = r->home->config.terms,
+                              .codes = r->tables};
+    if (status == SJ_OK)
+        status = sj_post_file(r->store, r->home->keyed, r->guides, &in, &posted, err);
     fclose(f);
     if (status == SJ_OK) status = sj_followups_settle_lines(r->store, err);
     sj_bank_matched bank;
@@ -55,7 +67,7 @@ sj_status sj_intake_remits(sj_run *r, sj_taken *t, sj_err *err) {
     t->result.unmatched = posted.unmatched;
     t->result.suspended = posted.suspended;
     t->result.refused = posted.refused;
-    t->result.denials = posted.denials;
+    t->result.denials = posted.denials + posted.underpayments;
     t->result.paid = posted.paid;
     return SJ_OK;
 }

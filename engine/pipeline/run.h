@@ -3,6 +3,7 @@
 #define SJ_PIPELINE_RUN_H
 
 #include "engine/pipeline/causes.h"
+#include "engine/pipeline/fee_cache.h"
 #include "engine/pipeline/history.h"
 #include "engine/pipeline/judges.h"
 #include "engine/store/sha256.h"
@@ -17,7 +18,9 @@ typedef struct sj_run {
     sj_store *store;
     sj_guides *guides;
     const sj_judges *judges;
-    sj_history *history; /* what the judges know of earlier claims */
+    const sj_tables *tables; /* of codes */
+    sj_fee_cache *fees;      /* the contracts' */
+    sj_history *history;     /* what the judges know of earlier claims */
     sj_sha256 *sha;
     sj_date as_of;
     const volatile int *stop;

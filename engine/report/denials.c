@@ -15,7 +15,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { WORDS = 1024, COLUMNS = 42 };
+enum { WORDS = 1024, COLUMNS = 44 };
 
 /* The columns of queries/denial_rows.sql. */
 enum denial_at {
@@ -60,7 +60,9 @@ enum denial_at {
     D_FIRST,
     D_MEMBER,
     D_NOTE,
-    D_FILING
+    D_FILING,
+    D_RULE,
+    D_EXPECTED_BY
 };
 
 typedef struct key {
@@ -268,8 +270,12 @@ static sj_sql_value fill_why(sj_filling *f, const sj_sql_value *v) {
                          .info = v[D_CHARGE].i - v[D_PAID].i - v[D_PATIENT].i - v[D_CONTRACTUAL].i -
                                  v[D_AMOUNT].i,
                          .denied = v[D_AMOUNT].i,
+                         .rule = sj_rules_find(f->reasons, (unsigned)v[D_RULE].i),
+                         .expected = v[D_EXPECTED].i,
+                         .expected_by = v[D_EXPECTED_BY].s,
                          .group = v[D_GROUP].s,
                          .carc = v[D_CARC].s,
+                         .rarc = v[D_RARC].s,
                          .reason = sj_reasons_carc(f->reasons, v[D_CARC].s)};
     sj_decision_why(&again, text, sizeof text);
     return sj_fill_text(f, text);

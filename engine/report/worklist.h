@@ -30,7 +30,9 @@ typedef struct sj_worklist_line {
     int64_t id, version;
     sj_str status, owner, plan, note, caught; /* what people noted; plan in short words */
     sj_date follow_up;
-    sj_money expected; /* what the fee schedule allows; 0: not compared */
+    sj_money expected;  /* what the fee schedule allows; 0: not compared */
+    sj_str expected_by; /* its row, in words */
+    uint32_t rule;      /* row of the decision table; 0: not told */
     sj_date correct_by,
         file_by; /* where terms were given: last days for a corrected and a new claim */
     bool appeal_usual, correct_usual, file_usual; /* usual days, not what the payer said */

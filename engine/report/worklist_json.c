@@ -31,6 +31,16 @@ static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line 
     put_text(o, "category", d->category);
     put_text(o, "reason", d->reason);
     put_text(o, "why", d->why);
+    put_number(o, "rule", d->rule);
+    put_text(o, "preventable",
+             d->preventable == 'Y'   ? SJ_STR("yes")
+             : d->preventable == 'P' ? SJ_STR("partly")
+                                     : SJ_STR("no"));
+    if (d->expected) {
+        put_money(o, "expected", d->expected);
+        put_money(o, "allowed", d->expected - d->amount);
+        put_text(o, "expected_by", d->expected_by);
+    }
     put_text(o, "action", d->action);
     put_text(o, "next", d->next);
     put_date(o, "due", d->due);
@@ -49,6 +59,10 @@ static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line 
     put_text(o, "plan", d->plan);
     put_date(o, "follow_up", d->follow_up);
     put_text(o, "note", d->note);
+    put_text(o, "caught",
+             sj_str_is(d->caught, "?")   ? SJ_STR("not tried")
+             : sj_str_is(d->caught, "-") ? SJ_STR("no")
+                                         : SJ_STR("yes"));
     put_text(o, "caught_by",
              sj_str_is(d->caught, "?") || sj_str_is(d->caught, "-") ? (sj_str){NULL, 0}
                                                                     : d->caught);

@@ -84,6 +84,8 @@ static void add_work(gathering *g, sj_worklist_line *n, const sj_ledger_denial *
     n->plan = plan ? plan->brief : keep(g, d->work.plan);
     n->follow_up = d->work.follow_up;
     n->expected = d->expected;
+    n->expected_by = keep(g, d->expected_by);
+    n->rule = d->row.rule;
 }
 
 /* The decision again, from what was kept of it. */
@@ -95,8 +97,12 @@ static sj_str why(gathering *g, const sj_ledger_denial *d) {
                          .contractual = d->contractual,
                          .info = d->charge - d->paid - d->patient - d->contractual - d->row.amount,
                          .denied = d->row.amount,
+                         .rule = sj_rules_find(g->reasons, d->row.rule),
+                         .expected = d->expected,
+                         .expected_by = d->expected_by,
                          .group = d->row.group,
                          .carc = d->row.carc,
+                         .rarc = d->row.rarc,
                          .reason = sj_reasons_carc(g->reasons, d->row.carc)};
     char text[WORDS];
     sj_decision_why(&again, text, sizeof text);

@@ -54,7 +54,10 @@ static void details(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
         limit(to, "file", d->file_by, d->file_usual, n->as_of);
         fputc('\n', to);
     }
-    if (d->caught.len > 1) fprintf(to, "    Our edits catch it now: %.*s\n", SJ_FMT(d->caught));
+    if (d->caught.len > 1)
+        fprintf(to, "    Our edits catch it now: %.*s\n", SJ_FMT(d->caught));
+    else if (sj_str_is(d->caught, "-"))
+        fputs("    Our edits would not have caught it.\n", to);
     if (d->plan.len) fprintf(to, "    Planned: %.*s\n", SJ_FMT(d->plan));
     if (d->follow_up != SJ_NO_DATE) {
         sj_date_print_people(d->follow_up, text);

@@ -80,7 +80,9 @@ sj_status sj_hand_undo(sj_store *s, const sj_hand_payment *p, bool replaced, sj_
         "UPDATE denial SET state = 'open' WHERE submission = $1 AND state = 'superseded' AND "
         "payment = (SELECT MAX(id) FROM payment WHERE submission = $1 AND state = 'posted' AND "
         "id <> $2)";
+    static const char compared[] = "DELETE FROM payment_fee WHERE payment = $1";
     sj_status status = SJ_SQL(s, err, release, sj_sql_int(p->id));
+    if (status == SJ_OK) status = SJ_SQL(s, err, compared, sj_sql_int(p->id));
     if (status == SJ_OK) status = SJ_SQL(s, err, close, sj_sql_int(p->id));
     if (status == SJ_OK && p->reverses) status = SJ_SQL(s, err, original, sj_sql_int(p->reverses));
     if (status == SJ_OK && replaced)

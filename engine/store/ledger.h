@@ -89,9 +89,10 @@ typedef struct sj_ledger_denial {
     sj_str last, first, member; /* patient data */
     sj_work work;               /* what people noted; its texts too may name the patient */
     int64_t payment;
-    sj_str filing;     /* SBR09, else CLP06 */
-    sj_money expected; /* underpaid by the fee schedule: what it allows; 0: no such */
-    sj_str caught;     /* the finding that would catch it now; "-": none, "?": not tried */
+    sj_str filing;      /* SBR09, else CLP06 */
+    sj_money expected;  /* underpaid by the fee schedule: what it allows; 0: no such */
+    sj_str expected_by; /* the schedule's row, in words */
+    sj_str caught;      /* the finding that would catch it now; "-": none, "?": not tried */
 } sj_ledger_denial;
 typedef bool (*sj_ledger_denial_fn)(void *ctx, const sj_ledger_denial *d);
 sj_status sj_ledger_denials(sj_store *s, sj_ledger_denial_fn fn, void *ctx,

@@ -27,7 +27,8 @@ static bool read_denial(void *ctx, const sj_sql_value *v) {
                                   .action = v[9].s,
                                   .guards = (uint32_t)v[10].i,
                                   .due = sj_sql_to_date(v[11]),
-                                  .appeal_by = sj_sql_to_date(v[12])},
+                                  .appeal_by = sj_sql_to_date(v[12]),
+                                  .rule = (uint32_t)v[53].i},
                           .found_at = v[13].i,
                           .account = v[14].s,
                           .payer = v[15].s,
@@ -68,6 +69,7 @@ static bool read_denial(void *ctx, const sj_sql_value *v) {
                           .payment = v[50].i,
                           .filing = v[51].s,
                           .expected = v[48].i,
+                          .expected_by = v[52].s,
                           .caught = v[49].s};
     return r->fn.denial(r->ctx, &d);
 }
@@ -81,7 +83,7 @@ static bool read_denial(void *ctx, const sj_sql_value *v) {
     "l.contractual, l.adjustments, l.remarks, p.remarks, r.trace, f.name, l.segment, w.last, "     \
     "w.first, w.member, d.version, d.submission, d.status, d.owner, d.plan, d.outcome, "           \
     "d.follow_up, n.text, d.expected, d.caught, d.payment, CASE WHEN o.filing = '' THEN p.filing " \
-    "ELSE o.filing END FROM denial d JOIN payment p "                                              \
+    "ELSE o.filing END, d.expected_by, d.rule FROM denial d JOIN payment p "                       \
     "ON p.id = d.payment "                                                                         \
     "JOIN payment_line l ON l.payment = d.payment AND l.ordinal = d.ordinal "                      \
     "JOIN submission o ON o.id = d.submission JOIN remit r ON r.id = p.remit "                     \

@@ -54,8 +54,16 @@ static const char line_head[] =
     "remarks, kind, patient, contractual, denied)";
 static const char denial_head[] =
     "INSERT INTO denial (id, practice, payment, ordinal, submission, state, kind, amount, "
-    "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at, payer)";
-enum { PAYMENT_COLUMNS = 35, PATIENT_COLUMNS = 5, LINE_COLUMNS = 21, DENIAL_COLUMNS = 18 };
+    "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at, expected, "
+    "expected_by, rule, payer)";
+static const char fee_head[] = "INSERT INTO payment_fee (payment, practice, expected, allowed)";
+enum {
+    PAYMENT_COLUMNS = 35,
+    PATIENT_COLUMNS = 5,
+    LINE_COLUMNS = 21,
+    DENIAL_COLUMNS = 21,
+    FEE_COLUMNS = 4
+};
 
 static sj_status add_line(sj_sql_rows *to, int64_t payment, const sj_payment_line_row *l,
                           sj_err *err) {
@@ -78,6 +86,7 @@ static sj_status add_denial(sj_sql_rows *to, const sj_payment_row *p, const sj_d
                       sj_sql_text(d->carc), sj_sql_text(d->rarc), sj_sql_text(d->category),
                       sj_sql_text(d->action), sj_sql_int(d->guards), sj_sql_date(d->due),
                       sj_sql_date(d->appeal_by), sj_sql_int(sj_store_now(s)),
+                      sj_sql_id(d->expected), sj_sql_text(d->expected_by), sj_sql_int(d->rule),
                       sj_sql_text(p->claim_payer));
 }
 
@@ -128,6 +137,18 @@ static sj_status add_lines(sj_store *s, const sj_payment_row *rows, size_t n, sj
     return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
 }
 
+/* What lines were compared with: only where there is a fee schedule. */
+static sj_status add_fees(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
+    sj_sql_rows to;
+    sj_sql_rows_begin(&to, s, fee_head, FEE_COLUMNS);
+    sj_status status = SJ_OK;
+    for (size_t i = 0; i < n && status == SJ_OK; i++)
+        if (rows[i].compared && sj_str_is(rows[i].state, "posted"))
+            status = SJ_SQL_ROW(&to, err, sj_sql_int(rows[i].id), sj_sql_int(s->practice),
+                                sj_sql_int(rows[i].expected), sj_sql_int(rows[i].allowed));
+    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
+}
+
 sj_status sj_denials_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {
     sj_sql_rows to;
     sj_sql_rows_begin(&to, s, denial_head, DENIAL_COLUMNS);
@@ -135,7 +156,8 @@ sj_status sj_denials_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_e
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < rows[i].n_denials && status == SJ_OK; k++)
             status = add_denial(&to, &rows[i], &rows[i].denials[k], err);
-    return status == SJ_OK ? sj_sql_rows_end(&to, err) : status;
+    if (status == SJ_OK) status = sj_sql_rows_end(&to, err);
+    return status == SJ_OK ? add_fees(s, rows, n, err) : status;
 }
 
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n, sj_err *err) {

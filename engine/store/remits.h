@@ -65,6 +65,9 @@ typedef struct sj_denial_row {
     sj_str group, carc, rarc, category, action;
     uint32_t guards;
     sj_date due, appeal_by;
+    uint32_t rule;      /* row of the decision table; 0: not told */
+    sj_money expected;  /* underpaid by the fee schedule: what it allows; 0: no such */
+    sj_str expected_by; /* the schedule's row, in words */
 } sj_denial_row;
 
 typedef struct sj_payment_row {
@@ -89,6 +92,8 @@ typedef struct sj_payment_row {
     int64_t content;            /* hash of the payer and of what it says */
     const uint8_t *fingerprint; /* SJ_FINGERPRINT_SIZE bytes */
     sj_str last, first, member; /* patient data: kept apart */
+    bool compared;              /* with a fee schedule; written only: */
+    sj_money expected, allowed; /* of the lines that it prices */
     const sj_payment_line_row *lines;
     size_t n_lines;
     const sj_denial_row *denials;
@@ -103,7 +108,8 @@ sj_status sj_remits_add_provider(sj_store *s, int64_t remit, const sj_provider_r
 sj_status sj_payments_add(sj_store *s, const sj_payment_row *rows, size_t n,
                           sj_err *err) SJ_MUST_USE;
 
-/* The denials of payments whose own rows are there. */
+/* The denials of payments whose own rows are there, and what their lines were compared
+ * with. */
 sj_status sj_denials_add(sj_store *s, const sj_payment_row *rows, size_t n,
                          sj_err *err) SJ_MUST_USE;
 

@@ -195,12 +195,12 @@ static const struct {
 
     /* Nothing paid without a denial reason. */
     {"45 for the whole charge", "1|100 0 CO-45:100", "underpaid 0.00",
-     "underpaid 0.00 CONTRACT call", SJ_NOTE_FULL_REDUCTION, 0},
+     "underpaid 0.00 UNDERPAID call", SJ_NOTE_FULL_REDUCTION, 0},
     {"45 for a whole line of a claim that is paid: a case rate", "1|100 90 CO-45:10;40 0 CO-45:40",
      "paid 0.00", "paid 0.00;contractual 0.00", SJ_NOTE_FULL_REDUCTION, 0},
     {"capitation", "1|100 0 CO-24:100", "contractual 0.00", "contractual 0.00", 0, 0},
     {"a contract that does not pay it", "1|100 0 CO-256:100", "underpaid 0.00",
-     "underpaid 0.00 CONTRACT call", 0, 0},
+     "underpaid 0.00 UNDERPAID call", 0, 0},
 
     /* Codes. */
     {"a code that nobody knows is shown, not passed over", "1|100 0 CO-999:100", "denied 100.00",
@@ -287,13 +287,15 @@ START_TEST(due_dates) {
 END_TEST
 
 START_TEST(says_why) {
-    char why[256];
+    char why[512];
     sj_decision per_line[MAX_LINES + 1], claim;
     build("1|150 0 CO-45:30 CO-16:120 N290");
     sj_decide(reasons, &payment, per_line, &claim);
     sj_decision_why(&per_line[1], why, sizeof why);
-    ck_assert_str_eq(why, "$150.00 charged, $0.00 paid, $0.00 patient share, $30.00 contractual: "
-                          "$120.00 is left unpaid under CO-16.");
+    ck_assert_str_eq(why, "Because CO-16 N290 with $0.00 paid of $150.00: row 29, nothing was paid and "
+                          "nothing is the patient's share; the reason denies, and its remark says "
+                          "what is wrong. $0.00 is the patient's share, $30.00 contractual: $120.00 "
+                          "is denied.");
     ck_assert_msg(sj_str_is(per_line[1].rarc, "N290"), "the remark that routed it");
 }
 END_TEST

@@ -5,7 +5,8 @@ SELECT d.id, d.version, d.kind, d.amount, d.group_code, d.carc, d.rarc, d.catego
        COALESCE(NULLIF(o.payer_name, ''), r.payer_name), o.provider, p.payer_control, p.status, l.line,
        COALESCE(NULLIF(l.submitted, ''), l.procedure), COALESCE(l.first_service, p.first_service),
        COALESCE(l.last_service, p.last_service), r.paid_on, l.charge, l.paid, l.patient, l.contractual,
-       r.trace, f.name, l.segment, w.last, w.first, w.member, n.text, o.filing
+       r.trace, f.name, l.segment, w.last, w.first, w.member, n.text, o.filing, d.rule,
+       d.expected_by
 FROM denial d
 JOIN payment p ON p.id = d.payment
 JOIN payment_line l ON l.payment = d.payment AND l.ordinal = d.ordinal

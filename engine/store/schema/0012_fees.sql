@@ -34,9 +34,13 @@ CREATE TABLE fee_import (
 ) STRICT;
 CREATE INDEX fee_import_schedule ON fee_import (practice, schedule);
 
--- Lines of a claim payment that a schedule prices: what it says of them, and what was allowed.
-ALTER TABLE payment ADD COLUMN expected INTEGER;             -- NULL: none was compared
-ALTER TABLE payment ADD COLUMN allowed INTEGER;
+-- Claim payments with lines that a schedule prices: what it says of those lines, and what was allowed for them.
+CREATE TABLE payment_fee (
+    payment INTEGER PRIMARY KEY REFERENCES payment,
+    practice INTEGER NOT NULL REFERENCES practice,
+    expected INTEGER NOT NULL,
+    allowed INTEGER NOT NULL
+) STRICT;
 
 ALTER TABLE denial ADD COLUMN expected_by TEXT NOT NULL DEFAULT ''; -- the schedule's row, in words
 ALTER TABLE denial ADD COLUMN rule INTEGER NOT NULL DEFAULT 0;      -- the row of decisions.tsv that decided
