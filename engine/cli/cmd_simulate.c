@@ -13,7 +13,7 @@
 
 struct wishes {
     long claims, seed;
-    const char *type, *out, *mix, *truth, *tables;
+    const char *type, *out, *mix, *truth, *contract, *tables;
     sj_date day;
     long mangle, same_day;
     bool faults;
@@ -127,6 +127,7 @@ static int make(const sj_command *self, struct wishes *w) {
     if (!maker_of(w->type))
         return sj_cli_usage(self, "--type takes 837P, 837I, 837D, 835 or 277CA, not '%s'", w->type);
     if (w->mix) return sj_cli_usage(self, "--mix goes with files to answer");
+    if (w->contract) return sj_cli_usage(self, "--contract goes with files to answer");
     if (w->faults && maker_of(w->type)->make != sj_sim_make_claims)
         return sj_cli_usage(self, "--faults are for claims: 837P, 837I, 837D");
     if (w->truth && !w->faults)
@@ -165,14 +166,20 @@ static sj_status write_truth(void *what, FILE *to, sj_err *err) {
     return sj_sim_payer_truth(what, sj_private_file_write, to, err);
 }
 
+static sj_status write_contract(void *what, FILE *to, sj_err *err) {
+    return sj_sim_payer_contract(what, sj_private_file_write, to, err);
+}
+
 static void say_name(void *ctx, const char *name) {
     (void)ctx;
     puts(name);
 }
 
 static int answer(const sj_command *self, const struct wishes *w, char **paths, int n) {
-    sj_sim_payer_opts opts = {
-        .seed = (uint64_t)w->seed, .day = w->day, .mangle = (uint8_t)w->mangle};
+    sj_sim_payer_opts opts = {.seed = (uint64_t)w->seed,
+                              .day = w->day,
+                              .mangle = (uint8_t)w->mangle,
+                              .contract = w->contract != NULL};
     if (!w->out) return sj_cli_usage(self, "say with --out which folder the answers go into");
     if (w->mix && !sj_sim_mix_parse(w->mix, opts.mix))
         return sj_cli_usage(self, "--mix takes fates with percentages that make 100, as in "
@@ -184,6 +191,7 @@ static int answer(const sj_command *self, const struct wishes *w, char **paths, 
     if (code == SJ_EXIT_OK && sj_sim_payer_answer(payer, w->out, say_name, NULL, &err) != SJ_OK)
         code = sj_cli_fail(w->out, &err);
     if (code == SJ_EXIT_OK && w->truth) code = write_to(w->truth, write_truth, payer);
+    if (code == SJ_EXIT_OK && w->contract) code = write_to(w->contract, write_contract, payer);
     sj_sim_payer_free(payer);
     return code;
 }
@@ -203,6 +211,8 @@ int sj_cmd_simulate(const sj_command *self, int argc, char **argv) {
          "of the claims whose numbers, names and lines the payer tells wrongly"},
         {"same-day", 0, SJ_OPTION_NUMBER, &w.same_day, "PERCENT",
          "of the patients with another claim on the same day (837P)"},
+        {"contract", 0, SJ_OPTION_TEXT, &w.contract, "FILE",
+         "pay by contracts, write them as CSV ('fees import' takes it), and pay some lines below"},
         {"faults", 0, SJ_OPTION_FLAG, &w.faults, NULL,
          "give one claim in ten a known fault; --truth says which findings it must bring"},
         {"tables", 0, SJ_OPTION_TEXT, &w.tables, "DIR",

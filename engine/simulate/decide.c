@@ -60,13 +60,54 @@ static void take_share(struct work *w, unsigned line, enum share share, sj_sim_r
     if (strcmp(w->c->filing, "MB") == 0) adjust(r, "CO", "253", r->paid / 50);
 }
 
+static bool can_be_short(const sj_sim_line *line) {
+    return line->contract >= WORTH_SPLITTING && !line->before;
+}
+
+bool sj_sim_can_pay_less(const sj_sim_claim *c) {
+    for (unsigned i = 0; i < c->n; i++)
+        if (can_be_short(&c->lines[i])) return true;
+    return false;
+}
+
+/* What the contract says of what is left of the line; a part of the charge where it says nothing.
+ */
+static sj_money contract_price(struct work *w, unsigned i, sj_sim_ruling *r) {
+    const sj_sim_line *line = &w->c->lines[i];
+    sj_money allowed = r->paid * sj_sim_between(&w->rng, 55, 90) / 100;
+    r->procedure = sj_sim_chance(&w->rng, 5) ? lower_code(line->procedure) : NULL;
+    if (!line->contract) {
+        if (w->p->prices) r->procedure = NULL;
+        return allowed;
+    }
+    sj_money unit = line->contract / (line->units / 1000);
+    if (r->procedure && !line->modifiers[0][0])
+        unit = sj_sim_contract_price(w->p, w->c, r->procedure);
+    if (r->procedure && (line->modifiers[0][0] || !unit)) { /* the lower code has no price */
+        r->procedure = NULL;
+        unit = line->contract / (line->units / 1000);
+    }
+    allowed = r->procedure ? unit * (r->units / 1000) : line->contract * r->units / line->units;
+    return allowed < r->paid ? allowed : r->paid;
+}
+
+/* Less than the contract says, under the very reason that a right payment has. */
+static void pay_less(struct work *w, unsigned i, enum share share, sj_sim_ruling *r) {
+    const sj_sim_line *line = &w->c->lines[i];
+    sj_money missing = sj_sim_between(&w->rng, 2, line->contract * 2 / 5);
+    sj_money allowed = line->contract - missing;
+    adjust(r, "CO", "45", r->paid - allowed);
+    r->allowed = r->paid;
+    take_share(w, i, share, r);
+    w->c->shorts[w->c->n_short++] = (sj_sim_short){i + 1, line->contract, allowed};
+}
+
 /* The contract's price: a part of the charge, now and then half of it for a second procedure. A
  * payer that comes second takes what is left as it is. */
 static void price(struct work *w, unsigned i, enum share share, sj_sim_ruling *r) {
     const sj_sim_line *line = &w->c->lines[i];
     if (!line->before) {
-        sj_money allowed = r->paid * sj_sim_between(&w->rng, 55, 90) / 100;
-        r->procedure = sj_sim_chance(&w->rng, 5) ? lower_code(line->procedure) : NULL;
+        sj_money allowed = contract_price(w, i, r);
         const char *reduction = sj_sim_chance(&w->rng, 92)   ? "45"
                                 : sj_sim_chance(&w->rng, 50) ? "131"
                                                              : "44"; /* negotiated; prompt pay */
@@ -140,6 +181,19 @@ static void price_all(struct work *w, sj_sim_decision *d) {
     enum share share = pick_share(w);
     for (unsigned i = 0; i < w->c->n; i++) price(w, i, share, &d->rulings[i]);
     complicate(w, d);
+}
+
+static void underpay(struct work *w, sj_sim_decision *d) {
+    enum share share = pick_share(w);
+    bool any = false;
+    for (unsigned i = 0; i < w->c->n; i++) {
+        bool here = can_be_short(&w->c->lines[i]) && (!any || sj_sim_chance(&w->rng, 40));
+        any |= here;
+        if (here)
+            pay_less(w, i, share, &d->rulings[i]);
+        else
+            price(w, i, share, &d->rulings[i]);
+    }
 }
 
 static void charge_deductible(struct work *w, sj_sim_decision *d) {
@@ -299,7 +353,8 @@ void sj_sim_decide(sj_sim_payer *p, sj_sim_claim *c) {
     c->control = make_control(&w, "");
     tell_account(&w);
     c->denials = sj_sim_room(p, (c->n + 1) * sizeof *c->denials);
-    if (c->fate == SJ_SIM_REJECTED || c->fate == SJ_SIM_SILENT || !c->denials) return;
+    c->shorts = sj_sim_room(p, (c->n + 1) * sizeof *c->shorts);
+    if (c->fate == SJ_SIM_REJECTED || c->fate == SJ_SIM_SILENT || !c->denials || !c->shorts) return;
     sj_sim_decision *d = begin(&w, c->control);
     if (!d) return;
     switch (c->fate) {
@@ -317,6 +372,9 @@ void sj_sim_decide(sj_sim_payer *p, sj_sim_claim *c) {
         break;
     case SJ_SIM_HIDDEN_DENIAL:
         deny_all(&w, d, true);
+        break;
+    case SJ_SIM_UNDERPAID:
+        underpay(&w, d);
         break;
     default:
         price_all(&w, d);

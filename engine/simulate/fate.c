@@ -9,9 +9,13 @@
 
 static const char *const names[SJ_SIM_FATES] = {
     "paid",     "contractual", "deductible", "partly_denied", "denied", "hidden_denial",
-    "rejected", "reversed",    "takeback",   "duplicate",     "silent"};
+    "rejected", "reversed",    "takeback",   "duplicate",     "silent", "underpaid"};
 
-static const uint8_t usual_mix[SJ_SIM_FATES] = {8, 40, 8, 12, 8, 6, 5, 4, 3, 3, 3};
+static const uint8_t usual_mix[SJ_SIM_FATES] = {8, 40, 8, 12, 8, 6, 5, 4, 3, 3, 3, 0};
+
+enum {
+    OF_CONTRACTUAL = 8
+}; /* per cent that are paid below the contract, where there are contracts */
 
 const char *sj_sim_fate_name(sj_sim_fate f) {
     return names[f];
@@ -58,6 +62,8 @@ static bool fits(const sj_sim_claim *c, sj_sim_fate f) {
         return true;
     case SJ_SIM_PARTLY_DENIED:
         return sj_sim_can_deny_part(c);
+    case SJ_SIM_UNDERPAID:
+        return sj_sim_can_pay_less(c);
     default:
         return c->n && open_amount(c) >= 200;
     }
@@ -99,6 +105,10 @@ void sj_sim_deal(sj_sim_payer *p) {
     uint8_t mix[SJ_SIM_FATES], any = 0;
     for (unsigned f = 0; f < SJ_SIM_FATES; f++) any |= mix[f] = p->opts.mix[f];
     if (!any) memcpy(mix, usual_mix, sizeof mix);
+    if (!any && p->opts.contract) {
+        mix[SJ_SIM_CONTRACTUAL] = (uint8_t)(mix[SJ_SIM_CONTRACTUAL] - OF_CONTRACTUAL);
+        mix[SJ_SIM_UNDERPAID] = OF_CONTRACTUAL;
+    }
     sj_sim_fate deck[SJ_SIM_FATES];
     unsigned n = make_deck(p->opts.seed, mix, deck);
     for (size_t i = 0; i < p->n_claims; i++) {

@@ -49,6 +49,7 @@ sj_status sj_sim_payer_answer(sj_sim_payer *p, const char *dir,
     if (!p->n_claims) return sj_err_set(err, SJ_ENOTFOUND, "there is no claim to answer");
     p->n_files = 0;
     p->control = p->base * FILES_OF_A_BATCH + 1;
+    if (p->opts.contract) sj_sim_contract_make(p);
     sj_sim_deal(p);
     refuse_sets(p);
     for (size_t i = 0; i < p->n_claims; i++) {
@@ -91,6 +92,22 @@ static void tell_mangled(const sj_sim_claim *c, sj_json_out *out) {
     tell_services(c, out);
 }
 
+static void tell_underpaid(const sj_sim_claim *c, sj_json_out *out) {
+    sj_json_key(out, "underpaid");
+    sj_json_array(out);
+    for (unsigned i = 0; i < c->n_short; i++) {
+        sj_json_object(out);
+        sj_json_key(out, "line");
+        sj_json_uint(out, c->shorts[i].line);
+        sj_json_key(out, "expected");
+        sj_json_money(out, c->shorts[i].expected);
+        sj_json_key(out, "allowed");
+        sj_json_money(out, c->shorts[i].allowed);
+        sj_json_object_end(out);
+    }
+    sj_json_array_end(out);
+}
+
 static void tell_claim(const sj_sim_payer *p, const sj_sim_claim *c, sj_json_out *out) {
     sj_json_object(out);
     sj_json_key(out, "account");
@@ -114,6 +131,7 @@ static void tell_claim(const sj_sim_payer *p, const sj_sim_claim *c, sj_json_out
         sj_json_object_end(out);
     }
     sj_json_array_end(out);
+    if (p->opts.contract) tell_underpaid(c, out);
     if (p->opts.mangle) tell_mangled(c, out);
     sj_json_key(out, "files");
     sj_json_array(out);

@@ -77,7 +77,8 @@ typedef struct sj_sim_in_interchange {
 typedef struct sj_sim_line {
     const char *qualifier, *procedure, *modifiers[4], *revenue;
     sj_money charge;
-    sj_money before; /* settled by payers before this one */
+    sj_money before;   /* settled by payers before this one */
+    sj_money contract; /* what the contract pays for it; 0: it says nothing */
     sj_quantity units;
     sj_date from, to;
     const char *control; /* REF 6R */
@@ -129,6 +130,18 @@ typedef struct sj_sim_denial {
     sj_sim_cas cas;
 } sj_sim_denial;
 
+/* Paid below the contract, as the truth file tells it. */
+typedef struct sj_sim_short {
+    unsigned line;
+    sj_money expected, allowed;
+} sj_sim_short;
+
+/* A row of a contract: "payer,code,modifiers" and the price of one unit. */
+typedef struct sj_sim_price {
+    const char *key; /* NULL: a free place */
+    sj_money unit;
+} sj_sim_price;
+
 enum { SJ_SIM_CLAIM_FILES = 6 };
 
 struct sj_sim_claim {
@@ -164,6 +177,8 @@ struct sj_sim_claim {
     sj_money truth_paid;
     unsigned n_denials;
     sj_sim_denial *denials;
+    unsigned n_short;
+    sj_sim_short *shorts;
     unsigned n_files;
     uint16_t files[SJ_SIM_CLAIM_FILES]; /* in sj_sim_payer.files */
 };
@@ -184,6 +199,8 @@ struct sj_sim_payer {
     sj_sim_source *sources;
     sj_sim_claim **claims;
     size_t n_claims, cap_claims;
+    sj_sim_price *prices; /* a hash; NULL: without contracts */
+    size_t price_mask;
     const char *files[1024];
     unsigned n_files;
     /* While a batch is read. */
@@ -214,6 +231,11 @@ void sj_sim_mangle(sj_sim_payer *p, sj_sim_claim *c);
 sj_status sj_sim_decidable(sj_sim_payer *p);
 void *sj_sim_room(sj_sim_payer *p, size_t bytes);
 
+/* contract.c: make the contracts' prices and note them with the lines; the price of one unit of a
+ * procedure without modifiers, 0 where there is none. */
+void sj_sim_contract_make(sj_sim_payer *p);
+sj_money sj_sim_contract_price(sj_sim_payer *p, const sj_sim_claim *c, const char *procedure);
+
 /* fate.c: give every claim its fate. */
 void sj_sim_deal(sj_sim_payer *p);
 
@@ -222,6 +244,9 @@ void sj_sim_decide(sj_sim_payer *p, sj_sim_claim *c);
 
 /* Can a part of it be denied while another part is paid? */
 bool sj_sim_can_deny_part(const sj_sim_claim *c);
+
+/* Has it a line that can be paid below its contract? */
+bool sj_sim_can_pay_less(const sj_sim_claim *c);
 
 /* denial.c: why things are refused. */
 typedef struct sj_sim_reason {

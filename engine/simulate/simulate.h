@@ -49,6 +49,7 @@ typedef enum sj_sim_fate {
     SJ_SIM_TAKEBACK,      /* paid, then taken back by PLB in a later remittance */
     SJ_SIM_DUPLICATE,     /* its remittance comes twice, in two files */
     SJ_SIM_SILENT,        /* no answer */
+    SJ_SIM_UNDERPAID,     /* a line paid below its contract; only with contracts */
     SJ_SIM_FATES
 } sj_sim_fate;
 
@@ -60,6 +61,7 @@ typedef struct sj_sim_payer_opts {
     sj_date day;               /* of the acknowledgments; SJ_NO_DATE: the day of the first batch */
     uint8_t mix[SJ_SIM_FATES]; /* per cent of each fate; all 0: a mix that holds every fate */
     uint8_t mangle;            /* per cent of the claims that are told mangled (mangle.c) */
+    bool contract;             /* pay by contracts (contract.c), which the office can be given */
 } sj_sim_payer_opts;
 
 /* Read "paid=40,denied=10,…" into a mix; fates that are not named get 0. False when a word is
@@ -83,6 +85,10 @@ sj_status sj_sim_payer_take(sj_sim_payer *p, sj_guides *guides, sj_read_fn read,
 sj_status sj_sim_payer_answer(sj_sim_payer *p, const char *dir,
                               void (*wrote)(void *ctx, const char *name), void *ctx,
                               sj_err *err) SJ_MUST_USE;
+
+/* The contracts that were paid by, as a CSV table. */
+sj_status sj_sim_payer_contract(const sj_sim_payer *p, sj_write_fn write, void *ctx,
+                                sj_err *err) SJ_MUST_USE;
 
 /* The truth of the last answer as JSON (DESIGN 6.6), through `write`. */
 sj_status sj_sim_payer_truth(const sj_sim_payer *p, sj_write_fn write, void *ctx,

@@ -56,8 +56,9 @@ if not len(right) == len(matched) == len(payments):
     complain("not every payment was matched")
 
 # Denials: claim, line, group, reason and amount must all agree.
+worklist = read("denials.json")["denials"]
 said = Counter((d["account"], d["line"], d["group"], d["carc"], cents(d["amount"]))
-               for d in read("denials.json")["denials"])
+               for d in worklist if d["denied"])
 meant = Counter((c["account"], d["line"], d["group"], d["carc"], cents(d["amount"]))
                 for c in truth for d in c["denied"])
 both = sum((said & meant).values())
@@ -68,10 +69,25 @@ for d in (meant - said):
 print("denials:  %d, precision %.6f, recall %.6f" %
       (sum(meant.values()), rate(both, sum(said.values())), rate(both, sum(meant.values()))))
 
+# Underpaid: line, what the contract says and what was allowed, to the cent; nothing else.
+said = Counter((d["account"], d["line"], cents(d["expected"]), cents(d["allowed"]))
+               for d in worklist if not d["denied"] and d.get("expected"))
+meant = Counter((c["account"], u["line"], cents(u["expected"]), cents(u["allowed"]))
+                for c in truth for u in c.get("underpaid", ()))
+both = sum((said & meant).values())
+for u in (said - meant):
+    complain("not underpaid:", u)
+for u in (meant - said):
+    complain("underpaid, not found:", u)
+contract = any("underpaid" in c for c in truth)
+if contract:
+    print("underpaid: %d, precision %.6f, recall %.6f" %
+          (sum(meant.values()), rate(both, sum(said.values())), rate(both, sum(meant.values()))))
+
 # States: what each fate means for the claim.
 states = {"paid": {"paid"}, "contractual": {"paid"}, "deductible": {"paid"}, "takeback": {"paid"},
           "duplicate": {"paid"}, "partly_denied": {"partly_paid"}, "denied": {"denied"},
-          "hidden_denial": {"denied"}, "rejected": {"rejected"}, "silent": {"sent", "accepted"}}
+          "hidden_denial": {"denied"}, "rejected": {"rejected"}, "silent": {"sent", "accepted"}, "underpaid": {"partly_paid"}}
 if set(claims) != {c["account"] for c in truth}:
     complain("other claims than were sent")
 for c in truth:
@@ -94,7 +110,7 @@ for r in remits:
 # The mix must hold every fate, or the rest proves less than it seems to.
 fates = Counter(c["fate"] for c in truth)
 print("fates:   ", dict(fates))
-if len(fates) != 11:
+if len(fates) != (12 if contract else 11):
     complain("not every fate occurred")
 
 print("%d wrong" % len(wrong) if wrong else "all as the truth says")

@@ -3,6 +3,7 @@
 # the simulated payer answers and says in its truth file what it did; the answers are read. What the engine
 # then says of every claim, payment and denial is compared with the truth: precision and recall must be 1.
 #   tests/truth/loop.sh [CLAIMS [SEED]]
+# With SJ_CONTRACT set the payers pay by contracts, which the office imports, and pay some lines below them.
 set -euo pipefail
 claims=${1:-2000} seed=${2:-7}
 work=$(mktemp -d)
@@ -17,7 +18,11 @@ sed -i 's/settle="[0-9]*"/settle="0"/' "$home/scrubjay.xml"
 allow_findings "$SCRUBJAY" run -C "$home" --as-of 2026-05-04
 mkdir "$work/clearinghouse"
 mv "$partner"/outbox/* "$work/clearinghouse/"
-"$SCRUBJAY" simulate "$work"/clearinghouse/* --seed "$seed" --out "$partner/inbox" --truth "$work/truth.json" >/dev/null
+contract=()
+[ -z "${SJ_CONTRACT:-}" ] || contract=(--contract "$work/contract.csv")
+"$SCRUBJAY" simulate "$work"/clearinghouse/* --seed "$seed" --out "$partner/inbox" --truth "$work/truth.json" \
+    "${contract[@]}" >/dev/null
+[ -z "${SJ_CONTRACT:-}" ] || "$SCRUBJAY" fees import "$work/contract.csv" -C "$home" | tail -3
 for _ in 1 2 3; do
     allow_findings "$SCRUBJAY" run -C "$home" --as-of 2026-06-15
     [ -n "$(ls "$partner/inbox")" ] || break
