@@ -288,22 +288,35 @@ static void row_of(const sj_decision *d, char *buf, size_t cap) {
     if (d->rule) snprintf(buf, cap, ": row %u, %.*s", d->rule->number, SJ_FMT(d->rule->words));
 }
 
+/* "$20.00 is the patient's share, $30.00 contractual: ": what of the charge is not denied. */
+static void parts_of(const sj_decision *d, char *buf, size_t cap) {
+    const struct {
+        sj_money amount;
+        const char *words;
+    } parts[] = {{d->patient, "the patient's share"},
+                 {d->contractual, "contractual"},
+                 {sj_money_add(d->info, d->pended), "settled before or not decided"}};
+    size_t n = 0;
+    buf[0] = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char money[SJ_MONEY_SIZE + 8];
+        if (!parts[i].amount || n >= cap) continue;
+        sj_money_print_people(parts[i].amount, money);
+        n += (size_t)snprintf(buf + n, cap - n, "%s%s %s%s", n ? ", " : "", money, n ? "" : "is ",
+                              parts[i].words);
+    }
+    if (n && n < cap) snprintf(buf + n, cap - n, ": ");
+}
+
 size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap) {
-    enum { CHARGE, PAID, PATIENT, CONTRACT, OTHER, DENIED, EXPECTED, ALLOWED, AMOUNTS };
-    const sj_money amounts[AMOUNTS] = {d->charge,
-                                       d->paid,
-                                       d->patient,
-                                       d->contractual,
-                                       sj_money_add(d->info, d->pended),
-                                       d->denied,
-                                       d->expected,
+    enum { CHARGE, PAID, DENIED, EXPECTED, ALLOWED, AMOUNTS };
+    const sj_money amounts[AMOUNTS] = {d->charge, d->paid, d->denied, d->expected,
                                        d->expected - d->denied};
-    char text[AMOUNTS][SJ_MONEY_SIZE + 8], other[80] = "", codes[64], row[400];
+    char text[AMOUNTS][SJ_MONEY_SIZE + 8], parts[200], codes[64], row[400];
     for (int i = 0; i < AMOUNTS; i++) sj_money_print_people(amounts[i], text[i]);
-    if (amounts[OTHER])
-        snprintf(other, sizeof other, ", %s settled before or not decided", text[OTHER]);
     codes_of(d, codes, sizeof codes);
     row_of(d, row, sizeof row);
+    parts_of(d, parts, sizeof parts);
     int n = 0;
     if (d->expected)
         n = snprintf(buf, cap,
@@ -315,11 +328,8 @@ size_t sj_decision_why(const sj_decision *d, char *buf, size_t cap) {
         n = snprintf(buf, cap, "Because %s with %s paid of %s%s.", codes, text[PAID], text[CHARGE],
                      row);
     else if (sj_decision_is_work(d))
-        n = snprintf(buf, cap,
-                     "Because %s with %s paid of %s%s. %s is the patient's share, %s "
-                     "contractual%s: %s is denied.",
-                     codes, text[PAID], text[CHARGE], row, text[PATIENT], text[CONTRACT], other,
-                     text[DENIED]);
+        n = snprintf(buf, cap, "Because %s with %s paid of %s%s. %s%s is denied.", codes,
+                     text[PAID], text[CHARGE], row, parts, text[DENIED]);
     else if (cap)
         buf[0] = 0;
     return n > 0 ? (size_t)n : 0;

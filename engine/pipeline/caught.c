@@ -7,9 +7,12 @@
 #include "engine/store/work.h"
 #include "parsers/base/alloc.h"
 
+enum { FINDING = 40 };
+
 typedef struct denied {
     int64_t denial, submission;
     sj_money amount;
+    char found[FINDING]; /* the id of what is found; "-" */
 } denied;
 
 typedef struct list {
@@ -20,17 +23,26 @@ typedef struct list {
 static bool take_denial(void *ctx, int64_t denial, int64_t submission, sj_money amount) {
     list *l = ctx;
     if (l->n == l->limit) return false;
-    l->v[l->n++] = (denied){denial, submission, amount};
+    l->v[l->n++] = (denied){denial, submission, amount, "-"};
     return true;
 }
+
+/* A checker for one partner's profile and one day: most claims of a list share it. */
+typedef struct checker {
+    sj_check *check; /* NULL: none yet */
+    sj_check_opts opts;
+    size_t judge;
+    sj_date sent;
+} checker;
 
 /* One claim as it went out. */
 typedef struct claim {
     sj_run *run;
+    checker *checker;
     sj_follow made; /* only what its text and its partner need */
     int64_t batch;
     sj_date sent;
-    char first[40]; /* the id of what is found; "-" */
+    char first[FINDING]; /* the id of what is found; "-" */
     bool is_error;
     sj_status status;
     sj_err *err;
@@ -70,19 +82,26 @@ static void on_finding(void *ctx, const sj_check_place *at, const sj_finding *f,
     c->is_error = f->severity == SJ_ERROR;
 }
 
-static sj_status judge(claim *c) {
+/* Limits counted from today would find every old claim late: it is judged as of its own day. */
+static sj_status take_checker(claim *c) {
     sj_run *r = c->run;
+    checker *k = c->checker;
     const sj_partner *p = sj_config_route(&r->home->config, sj_str_of(c->made.payer));
-    sj_check_opts opts = r->judges->v[sj_judges_of(r->judges, p)]->opts;
-    sj_check *check;
+    size_t judge = sj_judges_of(r->judges, p);
+    if (k->check && k->judge == judge && k->sent == c->sent) return SJ_OK;
+    sj_check_free(k->check);
+    *k = (checker){.opts = r->judges->v[judge]->opts, .judge = judge, .sent = c->sent};
+    k->opts.as_of = c->sent;
+    return sj_check_new(&k->check, &k->opts, c->err);
+}
+
+static sj_status judge(claim *c) {
     sj_follow_file file = {.bytes = NULL};
     const sj_check_events events = {.ctx = c, .finding = on_finding};
-    opts.as_of = c->sent; /* limits counted from today would find every old claim late */
-    sj_status status = sj_check_new(&check, &opts, c->err);
-    if (status != SJ_OK) return status;
-    status = sj_follow_file_judge(&file, r, &c->made, check, &events, c->err);
+    sj_status status = take_checker(c);
+    if (status == SJ_OK)
+        status = sj_follow_file_judge(&file, c->run, &c->made, c->checker->check, &events, c->err);
     sj_follow_file_dispose(&file);
-    sj_check_free(check);
     return status;
 }
 
@@ -96,35 +115,55 @@ static sj_status try_claim(claim *c, int64_t submission) {
     return status;
 }
 
-static sj_status keep(sj_store *s, int64_t denial, const char *first, sj_err *err) {
+static void count(sj_caught_totals *out, const denied *d) {
+    bool caught = d->found[0] != '-';
+    out->tried++;
+    out->amount = sj_money_add(out->amount, d->amount);
+    out->caught += caught;
+    if (caught) out->caught_amount = sj_money_add(out->caught_amount, d->amount);
+}
+
+/* What was found, in one transaction: judging holds nobody up. */
+static sj_status keep(sj_store *s, const list *l, sj_err *err) {
     sj_status status = sj_store_begin(s, err);
-    if (status == SJ_OK) status = sj_work_caught_keep(s, denial, sj_str_of(first), err);
+    for (uint32_t i = 0; i < l->n && status == SJ_OK; i++)
+        status = sj_work_caught_keep(s, l->v[i].denial, sj_str_of(l->v[i].found), err);
     if (status == SJ_OK) status = sj_store_commit(s, err);
     sj_store_rollback(s);
+    return status;
+}
+
+/* Lines of one claim follow each other: it is judged once. */
+static sj_status try_all(sj_run *r, list *l, sj_err *err) {
+    checker k = {.check = NULL};
+    claim c = {.run = r};
+    int64_t at = 0;
+    sj_status status = SJ_OK;
+    for (uint32_t i = 0; i < l->n && status == SJ_OK; i++) {
+        if (r->stop && *r->stop) {
+            l->n = i;
+            break;
+        }
+        if (l->v[i].submission != at) {
+            sj_revision_dispose(&c.made.draft);
+            c = (claim){.run = r, .checker = &k, .err = err, .first = "-", .sent = r->as_of};
+            status = try_claim(&c, at = l->v[i].submission);
+        }
+        memcpy(l->v[i].found, c.first, sizeof c.first);
+    }
+    sj_revision_dispose(&c.made.draft);
+    sj_check_free(k.check);
     return status;
 }
 
 sj_status sj_caught_try(sj_run *r, uint32_t limit, bool again, sj_caught_totals *out, sj_err *err) {
     *out = (sj_caught_totals){.tried = 0};
     list l = {.v = sj_calloc(limit ? limit : 1, sizeof *l.v), .limit = limit};
-    claim c = {.run = r, .err = err, .first = "-", .sent = r->as_of};
-    int64_t at = 0;
     if (!l.v) return sj_err_set(err, SJ_ENOMEM, "no memory for denials");
-    sj_status status = sj_work_untried(r->store, again, take_denial, &l, err);
-    for (uint32_t i = 0; i < l.n && status == SJ_OK; i++) {
-        if (l.v[i].submission != at) { /* lines of one claim follow each other */
-            sj_revision_dispose(&c.made.draft);
-            c = (claim){.run = r, .err = err, .first = "-", .sent = r->as_of};
-            status = try_claim(&c, at = l.v[i].submission);
-        }
-        if (status == SJ_OK) status = keep(r->store, l.v[i].denial, c.first, err);
-        bool caught = c.first[0] != '-';
-        out->tried++;
-        out->amount = sj_money_add(out->amount, l.v[i].amount);
-        out->caught += caught;
-        if (caught) out->caught_amount = sj_money_add(out->caught_amount, l.v[i].amount);
-    }
-    sj_revision_dispose(&c.made.draft);
+    sj_status status = sj_work_untried(r->store, again, limit, take_denial, &l, err);
+    if (status == SJ_OK) status = try_all(r, &l, err);
+    if (status == SJ_OK && l.n) status = keep(r->store, &l, err);
+    for (uint32_t i = 0; i < l.n && status == SJ_OK; i++) count(out, &l.v[i]);
     sj_free(l.v);
     return status;
 }

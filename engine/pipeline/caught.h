@@ -1,5 +1,6 @@
 /* engine/pipeline/caught.h - would our edits have caught it? Each denied claim's text judged once
- * more, with today's tables, edits and packs, as on the day on which it was sent. */
+ * more, with today's tables, edits and packs, as on the day on which it was sent. A pass does it for
+ * what it finds untried; `denials caught` on demand. */
 #ifndef SJ_PIPELINE_CAUGHT_H
 #define SJ_PIPELINE_CAUGHT_H
 

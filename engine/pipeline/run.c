@@ -5,6 +5,8 @@
  * same pass. */
 #include "engine/pipeline/run.h"
 
+#include "engine/pipeline/caught.h"
+
 #include "engine/pipeline/transfer.h"
 #include "engine/pipeline/zips.h"
 
@@ -104,6 +106,14 @@ static sj_status transfer(sj_run *r, bool fetch, sj_err *err) {
     return sj_transfer_run(&t, err);
 }
 
+/* Would our edits have caught what was denied? So many in a pass that it takes seconds; what is
+ * left waits for the next. */
+static sj_status try_denials(sj_run *r, sj_err *err) {
+    enum { IN_A_PASS = 500 };
+    sj_caught_totals totals;
+    return sj_caught_try(r, IN_A_PASS, false, &totals, err);
+}
+
 sj_status sj_run_pass(sj_run *r, sj_err *err) {
     sj_status status = transfer(r, true, err);
     if (status == SJ_OK) status = sj_batch_resume(r, err);
@@ -113,6 +123,7 @@ sj_status sj_run_pass(sj_run *r, sj_err *err) {
     if (status == SJ_OK && !is_stopped(r)) status = read_work(r, err); /* what came in ZIPs */
     if (status == SJ_OK && !is_stopped(r)) status = sj_batch_all(r, err);
     if (status == SJ_OK && !is_stopped(r)) status = transfer(r, false, err);
+    if (status == SJ_OK && !is_stopped(r)) status = try_denials(r, err);
     r->totals->stopped = is_stopped(r);
     return status;
 }

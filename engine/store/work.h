@@ -61,10 +61,10 @@ typedef bool (*sj_work_id_fn)(void *ctx, int64_t denial);
 sj_status sj_work_of_account(sj_store *s, sj_str account, uint32_t line, sj_work_id_fn fn,
                              void *ctx, sj_err *err) SJ_MUST_USE;
 
-/* Open denials that our edits were not tried on since (`again`: all that are open), those of a
- * claim together; and keep what was found: a finding's id, or "-". */
+/* Open denials that our edits were not tried on since (`again`: all that are open), the oldest
+ * `limit` of them, those of a claim together; and keep what was found: a finding's id, or "-". */
 typedef bool (*sj_work_untried_fn)(void *ctx, int64_t denial, int64_t submission, sj_money amount);
-sj_status sj_work_untried(sj_store *s, bool again, sj_work_untried_fn fn, void *ctx,
+sj_status sj_work_untried(sj_store *s, bool again, uint32_t limit, sj_work_untried_fn fn, void *ctx,
                           sj_err *err) SJ_MUST_USE;
 sj_status sj_work_caught_keep(sj_store *s, int64_t denial, sj_str found, sj_err *err) SJ_MUST_USE;
 

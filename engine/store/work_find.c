@@ -105,12 +105,18 @@ static bool read_untried(void *ctx, const sj_sql_value *v) {
     return r->fn.untried(r->ctx, v[0].i, v[1].i, v[2].i);
 }
 
-sj_status sj_work_untried(sj_store *s, bool again, sj_work_untried_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT id, submission, amount FROM denial WHERE practice = $1 AND state = 'open' AND "
-        "($2 = 1 OR caught = '?') ORDER BY submission, id";
+#define UNTRIED                                                                                    \
+    "SELECT id, submission, amount FROM (SELECT id, submission, amount FROM denial WHERE "         \
+    "practice = $1 AND state = 'open'"
+
+sj_status sj_work_untried(sj_store *s, bool again, uint32_t limit, sj_work_untried_fn fn, void *ctx,
+                          sj_err *err) {
+    static const char fresh[] =
+        UNTRIED " AND caught = '?' ORDER BY id LIMIT $2) AS d ORDER BY submission, id";
+    static const char all[] = UNTRIED " ORDER BY id LIMIT $2) AS d ORDER BY submission, id";
     reader r = {.fn.untried = fn, .ctx = ctx};
-    return SJ_SQL_QUERY(s, err, sql, read_untried, &r, sj_sql_int(s->practice), sj_sql_int(again));
+    return SJ_SQL_QUERY(s, err, again ? all : fresh, read_untried, &r, sj_sql_int(s->practice),
+                        sj_sql_int(limit));
 }
 
 sj_status sj_work_caught_keep(sj_store *s, int64_t denial, sj_str found, sj_err *err) {

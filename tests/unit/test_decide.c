@@ -292,10 +292,10 @@ START_TEST(says_why) {
     build("1|150 0 CO-45:30 CO-16:120 N290");
     sj_decide(reasons, &payment, per_line, &claim);
     sj_decision_why(&per_line[1], why, sizeof why);
-    ck_assert_str_eq(why, "Because CO-16 N290 with $0.00 paid of $150.00: row 29, nothing was paid and "
-                          "nothing is the patient's share; the reason denies, and its remark says "
-                          "what is wrong. $0.00 is the patient's share, $30.00 contractual: $120.00 "
-                          "is denied.");
+    ck_assert_str_eq(why,
+                     "Because CO-16 N290 with $0.00 paid of $150.00: row 29, nothing was paid and "
+                     "nothing is the patient's share; the reason denies, and its remark says more. "
+                     "$30.00 is contractual: $120.00 is denied.");
     ck_assert_msg(sj_str_is(per_line[1].rarc, "N290"), "the remark that routed it");
 }
 END_TEST

@@ -236,6 +236,8 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 START_TEST(the_first_claims_meet_every_fate) {
     sj_sim_payer *p = payer_with((uint64_t)_i, 60);
     unsigned met[SJ_SIM_FATES] = {0};
+    p->opts.contract = true;
+    sj_sim_contract_make(p);
     sj_sim_deal(p);
     for (size_t i = 0; i < p->n_claims; i++) met[p->claims[i]->fate]++;
     for (unsigned f = 0; f < SJ_SIM_FATES; f++)
