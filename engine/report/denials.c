@@ -376,6 +376,21 @@ static sj_sql_value fill_caught(sj_filling *f, const sj_sql_value *v) {
                                                        : v[D_CAUGHT].s);
 }
 
+/* Below the codes on the page: what the contract says, or whether our edits would have caught it.
+ */
+static sj_sql_value fill_root(sj_filling *f, const sj_sql_value *v) {
+    char text[WORDS] = "", money[SJ_MONEY_SIZE + 8];
+    if (v[D_EXPECTED].i) {
+        sj_money_print_people(v[D_EXPECTED].i, money);
+        snprintf(text, sizeof text, "the contract says %s", money);
+    } else if (sj_str_is(v[D_CAUGHT].s, "-")) {
+        snprintf(text, sizeof text, "no edit of ours catches it");
+    } else if (!sj_str_is(v[D_CAUGHT].s, "?")) {
+        snprintf(text, sizeof text, "our edit %.*s catches it now", SJ_FMT(v[D_CAUGHT].s));
+    }
+    return sj_fill_text(f, text);
+}
+
 static sj_sql_value fill_kind(sj_filling *f, const sj_sql_value *v) {
     char text[64];
     snprintf(text, sizeof text, "%.*s", SJ_FMT(v[D_KIND].s));
@@ -430,6 +445,10 @@ const sj_column sj_denial_columns[] = {
     {"kind", "Counted as", SJ_COL_TEXT, 14, SJ_COL_OFF_PAGE, 0, fill_kind, NULL},
     {"reason", "Why", SJ_COL_WIDE, 40, 0, 0, fill_reason, NULL},
     {"codes", "Codes", SJ_COL_CODE, 14, SJ_COL_SUB, 0, fill_codes, NULL},
+    {"root", "Root", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_SUB, 0, fill_root, NULL},
+    {"expected_by", "By the schedule's row", SJ_COL_WIDE, 40, SJ_COL_OFF_PAGE, D_EXPECTED_BY, NULL,
+     NULL},
+    {"rule", "Decision row", SJ_COL_COUNT, 9, SJ_COL_OFF_PAGE, D_RULE, NULL, NULL},
     {"group", "Group", SJ_COL_CODE, 7, SJ_COL_OFF_PAGE, D_GROUP, NULL, NULL},
     {"carc", "CARC", SJ_COL_CODE, 7, SJ_COL_OFF_PAGE, D_CARC, NULL, NULL},
     {"rarc", "RARC", SJ_COL_CODE, 8, SJ_COL_OFF_PAGE, D_RARC, NULL, NULL},
