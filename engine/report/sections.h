@@ -16,6 +16,9 @@ extern const sj_section sj_section_silent, sj_section_unsent, sj_section_pended,
 extern const sj_section sj_section_control, sj_section_files, sj_section_unanswered,
     sj_section_remits, sj_section_unposted, sj_section_takebacks;
 
+/* sections_odd.c: a matter for the payer. */
+extern const sj_section sj_section_odd;
+
 /* sections_bank.c: what the bank says. */
 extern const sj_section sj_section_bank, sj_section_bank_payers, sj_section_bank_files;
 

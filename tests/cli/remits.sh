@@ -65,6 +65,21 @@ exits 0 "$SCRUBJAY" report nightly -C "$home" --as-of "$day" --format html --out
 exits 0 "$SCRUBJAY" report nightly -C "$home" --as-of "$day"
 [ -s "$home/reports/nightly-$day.html" ] || fail "no report in the home"
 
+# What is odd about remittances that are posted all the same stands in the nightly report, by payer.
+odd=$work/odd
+"$SCRUBJAY" init "$odd" >/dev/null
+sed -i 's/settle="10"/settle="0"/' "$odd/scrubjay.xml"
+for name in unknown-reason negative-claim future-service future-payment missing-svc; do
+    cp "$data/bad/$name.835" "$odd/partners/clearinghouse/inbox/"
+done
+"$SCRUBJAY" run -C "$odd" >/dev/null || [ $? -eq 1 ]
+"$SCRUBJAY" report nightly --json -C "$odd" | python3 -c '
+import json, sys
+rows = json.load(sys.stdin)["sections"]["odd"]["rows"]
+got = sorted((r["finding"], r["payments"], r["paid"], r["trace"]) for r in rows)
+assert got == [("RM-0101", 1, "80.00", "BAD07"), ("RM-0111", 1, "-30.00", "BAD12"), ("RM-0112", 1, "90.00", "BAD15"),
+               ("RM-0113", 1, "90.00", "BAD14")], got' || fail "what is odd"
+
 # Wrong use.
 exits 2 "$SCRUBJAY" remit -C "$home"
 exits 2 "$SCRUBJAY" report -C "$home"
