@@ -101,7 +101,6 @@ typedef struct sj_segment_rule {
     uint8_t n_notes;
     bool doubt;
     bool required;
-    uint16_t watch;             /* row in situations.watches; 0: none */
     uint64_t required_elements; /* as bits (element 1 is bit 1) */
 } sj_segment_rule;
 
@@ -123,8 +122,7 @@ typedef struct sj_loop_rule {
     uint16_t first_requirement, n_requirements;
     bool unit;
     uint8_t unit_element;
-    bool is_level;   /* begins with HL */
-    bool is_watched; /* situations have to do with it */
+    bool is_level; /* begins with HL */
 } sj_loop_rule;
 
 /* A segment id that occurs in the guide, and where the keys of its rows stand. */
@@ -163,6 +161,8 @@ typedef struct sj_guide_impl {
     sj_pattern **patterns;
     uint16_t n_lists, n_patterns;
     sj_situations situations;
+    sj_situations sums; /* of these only the ones of type 3, with inputs and scopes in common: all
+                           that is judged where no higher type is asked for */
     sj_expr_set **sets; /* named lists that conditions use */
     uint16_t n_sets;
     sj_tag_rule tags[SJ_TAG_SLOTS]; /* open addressing, tag 0 is free */

@@ -30,6 +30,7 @@ static int by_probe(const void *a, const void *b) {
 typedef struct filler {
     sj_planner *p;
     sj_watch *watches;
+    uint16_t *watch_of;
     sj_probe *probes;
     sj_watch_word *more;
     uint32_t n_watches, n_probes, n_more;
@@ -127,7 +128,7 @@ static sj_status fill(filler *f) {
         bool is_asked = w.n_probes || w.all || w.last;
         if (!is_asked && !w.is_recorded && !w.is_boundary) continue;
         f->watches[++f->n_watches] = w;
-        p->l->segment_rules[row].watch = (uint16_t)f->n_watches;
+        f->watch_of[row] = (uint16_t)f->n_watches;
     }
     return status;
 }
@@ -137,11 +138,13 @@ sj_status sj_plan_probes(sj_planner *p) {
     qsort(p->hooks, p->n_hooks, sizeof *p->hooks, by_probe);
     filler f = {.p = p,
                 .watches = sj_loader_room(l, l->n_segments + 1, sizeof *f.watches),
+                .watch_of = sj_loader_room(l, l->n_segments + 1, sizeof *f.watch_of),
                 .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
                 .more = sj_loader_room(l, p->n_facts, sizeof *f.more)};
-    if (!f.watches || !f.probes || !f.more) return SJ_ENOMEM;
+    if (!f.watches || !f.watch_of || !f.probes || !f.more) return SJ_ENOMEM;
     sj_status status = fill(&f);
-    sj_situations *to = &l->g->situations;
+    sj_situations *to = p->all;
+    to->watch_of = f.watch_of;
     to->watches = f.watches;
     to->probes = f.probes;
     to->more = f.more;

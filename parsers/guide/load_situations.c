@@ -163,6 +163,7 @@ static sj_status compile(compiler *c) {
     s->loop = c->at->loop;
     s->segment = c->at->segment;
     s->first_input = (uint16_t)c->n_inputs;
+    s->first_scope = (uint16_t)c->n_scopes;
     c->any = -1;
     if (!n->attr[SJ_ATTR_ID]) return sj_node_fail(n, "a situation without id", NULL, c->l->err);
     if (!n->attr[SJ_ATTR_WHEN] && !n->attr[SJ_ATTR_FORBIDS])
@@ -182,6 +183,7 @@ static sj_status compile(compiler *c) {
         return sj_node_fail(n, "say at what the finding points: at", n->attr[SJ_ATTR_ID],
                             c->l->err);
     s->n_inputs = (uint16_t)(c->n_inputs - s->first_input);
+    s->n_scopes = (uint16_t)(c->n_scopes - s->first_scope);
     return SJ_OK;
 }
 
@@ -211,6 +213,25 @@ static sj_status compile_all(compiler *c) {
     return status;
 }
 
+/* Those of type 3 with a plan of their own: few, in few loops. Who asks for no more does not pay
+ * for what arms the others. */
+static sj_status plan_sums(compiler *c) {
+    sj_loader *l = c->l;
+    const sj_situations *all = &l->g->situations;
+    sj_situations *sums = &l->g->sums;
+    sj_situation *own = sj_loader_room(l, all->n, sizeof *own);
+    if (!own) return SJ_ENOMEM;
+    *sums = (sj_situations){.situations = own,
+                            .inputs = all->inputs,
+                            .scopes = all->scopes,
+                            .n_inputs = all->n_inputs,
+                            .n_scopes = all->n_scopes,
+                            .first_snip = SJ_SUMS_SNIP};
+    for (uint16_t i = 0; i < all->n; i++)
+        if (c->situations[i].def->snip <= SJ_SUMS_SNIP) own[sums->n++] = c->situations[i];
+    return sums->n ? sj_loader_watches(l, sums, own) : SJ_OK;
+}
+
 /* What was gathered, in the guide's own arena. */
 static sj_status keep(compiler *c) {
     sj_loader *l = c->l;
@@ -224,7 +245,8 @@ static sj_status keep(compiler *c) {
     to->n_inputs = (uint16_t)c->n_inputs;
     to->scopes = scopes;
     to->n_scopes = (uint16_t)c->n_scopes;
-    return sj_loader_watches(l, c->situations, inputs, scopes);
+    sj_status status = sj_loader_watches(l, to, c->situations);
+    return status || to->first_snip > SJ_SUMS_SNIP ? status : plan_sums(c);
 }
 
 sj_status sj_loader_situations(sj_loader *l) {

@@ -182,8 +182,7 @@ static bool is_told_by_sign(const sj_planner *p, const sj_situation *s, uint16_t
 }
 
 static void record_all(sj_planner *p) {
-    const sj_situations *all = &p->l->g->situations;
-    for (uint16_t i = 0; i < all->n; i++) {
+    for (uint16_t i = 0; i < p->all->n; i++) {
         const sj_situation *s = &p->situations[i];
         for (uint16_t k = 0; k < s->n_inputs; k++) {
             const sj_input *in = &p->inputs[s->first_input + k];
@@ -194,18 +193,17 @@ static void record_all(sj_planner *p) {
         if (s->segment != SJ_NO_ROW) p->recorded[s->segment] = true;
         for (uint16_t l = s->loop; l != SJ_NO_ROW; l = p->l->g->guide.loops[l].parent)
             p->loops[l].is_recorded = true;
-    }
-    for (uint16_t i = 0; i < all->n_scopes; i++) {
-        const sj_input *place = &p->scopes[i].place;
-        mark_loops_of(p, place, place->base);
-        mark_row(p, place);
+        for (uint16_t k = 0; k < s->n_scopes; k++) {
+            const sj_input *place = &p->scopes[s->first_scope + k].place;
+            mark_loops_of(p, place, place->base);
+            mark_row(p, place);
+        }
     }
 }
 
 /* The words of each loop's situations, which stand together. */
 static void number_bits(sj_planner *p) {
-    const sj_situations *all = &p->l->g->situations;
-    for (uint16_t i = 0; i < all->n; i++) {
+    for (uint16_t i = 0; i < p->all->n; i++) {
         sj_loop_watch *w = &p->loops[p->situations[i].loop];
         if (!w->n_situations++) w->first_situation = i;
     }
@@ -221,7 +219,7 @@ static void number_bits(sj_planner *p) {
 
 static sj_status plan_all(sj_planner *p) {
     const sj_loader *l = p->l;
-    for (uint16_t i = 0; i < l->g->situations.n; i++) {
+    for (uint16_t i = 0; i < p->all->n; i++) {
         const sj_loop_watch *w = &p->loops[p->situations[i].loop];
         p->s = &p->situations[i];
         if (!plan(p, &p->situations[i], (uint16_t)(w->first_word * 64 + i - w->first_situation)))
@@ -247,7 +245,6 @@ static sj_status make_room(sj_planner *p) {
 static void mark_loops(sj_planner *p) {
     sj_loader *l = p->l;
     for (uint32_t i = 0; i < l->n_loops; i++) {
-        l->loop_rules[i].is_watched = p->loops[i].is_recorded;
         for (uint16_t k = (uint16_t)i; l->loops[i].unit && k != SJ_NO_ROW; k = l->loops[k].parent)
             p->loops[k].leads_to_unit = true;
     }
@@ -263,10 +260,9 @@ static void mark_late(const sj_planner *p, sj_situation *s) {
     }
 }
 
-sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_input *inputs,
-                            const sj_scope *scopes) {
-    sj_planner p = {.l = l, .inputs = inputs, .scopes = scopes, .situations = situations};
-    sj_situations *all = &l->g->situations;
+sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situations) {
+    sj_planner p = {
+        .l = l, .inputs = all->inputs, .scopes = all->scopes, .all = all, .situations = situations};
     sj_status status = make_room(&p);
     if (status) return status;
     record_all(&p);

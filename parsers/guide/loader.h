@@ -89,10 +89,9 @@ sj_status sj_loader_situations(sj_loader *l) SJ_MUST_USE;
 
 /* --- load_watch.c --- */
 
-/* What is looked at as segments pass: from the compiled situations (`l->g->situations`), whose
- * gates are asked for. */
-sj_status sj_loader_watches(sj_loader *l, sj_situation *situations, const sj_input *inputs,
-                            const sj_scope *scopes) SJ_MUST_USE;
+/* What is looked at as segments pass: `all` with its compiled situations, whose gates are asked
+ * for, gets its plan. */
+sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situations) SJ_MUST_USE;
 
 /* --- load_path.c --- */
 

@@ -15,6 +15,7 @@
 enum {
     SJ_INPUT_CODES = 4, /* qualifiers named in a path */
     SJ_SCOPE_DEPTH = 3, /* any inside any */
+    SJ_SUMS_SNIP = 3,   /* the type of what must add up */
     SJ_NO_INPUT = 0xffff,
     SJ_SITUATION_FACTS = 2
 };
@@ -70,9 +71,10 @@ typedef struct sj_situation {
     const sj_finding_def *def;
     uint16_t loop;    /* when it is left the situation is judged */
     uint16_t segment; /* for each of these in it; SJ_NO_ROW: once */
-    bool is_late;     /* asks for a loop in it that has claims inside: not before the first of these */
-    sj_expr *when;    /* NULL: always */
+    bool is_late;  /* asks for a loop in it that has claims inside: not before the first of these */
+    sj_expr *when; /* NULL: always */
     uint16_t first_input, n_inputs;
+    uint16_t first_scope, n_scopes;       /* that any/count in it go through */
     uint16_t needs, forbids, at, trigger; /* rows of inputs, or SJ_NO_INPUT */
     uint16_t facts[SJ_SITUATION_FACTS];   /* {a} and {b} of the message */
     uint16_t first_sign, n_signs;         /* in sj_situations.signs */
@@ -134,12 +136,13 @@ typedef struct sj_loop_watch {
     bool leads_to_unit;           /* is a claim, or has claims inside */
 } sj_loop_watch;
 
-/* All situations of a guide. */
+/* Situations of a guide with the plan of what arms them. */
 typedef struct sj_situations {
     const sj_situation *situations;
     const sj_input *inputs;
     const sj_scope *scopes;
-    const sj_watch *watches; /* row 0 is none */
+    const uint16_t *watch_of; /* by row of segments: row in watches; 0: none */
+    const sj_watch *watches;  /* row 0 is none */
     const sj_probe *probes;
     const sj_watch_word *more;
     const sj_sign *signs;

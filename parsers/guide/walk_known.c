@@ -5,6 +5,7 @@
  * are looked at. What mostly follows on a row is guessed first (sj_walk_guess). Whatever is not
  * remembered, or is not free any more, walk_place.c takes. */
 #include "parsers/guide/walk_glance.h"
+#include "parsers/guide/walk_watch.h"
 
 /* --- keys --- */
 
@@ -178,7 +179,7 @@ static inline __attribute__((always_inline)) void stand(sj_walker *w, const sj_s
     bool is_plain = present && is_complete(b, row, present); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
-    if (r->watch && b->watch)
+    if (b->watch && b->watch->all->watch_of[row])
         sj_walk_watch_segment(w, seg, row, present ? present : find_present(seg));
 }
 

@@ -5,7 +5,7 @@
  * then one loop further out. Where its like went before, walk_known.c takes it there; otherwise
  * walk_recover.c chooses. */
 #include "parsers/base/alloc.h"
-#include "parsers/guide/walk.h"
+#include "parsers/guide/walk_watch.h"
 
 /* --- keys --- */
 
@@ -145,7 +145,7 @@ SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) 
     memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
     if (b->has_children[loop]) forget_children(b, loop);
     b->has_children[l->parent == SJ_NO_ROW ? sj_guide_root(b->g) : l->parent] = true;
-    if (l->is_watched && b->watch) sj_walk_watch_enter(w, loop, seg);
+    if (sj_walk_watches(b, loop)) sj_walk_watch_enter(w, loop, seg);
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
     if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
@@ -163,7 +163,7 @@ static void leave(sj_walker *w) {
         tell_missing(w, &m);
     }
     if (l->is_level && !w->is_cut) sj_walk_level_end(w, b->depth);
-    if (l->is_watched && b->watch) sj_walk_watch_leave(w);
+    if (sj_walk_watches(b, f->loop)) sj_walk_watch_leave(w);
     if (b->depth && w->events->loop_leave) w->events->loop_leave(w->events->ctx, &w->set, f->loop);
     if (l->unit) w->claim = 0, w->account_len = 0;
     if (b->depth) b->depth--;

@@ -425,7 +425,7 @@ static void judge_all(judge *j) {
 
 /* May it hold, by what has been seen? */
 static inline bool may_hold(const sj_walk_watch *k, const sj_situation *s) {
-    const sj_sign *sign = &k->g->situations.signs[s->first_sign], *end = sign + s->n_signs;
+    const sj_sign *sign = &k->all->signs[s->first_sign], *end = sign + s->n_signs;
     for (bool met = false; sign < end; sign++) {
         met |= ((k->seen[sign->word] & sign->mask) != 0) != sign->is_absent;
         if (sign->goes_on) continue;
@@ -448,7 +448,7 @@ static SJ_APART void judge_situation(sj_walker *w, const sj_situation *s) {
 
 void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
     sj_walk_watch *k = w->body.watch;
-    const sj_situations *all = &k->g->situations;
+    const sj_situations *all = k->all;
     const sj_loop_watch *l = &all->loops[loop];
     const sj_situation *first = &all->situations[l->first_situation];
     k->budget = BUDGET;

@@ -137,7 +137,7 @@ static SJ_APART bool look_at_components(sj_walk_watch *k, const sj_probe *p,
 /* The segment's values; `present` are its elements that hold something, as bits. */
 static SJ_APART void probe_all(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
                                uint64_t present) {
-    const sj_probe *p = &k->g->situations.probes[s->first_probe], *end = p + s->n_probes;
+    const sj_probe *p = &k->all->probes[s->first_probe], *end = p + s->n_probes;
     k->parts.element = 0;
     for (; p < end; p++) {
         bool is_there = present >> p->element & 1;
@@ -159,7 +159,7 @@ static SJ_APART void probe_all(sj_walk_watch *k, const sj_watch *s, const sj_seg
 }
 
 static SJ_APART void set_more(sj_walk_watch *k, const sj_watch *s, uint64_t held) {
-    const sj_watch_word *more = &k->g->situations.more[s->first_more], *end = more + s->n_more;
+    const sj_watch_word *more = &k->all->more[s->first_more], *end = more + s->n_more;
     for (; more < end; more++)
         k->seen[more->word] = more->is_last ? held : k->seen[more->word] | held;
 }
@@ -175,8 +175,8 @@ static inline void note_first(sj_walk_watch *k, uint16_t row, uint16_t loop) {
 
 void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present) {
     sj_walk_watch *k = w->body.watch;
-    const sj_segment_rule *r = &k->g->segments[row];
-    const sj_watch *s = &k->g->situations.watches[r->watch];
+    const sj_watch *s = &k->all->watches[k->all->watch_of[row]];
+    uint16_t loop = k->g->segments[row].loop;
     if (k->is_full) return;
     uint64_t held = present | 1;
     k->seen[s->all] |= held;
@@ -184,8 +184,8 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, ui
     if (s->n_more) set_more(k, s, held);
     if (s->n_probes) probe_all(k, s, seg, present);
     if (s->is_recorded) {
-        if (!record(w, seg, row, r->loop)) return;
-        note_first(k, row, r->loop);
+        if (!record(w, seg, row, loop)) return;
+        note_first(k, row, loop);
     }
     if (s->is_boundary) copy_texts(w);
 }
@@ -198,13 +198,12 @@ void sj_walk_watch_boundary(sj_walker *w, uint32_t tag) {
 static void judge_around(sj_walker *w) {
     const sj_walk_body *b = &w->body;
     uint16_t loop = b->frames[b->depth - 1].loop;
-    if (b->depth > 1 && b->watch->g->situations.loops[loop].n_situations)
-        sj_walk_situations(w, loop, false);
+    if (b->depth > 1 && b->watch->all->loops[loop].n_situations) sj_walk_situations(w, loop, false);
 }
 
 void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_watch *k = w->body.watch;
-    const sj_situations *all = &k->g->situations;
+    const sj_situations *all = k->all;
     const sj_loop_watch *l = &all->loops[loop];
     if (k->is_full) return;
     if (l->leads_to_unit) judge_around(w);
@@ -218,7 +217,7 @@ void sj_walk_watch_leave(sj_walker *w) {
     sj_walk_body *b = &w->body;
     sj_walk_watch *k = b->watch;
     const sj_walk_frame *f = &b->frames[b->depth];
-    const sj_loop_watch *l = &k->g->situations.loops[f->loop];
+    const sj_loop_watch *l = &k->all->loops[f->loop];
     if (k->is_full) return;
     k->records[f->record].end = k->n;
     if (l->n_situations && !w->is_cut) sj_walk_situations(w, f->loop, true);
@@ -247,20 +246,28 @@ void sj_walk_watch_flaw(sj_walker *w, uint16_t row, bool whole_loop) {
 
 /* --- begin and end --- */
 
+/* The situations that are judged up to the type asked for; NULL: none. */
+static const sj_situations *wanted(const sj_walker *w) {
+    int snip = w->opts.snip;
+    const sj_guide_impl *g = w->body.g;
+    const sj_situations *all = !snip || snip > SJ_SUMS_SNIP ? &g->situations : &g->sums;
+    return all->n && (!snip || snip >= all->first_snip) ? all : NULL;
+}
+
 sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
     sj_walk_body *b = &w->body;
-    bool is_wanted =
-        b->g->situations.n && (!w->opts.snip || w->opts.snip >= b->g->situations.first_snip);
+    const sj_situations *all = wanted(w);
     if (b->watch && b->watch->g != b->g) sj_walk_watch_dispose(b);
-    if (!is_wanted) return sj_walk_watch_dispose(b), SJ_OK;
+    if (!all) return sj_walk_watch_dispose(b), SJ_OK;
     sj_walk_watch *k = b->watch;
     if (!k) {
         k = b->watch = sj_calloc(1, sizeof *k);
         if (!k) return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
         k->g = b->g;
+        k->all = all;
         k->row_at = sj_calloc(b->g->guide.n_segments + 1u, sizeof *k->row_at);
         k->loop_at = sj_calloc(b->g->guide.n_loops + 1u, sizeof *k->loop_at);
-        k->seen = sj_calloc(b->g->situations.n_words + 1u, sizeof *k->seen);
+        k->seen = sj_calloc(all->n_words + 1u, sizeof *k->seen);
         if (!k->row_at || !k->loop_at || !k->seen) {
             sj_walk_watch_dispose(b);
             return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
@@ -268,7 +275,7 @@ sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
     }
     k->n = k->n_copied = k->text_len = k->n_wraps = k->n_flaws = k->more_flaws = 0;
     k->is_full = false;
-    memset(k->seen, 0, b->g->situations.n_words * sizeof *k->seen);
+    memset(k->seen, 0, all->n_words * sizeof *k->seen);
     return SJ_OK;
 }
 

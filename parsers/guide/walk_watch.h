@@ -47,6 +47,7 @@ typedef struct sj_components {
 
 struct sj_walk_watch {
     const sj_guide_impl *g;
+    const sj_situations *all; /* of the guide: those that are judged */
     sj_record *records;
     uint32_t n, room;
     uint32_t n_copied; /* records whose text is ours */
@@ -68,6 +69,11 @@ struct sj_walk_watch {
     int64_t budget;      /* visits that any/count may still make while a loop is judged */
     bool is_full;        /* a limit was reached */
 };
+
+/* Have situations to do with this loop? */
+static inline bool sj_walk_watches(const sj_walk_body *b, uint16_t loop) {
+    return b->watch && b->watch->all->loops[loop].is_recorded;
+}
 
 /* The record's text. */
 static inline const char *sj_record_text(const sj_walk_watch *k, const sj_record *r) {

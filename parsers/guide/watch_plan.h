@@ -32,6 +32,7 @@ typedef struct sj_planner {
     sj_loader *l;
     const sj_input *inputs;
     const sj_scope *scopes;
+    sj_situations *all; /* those that are planned */
     sj_situation *situations;
     sj_loop_watch *loops;
     uint64_t *always;

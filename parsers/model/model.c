@@ -53,9 +53,16 @@ static bool is_heard(const sj_model *m, const sj_guide *g) {
         return e->claim;
     case SJ_FIELDS_835:
         return e->payment || e->remit_begin || e->remit_end;
+    case SJ_FIELDS_999:
+        return e->ack999;
     default:
-        return true;
+        return e->claim_status || e->batch_status;
     }
+}
+
+/* Does the set balance? Then its records are filled for that alone, if for nobody else. */
+static bool has_sums(sj_field_set set) {
+    return set == SJ_FIELDS_837 || set == SJ_FIELDS_835;
 }
 
 static const sj_plan *plan_of(sj_model *m, const sj_guide *g) {
@@ -81,7 +88,7 @@ void sj_model_set_begin(sj_model *m, const sj_set *s) {
     memset(m->level, 0, sizeof m->level);
     m->is_heard = s->guide && is_heard(m, s->guide);
     m->plan = s->guide ? plan_of(m, s->guide) : NULL;
-    m->ops = m->plan && m->plan->set != SJ_FIELDS_NONE ? all_ops[m->plan->set] : NULL;
+    m->ops = m->plan && (m->is_heard || has_sums(m->plan->set)) ? all_ops[m->plan->set] : NULL;
     if (m->ops) m->ops->set_begin(m);
 }
 
@@ -101,8 +108,12 @@ void sj_model_enter(sj_model *m, uint16_t loop) {
 }
 
 void sj_model_leave(sj_model *m, uint16_t loop) {
-    if (m->ops) m->ops->leave(m, &m->plan->guide->loops[loop], m->plan->begins[loop]);
-    m->loop = m->set->guide->loops[loop].parent;
+    const sj_guide_loop *l = &m->set->guide->loops[loop];
+    if (m->ops)
+        m->ops->leave(m, l, m->plan->begins[loop]);
+    else
+        m->emitted |= l->unit; /* nobody was told, but here is a place to stop */
+    m->loop = l->parent;
 }
 
 /* Add the segment to the open frame and fill its fields. */
