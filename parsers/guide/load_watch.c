@@ -241,10 +241,13 @@ static sj_status make_room(sj_planner *p) {
     return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
 
-/* What the walker asks of loops. */
+/* What the walker asks of loops. What is planned for some situations keeps the loops that it
+ * records no shorter than what is planned for all: flaws are forgotten with them. */
 static void mark_loops(sj_planner *p) {
     sj_loader *l = p->l;
+    const sj_situations *all = &l->g->situations;
     for (uint32_t i = 0; i < l->n_loops; i++) {
+        if (p->all != all) p->loops[i].is_kept |= p->loops[i].is_recorded && all->loops[i].is_kept;
         for (uint16_t k = (uint16_t)i; l->loops[i].unit && k != SJ_NO_ROW; k = l->loops[k].parent)
             p->loops[k].leads_to_unit = true;
     }
