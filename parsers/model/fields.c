@@ -343,9 +343,12 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         const sj_guide_segment *s = &guide->segments[i];
-        p->rows[i] = (sj_plan_row){s->loop, sj_is_boundary(s->tag)};
         bind_row(&r, p, s);
         p->first[i + 1] = r.n;
+        bool is_boundary = sj_is_boundary(s->tag), is_bound = r.n > p->first[i];
+        p->rows[i] = (sj_plan_row){.loop = s->loop,
+                                   .is_boundary = is_boundary,
+                                   .is_idle = use == SJ_PLAN_SUMS && !is_boundary && !is_bound};
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings) goto nomem;

@@ -120,6 +120,7 @@ typedef struct sj_binding {
 typedef struct sj_plan_row {
     uint16_t loop;
     bool is_boundary; /* its tag ends a frame (frame.h) */
+    bool is_idle;     /* nothing is taken from it: for sums it need not even stand in its frame */
 } sj_plan_row;
 
 /* What a plan is for: all fields, or only what balances take. */

@@ -5,7 +5,8 @@
 
 #include "parsers/x12/wraps.h"
 
-enum { FIRST_ROOM = 64, MAX_GAP = 4096 };
+/* No unit of the reader's has more segments. */
+enum { FIRST_ROOM = 64, MAX_GAP = 1 << 20 };
 
 void sj_frame_init(sj_frame_store *f, size_t limit) {
     *f = (sj_frame_store){.room = 0};

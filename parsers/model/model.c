@@ -146,6 +146,7 @@ void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t
     if (!m->ops) return;
     if (m->begun) *m->begun = (sj_at){.segment = number};
     m->begun = NULL;
+    if (row != SJ_NO_ROW && m->plan->rows[row].is_idle) return;
     if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].is_boundary)
         m->ops->segment(m, row, seg, number);
     else if (m->copies)
