@@ -4,8 +4,7 @@
  * that row is still free: so the way is remembered (sj_walk_memo) and only its position and count
  * are looked at. What mostly follows on a row is guessed first (sj_walk_guess). Whatever is not
  * remembered, or is not free any more, walk_place.c takes. */
-#include "parsers/guide/walk_glance.h"
-#include "parsers/guide/walk_watch.h"
+#include "parsers/guide/walk_known.h"
 
 /* --- keys --- */
 
@@ -115,32 +114,8 @@ static SJ_APART void guess(sj_walk_body *b, const sj_walk_memo *m, const sj_segm
     g->passed = m->passed;
 }
 
-static inline const sj_walk_guess *find_guess(const sj_walk_body *b, const sj_segment *seg) {
-    const sj_walk_guess *g = b->guesses[b->last], *end = g + SJ_WALK_GUESSES;
-    uint64_t text;
-    memcpy(&text, seg->text, sizeof text); /* SJ_SEGMENT_SLACK */
-    if (seg->flags) return NULL;           /* what stands behind it may mean something else */
-    for (; g < end && g->mask; g++)
-        if ((text & g->mask) == g->begins) return g;
-    return NULL;
-}
-
-/* Is the row still free? */
-static inline bool is_free(const sj_walk_body *b, const sj_walk_guess *m) {
-    const sj_walk_frame *f = &b->frames[b->depth - m->pops];
-    if (m->enter == SJ_NO_ROW) {
-        const sj_segment_rule *r = &b->g->segments[m->row];
-        return r->pos >= f->pos && b->segment_counts[m->row] < r->max;
-    }
-    const sj_loop_rule *l = &b->g->loops[m->enter];
-    return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
-}
-
-/* Where the segment goes, if that is known; `kept` has room for it. */
-static inline const sj_walk_guess *find_way(sj_walk_body *b, const sj_segment *seg,
-                                            sj_walk_guess *kept) {
-    const sj_walk_guess *g = find_guess(b, seg);
-    if (g) return g;
+SJ_APART const sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg,
+                                                sj_walk_guess *kept) {
     const sj_walk_memo *m = find_memo(b, seg);
     if (!m) return NULL;
     guess(b, m, seg);
@@ -150,8 +125,7 @@ static inline const sj_walk_guess *find_way(sj_walk_body *b, const sj_segment *s
 
 /* --- standing --- */
 
-/* The elements that hold something, as bits, where the glance has not said. */
-static SJ_APART uint64_t find_present(const sj_segment *seg) {
+SJ_APART uint64_t sj_walk_present(const sj_segment *seg) {
     uint64_t present = 0;
     uint32_t n = seg->n < SJ_GUIDE_MAX_ELEMENTS ? seg->n : SJ_GUIDE_MAX_ELEMENTS;
     for (uint32_t i = 1; i <= n; i++)
@@ -159,51 +133,11 @@ static SJ_APART uint64_t find_present(const sj_segment *seg) {
     return present;
 }
 
-/* Are the elements that hold something all that the row wants? */
-static inline bool is_complete(sj_walk_body *b, uint16_t row, uint64_t present) {
-    if (present == b->complete[row]) return true;
-    if (!sj_walk_is_complete(b->g, row, present)) return false;
-    b->complete[row] = present;
-    return true;
-}
-
-static inline __attribute__((always_inline)) void stand(sj_walker *w, const sj_segment *seg,
-                                                        uint16_t row, unsigned passed) {
-    sj_walk_body *b = &w->body;
-    const sj_segment_rule *r = &b->g->segments[row];
-    sj_walk_advance(w, &b->frames[b->depth], r->pos);
-    b->segment_counts[row]++;
-    b->is_lost = false;
-    b->last = row;
-    uint64_t present = sj_walk_glance(b->g, r, seg, passed);
-    bool is_plain = present && is_complete(b, row, present); /* right at a glance */
-    unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
-    if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
-    if (b->watch && b->watch->all->watch_of[row])
-        sj_walk_watch_segment(w, seg, row, present ? present : find_present(seg));
-}
-
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
-    stand(w, seg, row, 0);
+    sj_walk_stand_at(w, seg, row, 0);
     if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
 }
 
 uint16_t sj_walk_known(sj_walker *w, const sj_segment *seg) {
-    sj_walk_body *b = &w->body;
-    if (w->level != SJ_AT_SET || !b->g || w->status) return SJ_NO_ROW;
-    sj_walk_guess kept;
-    const sj_walk_guess *m = find_way(b, seg, &kept);
-    if (!m || !is_free(b, m)) return SJ_NO_ROW;
-    b->number++;
-    w->number = seg->number;
-    w->offset = seg->offset;
-    if (b->n_missing) sj_walk_flush_missing(w);
-    if (m->pops) sj_walk_leave_to(w, b->depth - m->pops);
-    if (m->enter != SJ_NO_ROW) {
-        sj_walk_advance(w, &b->frames[b->depth], b->g->loops[m->enter].pos);
-        sj_walk_enter(w, m->enter, seg);
-    }
-    stand(w, seg, m->row, m->passed);
-    w->offset = seg->offset + seg->len;
-    return m->row;
+    return sj_walk_take(w, seg);
 }

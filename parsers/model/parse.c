@@ -3,7 +3,9 @@
 
 #include "parsers/base/alloc.h"
 #include "parsers/guide/step.h"
+#include "parsers/guide/walk_known.h"
 #include "parsers/model/model.h"
+#include "parsers/x12/plain.h"
 
 enum { DEFAULT_UNIT = 1 << 20 };
 
@@ -119,7 +121,7 @@ static sj_status give_up(const parser *p, sj_err *err) {
 static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result what,
                              const sj_segment *seg, bool is_direct, sj_err *err) {
     uint16_t row = SJ_NO_ROW;
-    if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_known(walker, seg);
+    if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_take(walker, seg);
     if (row != SJ_NO_ROW) {
         take(p, p->model.set, row, seg, sj_walk_number(walker));
         return SJ_OK;
@@ -138,7 +140,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
     enum sj_read_result what;
     do {
         sj_segment seg;
-        what = sj_reader_next(reader, &seg);
+        what = sj_reader_take(reader, &seg);
         p->stats.segments += what == SJ_READ_SEGMENT;
         sj_status s = step(p, walker, what, &seg, is_direct, err);
         if (s != SJ_OK) return s;

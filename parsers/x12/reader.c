@@ -9,49 +9,18 @@
 #include <stdlib.h>
 
 #include "parsers/base/alloc.h"
-#include "parsers/x12/batch.h"
-#include "parsers/x12/ids.h"
+#include "parsers/base/apart.h"
 #include "parsers/x12/isa.h"
-
-#define LIKELY(x) __builtin_expect(!!(x), 1)
+#include "parsers/x12/plain.h"
 
 enum {
     DEFAULT_UNIT = 1024 * 1024,
     LARGEST_UNIT = 1 << 30,
-    WINDOW_SLACK = 256 * 1024, /* text handed out in a window before it is left at a boundary */
-    SHOWN_JUNK = 64
-};
-
-enum state { SEEKING, IN_INTERCHANGE, ENDED, FAILED };
-
-struct memory {
-    const char *at;
-    size_t left;
-};
-
-struct sj_reader {
-    sj_window window;
-    sj_batch batch;
-    sj_delimiters delims;
-    enum state state;
-    uint32_t plain; /* segments of the batch before this one may be plain, see take_plain() */
-    uint32_t plain_ids[SJ_ID_SLOTS]; /* by SJ_ID_SLOT: ids seen that are well-formed and ORDINARY */
-    size_t max_unit, slack;
-    uint64_t unit_limit; /* offset that no segment may pass before the next boundary */
-    char *kept_from;     /* in the current window: what was handed out since the last move */
-    char *floor;         /* while seeking: what lies between here and base is of no interest */
-    uint64_t ordinary;   /* offset of a BIN or BDS whose length does not hold good */
-    bool has_found;      /* an interchange */
-    bool is_after_bad;   /* what follows belongs to an ISA that could not be used */
-    bool is_isa_forced;  /* the text at base was an ISA segment: good or bad, not prose */
-    uint32_t shown_mark; /* the one mark of a segment that is junk */
-    char junk[SHOWN_JUNK];
-    struct memory memory;
-    sj_err err;
+    WINDOW_SLACK = 256 * 1024 /* text handed out in a window before it is left at a boundary */
 };
 
 static ptrdiff_t read_memory(void *ctx, char *buf, size_t cap) {
-    struct memory *m = ctx;
+    struct sj_reader_memory *m = ctx;
     size_t n = m->left < cap ? m->left : cap;
     if (n) memcpy(buf, m->at, n);
     m->at += n;
@@ -100,7 +69,7 @@ sj_status sj_reader_open(sj_reader **out, sj_read_fn read, void *ctx, const sj_r
 sj_status sj_reader_open_memory(sj_reader **out, const void *bytes, size_t len,
                                 const sj_reader_opts *opts, sj_err *err) {
     sj_status status = open_reader(out, NULL, NULL, opts, err);
-    if (status == SJ_OK) (*out)->memory = (struct memory){bytes, len};
+    if (status == SJ_OK) (*out)->memory = (struct sj_reader_memory){bytes, len};
     return status;
 }
 
@@ -118,7 +87,7 @@ static bool is_newline(char c) {
 static enum sj_read_result fail(sj_reader *r, sj_status code, const char *msg, uint64_t offset) {
     sj_err_set(&r->err, code, msg);
     r->err.pos.offset = offset;
-    r->state = FAILED;
+    r->state = SJ_READER_FAILED;
     return SJ_READ_FAILED;
 }
 
@@ -151,7 +120,7 @@ typedef struct junk {
 } junk;
 
 static void note_junk(sj_reader *r, junk *j, const char *from, const char *to, uint64_t offset) {
-    for (const char *p = from; p < to && j->len < SHOWN_JUNK; p++) {
+    for (const char *p = from; p < to && j->len < SJ_READER_JUNK; p++) {
         if (j->len == 0) {
             bool is_bom = to - p >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0;
             if (is_bom) p += 2;
@@ -164,7 +133,7 @@ static void note_junk(sj_reader *r, junk *j, const char *from, const char *to, u
 
 /* The next segment is an ISA that stands at base: its delimiters are known. */
 static void begin_interchange(sj_reader *r) {
-    r->state = IN_INTERCHANGE;
+    r->state = SJ_READER_IN_INTERCHANGE;
     r->batch.numbered = 0 - r->batch.next;
     r->has_found = true;
     r->is_after_bad = r->is_isa_forced = false;
@@ -199,7 +168,7 @@ static enum sj_read_result end_of_input(sj_reader *r, sj_segment *out, const jun
         return fail(r, SJ_ENOTX12,
                     r->is_after_bad ? "the ISA segment cannot be used" : "there is no ISA segment",
                     0);
-    r->state = ENDED;
+    r->state = SJ_READER_ENDED;
     if (j->len) return give_text(r, out, SJ_READ_JUNK, r->junk, j->len, j->offset);
     return SJ_READ_END;
 }
@@ -207,7 +176,7 @@ static enum sj_read_result end_of_input(sj_reader *r, sj_segment *out, const jun
 /* The ISA at base cannot be used; the search goes on behind its id. */
 static enum sj_read_result give_bad_isa(sj_reader *r, sj_segment *out) {
     sj_window *w = &r->window;
-    size_t have = sj_window_have(w), len = have < SHOWN_JUNK ? have : SHOWN_JUNK;
+    size_t have = sj_window_have(w), len = have < SJ_READER_JUNK ? have : SJ_READER_JUNK;
     memcpy(r->junk, w->base, len);
     uint64_t offset = w->base_offset;
     r->is_after_bad = true;
@@ -258,7 +227,7 @@ static enum sj_read_result seek(sj_reader *r, sj_segment *out) {
 
 /* What is wanted next is an ISA. */
 static void begin_seeking(sj_reader *r) {
-    r->state = SEEKING;
+    r->state = SJ_READER_SEEKING;
     r->plain = 0;
     size_t have = sj_window_have(&r->window), start = sj_batch_start(&r->batch);
     r->floor = r->window.base + (start < have ? start : have);
@@ -287,7 +256,7 @@ static enum sj_read_result read_on(sj_reader *r) {
         allow_plain(r);
         return 0;
     case SJ_BATCH_END:
-        r->state = ENDED;
+        r->state = SJ_READER_ENDED;
         return SJ_READ_END;
     case SJ_BATCH_TOOBIG:
         return fail(r, SJ_ETOOBIG, "a segment has no end", r->window.base_offset);
@@ -338,60 +307,10 @@ static uint32_t skip_blanks(const char *base, uint32_t start, uint32_t stop, uin
     return start;
 }
 
-/* The next segment of the batch, as far as it is known. */
-typedef struct next_segment {
-    uint32_t tag, flags, start, stop;
-    sj_scan_end before, end;
-    const uint32_t *marks;
-} next_segment;
-
-static inline next_segment look_at_next(const sj_batch *b) {
-    next_segment s = {.before = sj_batch_before(b), .end = b->scan.ends[b->next]};
-    s.start = b->scan.marks[(int32_t)s.before.mark] + 1;
-    s.stop = b->scan.marks[s.end.mark];
-    s.marks = &b->scan.marks[(int32_t)s.before.mark + 1];
-    return s;
-}
-
-static inline void give(sj_reader *r, sj_segment *out, const next_segment *s) {
-    sj_batch *b = &r->batch;
-    const char *base = r->window.base;
-    out->tag = s->tag;
-    out->flags = s->flags;
-    out->text = base + s->start;
-    out->len = s->stop - s->start;
-    out->n = s->end.mark - s->before.mark - 1;
-    out->offset = r->window.base_offset + s->start;
-    out->number = b->numbered + ++b->next;
-    out->base = base;
-    out->marks = s->marks;
-    out->subs = b->scan.subs + s->before.sub;
-    out->n_subs = s->end.sub - s->before.sub;
-    out->delims = &r->delims;
-    out->wraps = NULL;
-}
-
-/* The next segment, if it is one of the many that need no more than their marks; else false, and
- * nothing has changed. What take() looks at is ruled out by r->plain and, for its id, by having
- * been seen before. */
-static inline bool take_plain(sj_reader *r, sj_segment *out) {
-    sj_batch *b = &r->batch;
-    next_segment s = look_at_next(b);
-    const char *base = r->window.base;
-    if ((unsigned char)base[s.start] <= ' ') {
-        s.start += base[s.start] == '\r';
-        s.start += base[s.start] == '\n';
-    }
-    s.tag = sj_pack_id(base + s.start, s.marks[0] - s.start);
-    if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)] || b->scan.odd[b->odd] < s.stop) return false;
-    give(r, out, &s);
-    return true;
-}
-
 /* The next segment, whatever it is; 0 when none was handed out and the reader has to look again. */
 static enum sj_read_result take(sj_reader *r, sj_segment *out) {
     sj_batch *b = &r->batch;
-    next_segment s = look_at_next(b);
+    sj_next_segment s = sj_batch_look(b);
     const char *base = r->window.base;
     if (b->is_blank) s.flags |= SJ_SEG_BLANK_BEFORE;
     if (b->next == b->cut) s.flags |= SJ_SEG_UNTERMINATED;
@@ -419,7 +338,7 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
     if (offset + (s.stop - s.start) > r->unit_limit)
         return fail(r, SJ_ETOOBIG, "a claim is larger than the limit", offset);
 
-    give(r, out, &s);
+    sj_reader_give(r, out, &s);
     if (s.flags & SJ_SEG_WRAPPED) out->wraps = &b->wraps;
     if (role == SJ_ROLE_ISA) out->n_subs = 0; /* its separators are data */
     b->is_blank = false;
@@ -432,19 +351,18 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
 /* One step of whatever is to be done. */
 static enum sj_read_result step(sj_reader *r, sj_segment *out) {
     switch (r->state) {
-    case IN_INTERCHANGE:
+    case SJ_READER_IN_INTERCHANGE:
         return r->batch.next < r->batch.scan.n_ends ? take(r, out) : read_on(r);
-    case SEEKING:
+    case SJ_READER_SEEKING:
         return seek(r, out);
-    case ENDED:
+    case SJ_READER_ENDED:
         return SJ_READ_END;
     default:
         return SJ_READ_FAILED;
     }
 }
 
-/* Apart from sj_reader_next, so that what it needs of registers and stack is not paid for there. */
-static __attribute__((noinline)) enum sj_read_result step_on(sj_reader *r, sj_segment *out) {
+SJ_APART enum sj_read_result sj_reader_step_on(sj_reader *r, sj_segment *out) {
     enum sj_read_result result;
     do result = step(r, out);
     while (result == 0);
@@ -452,8 +370,7 @@ static __attribute__((noinline)) enum sj_read_result step_on(sj_reader *r, sj_se
 }
 
 enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
-    if (LIKELY(r->batch.next < r->plain) && take_plain(r, out)) return SJ_READ_SEGMENT;
-    return step_on(r, out);
+    return sj_reader_take(r, out);
 }
 
 const sj_err *sj_reader_error(const sj_reader *r) {

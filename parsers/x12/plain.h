@@ -1,0 +1,105 @@
+/* parsers/x12/plain.h - the reader's own state, and the way by which nearly all segments leave it:
+ * here for who asks for segments in a loop, so that this way is no call. */
+#ifndef SJ_X12_PLAIN_H
+#define SJ_X12_PLAIN_H
+
+#include "parsers/x12/batch.h"
+#include "parsers/x12/ids.h"
+
+enum { SJ_READER_JUNK = 64 /* bytes of junk that are shown */ };
+
+enum sj_reader_state {
+    SJ_READER_SEEKING,
+    SJ_READER_IN_INTERCHANGE,
+    SJ_READER_ENDED,
+    SJ_READER_FAILED
+};
+
+struct sj_reader_memory {
+    const char *at;
+    size_t left;
+};
+
+struct sj_reader {
+    sj_window window;
+    sj_batch batch;
+    sj_delimiters delims;
+    enum sj_reader_state state;
+    uint32_t plain; /* segments of the batch before this one may be plain (sj_reader_take_plain) */
+    uint32_t plain_ids[SJ_ID_SLOTS]; /* by SJ_ID_SLOT: ids seen that are well-formed and ORDINARY */
+    size_t max_unit, slack;
+    uint64_t unit_limit; /* offset that no segment may pass before the next boundary */
+    char *kept_from;     /* in the current window: what was handed out since the last move */
+    char *floor;         /* while seeking: what lies between here and base is of no interest */
+    uint64_t ordinary;   /* offset of a BIN or BDS whose length does not hold good */
+    bool has_found;      /* an interchange */
+    bool is_after_bad;   /* what follows belongs to an ISA that could not be used */
+    bool is_isa_forced;  /* the text at base was an ISA segment: good or bad, not prose */
+    uint32_t shown_mark; /* the one mark of a segment that is junk */
+    char junk[SJ_READER_JUNK];
+    struct sj_reader_memory memory;
+    sj_err err;
+};
+
+/* The next segment of the batch, as far as it is known. */
+typedef struct sj_next_segment {
+    uint32_t tag, flags, start, stop;
+    sj_scan_end before, end;
+    const uint32_t *marks;
+} sj_next_segment;
+
+static inline sj_next_segment sj_batch_look(const sj_batch *b) {
+    sj_next_segment s = {.before = sj_batch_before(b), .end = b->scan.ends[b->next]};
+    s.start = b->scan.marks[(int32_t)s.before.mark] + 1;
+    s.stop = b->scan.marks[s.end.mark];
+    s.marks = &b->scan.marks[(int32_t)s.before.mark + 1];
+    return s;
+}
+
+static inline void sj_reader_give(sj_reader *r, sj_segment *out, const sj_next_segment *s) {
+    sj_batch *b = &r->batch;
+    const char *base = r->window.base;
+    out->tag = s->tag;
+    out->flags = s->flags;
+    out->text = base + s->start;
+    out->len = s->stop - s->start;
+    out->n = s->end.mark - s->before.mark - 1;
+    out->offset = r->window.base_offset + s->start;
+    out->number = b->numbered + ++b->next;
+    out->base = base;
+    out->marks = s->marks;
+    out->subs = b->scan.subs + s->before.sub;
+    out->n_subs = s->end.sub - s->before.sub;
+    out->delims = &r->delims;
+    out->wraps = NULL;
+}
+
+/* The next segment, if it is one of the many that need no more than their marks; else false, and
+ * nothing has changed. What take() in reader.c looks at is ruled out by r->plain and, for its id,
+ * by having been seen before. */
+static inline bool sj_reader_take_plain(sj_reader *r, sj_segment *out) {
+    sj_batch *b = &r->batch;
+    sj_next_segment s = sj_batch_look(b);
+    const char *base = r->window.base;
+    if ((unsigned char)base[s.start] <= ' ') {
+        s.start += base[s.start] == '\r';
+        s.start += base[s.start] == '\n';
+    }
+    s.tag = sj_pack_id(base + s.start, s.marks[0] - s.start);
+    if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)] || b->scan.odd[b->odd] < s.stop) return false;
+    sj_reader_give(r, out, &s);
+    return true;
+}
+
+/* The next segment by whatever other way it takes (reader.c). */
+enum sj_read_result sj_reader_step_on(sj_reader *r, sj_segment *out);
+
+/* sj_reader_next */
+static inline __attribute__((always_inline)) enum sj_read_result sj_reader_take(sj_reader *r,
+                                                                                sj_segment *out) {
+    bool may_be_plain = __builtin_expect(r->batch.next < r->plain, 1);
+    if (may_be_plain && sj_reader_take_plain(r, out)) return SJ_READ_SEGMENT;
+    return sj_reader_step_on(r, out);
+}
+
+#endif
