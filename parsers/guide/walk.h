@@ -65,9 +65,12 @@ typedef struct sj_walk_memo {
  * its key and the separators behind them, where these have room in eight bytes. Nearly always one
  * comparison says where the next segment goes. */
 typedef struct sj_walk_guess {
-    uint64_t begins, mask; /* mask 0: free */
+    uint64_t begins, mask;       /* mask 0: free */
+    const sj_segment_rule *rule; /* of the row */
+    const sj_glance *glance;     /* of the first element behind those passed */
+    uint64_t complete; /* the elements that were all such a segment wants, the last time */
     uint16_t row, enter;
-    uint8_t pops, passed;
+    uint8_t pops, passed; /* as in a memo */
 } sj_walk_guess;
 
 /* A segment or loop that is missing where the segment before this one stood. Told one segment
@@ -83,12 +86,11 @@ typedef struct sj_walk_missing {
 typedef struct sj_walk_body {
     const sj_guide_impl *g; /* NULL: only counted */
     sj_walk_frame frames[SJ_WALK_FRAMES];
-    bool is_kindred;          /* the guide is that of a kindred version */
-    unsigned depth;           /* the innermost frame */
-    uint32_t *segment_counts; /* in the open instance of their loop; by row */
-    uint32_t *loop_counts;    /* in the open instance of their parent; by row */
-    bool *has_children;       /* some child's count is not 0; by row of loops, and the set */
-    uint64_t *complete; /* the elements that were all a segment wants, the last time; by row */
+    bool is_kindred;                 /* the guide is that of a kindred version */
+    unsigned depth;                  /* the innermost frame */
+    uint32_t *segment_counts;        /* in the open instance of their loop; by row */
+    uint32_t *loop_counts;           /* in the open instance of their parent; by row */
+    bool *has_children;              /* some child's count is not 0; by row of loops, and the set */
     const sj_guide_impl *counts_for; /* whose rows the two arrays have */
     sj_walk_memo memos[SJ_WALK_MEMOS];
     sj_walk_guess (*guesses)[SJ_WALK_GUESSES]; /* by row, and one more for the set's first */
@@ -347,7 +349,8 @@ void sj_walk_watch_leave(sj_walker *w);
 /* An error of type 1 or 2 has been told about a row, or about all of its loop. May be called
  * without a watch. */
 void sj_walk_watch_flaw(sj_walker *w, uint16_t row, bool whole_loop);
-/* The same of one of its values; doubtful: told as a warning only, so that its other values still count. */
+/* The same of one of its values; doubtful: told as a warning only, so that its other values still
+ * count. */
 void sj_walk_watch_value(sj_walker *w, uint16_t row, unsigned element, bool is_doubtful);
 
 /* --- walk_envelope.c --- */

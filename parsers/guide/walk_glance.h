@@ -85,34 +85,34 @@ static inline bool sj_glance_is_period(const char *base, const uint32_t *mark) {
 }
 
 /* The elements that hold something, as bits (element 1 is bit 1), where each value is right by
- * itself, else 0; the first `passed` elements hold something and are right. */
-static inline __attribute__((always_inline)) uint64_t sj_walk_glance(const sj_guide_impl *g,
-                                                                     const sj_segment_rule *r,
-                                                                     const sj_segment *seg,
-                                                                     unsigned passed) {
-    if (seg->n - 1 >= r->n_checks || (seg->flags & SJ_SEG_ODD_BYTES)) return 0;
+ * itself, else 0; the first `passed` elements hold something and are right, `c` is what is asked of
+ * the one behind them. */
+static inline __attribute__((always_inline)) uint64_t
+sj_walk_glance(const sj_guide_impl *g, unsigned n_checks, const sj_glance *c, const sj_segment *seg,
+               unsigned passed) {
+    if (seg->n - 1 >= n_checks || (seg->flags & SJ_SEG_ODD_BYTES)) return 0;
     const char *base = seg->base;
     const uint32_t *mark = seg->marks + passed, *last = seg->marks + seg->n;
-    const sj_glance *c = &g->glances[r->first_check + passed];
     uint32_t at = *mark + 1, sub = 0, len = passed;
     uint64_t bit = UINT64_C(2) << passed, present = bit - 2;
-    while (mark < last) {
+    for (; mark < last; bit <<= 1, c++) {
+        const char *p = base + at;
         uint32_t stop = *++mark;
         len = stop - at;
-        if (len) {
-            if (c->kind < SJ_PLAIN_PERIOD) {
-                if (!sj_glance_is_value(c, base + at, len)) return 0;
-            } else if (c->kind == SJ_PLAIN_COMPOSITE) {
-                sub = sj_glance_composite(c, &g->glances[c->first], seg, at, stop, sub);
-                if (sub == UINT32_MAX) return 0;
-            } else if (!sj_glance_is_period(base, mark)) {
-                return 0;
-            }
-            present |= bit;
-        }
         at = stop + 1;
-        bit <<= 1;
-        c++;
+        if (!len) continue;
+        present |= bit;
+        switch ((sj_plain_kind)c->kind) {
+        case SJ_PLAIN_COMPOSITE:
+            sub = sj_glance_composite(c, &g->glances[c->first], seg, stop - len, stop, sub);
+            if (sub == UINT32_MAX) return 0;
+            break;
+        case SJ_PLAIN_PERIOD:
+            if (!sj_glance_is_period(base, mark)) return 0;
+            break;
+        default:
+            if (!sj_glance_is_value(c, p, len)) return 0;
+        }
     }
     /* The last element holds something, and all separators inside were a composite's. */
     return len && sub == seg->n_subs ? present : 0;

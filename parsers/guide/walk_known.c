@@ -99,27 +99,27 @@ static unsigned deciding(const sj_tag_rule *t, const sj_segment *seg) {
 }
 
 /* The newest stands first. */
-static SJ_APART void guess(sj_walk_body *b, const sj_walk_memo *m, const sj_segment *seg) {
+static void guess(sj_walk_body *b, const sj_walk_guess *way, const sj_segment *seg) {
     unsigned len = deciding(sj_guide_tag(b->g, seg->tag), seg);
     if (!len) return;
     sj_walk_guess *g = b->guesses[b->last];
     memmove(g + 1, g, (SJ_WALK_GUESSES - 1) * sizeof *g);
-    memset(&g->mask, 0, sizeof g->mask);
+    *g = *way;
     memset(&g->mask, 0xFF, len);
     memcpy(&g->begins, seg->text, sizeof g->begins);
     g->begins &= g->mask;
-    g->row = m->row;
-    g->enter = m->enter;
-    g->pops = m->pops;
-    g->passed = m->passed;
 }
 
-SJ_APART const sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg,
-                                                sj_walk_guess *kept) {
+SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg,
+                                          sj_walk_guess *kept) {
     const sj_walk_memo *m = find_memo(b, seg);
     if (!m) return NULL;
-    guess(b, m, seg);
-    *kept = (sj_walk_guess){.row = m->row, .enter = m->enter, .pops = m->pops, .passed = m->passed};
+    *kept = sj_walk_way(b->g, m->row);
+    kept->enter = m->enter;
+    kept->pops = m->pops;
+    kept->passed = m->passed;
+    kept->glance += m->passed;
+    guess(b, kept, seg);
     return kept;
 }
 
@@ -134,7 +134,8 @@ SJ_APART uint64_t sj_walk_present(const sj_segment *seg) {
 }
 
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
-    sj_walk_stand_at(w, seg, row, 0);
+    sj_walk_guess way = sj_walk_way(w->body.g, row);
+    sj_walk_stand_at(w, seg, &way);
     if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
 }
 

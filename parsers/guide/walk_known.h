@@ -10,16 +10,15 @@
 
 /* Where the segment goes by what is remembered, which is guessed from now on; NULL when nothing is.
  * `kept` has room for it. */
-const sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg, sj_walk_guess *kept);
+sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg, sj_walk_guess *kept);
 
 /* The elements that hold something, as bits, where the glance has not said. */
 uint64_t sj_walk_present(const sj_segment *seg);
 
 /* --- where to --- */
 
-static inline const sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b,
-                                                      const sj_segment *seg) {
-    const sj_walk_guess *g = b->guesses[b->last], *end = g + SJ_WALK_GUESSES;
+static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_segment *seg) {
+    sj_walk_guess *g = b->guesses[b->last], *end = g + SJ_WALK_GUESSES;
     uint64_t text;
     memcpy(&text, seg->text, sizeof text); /* SJ_SEGMENT_SLACK */
     if (seg->flags) return NULL;           /* what stands behind it may mean something else */
@@ -31,34 +30,40 @@ static inline const sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b,
 /* Is the row still free? */
 static inline bool sj_walk_is_free(const sj_walk_body *b, const sj_walk_guess *m) {
     const sj_walk_frame *f = &b->frames[b->depth - m->pops];
-    if (m->enter == SJ_NO_ROW) {
-        const sj_segment_rule *r = &b->g->segments[m->row];
-        return r->pos >= f->pos && b->segment_counts[m->row] < r->max;
-    }
+    if (m->enter == SJ_NO_ROW)
+        return m->rule->pos >= f->pos && b->segment_counts[m->row] < m->rule->max;
     const sj_loop_rule *l = &b->g->loops[m->enter];
     return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
 }
 
 /* --- standing --- */
 
+/* To a row in the innermost loop, with all its elements to be looked at. */
+static inline sj_walk_guess sj_walk_way(const sj_guide_impl *g, uint16_t row) {
+    const sj_segment_rule *r = &g->segments[row];
+    return (sj_walk_guess){
+        .rule = r, .glance = &g->glances[r->first_check], .row = row, .enter = SJ_NO_ROW};
+}
+
 /* Are the elements that hold something all that the row wants? */
-static inline bool sj_walk_has_all(sj_walk_body *b, uint16_t row, uint64_t present) {
-    if (present == b->complete[row]) return true;
-    if (!sj_walk_is_complete(b->g, row, present)) return false;
-    b->complete[row] = present;
+static inline bool sj_walk_has_all(const sj_guide_impl *g, sj_walk_guess *m, uint64_t present) {
+    if (present == m->complete) return true;
+    if (!sj_walk_is_complete(g, m->row, present)) return false;
+    m->complete = present;
     return true;
 }
 
 static inline __attribute__((always_inline)) void
-sj_walk_stand_at(sj_walker *w, const sj_segment *seg, uint16_t row, unsigned passed) {
+sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     sj_walk_body *b = &w->body;
-    const sj_segment_rule *r = &b->g->segments[row];
+    const sj_segment_rule *r = m->rule;
+    uint16_t row = m->row;
     sj_walk_advance(w, &b->frames[b->depth], r->pos);
     b->segment_counts[row]++;
     b->is_lost = false;
     b->last = row;
-    uint64_t present = sj_walk_glance(b->g, r, seg, passed);
-    bool is_plain = present && sj_walk_has_all(b, row, present); /* right at a glance */
+    uint64_t present = sj_walk_glance(b->g, r->n_checks, m->glance, seg, m->passed);
+    bool is_plain = present && sj_walk_has_all(b->g, m, present); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
     if (b->watch && b->watch->all->watch_of[row])
@@ -71,7 +76,7 @@ static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
     sj_walk_body *b = &w->body;
     if (w->level != SJ_AT_SET || !b->g || w->status) return SJ_NO_ROW;
     sj_walk_guess kept;
-    const sj_walk_guess *m = sj_walk_find_guess(b, seg);
+    sj_walk_guess *m = sj_walk_find_guess(b, seg);
     if (!m) m = sj_walk_find_memo(b, seg, &kept);
     if (!m || !sj_walk_is_free(b, m)) return SJ_NO_ROW;
     b->number++;
@@ -83,7 +88,7 @@ static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
         sj_walk_advance(w, &b->frames[b->depth], b->g->loops[m->enter].pos);
         sj_walk_enter(w, m->enter, seg);
     }
-    sj_walk_stand_at(w, seg, m->row, m->passed);
+    sj_walk_stand_at(w, seg, m);
     w->offset = seg->offset + seg->len;
     return m->row;
 }

@@ -362,10 +362,9 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
     sj_walk_body_dispose(b);
     b->segment_counts = sj_calloc(g->guide.n_segments + 1u, sizeof *b->segment_counts);
     b->loop_counts = sj_calloc(g->guide.n_loops + 1u, sizeof *b->loop_counts);
-    b->complete = sj_calloc(g->guide.n_segments + 1u, sizeof *b->complete);
     b->has_children = sj_calloc(g->guide.n_loops + 1u, sizeof *b->has_children);
     b->guesses = sj_calloc(g->guide.n_segments + 1u, sizeof *b->guesses);
-    if (!b->segment_counts || !b->loop_counts || !b->complete || !b->has_children || !b->guesses) {
+    if (!b->segment_counts || !b->loop_counts || !b->has_children || !b->guesses) {
         sj_walk_body_dispose(b);
         return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
     }
@@ -423,11 +422,9 @@ void sj_walk_body_end(sj_walker *w) {
 void sj_walk_body_dispose(sj_walk_body *b) {
     sj_free(b->segment_counts);
     sj_free(b->loop_counts);
-    sj_free(b->complete);
     sj_free(b->has_children);
     sj_free(b->guesses);
     b->segment_counts = b->loop_counts = NULL;
-    b->complete = NULL;
     b->has_children = NULL;
     b->guesses = NULL;
     b->counts_for = NULL;

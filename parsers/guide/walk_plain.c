@@ -65,6 +65,7 @@ SJ_APART bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t
 }
 
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
-    uint64_t present = sj_walk_glance(g, &g->segments[row], seg, 0);
+    const sj_segment_rule *r = &g->segments[row];
+    uint64_t present = sj_walk_glance(g, r->n_checks, &g->glances[r->first_check], seg, 0);
     return present && sj_walk_is_complete(g, row, present);
 }

@@ -2,6 +2,7 @@
 #include <scrubjay/parse.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/apart.h"
 #include "parsers/guide/step.h"
 #include "parsers/guide/walk_known.h"
 #include "parsers/model/model.h"
@@ -13,6 +14,7 @@ typedef struct parser {
     const sj_parse_events *events;
     sj_parse_stats stats;
     const uint8_t *wanted; /* rows that at_row is called for; NULL: none */
+    bool is_heard;         /* the caller is told of segments, or has rows that it wants */
     sj_status rows;        /* what the caller's `rows` came to */
     sj_model model;
 } parser;
@@ -53,6 +55,7 @@ static void set_begin(void *ctx, const sj_set *s) {
     p->wanted = NULL;
     if (p->events->rows && s->guide && p->rows == SJ_OK)
         p->rows = p->events->rows(p->events->at_row_ctx, s->guide, &p->wanted);
+    p->is_heard = p->events->segment || p->wanted;
 }
 
 static void set_end(void *ctx, const sj_set *s) {
@@ -71,12 +74,18 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
     sj_model_leave(&((parser *)ctx)->model, loop);
 }
 
-static inline void take(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
-                        uint32_t number) {
-    sj_model_segment(&p->model, row, seg, number);
+/* A segment to the caller. */
+static SJ_APART void pass_segment(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
+                                  uint32_t number) {
     PASS(p, segment, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
         p->events->at_row(p->events->at_row_ctx, s, row, seg, number, p->model.walker);
+}
+
+static inline void take(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
+                        uint32_t number) {
+    sj_model_segment(&p->model, row, seg, number);
+    if (p->is_heard) pass_segment(p, s, row, seg, number);
 }
 
 static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
