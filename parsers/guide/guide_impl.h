@@ -104,7 +104,9 @@ typedef struct sj_segment_rule {
     uint64_t required_elements; /* as bits (element 1 is bit 1) */
 } sj_segment_rule;
 
-/* What must have come before a position of a loop is passed. */
+/* What must have come before a position of a loop is passed. Behind a loop's last stands one at
+ * SJ_POS_END, which is never passed. */
+enum { SJ_POS_END = UINT16_MAX };
 typedef struct sj_requirement {
     uint16_t pos;
     uint16_t row; /* of segments, or of loops */
@@ -119,7 +121,7 @@ typedef struct sj_loop_rule {
     uint32_t max;
     uint16_t first_segment, n_segments;
     uint16_t first_child, n_children; /* in sj_guide_impl.children */
-    uint16_t first_requirement, n_requirements;
+    uint16_t first_requirement;
     bool unit;
     uint8_t unit_element;
     bool is_level; /* begins with HL */

@@ -70,7 +70,7 @@ static sj_status take_room(sj_loader *l, const counts *c) {
     g->segments = l->segment_rules = sj_loader_room(l, c->segments, sizeof *l->segment_rules);
     g->loops = l->loop_rules = sj_loader_room(l, c->loops + 1, sizeof *l->loop_rules);
     g->requirements = l->requirements =
-        sj_loader_room(l, c->segments + c->loops, sizeof *l->requirements);
+        sj_loader_room(l, c->segments + 2 * c->loops + 1, sizeof *l->requirements);
     g->lists = l->lists = sj_loader_room(l, SJ_LOADER_LISTS, sizeof *l->lists);
     g->patterns = sj_loader_room(l, SJ_LOADER_PATTERNS, sizeof *g->patterns);
     l->pending = sj_arena_zalloc(&l->source.arena, (c->situations + 1) * sizeof *l->pending);
@@ -176,9 +176,9 @@ static void fill_requirements(sj_loader *l, sj_loop_rule *r) {
         const sj_guide_loop *c = &l->loops[l->children[i]];
         if (c->usage == SJ_REQUIRED) require(l, c->pos, l->children[i], true);
     }
-    r->n_requirements = (uint16_t)(l->n_requirements - r->first_requirement);
-    qsort(&l->requirements[r->first_requirement], r->n_requirements, sizeof *l->requirements,
-          by_pos);
+    qsort(&l->requirements[r->first_requirement], l->n_requirements - r->first_requirement,
+          sizeof *l->requirements, by_pos);
+    require(l, SJ_POS_END, 0, false);
 }
 
 static sj_status fill_loop(sj_loader *l, const sj_node *n, uint16_t parent, unsigned depth);

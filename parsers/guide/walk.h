@@ -36,10 +36,9 @@ enum {
 typedef struct sj_walk_watch sj_walk_watch;
 
 typedef struct sj_walk_frame {
-    uint16_t loop;          /* row */
-    uint16_t pos;           /* of what was placed last in it */
-    uint16_t requirement;   /* the first that may still be missing, */
-    uint16_t next_required; /* and its position; UINT16_MAX when there is none */
+    uint16_t loop;                       /* row */
+    uint16_t pos;                        /* of what was placed last in it */
+    const sj_requirement *next_required; /* the first that may still be missing */
     /* Loops that begin with HL: */
     bool has_id;    /* HL01 is known (the HL was there) */
     bool has_child; /* a level has been opened below */
@@ -259,25 +258,26 @@ void sj_walk_flush_missing(sj_walker *w);
 void sj_walk_leave_to(sj_walker *w, unsigned frame);
 void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg);
 
-/* The frame's position has gone up: what had to stand before it is there, or noted as missing. */
-void sj_walk_pass(sj_walker *w, sj_walk_frame *f);
+/* What had to stand before this position is not there: noted, to be told later. */
+void sj_walk_note_missing(sj_walker *w, const sj_requirement *r);
 
 /* Element checks, except where the input ended inside the segment: what is missing there was cut.
  * The number of errors. */
 unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row);
 
-static inline uint16_t sj_walk_next_required(const sj_guide_impl *g, const sj_walk_frame *f) {
-    const sj_loop_rule *l = &g->loops[f->loop];
-    return f->requirement < l->n_requirements
-               ? g->requirements[l->first_requirement + f->requirement].pos
-               : UINT16_MAX;
+static inline bool sj_walk_is_met(const sj_walk_body *b, const sj_requirement *r) {
+    return (r->is_loop ? b->loop_counts : b->segment_counts)[r->row] != 0;
 }
 
-/* The frame's position goes up to `pos`, if that is further. */
+/* The frame's position goes up to `pos`, if that is further: what has to stand before it is there,
+ * or noted as missing. */
 static inline void sj_walk_advance(sj_walker *w, sj_walk_frame *f, uint16_t pos) {
     if (pos <= f->pos) return;
     f->pos = pos;
-    if (f->next_required < pos) sj_walk_pass(w, f);
+    const sj_requirement *r = f->next_required;
+    for (; r->pos < pos; r++)
+        if (!sj_walk_is_met(&w->body, r)) sj_walk_note_missing(w, r);
+    f->next_required = r;
 }
 
 /* --- walk_recover.c --- */

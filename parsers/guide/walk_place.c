@@ -60,10 +60,6 @@ static void tell_loop_limit(sj_walker *w, const sj_segment *seg, uint16_t loop) 
 
 /* --- what is missing --- */
 
-static bool is_met(const sj_walk_body *b, const sj_requirement *r) {
-    return (r->is_loop ? b->loop_counts : b->segment_counts)[r->row] != 0;
-}
-
 static void tell_missing(sj_walker *w, const sj_walk_missing *m) {
     const sj_guide *g = &w->body.g->guide;
     uint16_t row = m->is_loop ? g->loops[m->row].first_segment : m->row;
@@ -100,18 +96,10 @@ static sj_walk_missing missing_here(const sj_walker *w, const sj_requirement *r)
     return (sj_walk_missing){r->row, r->is_loop, w->body.number, w->offset};
 }
 
-SJ_APART void sj_walk_pass(sj_walker *w, sj_walk_frame *f) {
+SJ_APART void sj_walk_note_missing(sj_walker *w, const sj_requirement *r) {
     sj_walk_body *b = &w->body;
-    const sj_loop_rule *l = &b->g->loops[f->loop];
-    const sj_requirement *first = &b->g->requirements[l->first_requirement];
-    const sj_requirement *r = first + f->requirement, *end = first + l->n_requirements;
-    for (; r < end && r->pos < f->pos; r++) {
-        if (is_met(b, r)) continue;
-        if (b->n_missing == SJ_WALK_PENDING) sj_walk_flush_missing(w);
-        b->missing[b->n_missing++] = missing_here(w, r);
-    }
-    f->requirement = (uint16_t)(r - first);
-    f->next_required = r < end ? r->pos : UINT16_MAX;
+    if (b->n_missing == SJ_WALK_PENDING) sj_walk_flush_missing(w);
+    b->missing[b->n_missing++] = missing_here(w, r);
 }
 
 /* --- loops --- */
@@ -141,7 +129,7 @@ SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) 
     sj_walk_frame *f = &b->frames[++b->depth];
     memset(f, 0, sizeof *f);
     f->loop = loop;
-    f->next_required = sj_walk_next_required(b->g, f);
+    f->next_required = &b->g->requirements[l->first_requirement];
     memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
     if (b->has_children[loop]) forget_children(b, loop);
     b->has_children[l->parent == SJ_NO_ROW ? sj_guide_root(b->g) : l->parent] = true;
@@ -156,9 +144,8 @@ static void leave(sj_walker *w) {
     sj_walk_body *b = &w->body;
     sj_walk_frame *f = &b->frames[b->depth];
     const sj_loop_rule *l = &b->g->loops[f->loop];
-    for (; !w->is_cut && f->requirement < l->n_requirements; f->requirement++) {
-        const sj_requirement *r = &b->g->requirements[l->first_requirement + f->requirement];
-        if (is_met(b, r)) continue;
+    for (const sj_requirement *r = f->next_required; !w->is_cut && r->pos < SJ_POS_END; r++) {
+        if (sj_walk_is_met(b, r)) continue;
         sj_walk_missing m = missing_here(w, r);
         tell_missing(w, &m);
     }
@@ -407,7 +394,8 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
     begin_guesses(b, &w->interchange.delims);
     memset(&b->frames[0], 0, sizeof b->frames[0]);
     b->frames[0].loop = sj_guide_root(b->g);
-    b->frames[0].next_required = sj_walk_next_required(b->g, &b->frames[0]);
+    b->frames[0].next_required =
+        &b->g->requirements[b->g->loops[sj_guide_root(b->g)].first_requirement];
     forget_children(b, sj_guide_root(b->g));
     return SJ_OK;
 }

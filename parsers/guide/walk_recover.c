@@ -65,10 +65,6 @@ static void add(search *s, sj_choice_kind kind, unsigned frame, uint16_t loop, u
 
 /* --- what would be missing --- */
 
-static bool is_met(const search *s, const sj_requirement *r) {
-    return (r->is_loop ? s->b->loop_counts : s->b->segment_counts)[r->row] != 0;
-}
-
 static unsigned weight(const search *s, const sj_requirement *r) {
     bool is_doubtful = s->b->is_kindred || (!r->is_loop && s->g->segments[r->row].doubt);
     return is_doubtful ? COST_DOUBT : COST_FINDING;
@@ -76,22 +72,16 @@ static unsigned weight(const search *s, const sj_requirement *r) {
 
 /* Requirements of an open frame before `pos` that nothing has met. */
 static unsigned missing_before(const search *s, const sj_walk_frame *f, unsigned pos) {
-    const sj_loop_rule *l = &s->g->loops[f->loop];
     unsigned cost = 0;
-    for (uint16_t i = f->requirement; i < l->n_requirements; i++) {
-        const sj_requirement *r = &s->g->requirements[l->first_requirement + i];
-        if (r->pos >= pos) break;
-        if (!is_met(s, r)) cost += weight(s, r);
-    }
+    for (const sj_requirement *r = f->next_required; r->pos < pos; r++)
+        if (!sj_walk_is_met(s->b, r)) cost += weight(s, r);
     return cost;
 }
 
 /* The same in a loop that would be entered now. */
 static unsigned missing_in_new(const search *s, const sj_loop_rule *l, unsigned pos) {
     unsigned cost = 0;
-    for (uint16_t i = 0; i < l->n_requirements; i++) {
-        const sj_requirement *r = &s->g->requirements[l->first_requirement + i];
-        if (r->pos >= pos) break;
+    for (const sj_requirement *r = &s->g->requirements[l->first_requirement]; r->pos < pos; r++) {
         bool is_start = !r->is_loop && r->row == l->first_segment;
         cost += is_start ? COST_FINDING : weight(s, r);
     }
@@ -102,7 +92,7 @@ static unsigned missing_in_new(const search *s, const sj_loop_rule *l, unsigned 
 static unsigned missing_inside(const search *s, unsigned frame) {
     unsigned cost = 0;
     for (unsigned i = s->b->depth; i > frame; i--)
-        cost += missing_before(s, &s->b->frames[i], UINT32_MAX);
+        cost += missing_before(s, &s->b->frames[i], SJ_POS_END);
     return cost;
 }
 

@@ -73,7 +73,7 @@ static void ack_end(sj_model *m) {
     if (m->events->ack999) m->events->ack999(m->events->ctx, ack);
 }
 
-const sj_model_ops sj_ack999_ops = {ack_begin, ack_end, ack_enter, ack_leave, ack_segment};
+const sj_model_ops sj_ack999_ops = {ack_begin, ack_end, ack_enter, ack_leave, ack_segment, false};
 
 /* ---- 277CA ---- */
 
@@ -187,5 +187,5 @@ static void status_end(sj_model *m) {
     m->acks.in_record = false;
 }
 
-const sj_model_ops sj_status_ops = {status_begin, status_end, status_enter, status_leave,
-                                    status_segment};
+const sj_model_ops sj_status_ops = {status_begin, status_end,     status_enter,
+                                    status_leave, status_segment, true};

@@ -224,7 +224,7 @@ static void set_end(sj_model *m) {
     sj_model_open(m, NULL, false);
 }
 
-const sj_model_ops sj_claims_ops = {set_begin, set_end, enter, leave, segment};
+const sj_model_ops sj_claims_ops = {set_begin, set_end, enter, leave, segment, false};
 
 const sj_text *sj_refs_find(const sj_refs *refs, const char *qualifier) {
     for (uint16_t i = 0; i < refs->n; i++)

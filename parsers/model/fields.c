@@ -277,6 +277,7 @@ static uint32_t place_of(const sj_binding *b) {
 static enum sj_binding_way way_of(const sj_binding *b) {
     if (is_component(b)) return SJ_BIND_COMPONENTS;
     if (b->kind == SJ_FIELD_TEXT) return SJ_BIND_TEXT;
+    if (b->kind == SJ_FIELD_AMOUNT && b->element && !b->component) return SJ_BIND_AMOUNT;
     return b->element ? SJ_BIND_VALUE : SJ_BIND_WHOLE;
 }
 

@@ -86,6 +86,7 @@ enum { SJ_IN_RECORD = UINT16_MAX };
 enum sj_binding_way {
     SJ_BIND_TEXT,       /* a text that is an element */
     SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
+    SJ_BIND_AMOUNT,     /* an amount that is an element */
     SJ_BIND_VALUE,      /* a value of another kind */
     SJ_BIND_WHOLE       /* what takes the whole segment */
 };

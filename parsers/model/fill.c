@@ -6,7 +6,8 @@
 
 enum { FIRST_REMARKS = 4 };
 
-void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size_t size, uint16_t first) {
+SJ_APART void *sj_fill_grow(sj_fill *f, sj_subject subject, void *list, size_t size,
+                            uint16_t first) {
     sj_arena *a = f->arena[subject];
     sj_any_list *l = list;
     void *item = sj_list_add(a, list, size, first);
@@ -40,6 +41,11 @@ static inline char *target_of(sj_fill *f, const sj_binding *b) {
 
 /* --- texts --- */
 
+static inline void put_place(sj_at *at, const sj_binding *b, uint32_t number) {
+    at->segment = number;
+    memcpy((char *)at + sizeof at->segment, &b->place, sizeof b->place);
+}
+
 /* Of a text that comes twice the first is kept. */
 static inline void put_text(const sj_binding *b, char *target, const char *from, uint32_t len,
                             uint32_t number) {
@@ -47,8 +53,7 @@ static inline void put_text(const sj_binding *b, char *target, const char *from,
     if (len == 0 || SJ_HAS(*t)) return;
     t->v.ptr = from;
     t->v.len = len;
-    t->at.segment = number;
-    memcpy((char *)&t->at + sizeof t->at.segment, &b->place, sizeof b->place);
+    put_place(&t->at, b, number);
 }
 
 /* The texts that are elements; they ascend. */
@@ -128,6 +133,16 @@ static void put_date(sj_fill *f, sj_date *t, sj_str v) {
     if (sj_read_day(f, v, &d)) *t = d;
 }
 
+/* An amount that is an element; of one that comes twice the first is kept. */
+static inline void put_whole_amount(sj_fill *f, const sj_binding *b, char *target,
+                                    const sj_segment *seg, uint32_t number) {
+    sj_amount *t = (sj_amount *)(void *)(target + b->offset);
+    uint32_t from = seg->marks[b->element - 1] + 1, len = seg->marks[b->element] - from;
+    if (len == 0 || SJ_HAS(*t)) return;
+    if (!sj_read_money(f, (sj_str){seg->base + from, len}, &t->v)) return;
+    put_place(&t->at, b, number);
+}
+
 /* A value that is no text. */
 static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
                                uint32_t number_in_set) {
@@ -181,6 +196,8 @@ static SJ_APART void put_others(sj_fill *f, const sj_binding *b, const sj_bindin
         if (b->way == SJ_BIND_COMPONENTS) {
             put_components(b, target, seg, number_in_set);
             b += b->components - 1;
+        } else if (b->way == SJ_BIND_AMOUNT) {
+            put_whole_amount(f, b, target, seg, number_in_set);
         } else if (b->way == SJ_BIND_VALUE) {
             put_value(f, b, target + b->offset, seg, number_in_set);
         } else {

@@ -6,6 +6,7 @@
 #include <scrubjay/date.h>
 
 #include "parsers/model/fields.h"
+#include "parsers/model/lists.h"
 
 /* Where fields go at the moment. */
 typedef struct sj_fill {
@@ -19,7 +20,12 @@ typedef struct sj_fill {
 } sj_fill;
 
 /* Room for one more item in a list of a subject (lists.h); NULL after noting why there is none. */
-void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size_t size, uint16_t first);
+void *sj_fill_grow(sj_fill *f, sj_subject subject, void *list, size_t size, uint16_t first);
+static inline void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size_t size,
+                                uint16_t first) {
+    void *item = sj_list_next(list, size, first);
+    return item ? item : sj_fill_grow(f, subject, list, size, first);
+}
 
 /* Store all fields of a segment, whose text must live as long as the records. */
 void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,

@@ -10,14 +10,25 @@ typedef struct sj_any_list {
     uint16_t n;
 } sj_any_list;
 
+/* Must the list get more room for one more item? */
+static inline bool sj_list_is_full(const sj_any_list *l, uint16_t first) {
+    return l->n == 0 || (l->n >= first && (l->n & (l->n - 1)) == 0);
+}
+
+/* One more item, not cleared, counted in, where there is room for it already; else NULL. */
+static inline void *sj_list_next(void *list, size_t size, uint16_t first) {
+    sj_any_list *l = list;
+    if (l->n == UINT16_MAX || sj_list_is_full(l, first)) return NULL;
+    return (char *)l->v + size * l->n++;
+}
+
 /* Room for one more item of `size` bytes, not cleared, counted in. `first` is the room made at the
  * first call, a power of two that is the same at every call for the list. NULL when the list is
  * full (UINT16_MAX items) or the arena is. */
 static inline void *sj_list_add(sj_arena *a, void *list, size_t size, uint16_t first) {
     sj_any_list *l = list;
     if (l->n == UINT16_MAX) return NULL;
-    bool full = l->n == 0 || (l->n >= first && (l->n & (l->n - 1)) == 0);
-    if (full) {
+    if (sj_list_is_full(l, first)) {
         void *v = sj_arena_alloc(a, size * (l->n ? 2u * l->n : first));
         if (!v) return NULL;
         if (l->n) memcpy(v, l->v, size * l->n);

@@ -104,14 +104,16 @@ void sj_model_enter(sj_model *m, uint16_t loop) {
     if (!m->ops) return;
     const sj_guide_loop *l = &m->plan->guide->loops[loop];
     if (l->unit) m->units++;
-    m->ops->enter(m, l, m->plan->begins[loop]);
+    sj_subject begins = m->plan->begins[loop];
+    if (begins || m->ops->all_loops) m->ops->enter(m, l, begins);
 }
 
 void sj_model_leave(sj_model *m, uint16_t loop) {
     const sj_guide_loop *l = &m->set->guide->loops[loop];
-    if (m->ops)
-        m->ops->leave(m, l, m->plan->begins[loop]);
-    else
+    sj_subject begun = m->ops ? m->plan->begins[loop] : SJ_NO_SUBJECT;
+    if (begun)
+        m->ops->leave(m, l, begun);
+    else if (!m->ops)
         m->emitted |= l->unit; /* nobody was told, but here is a place to stop */
     m->loop = l->parent;
 }

@@ -26,6 +26,7 @@ typedef struct sj_model_ops {
     void (*enter)(sj_model *m, const sj_guide_loop *loop, sj_subject begins);
     void (*leave)(sj_model *m, const sj_guide_loop *loop, sj_subject begun);
     void (*segment)(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number);
+    bool all_loops; /* it wants to enter loops that begin no subject too */
 } sj_model_ops;
 
 extern const sj_model_ops sj_claims_ops, sj_remits_ops, sj_ack999_ops, sj_status_ops;

@@ -173,7 +173,7 @@ static void set_end(sj_model *m) {
     sj_model_open(m, NULL, false);
 }
 
-const sj_model_ops sj_remits_ops = {set_begin, set_end, enter, leave, segment};
+const sj_model_ops sj_remits_ops = {set_begin, set_end, enter, leave, segment, false};
 
 bool sj_remit_place(const sj_remit *r, sj_at at, sj_finding *f) {
     const sj_delimiters *d = &r->set->group->interchange->delims;
