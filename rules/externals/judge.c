@@ -98,6 +98,8 @@ static bool is_tooth(sj_str v) {
     return (n >= 1 && n <= 32) || (n >= 51 && n <= 82);
 }
 
+enum { PCS = 7 }; /* an ICD-10-PCS code; ICD-9's, which may stand there too, are shorter */
+
 static bool is_taxonomy(sj_str v) {
     return v.len == 10 && all(v, is_word) && v.ptr[9] == 'X';
 }
@@ -160,6 +162,8 @@ bool sj_external_is_wrong(sj_ruling *out, const sj_tables *tables, const sj_spot
         return !form(out, is_occurrence(v, true));
     case JUDGE_TOOTH:
         return !form(out, is_tooth(v));
+    case JUDGE_PROCEDURE:
+        return v.len == PCS && !holds(out, tables, kind, v, from, to);
     }
     return false;
 }
@@ -168,6 +172,8 @@ bool sj_external_is_timeless(const sj_tables *tables, const sj_spot *spot,
                              const sj_external_value *value, sj_date until, bool since) {
     sj_ruling ruling;
     if (sj_external_is_wrong(&ruling, tables, spot, value, until, until)) return false;
+    /* Its releases tell of their own years only. */
+    if (spot->list->how == JUDGE_PROCEDURE) return !sj_tables_has(tables, SJ_CODES_ICD10PCS);
     if (spot->list->how != JUDGE_TABLE && spot->list->how != JUDGE_STATE) return true;
     sj_code_info info;
     sj_code_state state =

@@ -15,7 +15,8 @@ enum sj_judge {
     JUDGE_PAIR,
     JUDGE_OCCURRENCE,
     JUDGE_SPAN,
-    JUDGE_TOOTH
+    JUDGE_TOOTH,
+    JUDGE_PROCEDURE
 };
 
 /* One row of externals.def. */

@@ -1,5 +1,6 @@
 /* SNIP 5: every outside list that a guide names is known; each judges its values on the right day;
  * what is wrong is told at its place, once, and holds the claims that it concerns and no others. */
+#include "tests/unit/code_files.h"
 #include "tests/unit/x12.h"
 
 #include "rules/codes/findings.h"
@@ -38,14 +39,14 @@ START_TEST(test_guides) {
 }
 END_TEST
 
-/* Every list with a table has one built in, taxonomy codes apart. */
+/* Every list with a table has one built in, taxonomy codes and procedures apart. */
 START_TEST(test_tables) {
     sj_tables *t;
     ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
     sj_code_kind kind;
     const char *name;
     for (size_t i = 0; (name = sj_external_name(i, &kind)); i++)
-        if (kind != SJ_CODES_KINDS && kind != SJ_CODES_TAXONOMY)
+        if (kind != SJ_CODES_KINDS && kind != SJ_CODES_TAXONOMY && kind != SJ_CODES_ICD10PCS)
             ck_assert_msg(sj_tables_has(t, kind), "%s", name);
     sj_tables_free(t);
 }
@@ -221,6 +222,42 @@ START_TEST(test_span_of_days) {
     /* No table, no word. */
     ck_assert(!sj_external_is_wrong(&r, NULL, &spot, &v, last + 1, last + 1));
     sj_tables_free(t);
+    sj_guides_free(guides);
+}
+END_TEST
+
+/* Procedures of a stay by the release of its day; without a table, or for a code of ICD-9, no word.
+ */
+START_TEST(test_procedures) {
+    static const char file[] =
+        "00001 021     0 Heart and Great Vessels, Bypass          Bypass\n"
+        "00002 0210093 1 Bypass Cor Art, One from Cor Art, Autol  Bypass of a coronary artery\n";
+    static const struct {
+        const char *code, *on;
+        bool wrong;
+    } cases[] = {{"0210093", "2026-05-08", false},
+                 {"0210094", "2026-05-08", true},
+                 {"0210094", "2024-05-08", false}, /* before the release */
+                 {"3611", "2026-05-08", false}};
+    sj_guides *guides;
+    sj_ruling r;
+    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
+    sj_spot spot = spot_of(guides, "procedure");
+    code_block b =
+        code_import("icd10pcs_order_2026.txt", file, SJ_CODES_ICD10PCS, (code_block){0}, NULL);
+    sj_tables *t = code_view(b);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const sj_external_value v = {.v = sj_str_of(cases[i].code)};
+        sj_date on = day(cases[i].on);
+        ck_assert_msg(sj_external_is_wrong(&r, t, &spot, &v, on, on) == cases[i].wrong, "%s",
+                      cases[i].code);
+        ck_assert(!sj_external_is_timeless(t, &spot, &v, on, true));
+        ck_assert(!sj_external_is_wrong(&r, NULL, &spot, &v, on, on));
+        if (cases[i].wrong) continue;
+        ck_assert(sj_external_is_timeless(NULL, &spot, &v, on, true));
+    }
+    sj_tables_free(t);
+    free(b.bytes);
     sj_guides_free(guides);
 }
 END_TEST
@@ -522,6 +559,7 @@ Suite *suite(void) {
     tcase_add_test(tc, test_tables);
     tcase_add_test(tc, test_values);
     tcase_add_test(tc, test_span_of_days);
+    tcase_add_test(tc, test_procedures);
     tcase_add_loop_test(tc, test_sets, 0, sizeof sets / sizeof *sets);
     suite_add_tcase(s, tc);
     return s;
