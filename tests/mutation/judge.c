@@ -60,7 +60,8 @@ static void walk(tester *t, size_t len, outcome *o) {
     sj_walker *w = NULL;
     sj_reader *r = NULL;
     sj_segment seg;
-    const sj_reader_opts small = {.max_unit = SMALL_UNIT}; /* small windows: this is done often */
+    /* Small windows where they do: this is done often. */
+    const sj_reader_opts small = {.max_unit = len > SMALL_UNIT ? 0 : SMALL_UNIT};
     sj_status status = sj_walker_new(&w, t->guides, &events, NULL, &err);
     if (!status) status = sj_reader_open_memory(&r, t->mutant, len, &small, &err);
     enum sj_read_result what = SJ_READ_SEGMENT;

@@ -62,40 +62,51 @@ static void take_away(tester *t, uint32_t i) {
     judge(t, len, &e);
 }
 
-static size_t repeat(const sample *s, const piece *p, unsigned times, char *out) {
+enum { MANY = 1000, ROOM = MUTANT_SIZE / 2 };
+
+/* Pieces `i` to `last`, `times` times behind each other; 0: there is no room. */
+static size_t repeat(const sample *s, uint32_t i, uint32_t last, unsigned times, char *out) {
     size_t n = 0;
-    for (unsigned i = 0; i < times; i++) {
-        if (i) out[n++] = s->delims.terminator;
-        memcpy(out + n, p->text, p->len);
-        n += p->len;
-    }
+    for (; times; times--)
+        for (uint32_t k = i; k <= last; k++) {
+            const piece *p = &s->pieces[k];
+            if (n + p->len + 2048 > ROOM) return 0; /* with what stands before it */
+            if (n) out[n++] = s->delims.terminator;
+            memcpy(out + n, p->text, p->len);
+            n += p->len;
+        }
     return n;
 }
 
-enum { MANY = 20 };
+/* The last piece of the loop that `i` begins, with the loops inside. */
+static uint32_t last_of_loop(const sample *s, uint32_t i) {
+    return i + s->loops[s->pieces[i].loop].pieces - 1;
+}
 
-/* One more than may be. */
+/* One more than may be: of a segment, or of a whole loop behind its last. */
 static void overdo(tester *t, uint32_t i) {
     const sample *s = t->s;
     const piece *p = &s->pieces[i];
     const sj_guide_segment *row = row_of(s, p);
     const sj_guide_loop *loop = &s->guide->loops[row->loop];
-    static char with[MANY * 1024 + MANY];
+    static char with[ROOM];
     bool is_loop = is_first(s, p) && row->max == 1;
-    if (is_loop &&
-        (s->loops[p->loop].pieces > 1 || s->guide->segments[p->row].tag == SJ_TAG('H', 'L', 0)))
-        return;
+    uint32_t last = is_loop ? last_of_loop(s, i) : i;
     uint32_t max = is_loop ? loop->max : row->max;
     unsigned have = is_loop ? count_loop(s, p) : count_row(s, p);
-    if (max > MANY || have > max || p->len > 1000) return;
+    if (max > MANY || have > max || (is_loop && s->pieces[last].row == SJ_NO_ROW)) return;
     expectation e = {.operator= is_loop ? "loop too often" : "segment too often",
                      .loop = loop->id,
                      .codes = is_loop ? "4" : "5"};
     set_tag(&e, row);
     uint64_t at;
     if (!is_chosen(t)) return;
-    size_t n = repeat(s, p, max - have + 2, with);
-    judge(t, sample_write(s, i, (sj_str){with, n}, t->mutant, &at), &e);
+    /* In place of the last piece: it, and what is too much. */
+    size_t before = last > i ? repeat(s, last, last, 1, with) : 0;
+    if (before) with[before++] = s->delims.terminator;
+    size_t n = repeat(s, i, last, max - have + (last > i ? 1 : 2), with + before);
+    if (n && before + n < ROOM)
+        judge(t, sample_write(s, last, (sj_str){with, before + n}, t->mutant, &at), &e);
 }
 
 /* A segment behind this one that does not belong there. */
