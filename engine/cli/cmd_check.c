@@ -67,29 +67,30 @@ static sj_status check_with_history(sj_check *c, const options *o, const char *p
     sj_status s = sj_history_look(o->history, sj_file_read, f, &r->err);
     if (s == SJ_OK) {
         rewind(f);
+        sj_check_again(c, fileno(f));
         s = sj_check_read(c, path, sj_file_read, f, events, r);
     }
     fclose(f);
     return s;
 }
 
-/* Before a file is repaired; of standard input nothing is looked up then. */
-static sj_status look_first(const options *o, const char *path, sj_err *err) {
-    if (!o->history) return SJ_OK;
-    FILE *f = fopen(strcmp(path, "-") == 0 ? "/dev/null" : path, "re");
-    if (!f) return SJ_OK; /* who opens it next says why not */
-    sj_status s = sj_history_look(o->history, sj_file_read, f, err);
-    fclose(f);
+/* A repaired copy of it is judged, beside the history of the file as it is. */
+static sj_status check_repaired(sj_check *c, const options *o, const char *path,
+                                const sj_check_events *events, sj_check_result *r) {
+    bool standard = strcmp(path, "-") == 0;
+    FILE *in = standard ? spool() : fopen(path, "re");
+    if (!in) return sj_err_set(&r->err, SJ_EIO, "the file cannot be opened");
+    sj_status s = o->history ? sj_history_look(o->history, sj_file_read, in, &r->err) : SJ_OK;
+    rewind(in);
+    if (s == SJ_OK) s = sj_check_repaired(c, &o->repairs, path, in, events, r);
+    fclose(in);
     return s;
 }
 
 static sj_status check_one(sj_check *c, const options *o, const char *path,
                            const sj_check_events *events, sj_check_result *r) {
     *r = (sj_check_result){.path = path, .totals = {.files = 1, .failed = 1}};
-    if (o->repairs.kinds) {
-        sj_status s = look_first(o, path, &r->err);
-        return s == SJ_OK ? sj_check_repaired(c, &o->repairs, path, events, r) : s;
-    }
+    if (o->repairs.kinds) return check_repaired(c, o, path, events, r);
     if (o->history) return check_with_history(c, o, path, events, r);
     return sj_check_file(c, path, events, r);
 }
@@ -195,6 +196,7 @@ static void open_history(options *o, sj_home **home, bool has_home) {
     if (sj_path_join(store, path, "scrubjay.db", &err) != SJ_OK || !sj_path_exists(store)) return;
     sj_status s = sj_home_open(home, path, &err);
     if (s == SJ_OK) s = sj_history_new(&o->history, (*home)->store, (*home)->keyed, &err);
+    if (o->history) sj_history_together(o->history);
     if (s != SJ_OK) sj_cli_fail("earlier claims are not looked at", &err);
 }
 
@@ -212,7 +214,8 @@ static int check_by(options *o, const sj_tables *tables, sj_cli_packs *packs,
                                 .profile = profile,
                                 .hash = (o->json || o->jsonl) && !o->no_hash,
                                 .earlier = o->history ? sj_history_tell : NULL,
-                                .earlier_ctx = o->history};
+                                .earlier_ctx = o->history,
+                                .together = true};
     sj_check *c;
     sj_err err;
     if (sj_check_new(&c, &opts, &err) != SJ_OK) return sj_cli_fail(NULL, &err);

@@ -51,8 +51,9 @@ static sj_status make_copy(FILE **copy, sj_repairs **repairs, const sj_repaired_
     return s;
 }
 
-static sj_status judge(sj_check *c, const sj_repaired_opts *o, const char *path, FILE *in,
-                       const sj_check_events *events, sj_check_result *r) {
+sj_status sj_check_repaired(sj_check *c, const sj_repaired_opts *o, const char *path, FILE *in,
+                            const sj_check_events *events, sj_check_result *r) {
+    *r = (sj_check_result){.path = path, .totals = {.files = 1, .failed = 1}};
     sj_repairs *repairs = NULL;
     FILE *copy = NULL;
     char part[SJ_PATH] = "";
@@ -62,6 +63,7 @@ static sj_status judge(sj_check *c, const sj_repaired_opts *o, const char *path,
     if (s == SJ_OK) {
         tell(path, repairs);
         if (o->json) sj_check_json_repairs(o->json, path, repairs);
+        sj_check_again(c, fileno(copy));
         s = sj_check_read(c, path, sj_file_read, copy, events, r);
     }
     if (copy) fclose(copy);
@@ -72,16 +74,5 @@ static sj_status judge(sj_check *c, const sj_repaired_opts *o, const char *path,
         unlink(part);
     }
     sj_repairs_free(repairs);
-    return s;
-}
-
-sj_status sj_check_repaired(sj_check *c, const sj_repaired_opts *o, const char *path,
-                            const sj_check_events *events, sj_check_result *r) {
-    *r = (sj_check_result){.path = path, .totals = {.files = 1, .failed = 1}};
-    bool standard = strcmp(path, "-") == 0;
-    FILE *in = standard ? stdin : fopen(path, "re");
-    if (!in) return sj_err_set(&r->err, SJ_EIO, "the file cannot be opened");
-    sj_status s = judge(c, o, path, in, events, r);
-    if (!standard) fclose(in);
     return s;
 }

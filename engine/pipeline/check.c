@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/pipeline/catalog.h"
@@ -20,6 +21,9 @@ struct sj_check {
     sj_guides *guides, *own; /* those in use; those to be freed */
     sj_catalog *catalog;
     sj_scrub *scrub;
+    sj_scrub *ahead; /* has foreseen the file at hand; NULL: nobody asked yet */
+    int again;       /* descriptor of the file at hand, to read it again; -1: none */
+    char *name;      /* of the file before, where files belong together; NULL: there was none */
     sj_externals *externals;
     sj_sha256 *sha;
     sj_finding_queue queue; /* findings of claim `queued` */
@@ -55,6 +59,44 @@ struct sj_check {
         if (also && also->event) also->event(also->ctx, __VA_ARGS__);                              \
     } while (0)
 
+/* ---- what stands further on ---- */
+
+/* A descriptor read from its beginning, wherever others are in it. */
+typedef struct sight {
+    int fd;
+    off_t at;
+    sj_scrub *scrub;
+} sight;
+
+static ptrdiff_t read_ahead(void *ctx, char *buf, size_t cap) {
+    sight *v = ctx;
+    ssize_t n;
+    do n = pread(v->fd, buf, cap, v->at);
+    while (n < 0 && errno == EINTR);
+    if (n > 0) v->at += n;
+    return n;
+}
+
+static void foresee(void *ctx, const sj_claim *claim) {
+    sj_scrub_foresee(((sight *)ctx)->scrub, claim);
+}
+
+/* Read the file once more, for the days of all its claims. */
+static const sj_scrub *look_ahead(void *ctx) {
+    sj_check *c = ctx;
+    const sj_scrub_opts scrub = {.tables = c->opts->tables, .as_of = c->opts->as_of};
+    sight v = {.fd = c->again};
+    const sj_parse_events events = {.ctx = &v, .claim = foresee};
+    const sj_parse_opts opts = {.snip = 1, .max_unit = c->opts->max_unit, .stop = c->opts->stop};
+    if (c->again < 0) return NULL;
+    if (!c->ahead && sj_scrub_new(&c->ahead, &scrub, NULL) != SJ_OK) return NULL;
+    sj_scrub_begin_file(c->ahead);
+    v.scrub = c->ahead;
+    /* What cannot be read to its end is told by who reads it now. */
+    return sj_parse(c->guides, read_ahead, &v, &events, &opts, NULL, NULL) == SJ_ENOMEM ? NULL
+                                                                                       : c->ahead;
+}
+
 sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
     *out = NULL;
     sj_check *c = sj_calloc(1, sizeof *c);
@@ -69,7 +111,10 @@ sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
                                  .partner = opts->partner,
                                  .profile = opts->profile,
                                  .filing_days = opts->filing_days,
-                                 .ctx = opts->filing_ctx};
+                                 .ctx = opts->filing_ctx,
+                                 .ahead = look_ahead,
+                                 .ahead_ctx = c};
+    c->again = -1;
     sj_status s = opts->guides ? SJ_OK : sj_guides_new(&c->own, err);
     c->guides = opts->guides ? opts->guides : c->own;
     if (s == SJ_OK) s = sj_catalog_all(&c->catalog, opts->overlays, opts->packs, err);
@@ -90,6 +135,8 @@ void sj_check_free(sj_check *c) {
     sj_claim_log_dispose(&c->log);
     sj_sha256_free(c->sha);
     sj_scrub_free(c->scrub);
+    sj_scrub_free(c->ahead);
+    sj_free(c->name);
     sj_externals_free(c->externals);
     sj_catalog_free(c->catalog);
     sj_guides_free(c->own);
@@ -350,6 +397,17 @@ static ptrdiff_t read_through(void *ctx, char *buf, size_t cap) {
     return n;
 }
 
+/* Files that belong together: what the ones before held is looked at beside the history. */
+static void begin_scrub(sj_check *c, const char *path) {
+    if (c->name)
+        sj_scrub_next_file(c->scrub, sj_str_of(c->name));
+    else
+        sj_scrub_begin_file(c->scrub);
+    sj_free(c->name);
+    c->name = c->opts->together ? sj_strdup(sj_str_of(path)) : NULL;
+    if (c->opts->earlier) c->status = c->opts->earlier(c->opts->earlier_ctx, c->scrub, &c->err);
+}
+
 static void begin(sj_check *c, const char *path, const sj_check_events *events,
                   sj_check_result *result) {
     *result = (sj_check_result){.path = path, .totals = {.files = 1}};
@@ -360,8 +418,7 @@ static void begin(sj_check *c, const char *path, const sj_check_events *events,
     c->causes.n = 0;
     c->status = SJ_OK;
     if (c->sha) sj_sha256_begin(c->sha);
-    sj_scrub_begin_file(c->scrub);
-    if (c->opts->earlier) c->status = c->opts->earlier(c->opts->earlier_ctx, c->scrub, &c->err);
+    begin_scrub(c, path);
     PASS(c, file_begin, path);
 }
 
@@ -374,6 +431,7 @@ static sj_status end(sj_check *c, sj_status s) {
     r->failed = s != SJ_OK;
     r->totals.failed = r->failed;
     if (c->sha && !r->failed) sj_sha256_end_hex(c->sha, r->sha256);
+    c->again = -1;
     sj_finding_queue_clear(&c->queue);
     sj_claim_log_dispose(&c->log);
     r->causes = &c->causes;
@@ -422,6 +480,11 @@ sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *re
     return end(c, s);
 }
 
+void sj_check_again(sj_check *c, int fd) {
+    struct stat st;
+    c->again = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fd : -1;
+}
+
 static ptrdiff_t read_fd(void *ctx, char *buf, size_t cap) {
     ssize_t n;
     do n = read(*(const int *)ctx, buf, cap);
@@ -440,6 +503,7 @@ sj_status sj_check_file(sj_check *c, const char *path, const sj_check_events *ev
         return end(c, sj_err_set(&result->err, absent ? SJ_ENOTFOUND : SJ_EIO,
                                  absent ? "there is no such file" : "the file cannot be opened"));
     }
+    sj_check_again(c, fd);
     sj_status s = sj_check_read(c, path, read_fd, &fd, events, result);
     close(fd);
     return s;

@@ -27,6 +27,7 @@ typedef struct sj_check_opts {
     /* Asked at the beginning of each file for earlier claims (sj_scrub_remember); NULL: none. */
     sj_status (*earlier)(void *ctx, sj_scrub *scrub, sj_err *err);
     void *earlier_ctx;
+    bool together;   /* the files are looked at as one for what is billed twice or on one day */
     size_t max_unit; /* as sj_parse_opts, these four */
     const char *kernel;
     unsigned max_findings_per_set;
@@ -100,6 +101,10 @@ const sj_causes *sj_check_causes(const sj_check *c);
 
 /* The profile that it judges by; NULL: none. */
 const sj_profile *sj_check_profile(const sj_check *c);
+
+/* The next file stands behind this descriptor, so that it may be read a second time where an edit
+ * needs what follows; what is no file of a disk is not. */
+void sj_check_again(sj_check *c, int fd);
 
 /* Judge what `read` gives; `path` is only a name ("-" for standard input). A file that cannot be
  * read is a result too. SJ_ENOMEM and the like, when the checker itself cannot go on, are both

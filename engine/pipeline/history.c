@@ -2,6 +2,7 @@
 #include "engine/pipeline/history.h"
 
 #include "engine/pipeline/stored_claims.h"
+#include "engine/store/decided.h"
 #include "engine/store/files.h"
 #include "parsers/base/alloc.h"
 
@@ -29,6 +30,9 @@ struct sj_history {
     size_t n, cap;
     sj_status status; /* what went wrong in a callback, */
     sj_err err;       /* and why */
+    bool together;    /* files belong together: what was told of one is not told again */
+    int64_t *told;    /* then: which submissions were */
+    size_t n_told;
     /* Telling: */
     sj_scrub *scrub;
     int64_t file; /* named last */
@@ -54,14 +58,16 @@ void sj_history_free(sj_history *h) {
     if (!h) return;
     sj_guides_free(h->guides);
     sj_free(h->found);
+    sj_free(h->told);
     sj_free(h);
 }
 
 /* ---- looking ---- */
 
+/* Of a claim that was paid in part the denied lines may; on_stored leaves them out. */
 static bool may_be_sent_again(sj_claim_state s) {
     return s == SJ_STATE_HELD || s == SJ_STATE_REJECTED || s == SJ_STATE_DENIED ||
-           s == SJ_STATE_PARTLY_PAID || s == SJ_STATE_REVERSED || s == SJ_STATE_CLOSED;
+           s == SJ_STATE_REVERSED || s == SJ_STATE_CLOSED;
 }
 
 static bool take(void *ctx, const sj_submission *s) {
@@ -173,19 +179,104 @@ static size_t name_it(sj_history *h, const earlier *e, char out[192]) {
     return n < 192 ? (size_t)n : 191;
 }
 
+/* ---- which lines of a claim were paid ---- */
+
+typedef struct paid_lines {
+    sj_store *store;
+    bool is_paid[1000]; /* by LX01 */
+    int64_t payments[8];
+    size_t n;
+} paid_lines;
+
+static bool take_payment(void *ctx, const sj_decided *d) {
+    paid_lines *p = ctx;
+    if (!d->reversed && p->n < sizeof p->payments / sizeof *p->payments)
+        p->payments[p->n++] = d->payment;
+    return true;
+}
+
+/* Also what is left to the patient is no denial. */
+static bool take_line(void *ctx, const sj_payment_line_row *l) {
+    paid_lines *p = ctx;
+    if (l->line < 1000 && (l->paid > 0 || l->patient > 0)) p->is_paid[l->line] = true;
+    return true;
+}
+
+static sj_status find_paid(paid_lines *p, int64_t submission, sj_err *err) {
+    sj_status s = sj_decided_of(p->store, submission, take_payment, p, err);
+    for (size_t i = 0; s == SJ_OK && i < p->n; i++)
+        s = sj_decided_lines(p->store, p->payments[i], take_line, p, err);
+    return s;
+}
+
+static uint32_t line_number(const sj_line *l) {
+    uint32_t number = 0;
+    for (size_t i = 0; i < l->number.v.len && i < 4; i++)
+        number = 10 * number + (uint32_t)(l->number.v.ptr[i] - '0') % 10;
+    return number;
+}
+
+/* The claim with its paid lines alone: those that a payer would not pay again. */
+static void remember_paid(sj_history *h, int64_t submission, const sj_claim *claim, sj_str words) {
+    paid_lines paid = {.store = h->store};
+    sj_line *kept = sj_malloc((claim->lines.n + 1u) * sizeof *kept);
+    sj_claim rest = *claim;
+    h->status = kept ? find_paid(&paid, submission, &h->err)
+                     : sj_err_set(&h->err, SJ_ENOMEM, "out of memory for earlier claims");
+    rest.lines.n = 0;
+    for (uint16_t i = 0; h->status == SJ_OK && i < claim->lines.n; i++) {
+        uint32_t number = line_number(&claim->lines.v[i]);
+        if (number < 1000 && paid.is_paid[number]) kept[rest.lines.n++] = claim->lines.v[i];
+    }
+    rest.lines.v = kept;
+    if (rest.lines.n && !sj_scrub_remember(h->scrub, &rest, words))
+        h->status = sj_err_set(&h->err, SJ_ENOMEM, "out of memory for earlier claims");
+    sj_free(kept);
+}
+
 static void on_stored(void *ctx, int64_t submission, const sj_claim *claim) {
     sj_history *h = ctx;
     const earlier key = {.id = submission};
     const earlier *e = bsearch(&key, h->found, h->n, sizeof key, by_id);
     char words[192];
-    if (!e) return;
+    if (!e || h->status != SJ_OK) return;
     size_t n = name_it(h, e, words);
-    if (!sj_scrub_remember(h->scrub, claim, (sj_str){words, n}))
+    if (e->state == SJ_STATE_PARTLY_PAID && claim->type != SJ_CLAIM_837I)
+        remember_paid(h, submission, claim, (sj_str){words, n});
+    else if (!sj_scrub_remember(h->scrub, claim, (sj_str){words, n}))
         h->status = sj_err_set(&h->err, SJ_ENOMEM, "out of memory for earlier claims");
+}
+
+void sj_history_together(sj_history *h) {
+    h->together = true;
+}
+
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool was_told(const sj_history *h, int64_t id) {
+    return h->n_told && bsearch(&id, h->told, h->n_told, sizeof id, by_number);
+}
+
+/* Of files that belong together: leave out what was told with one before. */
+static sj_status leave_out_told(sj_history *h, sj_err *err) {
+    size_t kept = 0;
+    for (size_t i = 0; i < h->n; i++)
+        if (!was_told(h, h->found[i].id)) h->found[kept++] = h->found[i];
+    h->n = kept;
+    int64_t *more = kept ? sj_realloc(h->told, (h->n_told + kept) * sizeof *more) : NULL;
+    if (kept && !more) return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    if (more) h->told = more;
+    for (size_t i = 0; i < kept; i++) h->told[h->n_told++] = h->found[i].id;
+    if (h->n_told) qsort(h->told, h->n_told, sizeof *h->told, by_number);
+    return SJ_OK;
 }
 
 sj_status sj_history_tell(void *history, sj_scrub *scrub, sj_err *err) {
     sj_history *h = history;
+    if (h->together && leave_out_told(h, err) != SJ_OK) return SJ_ENOMEM;
     int64_t *ids = h->n ? sj_malloc(h->n * sizeof *ids) : NULL;
     if (h->n == 0) return SJ_OK;
     if (!ids) return sj_err_set(err, SJ_ENOMEM, "out of memory");

@@ -30,6 +30,10 @@ void sj_history_drop(sj_history *h, int64_t submission);
 /* Forget what was found. */
 void sj_history_forget(sj_history *h);
 
+/* The files to come belong together (sj_check_opts.together): what was told with one of them is not
+ * told again with the next. */
+void sj_history_together(sj_history *h);
+
 /* Hand what was found to a scrubber; as sj_check_opts.earlier. */
 sj_status sj_history_tell(void *history, sj_scrub *scrub, sj_err *err) SJ_MUST_USE;
 

@@ -340,8 +340,9 @@ static sj_status read_claims(sj_intake *in, FILE *f, sj_err *err) {
                                     .finding = on_finding,
                                     .claim = on_claim};
     sj_check_result result;
-    sj_status status = sj_check_read(in->run->judges->v[in->judge]->check, in->taken->name,
-                                     sj_file_read, f, &events, &result);
+    sj_check *check = in->run->judges->v[in->judge]->check;
+    sj_check_again(check, fileno(f));
+    sj_status status = sj_check_read(check, in->taken->name, sj_file_read, f, &events, &result);
     if (status != SJ_OK && err) *err = result.err;
     if (status == SJ_OK) sj_intake_write(in);
     return status == SJ_OK ? in->status : status;

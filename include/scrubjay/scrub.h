@@ -30,6 +30,11 @@ typedef struct sj_scrub_opts {
     sj_str (*partner)(void *ctx, sj_str payer_id);
     void *ctx;
     const sj_profile *profile; /* the partner's severities; NULL: none */
+    /* Asked at most once a file, when an add-on code stands without its main procedure: another
+     * scrubber that has foreseen (sj_scrub_foresee) the claims of the file, or NULL: then only the
+     * claims before are looked at. It must live as long as the file. NULL: there is none. */
+    const sj_scrub *(*ahead)(void *ctx);
+    void *ahead_ctx;
 } sj_scrub_opts;
 
 sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) SJ_MUST_USE;
@@ -38,10 +43,17 @@ void sj_scrub_free(sj_scrub *s);
 /* Forget what was seen: a new file begins. */
 void sj_scrub_begin_file(sj_scrub *s);
 
+/* The same where files belong together: what the files before it held is kept, for what looks across
+ * claims. `name` is what people call the file before; it is copied. */
+void sj_scrub_next_file(sj_scrub *s, sj_str name);
+
 /* Behind sj_scrub_begin_file, before the file's claims: a claim that was handed in earlier and is not
  * void, for what looks across claims. `words` say which, behind "claim ": "A100, received 05/04/2026". Both
  * are copied. False when there is no room for more; those kept stay. */
 bool sj_scrub_remember(sj_scrub *s, const sj_claim *earlier, sj_str words);
+
+/* Keep what was done on the days of a claim of the file, before it is judged by another scrubber. */
+void sj_scrub_foresee(sj_scrub *s, const sj_claim *c);
 
 /* How many findings of each severity hold for one claim, those about frames that it shares with
  * claims before it included. */

@@ -37,7 +37,7 @@ static bool is_dated(const line_facts *l) {
 static sj_str name_line(sj_scrub *s, const sj_day_line *l, uint32_t claim) {
     sj_str earlier = sj_scrub_earlier(s, claim), code = text_of(&l->code);
     if (earlier.len) return sj_note(s, "%.*s of claim %.*s", SJ_FMT(code), SJ_FMT(earlier));
-    return sj_note(s, "%.*s of claim %u of this file", SJ_FMT(code), claim);
+    return sj_note(s, "%.*s of claim %u of this file", SJ_FMT(code), (unsigned)(claim - s->base));
 }
 
 /* ---- pairs ---- */
@@ -117,15 +117,24 @@ static void add_units(sj_scrub *s, uint16_t line, uint64_t key, const sj_day_vis
 
 /* ---- add-on codes ---- */
 
-bool sj_ncci_has_primary_before(const sj_scrub *s, const line_facts *l) {
-    const sj_day_visit *visit = sj_days_find(&s->days, key_of(s, l));
-    for (; visit; visit = sj_days_older(&s->days, visit))
+static bool is_primary_among(const sj_scrub *s, const sj_days *days, uint64_t key,
+                             const line_facts *l) {
+    const sj_day_visit *visit = sj_days_find(days, key);
+    for (; visit; visit = sj_days_older(days, visit))
         for (uint32_t i = 0; i < visit->n_lines; i++)
             if (sj_tables_addon_pair(s->opts.tables, l->line->procedure.v,
-                                     text_of(&s->days.lines[visit->line + i].code), l->from,
+                                     text_of(&days->lines[visit->line + i].code), l->from,
                                      NULL) == SJ_CODE_VALID)
                 return true;
     return false;
+}
+
+bool sj_ncci_has_primary_elsewhere(sj_scrub *s, const line_facts *l) {
+    const uint64_t key = key_of(s, l);
+    if (is_primary_among(s, &s->days, key, l)) return true;
+    if (!s->ahead_asked && s->opts.ahead) s->ahead = s->opts.ahead(s->opts.ahead_ctx);
+    s->ahead_asked = true;
+    return s->ahead && is_primary_among(s, &s->ahead->days, key, l);
 }
 
 /* ---- the claim ---- */
@@ -160,7 +169,7 @@ static void across(sj_scrub *s) {
         pair_with(s, l, visit);
         add_units(s, i, key, visit);
     }
-    sj_scrub_keep_days(s, s->c->ordinal);
+    sj_scrub_keep_days(s, number_of(s));
     sj_finding_id id;
     const sj_finding_def *def = sj_scrub_edit(SJ_ED_DUPLICATE_CAP, &id);
     if (s->days.full)

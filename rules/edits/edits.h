@@ -28,7 +28,8 @@ enum {
     MAX_DIAGNOSES = 32, /* likewise (25) */
     MAX_PARTIES = 1024, /* likewise (8 a line) */
     MAX_FOUND = 512,    /* findings of one claim */
-    MAX_NOTES = 16384   /* bytes of facts in their messages */
+    MAX_NOTES = 16384,  /* bytes of facts in their messages */
+    FILES_BEFORE = 256 /* of one call that belong together; of more, what came first is forgotten */
 };
 
 /* What a procedure code looks like. */
@@ -237,7 +238,16 @@ struct sj_scrub {
     frame_key frames[FRAMES];              /* judged last, */
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
-    uint64_t told; /* once-a-file findings that were said: bits */
+    uint64_t told;         /* once-a-file findings that were said: bits */
+    const sj_scrub *ahead; /* has foreseen the file's claims; NULL: not asked for, or nobody has */
+    bool ahead_asked;
+    struct sj_file_before { /* files before this one that belong to it */
+        uint32_t first;     /* number of its first claim, less 1 */
+        sj_str name;
+    } before[FILES_BEFORE];
+    unsigned n_before;
+    uint32_t base; /* claims in the files before: what is added to a claim's ordinal */
+    uint32_t last_ordinal;
     sj_duplicates *duplicates;
     sj_days days;
     sj_arena history; /* the words of earlier claims */
@@ -301,11 +311,18 @@ static inline void sj_report_line(sj_scrub *s, enum sj_edits_row row, const line
     sj_report(s, row, l->line->procedure.at, sj_note_line(l), (sj_str){NULL, 0});
 }
 
-/* Claims of the history have numbers from here on, where a claim of the file has its ordinal. */
+/* Claims of the history have numbers from here on, where a claim of the file has its ordinal,
+ * counted on from the files before it. */
 enum { EARLIER = 12 << 20 };
 
-/* What people call a claim of the history; empty for one of the file. */
-sj_str sj_scrub_earlier(const sj_scrub *s, uint32_t claim);
+/* The number of the claim at hand. */
+static inline uint32_t number_of(const sj_scrub *s) {
+    return (s->base + s->c->ordinal) % EARLIER;
+}
+
+/* What people call a claim of the history or of a file before ("A100, received …", "3 of
+ * monday.837"); empty for one of this file. */
+sj_str sj_scrub_earlier(sj_scrub *s, uint32_t claim);
 
 /* Keep the lines of the claim at hand, for the rules that look at the day (across.c). */
 void sj_scrub_keep_days(sj_scrub *s, uint32_t claim);

@@ -27,7 +27,7 @@ static uint32_t put_bill(sj_scrub *s, uint32_t claim, bool *full) {
 
 static void tell(sj_scrub *s, const line_facts *l, uint32_t claim) {
     sj_str earlier = sj_scrub_earlier(s, claim), name = earlier;
-    if (!earlier.len) name = sj_note(s, "%u", (unsigned)claim);
+    if (!earlier.len) name = sj_note(s, "%u", (unsigned)(claim - s->base));
     if (l)
         sj_report(s, earlier.len ? SJ_ED_DUPLICATE_BEFORE : SJ_ED_DUPLICATE, l->line->procedure.at,
                   sj_note_line(l), name);
@@ -38,7 +38,7 @@ static void tell(sj_scrub *s, const line_facts *l, uint32_t claim) {
 
 /* One finding a claim, at its first line that is there already. */
 static void duplicate(sj_scrub *s) {
-    uint32_t own = s->c->ordinal % EARLIER;
+    uint32_t own = number_of(s);
     bool told = false, full = false;
     if (is_correction(s->c)) return;
     if (s->c->type == SJ_CLAIM_837I) {

@@ -45,13 +45,35 @@ static bool is_one_of(uint16_t m, const char *list) {
 }
 
 /* The modifiers that tell two procedures apart. */
+static const char separating[] =
+    "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
+    "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
+
 bool sj_ncci_is_separate(const line_facts *l) {
-    static const char list[] =
-        "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
-        "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
     for (uint8_t k = 0; k < l->n_modifiers; k++)
-        if (is_one_of(l->modifiers[k], list)) return true;
+        if (is_one_of(l->modifiers[k], separating)) return true;
     return false;
+}
+
+/* A side, a finger, a toe, an eyelid, an artery of the heart. */
+static bool is_anatomic(uint16_t m) {
+    return is_one_of(m, "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 "
+                        "LT RT LC LD RC LM RI ");
+}
+
+/* Do both name the very same place, and nothing else tells them apart? */
+static bool is_same_place(const line_facts *a, const line_facts *b) {
+    uint16_t place = 0;
+    for (uint8_t k = 0; k < a->n_modifiers; k++) {
+        bool tells = is_one_of(a->modifiers[k], separating);
+        if (tells && (!is_anatomic(a->modifiers[k]) || !has_modifier(b, a->modifiers[k])))
+            return false;
+        if (tells) place = a->modifiers[k];
+    }
+    for (uint8_t k = 0; k < b->n_modifiers; k++)
+        if (is_one_of(b->modifiers[k], separating) && !has_modifier(a, b->modifiers[k]))
+            return false;
+    return place != 0;
 }
 
 /* Told apart by nothing but the general "distinct service". */
@@ -83,6 +105,10 @@ static bool judge_pair(sj_scrub *s, const line_facts *a, const line_facts *b, ch
     if (indicator != '1') return false;
     if (!sj_ncci_is_separate(a) && !sj_ncci_is_separate(b)) {
         sj_report_medicare(s, SJ_ED_PTP_MODIFIER, at, sj_note_line(b), first);
+        return true;
+    }
+    if (is_same_place(a, b)) {
+        sj_report(s, SJ_ED_PTP_PLACE, at, sj_note_line(b), first);
         return true;
     }
     bool general = is_distinct_only(b) ? !sj_ncci_is_separate(a)
@@ -189,10 +215,13 @@ static void units(sj_scrub *s) {
 
 /* ---- add-on codes ---- */
 
+/* Of the same provider and day. Only the further half hours of critical care may follow the first
+ * one of a colleague. */
 static bool has_primary(const sj_scrub *s, const line_facts *l) {
+    const bool of_any = is_cpt(l, 99292, 99292);
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *p = &s->lines[i];
-        if (p == l || p->from != l->from) continue;
+        if (p == l || (of_any ? p->from != l->from : !is_together(s, p, l))) continue;
         if (sj_tables_addon_pair(s->opts.tables, l->line->procedure.v, p->line->procedure.v,
                                  l->from, NULL) == SJ_CODE_VALID)
             return true;
@@ -216,7 +245,7 @@ static void addons(sj_scrub *s) {
         if (l->from == SJ_NO_DATE ||
             sj_tables_addon(s->opts.tables, l->line->procedure.v, l->from, &info) != SJ_CODE_VALID)
             continue;
-        if (has_primary(s, l) || sj_ncci_has_primary_before(s, l)) continue;
+        if (has_primary(s, l) || sj_ncci_has_primary_elsewhere(s, l)) continue;
         bool listed = info.type == 1 && !info.contractor;
         if (listed)
             sj_report_medicare(s, SJ_ED_ADDON_ALONE, l->line->procedure.at, sj_note_line(l),

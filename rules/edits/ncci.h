@@ -24,7 +24,8 @@ int64_t sj_ncci_units_of(const line_facts *l);
  * of 0 says that Medicare does not cover the service. */
 bool sj_ncci_find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out);
 
-/* Judge an add-on code's primary among the lines of earlier claims on its day (across.c). */
-bool sj_ncci_has_primary_before(const sj_scrub *s, const line_facts *l);
+/* Is an add-on code's primary among the lines of other claims of its patient, provider and day,
+ * those before it or those that follow in the file (across.c)? */
+bool sj_ncci_has_primary_elsewhere(sj_scrub *s, const line_facts *l);
 
 #endif

@@ -96,18 +96,45 @@ void sj_scrub_free(sj_scrub *s) {
     sj_free(s);
 }
 
-void sj_scrub_begin_file(sj_scrub *s) {
+static void begin_file(sj_scrub *s) {
     memset(s->frames, 0, sizeof s->frames);
     s->told = 0;
+    s->ahead = NULL;
+    s->ahead_asked = false;
+    s->last_ordinal = 0;
+}
+
+void sj_scrub_begin_file(sj_scrub *s) {
+    begin_file(s);
+    s->n_before = s->base = 0;
     sj_duplicates_clear(s->duplicates);
     sj_days_clear(&s->days);
     sj_arena_reset(&s->history);
     s->n_earlier = 0;
 }
 
-sj_str sj_scrub_earlier(const sj_scrub *s, uint32_t claim) {
+void sj_scrub_next_file(sj_scrub *s, sj_str name) {
+    const uint32_t base = s->base + s->last_ordinal;
+    sj_str kept;
+    if (s->n_before == FILES_BEFORE || base >= EARLIER ||
+        !sj_arena_copy(&s->history, name, &kept)) {
+        sj_scrub_begin_file(s);
+        return;
+    }
+    begin_file(s);
+    s->before[s->n_before++] = (struct sj_file_before){s->base, kept};
+    s->base = base;
+}
+
+sj_str sj_scrub_earlier(sj_scrub *s, uint32_t claim) {
     uint32_t i = claim - EARLIER;
-    return claim >= EARLIER && i < s->n_earlier ? s->earlier[i] : NO_FACT;
+    if (claim >= EARLIER) return i < s->n_earlier ? s->earlier[i] : NO_FACT;
+    if (claim > s->base) return NO_FACT;
+    unsigned file = s->n_before;
+    while (file && s->before[file - 1].first >= claim) file--;
+    if (!file) return NO_FACT;
+    const struct sj_file_before *b = &s->before[file - 1];
+    return sj_note(s, "%u of %.*s", (unsigned)(claim - b->first), SJ_FMT(b->name));
 }
 
 /* Room for one more, within the numbers that claims of the history have. */
@@ -247,8 +274,17 @@ bool sj_scrub_remember(sj_scrub *s, const sj_claim *earlier, sj_str words) {
     return true;
 }
 
+void sj_scrub_foresee(sj_scrub *s, const sj_claim *c) {
+    if (!(s->tables & HAS_ADDONS) || is_char(c->frequency, '8')) return;
+    s->c = c;
+    for (int f = 0; f < FRAMES; f++) is_new(s, (enum frame)f);
+    sj_scrub_prepare(s);
+    sj_scrub_keep_days(s, c->ordinal % EARLIER);
+}
+
 sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn found, void *ctx) {
     s->c = c;
+    s->last_ordinal = c->ordinal;
     s->n_found = 0;
     s->notes.used = 0;
     bool fresh[FRAMES];
