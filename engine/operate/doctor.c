@@ -19,6 +19,7 @@ static const struct check {
     {"audit", sj_check_audit, true},
     {"tables", sj_check_tables, false},
     {"packs", sj_check_packs, true},
+    {"keys", sj_check_keys, true},
     {"partners", sj_check_partners, true},
     {"expected", sj_check_expected, true},
     {"files", sj_check_files, true},

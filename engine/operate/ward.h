@@ -33,6 +33,7 @@ void sj_check_books(sj_ward *w);
 void sj_check_audit(sj_ward *w);
 void sj_check_tables(sj_ward *w);
 void sj_check_packs(sj_ward *w);
+void sj_check_keys(sj_ward *w);
 void sj_check_partners(sj_ward *w);
 void sj_check_expected(sj_ward *w);
 void sj_check_files(sj_ward *w);

@@ -29,6 +29,7 @@ finds audit ok "0 rows"
 finds books ok "the books balance"
 finds clock ok "agrees"
 finds packs ok "are right"
+finds keys ok "keys and passwords are there"
 finds partners ok "no batch is in doubt"
 finds files ok "no file was left behind"
 finds expected ok "no file and no answer is overdue"
@@ -37,7 +38,7 @@ expect 0 doctor -C home --json
 python3 -c 'import json
 checks = json.load(open("out"))["checks"]
 assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "books", "audit", "tables",
-                                        "packs", "partners", "expected", "files"}, checks
+                                        "packs", "keys", "partners", "expected", "files"}, checks
 assert all(c["fix"] for c in checks if c["level"] in ("warn", "fail")), checks'
 expect 7 doctor -C nowhere
 expect 2 doctor -C home more
@@ -86,8 +87,17 @@ fresh
 sed -i -e 's|transport="local"|transport="sftp"|' -e 's|</partner>|<connection host="127.0.0.1" port="9" user="demo" password-file="password" host-key="SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"/><folders out="in" in="out"/>&|' home/scrubjay.xml
 (umask 077; echo ab-secret-cd >home/password)
 finds partners FAIL "clearinghouse: not so: the server answers"
+grep -qE "^ok +keys " out || fail "keys"
 ! grep -qF ab-secret-cd out || fail "a secret is told"
 expect 0 doctor -C home --as-of 2026-05-04 --offline
+chmod 644 home/password
+finds keys FAIL "others on this machine may read a key or password file"
+rm home/password
+finds keys FAIL "cannot be read"
+(umask 077; echo ab-secret-cd >home/password)
+sed -i 's|host-key="[^"]*"|known-hosts="known"|' home/scrubjay.xml
+touch home/known
+finds keys FAIL "the file of known hosts has no key of this server"
 
 # An answer that the partner owes within a day, for a batch of three days ago.
 fresh
@@ -95,3 +105,20 @@ sed -i 's|</partner>|<answer type="999" hours="24"/>&|' home/scrubjay.xml
 finds expected ok "no file and no answer is overdue"
 sqlite3 home/scrubjay.db "DROP TRIGGER event_update; UPDATE event SET at = at - 3 * 86400000"
 finds expected warn "no 999 within 24 hours"
+
+# A table that ended, by what services of today would be judged.
+fresh
+expect 0 codes import -C home "$SOURCE/testdata/codes/icd10cm_order_2026.txt"
+expect 0 doctor -C home --as-of 2026-05-04
+lacks out "the table icd10cm"
+expect 0 doctor -C home --as-of 2027-12-01
+grep -E '^warn +tables ' out | grep -qE 'the table icd10cm .* ended 09/30/2026' || { cat out; fail "a table that ended"; }
+
+# A disk without room.
+if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=20m tmpfs small 2>/dev/null; then
+    cp -a whole small/home
+    code=0
+    "$SCRUBJAY" doctor -C small/home --as-of 2026-05-04 >out || code=$?
+    umount small
+    [ "$code" -eq 1 ] && grep -E '^FAIL +disk ' out | grep -qF "MB are free" || { cat out; fail "a disk without room"; }
+fi

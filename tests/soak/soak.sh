@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A practice and three partners (sftp by libcurl, sftp by libssh, https) for a minute: claims go out, files come in, the
-# lines break at random places, the program is killed at random steps and moments, partners take files away at any
-# time. At the end, after plain passes, both sides' ledgers agree: to the file, the claim and the cent.
+# lines break at random places, the program is killed at random system calls and moments, partners take files away at
+# any time. At the end, after plain passes, both sides' ledgers agree: to the file, the claim and the cent. And no
+# patient's name or number stands in a log, a message or a file's name.
 # SJ_SOAK_SEED, SJ_SOAK_FILES (each way; 500 is the long one), SJ_SOAK_SECONDS.
 set -euo pipefail
 work=$(mktemp -d)
@@ -56,19 +57,22 @@ home_end
 python3 "$SOURCE/tests/soak/partner.py" "$work/theirs" "$seed" "$files" &
 PARTNER_PID=$!
 
+pass=("$SCRUBJAY" run -C "$work/home" --as-of 2026-05-04 --log "$work/run.log" --metrics "$work/figures.prom")
 given=0 kills=0 passes=0
 end=$((SECONDS + seconds))
-while [ $SECONDS -lt $end ]; do
-    if [ $given -lt "$files" ]; then
+while [ $SECONDS -lt $end ] || { [ $given -lt "$files" ] && [ $SECONDS -lt $((end + 2 * seconds)) ]; }; do
+    for i in $(seq $((1 + files / 30))); do
+        [ $given -lt "$files" ] || break
         given=$((given + 1)) # eight claims that go out, five that are held
         sed "s/DEMO-10/S$given-10/g; s/000000001/$(printf %09d $given)/g; s/\(NM1\*IL.*\*MI\*\)/\1$given/" "$SOURCE/testdata/sample/batch.837" >"$work/home/in/$given.837"
-    fi
+    done
     code=0
     case $((RANDOM % 4)) in
-    0) { SJ_DIE_AFTER=$((RANDOM % 120 + 1)) "$SCRUBJAY" run -C "$work/home" --as-of 2026-05-04 >"$work/out" 2>&1 || code=$?; } 2>/dev/null ;;
-    1) { timeout -s KILL "0.$((RANDOM % 900 + 100))" "$SCRUBJAY" run -C "$work/home" --as-of 2026-05-04 >"$work/out" 2>&1 || code=$?; } 2>/dev/null ;;
-    *) "$SCRUBJAY" run -C "$work/home" --as-of 2026-05-04 >"$work/out" 2>&1 || code=$? ;;
+    0) { "$BUILD/tests/stop_at" $((RANDOM % 1500 + 1)) "${pass[@]}" >"$work/out" 2>&1 || code=$?; } 2>/dev/null ;;
+    1) { timeout -s KILL "0.$((RANDOM % 900 + 100))" "${pass[@]}" >"$work/out" 2>&1 || code=$?; } 2>/dev/null ;;
+    *) "${pass[@]}" >"$work/out" 2>&1 || code=$? ;;
     esac
+    cat "$work/out" >>"$work/all.out"
     passes=$((passes + 1))
     case $code in 137) kills=$((kills + 1)) ;; 0 | 1 | 4 | 5) ;; *) cat "$work/out"; fail "a pass ended with $code" ;; esac
 done
@@ -79,7 +83,8 @@ touch "$work/theirs/stop"
 wait $PARTNER_PID
 for i in 1 2 3 4 5; do
     code=0
-    "$SCRUBJAY" run -C "$work/home" --as-of 2026-05-04 >"$work/out" 2>&1 || code=$?
+    "${pass[@]}" >"$work/out" 2>&1 || code=$?
+    cat "$work/out" >>"$work/all.out"
     case $code in 0 | 1 | 4) break ;; esac
 done
 for p in a b c; do # what came in the last passes is taken, too
@@ -97,5 +102,14 @@ PY
 done
 cuts=$(cat "$work"/?.cuts | grep -c cut || true)
 python3 "$SOURCE/tests/soak/compare.py" "$work/home" "$work/theirs" || { cat "$work/out"; fail "the ledgers differ"; }
+[ $given -eq "$files" ] || fail "only $given of $files files were given in $seconds seconds"
+# Names and numbers of the patients, as the batches have them; an account is no patient's number, and no log has it.
+tr '~' '\n' <"$SOURCE/testdata/sample/batch.837" | grep -E '^NM1\*(IL|QC)' | cut -d'*' -f4,5 | tr '*' '\n' | grep -E '.{4}' | sort -u >"$work/patients"
+[ "$(wc -l <"$work/patients")" -gt 10 ] || fail "no names to look for"
+find "$work/home" "$work/theirs" >"$work/names"
+for place in run.log figures.prom all.out names; do
+    ! grep -iwFf "$work/patients" "$work/$place" >"$work/told" || { head -3 "$work/told"; fail "a patient's name in $place"; }
+done
+! grep -qE 'S[0-9]+-10[0-9][0-9]' "$work/run.log" "$work/figures.prom" || fail "an account number in the log"
 [ $((cuts + kills)) -gt 5 ] || fail "only $cuts cuts and $kills kills: the test has no teeth"
 echo "seed $seed: $passes passes, $((cuts + kills)) faults survived ($cuts lines cut, $kills kills)"
