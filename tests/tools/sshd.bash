@@ -5,7 +5,7 @@
 #                                        FOLDER/NAME.pid; further lines for its configuration
 #   sshd_known NAME KEYS "TYPES"         prints lines for a known_hosts file
 #   sshd_stop NAME
-# Needs $work. Ends the test with 77 where there is no sshd.
+# Needs $work. Ends the test with 77 where there is no sshd. SSHD_UNDER: a command that starts it.
 
 SSHD=$(command -v sshd || ls /usr/sbin/sshd 2>/dev/null || true)
 [ -n "$SSHD" ] || { echo "no sshd here"; exit 77; }
@@ -41,7 +41,7 @@ sshd_start() {
             [ $# -eq 0 ] || printf '%s\n' "$@"
         } >"$work/$name.conf"
         [ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
-        "$SSHD" -f "$work/$name.conf" -E "$work/$name.log" && break
+        ${SSHD_UNDER:-} "$SSHD" -f "$work/$name.conf" -E "$work/$name.log" && break
     done
     for try in $(seq 100); do
         [ -s "$work/$name.pid" ] && break
