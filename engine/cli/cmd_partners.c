@@ -4,6 +4,7 @@
 #include "engine/pipeline/expected.h"
 #include "engine/pipeline/partners.h"
 #include "engine/pipeline/say.h"
+#include "engine/pipeline/schedule.h"
 #include "engine/pipeline/transfer.h"
 #include "parsers/base/json.h"
 
@@ -50,6 +51,9 @@ static void print_partner(const sj_home *home, const sj_partner *p, const sj_gat
     if (e->kind == SJ_TRANSPORT_NONE) return;
     when_text(when, g->well_at);
     printf("  last reached: %s\n", when);
+    char hours[256];
+    sj_schedule_text(p, hours, sizeof hours);
+    if (hours[0]) printf("  called only %s\n", hours);
     if (g->failures) {
         when_text(when, g->down_at);
         printf("  %s since %s: %s\n", g->is_stopped ? "STOPPED" : "DOWN", when, g->reason);
@@ -94,6 +98,10 @@ static void json_partner(sj_json_out *j, const sj_home *home, const sj_partner *
     sj_json_strz(j, state);
     sj_json_key(j, "reason");
     sj_json_strz(j, g->reason[0] ? g->reason : NULL);
+    char hours[256];
+    sj_schedule_text(p, hours, sizeof hours);
+    sj_json_key(j, "schedule");
+    sj_json_strz(j, hours[0] ? hours : NULL);
     sj_json_key(j, "outbox");
     sj_json_uint(j, waiting(home, p->name, "outbox"));
     sj_json_key(j, "in_doubt");

@@ -177,6 +177,7 @@ sj_status sj_config_read(sj_config *out, const char *path, sj_err *err) {
 void sj_config_dispose(sj_config *c) {
     for (size_t i = 0; i < c->n_partners; i++) {
         sj_free(c->partners[i].payers);
+        sj_free(c->partners[i].schedules);
         sj_free(c->partners[i].expects);
         sj_free(c->partners[i].awaited);
     }

@@ -36,6 +36,12 @@ typedef struct sj_link_config {
     const char *test_mark; /* what {test} stands for: "" unless usage is T */
 } sj_link_config;
 
+/* Hours at which a partner is called: bits of days (0 is Sunday), minutes after midnight. */
+typedef struct sj_schedule {
+    unsigned days;
+    int from, to;
+} sj_schedule;
+
 /* Texts live as long as the configuration. */
 typedef struct sj_partner {
     const char *name;                                                      /* also of its folder */
@@ -49,6 +55,8 @@ typedef struct sj_partner {
     size_t n_payers;
     const struct sj_xml_node *profile; /* its <profile>; NULL: none here */
     sj_link_config link;
+    sj_schedule *schedules; /* none: at any time */
+    size_t n_schedules;
     sj_expect *expects;
     size_t n_expects;
     sj_awaited *awaited;

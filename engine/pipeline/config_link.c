@@ -184,6 +184,21 @@ static size_t count(const sj_xml_node *n, const char *element) {
     return k;
 }
 
+static int minutes(const sj_xml_node *n, const char *attribute) {
+    const char *text = sj_xml_attr(n, attribute);
+    return atoi(text) * 60 + atoi(text + 3);
+}
+
+static sj_status read_schedules(sj_partner *p, const sources *s, sj_err *err) {
+    const sj_xml_node *n = first_of(s, "schedule");
+    p->schedules = sj_calloc(count(n, "schedule") + 1, sizeof *p->schedules);
+    if (!p->schedules) return sj_err_set(err, SJ_ENOMEM, "no memory for the configuration");
+    for (; n; n = sj_xml_next(n, "schedule"))
+        p->schedules[p->n_schedules++] =
+            (sj_schedule){days_of(sj_xml_attr(n, "days")), minutes(n, "from"), minutes(n, "to")};
+    return SJ_OK;
+}
+
 static sj_status read_expected(sj_partner *p, const sources *s, sj_err *err) {
     const sj_xml_node *expect = first_of(s, "expect"), *answer = first_of(s, "answer");
     p->expects = sj_calloc(count(expect, "expect") + 1, sizeof *p->expects);
@@ -191,10 +206,9 @@ static sj_status read_expected(sj_partner *p, const sources *s, sj_err *err) {
     if (!p->expects || !p->awaited)
         return sj_err_set(err, SJ_ENOMEM, "no memory for the configuration");
     for (; expect; expect = sj_xml_next(expect, "expect")) {
-        const char *by = sj_xml_attr(expect, "by");
         p->expects[p->n_expects++] =
             (sj_expect){sj_xml_attr(expect, "type"), days_of(sj_xml_attr(expect, "days")),
-                        atoi(by) * 60 + atoi(by + 3)};
+                        minutes(expect, "by")};
     }
     for (; answer; answer = sj_xml_next(answer, "answer"))
         p->awaited[p->n_awaited++] = (sj_awaited){
@@ -224,5 +238,6 @@ sj_status sj_config_link(sj_config *c, sj_partner *p, const sj_xml_node *n, sj_e
     status = check_endpoint(&p->link.endpoint, n, err);
     if (status == SJ_OK) status = read_folders(p, &s, err);
     if (status == SJ_OK) status = read_names(p, &s, err);
+    if (status == SJ_OK) status = read_schedules(p, &s, err);
     return status == SJ_OK ? read_expected(p, &s, err) : status;
 }

@@ -1,6 +1,7 @@
 /* engine/pipeline/transfer.c - the partners side by side: a few threads take them on one after the
  * other. A partner that fails stops nobody else. */
 #include "engine/pipeline/transfer.h"
+#include "engine/pipeline/schedule.h"
 
 #include <signal.h>
 
@@ -144,6 +145,7 @@ static void serve(sj_transfer *t, const sj_partner *p) {
     bool fetch = t->fetch && p->link.in && !is_recent;
     bool submit = t->submit && p->link.out && sj_haul_has_outgoing(&h);
     if (!fetch && !submit) return;
+    if (!t->now && !sj_schedule_is_open(p, now)) return;
     if (!t->now && !sj_gate_is_open(&gate, p, now, closed)) {
         if (t->resident) return; /* it was told when it failed */
         sj_haul_tell(&h, gate.is_stopped ? SJ_TRANSFER_STOPPED : SJ_TRANSFER_DOWN, "", 0, closed,

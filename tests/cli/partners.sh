@@ -90,6 +90,20 @@ run 0 partners settle "$file" --sent
 "$SCRUBJAY" partners settle "$file" --sent -C home >out 2>&1 && fail "settled twice"
 holds "no file of that name is in doubt"
 
+# ---- hours ----
+
+begin 0
+other=$(LC_ALL=C date -d '3 days' +%a) # not today, nor yesterday
+sed -i "s|<failover partner='near' hours='0'/>|<schedule days='$other' from='06:00' to='20:00'/>|; s|<route payer='none'/>||" home/scrubjay.xml
+run 1 run --as-of $day
+! grep -q DOWN out || fail "called outside its hours"
+run 0 partners
+holds "called only $other 06:00 to 20:00"
+run 5 submit --now
+holds "DOWN    away"
+sed -i "s|from='06:00'|from='6:00'|" home/scrubjay.xml
+run 7 partners
+
 # ---- conventions, usage ----
 
 run 0 partners conventions

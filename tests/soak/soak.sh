@@ -3,7 +3,8 @@
 # lines break at random places, the program is killed at random system calls and moments, partners take files away at
 # any time. At the end, after plain passes, both sides' ledgers agree: to the file, the claim and the cent. And no
 # patient's name or number stands in a log, a message or a file's name.
-# SJ_SOAK_SEED, SJ_SOAK_FILES (each way; 500 is the long one), SJ_SOAK_SECONDS.
+# SJ_SOAK_SEED, SJ_SOAK_FILES (each way; 500 is the long one), SJ_SOAK_SECONDS (at the least; it goes on until all files
+# are given, three times as long at the most).
 set -euo pipefail
 work=$(mktemp -d)
 . "$SOURCE/tests/tools/sshd.bash"
@@ -58,11 +59,12 @@ python3 "$SOURCE/tests/soak/partner.py" "$work/theirs" "$seed" "$files" &
 PARTNER_PID=$!
 
 pass=("$SCRUBJAY" run -C "$work/home" --as-of 2026-05-04 --log "$work/run.log" --metrics "$work/figures.prom")
+batches=$((files / 4)) # of claims, of which each becomes four or more files that go out
 given=0 kills=0 passes=0
 end=$((SECONDS + seconds))
-while [ $SECONDS -lt $end ] || { [ $given -lt "$files" ] && [ $SECONDS -lt $((end + 2 * seconds)) ]; }; do
-    for i in $(seq $((1 + files / 30))); do
-        [ $given -lt "$files" ] || break
+while [ $SECONDS -lt $end ] || { [ $given -lt $batches ] && [ $SECONDS -lt $((end + 2 * seconds)) ]; }; do
+    for i in $(seq $((1 + batches / 30))); do
+        [ $given -lt $batches ] || break
         given=$((given + 1)) # eight claims that go out, five that are held
         sed "s/DEMO-10/S$given-10/g; s/000000001/$(printf %09d $given)/g; s/\(NM1\*IL.*\*MI\*\)/\1$given/" "$SOURCE/testdata/sample/batch.837" >"$work/home/in/$given.837"
     done
@@ -102,7 +104,7 @@ PY
 done
 cuts=$(cat "$work"/?.cuts | grep -c cut || true)
 python3 "$SOURCE/tests/soak/compare.py" "$work/home" "$work/theirs" || { cat "$work/out"; fail "the ledgers differ"; }
-[ $given -eq "$files" ] || fail "only $given of $files files were given in $seconds seconds"
+[ $given -eq $batches ] || fail "only $given of $batches batches were given in $seconds seconds"
 # Names and numbers of the patients, as the batches have them; an account is no patient's number, and no log has it.
 tr '~' '\n' <"$SOURCE/testdata/sample/batch.837" | grep -E '^NM1\*(IL|QC)' | cut -d'*' -f4,5 | tr '*' '\n' | grep -E '.{4}' | sort -u >"$work/patients"
 [ "$(wc -l <"$work/patients")" -gt 10 ] || fail "no names to look for"
