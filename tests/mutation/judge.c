@@ -80,8 +80,27 @@ static void parse(tester *t, size_t len, outcome *o) {
     if (sj_parse_memory(t->guides, t->mutant, len, &events, &small, NULL, &err)) o->findings = 0;
 }
 
+static void on_claim(void *ctx, const sj_claim *c) {
+    outcome *o = ctx;
+    (void)sj_externals_claim(o->t->externals, c, on_finding, o);
+}
+
+static void look_up(tester *t, size_t len, outcome *o) {
+    sj_err err = {0};
+    sj_parse_events events = {.ctx = o,
+                              .rows = sj_externals_rows,
+                              .at_row = sj_externals_segment,
+                              .at_row_ctx = t->externals,
+                              .finding = on_finding,
+                              .claim = on_claim};
+    const sj_parse_opts small = {.max_unit = SMALL_UNIT};
+    if (sj_parse_memory(t->guides, t->mutant, len, &events, &small, NULL, &err)) o->findings = 0;
+}
+
 void count_own(tester *t, size_t len) {
-    outcome walked = {.t = t}, parsed = {.t = t};
+    outcome walked = {.t = t}, parsed = {.t = t}, looked_up = {.t = t};
+    look_up(t, len, &looked_up);
+    t->s->outside = looked_up.findings;
     walk(t, len, &walked);
     parse(t, len, &parsed);
     t->s->findings = walked.findings;
@@ -101,14 +120,14 @@ static void tell(tester *t, const expectation *e, const outcome *o, const char *
            (unsigned long long)e->offset, o->shown[0] ? o->shown : " nothing");
 }
 
-static void count(tester *t, const expectation *e, const outcome *o) {
-    if (e->may_be_right && o->findings <= t->s->findings) return;
+static void count(tester *t, const expectation *e, const outcome *o, unsigned own) {
+    if (e->may_be_right && o->findings <= own) return;
     t->made++;
     t->of_sample++;
     t->found += o->is_found;
     if (!o->is_found) tell(t, e, o, "not found");
     if (e->is_shared) return;
-    bool is_alone = o->findings <= t->s->findings + 1;
+    bool is_alone = o->findings <= own + 1;
     t->single++;
     t->alone += is_alone;
     if (o->is_found && !is_alone && t->is_verbose) tell(t, e, o, "not alone");
@@ -117,11 +136,17 @@ static void count(tester *t, const expectation *e, const outcome *o) {
 void judge(tester *t, size_t len, const expectation *e) {
     outcome o = {.t = t, .e = e};
     walk(t, len, &o);
-    count(t, e, &o);
+    count(t, e, &o, t->s->findings);
 }
 
 void judge_balance(tester *t, size_t len, const expectation *e) {
     outcome o = {.t = t, .e = e};
     parse(t, len, &o);
-    count(t, e, &o);
+    count(t, e, &o, t->s->findings);
+}
+
+void judge_outside(tester *t, size_t len, const expectation *e) {
+    outcome o = {.t = t, .e = e};
+    look_up(t, len, &o);
+    count(t, e, &o, t->s->outside);
 }

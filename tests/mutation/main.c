@@ -15,7 +15,9 @@ static bool begin(tester *t) {
         sj_catalog_new(&t->catalog, &err) ||
         sj_catalog_add(t->catalog, sj_envelope_findings(), &err) ||
         sj_catalog_add(t->catalog, sj_guide_findings(), &err) ||
-        sj_catalog_add(t->catalog, sj_model_findings(), &err)) {
+        sj_catalog_add(t->catalog, sj_model_findings(), &err) ||
+        sj_catalog_add(t->catalog, sj_codes_findings(), &err) || sj_tables_new(&t->tables, &err) ||
+        sj_externals_new(&t->externals, t->tables, &err)) {
         fprintf(stderr, "cannot begin: %s %s\n", err.msg ? err.msg : "", err.detail);
         return false;
     }
@@ -23,6 +25,8 @@ static bool begin(tester *t) {
 }
 
 static void end(tester *t) {
+    sj_externals_free(t->externals);
+    sj_tables_free(t->tables);
     sj_guides_free(t->guides);
     sj_catalog_free(t->catalog);
     free(t->mutant);
@@ -32,6 +36,7 @@ static void end(tester *t) {
 static void break_all(tester *t) {
     break_segments(t);
     break_elements(t);
+    break_outside(t);
     break_envelope(t);
     break_balances(t);
 }

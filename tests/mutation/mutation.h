@@ -5,10 +5,12 @@
  *     judge.c     one mutant walked and held against what it must show; the counts
  *     segments.c  segments gone, doubled, swapped, out of place
  *     elements.c  elements empty, wrong, too long …
+ *     outside.c   codes of outside lists
  *     envelope.c  counts and control numbers, TA1; balances */
 #ifndef SJ_TESTS_MUTATION_H
 #define SJ_TESTS_MUTATION_H
 
+#include <scrubjay/externals.h>
 #include <scrubjay/parse.h>
 
 enum { SAMPLE_SEGMENTS = 4096, SAMPLE_LOOPS = 4096, MUTANT_SIZE = 1 << 20 };
@@ -41,6 +43,7 @@ typedef struct sample {
     sj_delimiters delims;
     bool has_ta1;
     unsigned findings; /* that the sample has by itself: warnings */
+    unsigned outside;  /* those with outside lists looked up */
     unsigned errors;   /* those among them that are none: then it is no right file */
     unsigned balance_errors;
 } sample;
@@ -62,6 +65,8 @@ typedef struct expectation {
 typedef struct tester {
     sj_guides *guides;
     sj_catalog *catalog;
+    sj_tables *tables;
+    sj_externals *externals;
     sample *s;
     char *mutant;
     unsigned made, found, alone, single; /* single: those that should have just one finding */
@@ -98,12 +103,15 @@ const char *loop_of(const sample *s, const piece *p);
 void judge(tester *t, size_t len, const expectation *e);
 /* The same for a balance: read by the model too. */
 void judge_balance(tester *t, size_t len, const expectation *e);
+/* The same with outside lists looked up. */
+void judge_outside(tester *t, size_t len, const expectation *e);
 /* What the unbroken sample has by itself. */
 void count_own(tester *t, size_t len);
 
 /* operators */
 void break_segments(tester *t);
 void break_elements(tester *t);
+void break_outside(tester *t);
 void break_envelope(tester *t);
 void break_balances(tester *t);
 
