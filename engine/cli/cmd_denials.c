@@ -66,6 +66,7 @@ static int run_verb(const sj_command *self, int argc, char **argv) {
     if (strcmp(word, "queues") == 0 || strcmp(word, "queue") == 0)
         return sj_cli_denials_queues(self, argc, argv);
     if (strcmp(word, "caught") == 0) return sj_cli_denials_caught(self, argc, argv);
+    if (strcmp(word, "show") == 0) return sj_cli_denials_show(self, argc, argv);
     if (strcmp(word, "appeal") == 0) return sj_cli_denials_appeal(self, argc, argv);
     if (strcmp(word, "history") == 0) return sj_cli_denials_history(self, argc, argv);
     return -1;

@@ -19,6 +19,9 @@ int sj_cli_denials_history(const sj_command *self, int argc, char **argv);
 /* appeal ACCOUNT --out FILE. */
 int sj_cli_denials_appeal(const sj_command *self, int argc, char **argv);
 
+/* show WHICH: all about it. */
+int sj_cli_denials_show(const sj_command *self, int argc, char **argv);
+
 /* caught: would our edits have caught them? */
 int sj_cli_denials_caught(const sj_command *self, int argc, char **argv);
 

@@ -79,6 +79,7 @@ static sj_status prepare(job *j) {
         status = sj_err_set(&j->err, SJ_ENOTFOUND, "there is no claim with this account number");
     j->wish.submission = n.id;
     j->wish.patch = j->patch;
+    j->wish.codes = j->run.tables;
     j->wish.coverage = j->coverage;
     j->wish.control = sj_str_of(w->control);
     return status;

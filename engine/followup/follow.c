@@ -353,6 +353,7 @@ static sj_status make(sj_following *f) {
             sj_following_refuse(f, SJ_REFUSED_UNCHANGED,
                                 "the patch changes nothing: the claim holds these values already");
     }
+    if (f->decided) sj_following_pairs(f);
     if (f->wish->kind == SJ_FOLLOW_LINES) keep_lines(f);
     if (f->wish->kind == SJ_FOLLOW_SECONDARY) sj_following_secondary(f);
     if (!out->refusal) set_head(f);

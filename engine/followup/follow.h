@@ -27,6 +27,7 @@ typedef struct sj_follow_wish {
     const sj_json *patch;    /* changed fields; NULL: none */
     const sj_json *coverage; /* SECONDARY: the next payer, where the claim does not name it; NULL */
     uint32_t lines[SJ_FOLLOW_LINES_MAX], n_lines; /* LINES: their LX01, ascending */
+    const struct sj_tables *codes;                /* for NCCI pairs; NULL: not looked at */
     sj_str control; /* the payer's number of the claim, where the remittance did not tell; empty */
 } sj_follow_wish;
 
@@ -40,7 +41,7 @@ typedef enum sj_refusal {
     SJ_REFUSED_UNDER_WAY, /* another that follows from it is on its way, or was decided */
     SJ_REFUSED_NO_CONTROL,
     SJ_REFUSED_PAYER,     /* the payer does not take such a claim */
-    SJ_REFUSED_GUARD,     /* a remark forbids it */
+    SJ_REFUSED_GUARD,     /* a remark, or NCCI, forbids it */
     SJ_REFUSED_LINES,     /* lines must be named, or must not */
     SJ_REFUSED_UNCHANGED, /* nothing would be different */
     SJ_REFUSED_FORWARDED, /* the payer passed it on already */

@@ -46,6 +46,9 @@ sj_status sj_following_read(sj_following *f, sj_guides *guides);
 /* Turn the draft, a copy of the claim, into one for the payer after this one. */
 void sj_following_secondary(sj_following *f);
 
+/* Refuse a patch that only changes modifiers where NCCI lets none help. */
+void sj_following_pairs(sj_following *f);
+
 /* Set or remove REF F8. */
 void sj_following_control(sj_following *f, sj_str number);
 

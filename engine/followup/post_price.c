@@ -2,7 +2,7 @@
  * tell, while its text is at hand. No question to the store: schedules and tables are in memory. */
 #include "engine/followup/posting.h"
 
-#include <scrubjay/codes.h>
+#include "engine/followup/pairs.h"
 
 enum { MOST_PAYERS = 4096, WORDS = 400 };
 
@@ -102,20 +102,12 @@ void sj_posting_price(sj_posting *p, sj_staged *s, const sj_line_match *m, const
 
 /* --- NCCI --- */
 
-static bool never_parted(const sj_tables *codes, sj_code_kind kind, sj_str a, sj_str b,
-                         sj_date on) {
-    sj_ptp_info info;
-    return (sj_tables_ptp(codes, kind, a, b, on, &info) == SJ_CODE_VALID && info.modifier == '0') ||
-           (sj_tables_ptp(codes, kind, b, a, on, &info) == SJ_CODE_VALID && info.modifier == '0');
-}
-
 /* A line that was bundled, and another of the claim on that day that NCCI never lets be paid beside
  * it: no modifier helps. */
 void sj_posting_pairs(sj_posting *p, sj_staged *s, const sj_line_match *m, const sj_our_line *ours,
                       size_t n) {
     bool institutional = n && ours[0].revenue.len;
-    sj_code_kind kind = institutional ? SJ_CODES_PTP_HOSPITAL : SJ_CODES_PTP_PRACTITIONER;
-    if (!p->codes || !sj_tables_has(p->codes, kind)) return;
+    if (!p->codes) return;
     for (size_t i = 0; i < s->row.n_denials; i++) {
         sj_denial_row *d = &s->denials[i];
         if (!d->ordinal || !sj_str_is(d->category, "BUNDLING")) continue;
@@ -123,7 +115,8 @@ void sj_posting_pairs(sj_posting *p, sj_staged *s, const sj_line_match *m, const
         for (size_t k = 0; line >= 0 && k < n; k++) {
             if ((int)k == line || ours[k].from != ours[line].from) continue;
             sj_date on = ours[k].from != SJ_NO_DATE ? ours[k].from : s->row.from;
-            if (!never_parted(p->codes, kind, ours[k].procedure, ours[line].procedure, on))
+            if (!sj_never_parted(p->codes, institutional, ours[k].procedure, ours[line].procedure,
+                                 on))
                 continue;
             d->guards |= SJ_GUARD_NO_MODIFIER;
             if (sj_str_is(d->action, "correct")) d->action = SJ_STR("write_off");

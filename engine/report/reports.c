@@ -79,10 +79,10 @@ static const sj_section *const kpi[] = {&sj_section_kpi,           &sj_section_k
                                         &sj_section_kpi_providers, &sj_section_weeks,
                                         &sj_section_ar_payer,      NULL};
 
-static const sj_section *const payer[] = {&sj_section_payers,           &sj_section_payer_taken,
-                                          &sj_section_ar_payer,         &sj_section_reasons,
-                                          &sj_section_denial_age_payer, &sj_section_trend_new,
-                                          &sj_section_payer_change,     NULL};
+static const sj_section *const payer[] = {
+    &sj_section_payers,    &sj_section_payer_fees,   &sj_section_payer_taken,
+    &sj_section_ar_payer,  &sj_section_reasons,      &sj_section_denial_age_payer,
+    &sj_section_trend_new, &sj_section_payer_change, NULL};
 
 static const sj_section *const denials[] = {&sj_section_months,       &sj_section_by_reason,
                                             &sj_section_by_category,  &sj_section_by_payer,

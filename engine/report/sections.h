@@ -31,9 +31,9 @@ extern const sj_section sj_section_trend, sj_section_payer_change, sj_section_ou
 
 /* sections_period.c: weeks, months, payers, A/R. */
 extern const sj_section sj_section_ar_payer, sj_section_ar_state, sj_section_weeks,
-    sj_section_weeks_sent, sj_section_payers, sj_section_payer_taken, sj_section_months,
-    sj_section_by_reason, sj_section_by_category, sj_section_by_payer, sj_section_by_provider,
-    sj_section_by_procedure;
+    sj_section_weeks_sent, sj_section_payers, sj_section_payer_fees, sj_section_payer_taken,
+    sj_section_months, sj_section_by_reason, sj_section_by_category, sj_section_by_payer,
+    sj_section_by_provider, sj_section_by_procedure;
 
 /* sections_pattern.c */
 extern const sj_section sj_section_patterns;

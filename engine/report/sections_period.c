@@ -115,6 +115,27 @@ const sj_section sj_section_payers = {
     .chart = {SJ_CHART_BARS, 0, 3, 5, 10, "Where the charge went, by payer"},
 };
 
+static const sj_column fee_columns[] = {
+    {"payer", "Payer", SJ_COL_TEXT, 30, 0, 0, NULL, NULL},
+    {"payments", "Payments compared", SJ_COL_COUNT, 10, SJ_COL_TOTAL, 1, NULL, NULL},
+    {"expected", "The contract says", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 2, NULL, NULL},
+    {"allowed", "Allowed", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 3, NULL, NULL},
+    {"allowed_share", "of the contract", SJ_COL_RATE, 10, 0, 4, NULL, NULL},
+    {"underpaid", "Lines below it", SJ_COL_COUNT, 10, SJ_COL_TOTAL, 5, NULL, NULL},
+    {"missing", "Missing", SJ_COL_MONEY, 14, SJ_COL_TOTAL, 6, NULL, NULL},
+    SJ_COLUMNS_END};
+
+const sj_section sj_section_payer_fees = {
+    .name = "contracts",
+    .title = "Against the contracts",
+    .about = "Lines that a fee schedule of ours prices, by payment date: what the contract says, "
+             "what was allowed, what is missing of the lines below it.",
+    .query = "payer_fees",
+    .columns = fee_columns,
+    .none = "Lines priced by a fee schedule ('scrubjay fees import' takes one in)",
+    .outputs = SJ_OUT_ALL,
+};
+
 static const sj_column taken_columns[] = {
     {"payer", "Payer", SJ_COL_TEXT, 30, 0, 0, NULL, NULL},
     {"reversals", "Reversals", SJ_COL_COUNT, 10, SJ_COL_TOTAL, 1, NULL, NULL},

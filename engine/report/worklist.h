@@ -72,4 +72,7 @@ void sj_worklist_text(const sj_worklist *w, bool why, FILE *to);
 /* Trouble with `to` shows in ferror. */
 void sj_worklist_csv(const sj_worklist *w, FILE *to);
 
+/* Each line with all that is known of it, a paragraph each. */
+void sj_worklist_details(const sj_worklist *n, FILE *to);
+
 #endif

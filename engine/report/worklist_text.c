@@ -66,6 +66,49 @@ static void details(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
     if (d->note.len) fprintf(to, "    Note: %.*s\n", SJ_FMT(d->note));
 }
 
+static void told(FILE *to, const char *name, sj_str text) {
+    if (text.len) fprintf(to, "  %-13s %.*s\n", name, SJ_FMT(text));
+}
+
+static const char *caught(const sj_worklist_line *d) {
+    return d->underpaid                ? "no edit can: it is a matter of the payment"
+           : sj_str_is(d->caught, "-") ? "no"
+           : sj_str_is(d->caught, "?") ? "not tried yet: the next run does"
+                                       : "yes";
+}
+
+static void line_details(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
+    char money[SJ_MONEY_SIZE + 8], day[SJ_DATE_SIZE], line[16] = "the claim";
+    if (d->line) snprintf(line, sizeof line, "line %u", d->line);
+    sj_money_print_people(d->amount, money);
+    sj_date_print_people(d->from, day);
+    fprintf(to, "%.*s, %s, %.*s of %s: %s at stake\n", SJ_FMT(d->account), line,
+            SJ_FMT(d->procedure), day, money);
+    told(to, "Payer", d->payer);
+    told(to, "Codes", d->codes);
+    told(to, "Reason", d->reason);
+    told(to, "Why", d->why);
+    told(to, "Category", d->category);
+    told(to, "Next", d->next);
+    fprintf(to, "  %-13s %s\n", "Preventable",
+            d->preventable == 'Y'   ? "yes"
+            : d->preventable == 'P' ? "partly"
+                                    : "no");
+    fprintf(to, "  %-13s %s%s%.*s\n", "Our edits", caught(d),
+            d->caught.len > 1 && !d->underpaid ? ": " : "",
+            d->caught.len > 1 && !d->underpaid ? (int)d->caught.len : 0, d->caught.ptr);
+    sj_date_print_people(d->due, day);
+    if (d->due != SJ_NO_DATE) fprintf(to, "  %-13s %s (%d days)\n", "By", day, d->due - n->as_of);
+    details(n, d, to);
+}
+
+void sj_worklist_details(const sj_worklist *n, FILE *to) {
+    for (size_t i = 0; i < n->n; i++) {
+        if (i) fputc('\n', to);
+        line_details(n, &n->lines[i], to);
+    }
+}
+
 void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
     char money[SJ_MONEY_SIZE + 8];
     if (!n->n) {

@@ -22,16 +22,17 @@ static const char *const words[] = {
 #define BIT(state) (1u << SJ_STATE_##state)
 
 /* What a payer decided, it decides again; and it decides on what no acknowledgment ever spoke of,
- * on what we take for lost, even on what we closed. */
+ * on what we take for lost, even on what we closed, or never sent: it came to it another way. */
 #define DECISIONS (BIT(PAID) | BIT(PARTLY_PAID) | BIT(DENIED) | BIT(REVERSED))
 #define ANSWERS   (BIT(ACCEPTED) | BIT(REJECTED) | BIT(PENDED))
 
 static const uint32_t next[] = {
     /* What is new; and a set that shared its batch's state so far. */
     [SJ_STATE_NONE] = BIT(RECEIVED) | BIT(HELD) | BIT(READY) | ANSWERS | DECISIONS,
-    [SJ_STATE_RECEIVED] = BIT(HELD) | BIT(READY) | BIT(CLOSED),
-    [SJ_STATE_HELD] = BIT(READY) | BIT(CLOSED), /* a person releases it, or its successor came */
-    [SJ_STATE_READY] = BIT(BATCHED) | BIT(HELD) | BIT(CLOSED),
+    [SJ_STATE_RECEIVED] = BIT(HELD) | BIT(READY) | BIT(CLOSED) | DECISIONS | BIT(PENDED),
+    /* A person releases it, or its successor came. */
+    [SJ_STATE_HELD] = BIT(READY) | BIT(CLOSED) | DECISIONS | BIT(PENDED),
+    [SJ_STATE_READY] = BIT(BATCHED) | BIT(HELD) | BIT(CLOSED) | DECISIONS | BIT(PENDED),
     [SJ_STATE_BATCHED] = BIT(SENT) | BIT(IN_DOUBT) | BIT(READY) | ANSWERS | DECISIONS,
     [SJ_STATE_SENT] = BIT(IN_DOUBT) | ANSWERS | DECISIONS | BIT(CLOSED),
     [SJ_STATE_IN_DOUBT] = BIT(SENT) | BIT(BATCHED) | BIT(READY) | ANSWERS | DECISIONS | BIT(CLOSED),

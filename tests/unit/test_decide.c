@@ -5,6 +5,7 @@
  * adjustments remarks
  * |". What is expected is one word group per line: kind, denied amount, category, action. */
 #include "engine/followup/decide.h"
+#include "engine/followup/underpaid.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -300,6 +301,97 @@ START_TEST(says_why) {
 }
 END_TEST
 
+/* What may be held against a fee schedule, and what was allowed for it: "-" for a line that may
+ * not. Each that may not would be a false alarm. */
+static const struct {
+    const char *why, *payment, *allowed;
+} compared[] = {
+    {"paid and copayment", "1|#99213 120 80 CO-45:20 PR-3:20", "100.00"},
+    {"processed and forwarded", "19|#99213 120 80 CO-45:20 PR-2:20", "100.00"},
+    {"all of it is the deductible", "1|#99213 150 0 CO-45:30 PR-1:120", "120.00"},
+    {"written off whole, while another is paid", "1|#99213 100 90 CO-45:10;#36415 40 0 CO-45:40",
+     "90.00 0.00"},
+    {"sequestration is no price", "1|#99213 100 70 CO-45:20 CO-253:2 PR-2:8", "80.00"},
+    {"a withhold, a prompt-pay discount, a negotiated one",
+     "1|#99213 100 70 CO-104:10 CO-44:5 CO-131:15", "100.00"},
+    {"a reduction for several procedures", "1|#99213 100 35 CO-45:30 CO-59:35", "70.00"},
+    {"an incentive is not the price", "1|#99213 100 84 CO-45:20 CO-144:-4", "80.00"},
+    {"the patient pays above it", "1|#99213 100 60 PR-45:40", "100.00"},
+    {"a lower code in place of ours", "1|#99213<99214 200 90 CO-45:110", "90.00"},
+    {"claim-level copayment, sequestration", "1 PR-3:20 CO-253:1|#99213 120 100 CO-45:20",
+     "100.00"},
+    {"second payer", "2|#99213 120 20 OA-23:100", "-"},
+    {"second payer that forwards", "20|#99213 120 80 CO-45:40", "-"},
+    {"another payer settled a part", "1|#99213 120 20 OA-23:80 CO-45:20", "-"},
+    {"and of another line", "1|#99213 120 80 CO-45:40;#36415 30 10 OA-23:20", "- -"},
+    {"capitation", "1|#99213 100 0 CO-24:100", "-"},
+    {"capitation of another line", "1|#99213 100 80 CO-45:20;#36415 30 0 CO-24:30", "- -"},
+    {"reversal", "22|#99213 -100 -80 CO-45:-20", "-"},
+    {"a price only", "25|#99213 100 80 CO-45:20", "-"},
+    {"status denied, but paid", "4|#99213 100 80 CO-45:20", "-"},
+    {"partly denied", "1|#99213 90 30 CO-151:60", "-"},
+    {"denied", "1|#99213 90 0 CO-50:90", "-"},
+    {"pended", "1|#99213 90 0 OA-133:90", "-"},
+    {"bundled, and the line that pays for both",
+     "1|#80050<80051 50 70 CO-94:-20;#80050<84443 30 0 CO-97:30", "- -"},
+    {"unbundled", "1|#80051<80053 100 40 CO-45:60;#82947<80053 0 10 CO-94:-10", "- -"},
+    {"bundled by itself", "1|#99213 50 40 CO-45:10;#36415 30 0 CO-97:30", "40.00 -"},
+    {"a reduction of the claim, nobody knows of which line",
+     "1 CO-45:20|#99213 100 100;#36415 30 30", "- -"},
+    {"no procedure", "1|100 80 CO-45:20", "-"},
+    {"lines that do not balance", "1|#99213 100 90 CO-45:20;#36415 50 40", "- -"},
+};
+
+START_TEST(compares) {
+    char text[256] = "", money[SJ_MONEY_SIZE];
+    sj_decision per_line[MAX_LINES + 1], claim;
+    build(compared[_i].payment);
+    sj_decide(reasons, &payment, per_line, &claim);
+    for (size_t i = 1; i <= payment.lines.n; i++) {
+        sj_money allowed;
+        bool may = sj_underpaid_compares(reasons, &payment, per_line, &claim, i, &allowed);
+        if (may) sj_money_print(allowed, money);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i > 1 ? " " : "",
+                 may ? money : "-");
+    }
+    ck_assert_msg(strcmp(text, compared[_i].allowed) == 0, "%s: '%s', not '%s'", compared[_i].why,
+                  text, compared[_i].allowed);
+}
+END_TEST
+
+/* The decision table: each row decides something, and says so. */
+START_TEST(rows_are_named) {
+    const sj_rule *rule;
+    unsigned before = 0;
+    for (size_t i = 0; (rule = sj_rules_at(reasons, i)); i++) {
+        ck_assert_uint_gt(rule->number, before);
+        before = rule->number;
+        ck_assert_ptr_eq(sj_rules_find(reasons, rule->number), rule);
+    }
+    static const struct {
+        const char *payment;
+        unsigned row;
+    } rows[] = {{"1|50 0 CO-999:50", 25},
+                {"1 MA130|50 0 CO-16:50 M76", 26},
+                {"1|80 0 PR-204:80", 27},
+                {"1|80 0 OA-18:80", 28},
+                {"1|150 0 CO-16:150 N290", 29},
+                {"4|75 0 CO-29:75", 30},
+                {"1|90 30 CO-151:60", 31},
+                {"1|90 0 CO-151:60 PR-1:30", 32},
+                {"1|100 0 CO-45:100", 41},
+                {"1|100 0 CO-256:100", 42},
+                {"1|100 90 CO-45:10;60 0 CO-97:60", 50}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        sj_decision per_line[MAX_LINES + 1], claim;
+        build(rows[i].payment);
+        sj_decide(reasons, &payment, per_line, &claim);
+        ck_assert_msg(per_line[1].rule->number == rows[i].row, "%s: row %u", rows[i].payment,
+                      per_line[1].rule->number);
+    }
+}
+END_TEST
+
 /* The tables as data: what the rules of the code lists say about themselves. */
 START_TEST(tables_are_sound) {
     size_t denials = 0;
@@ -348,6 +440,8 @@ Suite *suite(void) {
     TCase *t = tcase_create("decide");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_loop_test(t, decides, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(t, compares, 0, sizeof compared / sizeof *compared);
+    tcase_add_test(t, rows_are_named);
     tcase_add_test(t, due_dates);
     tcase_add_test(t, says_why);
     tcase_add_test(t, tables_are_sound);
