@@ -84,7 +84,8 @@ static const sj_finding_def *next_rule(rules *r) {
 }
 
 static const char *tier_of(const rules *r, const sj_finding_def *def) {
-    return def->tier ? def->tier : r->tier;
+    if (def->tier) return def->tier;
+    return r->tier ? r->tier : "PAY"; /* a partner's limits */
 }
 
 static void json_text(sj_json_out *j, const char *key, const char *text) {
@@ -124,7 +125,7 @@ static void list_text(rules r) {
     printf("%-34s %-4s %-8s %-4s  %s\n", "edit", "tier", "severity", "SNIP", "finds");
     const sj_finding_def *def;
     while ((def = next_rule(&r)))
-        printf("%-34s %-4s %-8s %4u  %s\n", def->id, tier_of(&r, def) ? tier_of(&r, def) : "",
+        printf("%-34s %-4s %-8s %4u  %s\n", def->id, tier_of(&r, def),
                sj_severity_text(def->severity), def->snip, def->title);
 }
 
@@ -162,8 +163,8 @@ static void print_dates(const sj_rule_info *r) {
 
 static void print_rule(const sj_finding_def *def, const rules *r) {
     const sj_rule_info *i = r->rule.def ? &r->rule : NULL;
-    printf("%s  %s (%s, %s, SNIP %u)\n", def->id, def->title,
-           tier_of(r, def) ? tier_of(r, def) : r->pack, sj_severity_text(def->severity), def->snip);
+    printf("%s  %s (%s, %s, SNIP %u)\n", def->id, def->title, tier_of(r, def),
+           sj_severity_text(def->severity), def->snip);
     print_template("says", i ? i->message : def->message);
     print_template("if sent", i ? i->effect : def->effect);
     print_template("fix", i ? i->fix : def->fix);

@@ -16,7 +16,8 @@ static void birth_date(sj_scrub *s) {
     const sj_day *born = &sj_claim_patient_person(s->c)->born;
     if (!has_day(born) || s->first == SJ_NO_DATE) return;
     if (born->v > s->first || s->first - born->v >= OLDEST_PATIENT)
-        sj_report(s, SJ_ED_BIRTH_DATE, born->at, sj_note_date(s, s->first), NO_FACT);
+        sj_report(s, SJ_ED_BIRTH_DATE, born->at, sj_note_date(s, s->first),
+                  sj_note_date(s, born->v));
 }
 
 static void future_service(sj_scrub *s) {

@@ -241,9 +241,10 @@ static sj_status understand_limit(sheet *s, parts *p) {
     if (!digits || value[digits] || digits > 6)
         return fail(s, VALUE, "a whole number was expected", value);
     add(p->when, " and line.units > %s", value);
-    add(p->words, " may have %s units at the most", value);
-    add(p->message, "Line {line.number}: {line.procedure} has {line.units} units; %s are allowed.",
-        value);
+    const bool one = strcmp(value, "1") == 0;
+    add(p->words, " may have %s unit%s at the most", value, one ? "" : "s");
+    add(p->message, "Line {line.number}: {line.procedure} has {line.units} units; %s %s allowed.",
+        value, one ? "is" : "are");
     add(p->fix, "Correct the units (Box 24G).");
     add(p->yes, "%s units %s1", p->line, value);
     add(p->no, "%s units %s", p->line, value);

@@ -31,7 +31,7 @@ static const struct {
     {HEAD ",70551,,,,Require,authorization,,,,mri\n",
      "2 for every payer: a line with procedure 70551 needs a prior authorization\n"},
     {HEAD "\r\n,36415,,,,limit,units,1,warn,\"One, \"\"only\"\"\",\r\n",
-     "3 for every payer: a line with procedure 36415 may have 1 units at the most\n"},
+     "3 for every payer: a line with procedure 36415 may have 1 unit at the most\n"},
     {HEAD ",99213,,25,21,forbid,diagnosis,Z00.0*,info,,",
      "2 for every payer: a line with procedure 99213 with modifier 25 at place 21 may not have "
      "diagnosis Z00.0*\n"},
