@@ -46,21 +46,29 @@ static void put_json(const lister *l, const sj_silent *s) {
     sj_json_key(o, "days_late");
     sj_json_int(o, l->as_of - s->expected);
     date(o, "file_by", s->file_by);
+    sj_json_key(o, "file_days_left");
+    if (s->file_by == SJ_NO_DATE)
+        sj_json_null(o);
+    else
+        sj_json_int(o, s->file_by - l->as_of);
     sj_json_object_end(o);
 }
 
 static void put_text(const lister *l, const sj_silent *s) {
     char money[SJ_MONEY_SIZE + 8], sent[SJ_DATE_SIZE], expected[SJ_DATE_SIZE], file[SJ_DATE_SIZE];
+    char left[16] = "-";
     if (!l->n)
-        printf("%-20s %12s  %-7s %-10s  %-10s  %5s  %-10s  %-10s  %s\n", "Account", "Charge", "No",
-               "Sent", "Expected", "Late", "By", "File by", "Payer");
+        printf("%-20s %12s  %-7s %-10s  %-10s  %5s  %-10s  %-10s  %5s  %s\n", "Account", "Charge",
+               "No", "Sent", "Expected", "Late", "By", "File by", "Left", "Payer");
     sj_money_print_people(s->claim->charge, money);
     sj_date_print_people(s->sent, sent);
     sj_date_print_people(s->expected, expected);
     sj_date_print_people(s->file_by, file);
-    printf("%-20.*s %12s  %-7s %-10s  %-10s  %5d  %-10s  %-10s%s %.*s\n", SJ_FMT(s->claim->account),
-           money, sj_silent_step_text(s->awaited), sent, expected, l->as_of - s->expected,
-           by_text(s->by), file, s->file_by != SJ_NO_DATE && s->file_by < l->as_of ? "!" : " ",
+    if (s->file_by != SJ_NO_DATE) snprintf(left, sizeof left, "%d", s->file_by - l->as_of);
+    printf("%-20.*s %12s  %-7s %-10s  %-10s  %5d  %-10s  %-10s%s %5s  %.*s\n",
+           SJ_FMT(s->claim->account), money, sj_silent_step_text(s->awaited), sent, expected,
+           l->as_of - s->expected, by_text(s->by), file,
+           s->file_by != SJ_NO_DATE && s->file_by < l->as_of ? "!" : " ", left,
            SJ_FMT(s->claim->payer_name));
 }
 

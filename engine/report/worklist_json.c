@@ -11,6 +11,15 @@ static void sum(sj_json_out *o, const char *key, const sj_worklist_sum *s) {
     sj_json_object_end(o);
 }
 
+/* Days until one, or null. */
+static void left(sj_json_out *o, const char *key, sj_date day, sj_date as_of) {
+    sj_json_key(o, key);
+    if (day == SJ_NO_DATE)
+        sj_json_null(o);
+    else
+        sj_json_int(o, day - as_of);
+}
+
 static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line *d) {
     sj_json_object(o);
     put_text(o, "account", d->account);
@@ -44,12 +53,9 @@ static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line 
     put_text(o, "action", d->action);
     put_text(o, "next", d->next);
     put_date(o, "due", d->due);
-    sj_json_key(o, "days_left");
-    if (d->due == SJ_NO_DATE)
-        sj_json_null(o);
-    else
-        sj_json_int(o, d->due - n->as_of);
+    left(o, "days_left", d->due, n->as_of);
     put_date(o, "appeal_by", d->appeal_by);
+    left(o, "appeal_days_left", d->appeal_by, n->as_of);
     put_text(o, "trace", d->trace);
     put_date(o, "paid_on", d->paid_on);
     put_number(o, "id", (uint64_t)d->id);
@@ -67,7 +73,9 @@ static void denial(sj_json_out *o, const sj_worklist *n, const sj_worklist_line 
              sj_str_is(d->caught, "?") || sj_str_is(d->caught, "-") ? (sj_str){NULL, 0}
                                                                     : d->caught);
     put_date(o, "correct_by", d->correct_by);
+    left(o, "correct_days_left", d->correct_by, n->as_of);
     put_date(o, "file_by", d->file_by);
+    left(o, "file_days_left", d->file_by, n->as_of);
     sj_json_key(o, "usual_limits");
     sj_json_array(o);
     if (d->appeal_usual) sj_json_strz(o, "appeal_by");

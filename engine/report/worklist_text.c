@@ -16,14 +16,27 @@ static void cell(FILE *to, sj_str s, int width) {
     fprintf(to, "%*s  ", width - n, "");
 }
 
+/* Days until one, right-aligned; a limit that is over says so. */
+static void left(FILE *to, sj_date day, sj_date as_of) {
+    if (day == SJ_NO_DATE)
+        fprintf(to, "%6s ", "-");
+    else if (day < as_of)
+        fprintf(to, "%6s ", "over");
+    else
+        fprintf(to, "%6d ", day - as_of);
+}
+
 static void row(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
     char due[SJ_DATE_SIZE], from[SJ_DATE_SIZE], money[SJ_MONEY_SIZE + 8], line[16] = "claim";
     sj_date_print_people(d->due, due);
     sj_date_print_people(d->from, from);
     sj_money_print_people(d->amount, money);
     if (d->line) snprintf(line, sizeof line, "%u", d->line);
-    fprintf(to, "%-10s%s %12s  ", d->due == SJ_NO_DATE ? "-" : due,
-            d->due != SJ_NO_DATE && d->due < n->as_of ? "!" : " ", money);
+    fprintf(to, "%-10s%s", d->due == SJ_NO_DATE ? "-" : due,
+            d->due != SJ_NO_DATE && d->due < n->as_of ? "!" : " ");
+    left(to, d->appeal_by, n->as_of);
+    left(to, d->file_by, n->as_of);
+    fprintf(to, "%12s  ", money);
     cell(to, d->account, 18);
     cell(to, d->payer, 20);
     fprintf(to, "%-10s  %-5s  ", from, line);
@@ -115,9 +128,9 @@ void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
         fputs("No open denials.\n", to);
         return;
     }
-    fprintf(to, "%-11s %12s  %-18s  %-20s  %-10s  %-5s  %-14s  %-12s  %-16s  %s\n", "Due",
-            "At stake", "Account", "Payer", "Service", "Line", "Procedure", "Codes", "Next",
-            "Reason");
+    fprintf(to, "%-11s%6s %6s %12s  %-18s  %-20s  %-10s  %-5s  %-14s  %-12s  %-16s  %s\n", "Due",
+            "Appeal", "File", "At stake", "Account", "Payer", "Service", "Line", "Procedure",
+            "Codes", "Next", "Reason");
     for (size_t i = 0; i < n->n; i++) {
         const sj_worklist_line *d = &n->lines[i];
         row(n, d, to);
@@ -130,5 +143,5 @@ void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
     if (n->underpaid.n) fprintf(to, "; %u underpaid, %s", n->underpaid.n, money);
     sj_money_print_people(n->past.amount, money);
     if (n->past.n) fprintf(to, "; ! %u past due, %s", n->past.n, money);
-    fputs(".\n", to);
+    fputs(".\nAppeal, File: days left to appeal, and to file a new claim.\n", to);
 }
