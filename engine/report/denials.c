@@ -446,7 +446,7 @@ const sj_column sj_denial_columns[] = {
     {"reason", "Why", SJ_COL_WIDE, 40, 0, 0, fill_reason, NULL},
     {"codes", "Codes", SJ_COL_CODE, 14, SJ_COL_SUB, 0, fill_codes, NULL},
     {"root", "Root", SJ_COL_TEXT, 0, SJ_COL_PAGE_ONLY | SJ_COL_SUB, 0, fill_root, NULL},
-    {"expected_by", "By the schedule's row", SJ_COL_WIDE, 40, SJ_COL_OFF_PAGE, D_EXPECTED_BY, NULL,
+    {"expected_by", "By the schedule’s row", SJ_COL_WIDE, 40, SJ_COL_OFF_PAGE, D_EXPECTED_BY, NULL,
      NULL},
     {"rule", "Decision row", SJ_COL_COUNT, 9, SJ_COL_OFF_PAGE, D_RULE, NULL, NULL},
     {"group", "Group", SJ_COL_CODE, 7, SJ_COL_OFF_PAGE, D_GROUP, NULL, NULL},
