@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The connection to the partner is cut after N bytes in either direction: in the greeting, the key exchange, the login,
 # between two requests, inside one, in the middle of a file. Then plain passes: the end is as undisturbed. Also a line
-# that falls silent, and one that is slow. SJ_CUTS=N: so many places in each direction.
+# that falls silent, and one that is slow; and a large file goes on where it was cut. SJ_CUTS=N: so many places in each
+# direction.
 set -euo pipefail
 work=$(mktemp -d)
 . "$SOURCE/tests/fault/transfer.bash"
@@ -59,6 +60,31 @@ silent() {
     echo "$by: silent and slow"
 }
 
+# 3 MB each way, cut after 2: the rest alone goes over the line (https sends an upload anew).
+resumed() {
+    local way command column bytes
+    transfer_copy
+    sed -i "s/after='delete'/after='keep'/" "$work/home/scrubjay.xml"
+    rm -f "$work"/theirs/out/* "$work"/home/partners/one/outbox/*
+    head -c 3000000 /dev/urandom >"$work/theirs/out/large.bin"
+    cp "$work/theirs/out/large.bin" "$work/home/partners/one/outbox/large.bin"
+    for way in up down; do
+        command=submit column=3
+        [ $way = up ] || command=fetch column=5
+        proxy_set cut_$way=2000000
+        transfer_pass $command
+        proxy_set cut_$way=0
+        : >"$work/proxy.log"
+        transfer_pass $command
+        sleep 0.3
+        bytes=$(longest $column)
+        [ "$by$way" = httpsup ] || [ "$bytes" -lt 1800000 ] || { cat "$work/proxy.log"; fail "$by: $bytes bytes $way after a cut: begun anew"; }
+    done
+    cmp "$work/theirs/out/large.bin" "$work/theirs/in/large.bin" && cmp "$work/theirs/out/large.bin" "$work/home/partners/one/inbox/large.bin" ||
+        fail "$by: what was cut and gone on with is not what it was"
+    echo "$by: a cut file goes on"
+}
+
 through_proxy() {
     proxy_start "$PORT_one"
     sed -i "s/port='$PORT_one'/port='$PROXY_PORT'/" "$work/base/scrubjay.xml"
@@ -70,6 +96,7 @@ transfer_begin user_ed25519 "ed25519 ecdsa"
 through_proxy
 cuts "${SJ_CUTS:-12}"
 silent
+resumed
 proxy_stop
 sshd_stop one
 by=libssh
@@ -77,6 +104,7 @@ transfer_begin user_rsa rsa
 through_proxy
 cuts "${SJ_CUTS:-5}"
 silent
+resumed
 proxy_stop
 sshd_stop one
 by=https
@@ -84,3 +112,4 @@ transfer_begin_https
 through_proxy
 cuts "${SJ_CUTS:-5}"
 silent
+resumed
