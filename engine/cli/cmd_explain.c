@@ -1,6 +1,7 @@
 /* engine/cli/cmd_explain.c - `scrubjay explain`: where a dollar comes from. Every entry of a trace,
  * of an account or of an amount, with the file, interchange, transaction set and segment that say
  * so. */
+#include "engine/cli/denials_verbs.h"
 #include "engine/cli/reading.h"
 #include "engine/pipeline/say.h"
 #include "engine/store/entries.h"
@@ -121,6 +122,10 @@ static sj_status tell_json(sj_home *home, const char *word, telling *t, int *cod
     sj_json_array(&j);
     sj_status status = tell(home->store, word, t, err);
     sj_json_array_end(&j);
+    sj_json_key(&j, "denials");
+    sj_json_array(&j);
+    if (status == SJ_OK && t->n) status = sj_cli_denials_why(home, word, &j, err);
+    sj_json_array_end(&j);
     sj_json_object_end(&j);
     *code = sj_cli_json_end(&j);
     return status;
@@ -145,6 +150,7 @@ int sj_cmd_explain(const sj_command *self, int argc, char **argv) {
     if (status == SJ_OK)
         status = json ? tell_json(home, argv[first], &t, &code, &err)
                       : tell(home->store, argv[first], &t, &err);
+    if (status == SJ_OK && t.n && !json) status = sj_cli_denials_why(home, argv[first], NULL, &err);
     if (status == SJ_OK && !t.n)
         status = sj_err_set(&err, SJ_ENOTFOUND, "no money was posted under this");
     if (status != SJ_OK) code = sj_cli_fail(NULL, &err);

@@ -20,6 +20,34 @@ static sj_status read_them(sj_worklist *out, sj_home *h, const sj_cli_targets *t
     return status;
 }
 
+sj_status sj_cli_denials_why(sj_home *h, const char *account, sj_json_out *json, sj_err *err) {
+    sj_cli_targets t = {.v = NULL};
+    sj_worklist n = {.as_of = SJ_NO_DATE};
+    sj_worklist_opts opts = {.as_of = sj_cli_today(), .detail = SJ_DETAIL_NONE};
+    sj_status status = sj_cli_targets_add(&t, h->store, account, err);
+    if (status == SJ_ENOTFOUND) return SJ_OK; /* nothing of it is open */
+    if (status == SJ_OK) status = read_them(&n, h, &t, &opts, err);
+    for (size_t i = 0; i < n.n && status == SJ_OK; i++) {
+        const sj_worklist_line *l = &n.lines[i];
+        if (!json) {
+            printf("%s  line %u: %.*s\n", i ? "" : "\nNot paid as billed:\n", l->line,
+                   SJ_FMT(l->why));
+            continue;
+        }
+        sj_json_object(json);
+        sj_json_key(json, "line");
+        sj_json_uint(json, l->line);
+        sj_json_key(json, "rule");
+        sj_json_uint(json, l->rule);
+        sj_json_key(json, "why");
+        sj_json_str(json, l->why);
+        sj_json_object_end(json);
+    }
+    sj_worklist_dispose(&n);
+    sj_cli_targets_dispose(&t);
+    return status;
+}
+
 static int show(sj_home *h, const char *word, bool json, sj_worklist_opts *opts) {
     sj_cli_targets t = {.v = NULL};
     sj_worklist n = {.as_of = SJ_NO_DATE};

@@ -22,6 +22,12 @@ int sj_cli_denials_appeal(const sj_command *self, int argc, char **argv);
 /* show WHICH: all about it. */
 int sj_cli_denials_show(const sj_command *self, int argc, char **argv);
 
+/* Why the open lines of an account number count as denied: as text, or as objects of a JSON array.
+ */
+struct sj_json_out;
+sj_status sj_cli_denials_why(sj_home *h, const char *account, struct sj_json_out *json,
+                             sj_err *err) SJ_MUST_USE;
+
 /* caught: would our edits have caught them? */
 int sj_cli_denials_caught(const sj_command *self, int argc, char **argv);
 

@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { LIMIT = 64 << 20, TEXT = 512, TEMPLATE = 64 << 10, VALUES = 24 };
+enum { LIMIT = 64 << 20, TEXT = 512, TEMPLATE = 64 << 10, VALUES = 26 };
 
 void sj_packet_hex(const uint8_t *digest, char out[2 * SJ_SHA256_SIZE + 1]) {
     for (size_t i = 0; i < SJ_SHA256_SIZE; i++) sprintf(out + 2 * i, "%02x", digest[i]);
@@ -90,8 +90,8 @@ static sj_status read_facts(sj_packet *p, int64_t denial) {
 /* Texts behind the placeholders. */
 typedef struct letter {
     sj_packet *p;
-    char line[16], charge[40], amount[40], paid[40], paid_on[16], today[16], deadline[16], from[40],
-        level[8];
+    char line[16], charge[40], amount[40], paid[40], expected[40], allowed[40], paid_on[16],
+        today[16], deadline[16], from[40], level[8];
     char codes[TEXT], reason[TEXT], procedure[TEXT], sent_on[32], address[TEXT], patient[TEXT];
     sj_letter_value values[VALUES];
 } letter;
@@ -106,6 +106,12 @@ static void fill_values(letter *l, const sj_packet_facts *facts, const sj_terms 
     sj_money_print_people(d->charge, l->charge);
     sj_money_print_people(d->row.amount, l->amount);
     sj_money_print_people(d->paid, l->paid);
+    if (d->expected)
+        sj_money_print_people(d->expected, l->expected);
+    else
+        snprintf(l->expected, sizeof l->expected, "more");
+    sj_money_print_people(
+        d->expected ? d->expected - d->row.amount : sj_money_add(d->paid, d->patient), l->allowed);
     sj_date_print_people(d->paid_on, l->paid_on);
     sj_date_print_people(p->opts->as_of, l->today);
     sj_date_print_people(facts->deadline, l->deadline);
@@ -142,6 +148,8 @@ static void fill_values(letter *l, const sj_packet_facts *facts, const sj_terms 
                                          {"charge", sj_str_of(l->charge)},
                                          {"paid", sj_str_of(l->paid)},
                                          {"amount", sj_str_of(l->amount)},
+                                         {"expected", sj_str_of(l->expected)},
+                                         {"allowed", sj_str_of(l->allowed)},
                                          {"codes", sj_str_of(l->codes)},
                                          {"reason", sj_str_of(l->reason)},
                                          {"trace", d->trace},

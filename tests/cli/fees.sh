@@ -153,6 +153,9 @@ P
 expect 0 denials show DEMO-1001/1 $day
 holds out "row 43"
 holds out "no edit can: it is a matter of the payment"
+expect 0 explain DEMO-1001 -C home
+holds out "line 1: Because \$120.00 was allowed"
+holds out "line 2: Because CO-97 with \$0.00 paid of \$15.00: row 24"
 expect 0 denials --queue underpaid $day
 holds out "1 underpaid, \$5.00"
 "$SCRUBJAY" claims -C home --json >claims.json
@@ -168,6 +171,10 @@ grep -rhoE '\{[^{}]*Net collection against contract[^{}]*\}' kpi >figure || fail
 for part in '98.6' '427.00' '433.00'; do holds figure "$part"; done
 expect 0 report nightly --as-of 2026-06-15 -C home --format html --out night
 grep -rqF 'the contract says $125.00' night || fail "the nightly report does not tell of the contract"
+
+expect 0 denials appeal DEMO-1001/1 --out packet.html --as-of 2026-06-15 -C home
+holds packet.html "You allowed \$120.00 for 99213 of 04/16/2026 (CO-45). Our contract says \$125.00."
+rm packet.html
 
 # ---- no modifier helps; another code would ----
 printf '[{"op":"add","path":"/line/2/modifier_1","value":"59"}]' >59.json
