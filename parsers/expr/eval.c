@@ -13,8 +13,10 @@ typedef struct run {
 /* What a pattern that reaches its limit costs, in visits: about as long as these take. */
 enum { RUNAWAY = 20000 };
 
+typedef const sj_expr_value value; /* as fetch gives it: a constant lies in its node */
+
 static bool holds(run *r, const sj_node *n);
-static sj_expr_value fetch(run *r, const sj_node *n);
+static value *fetch(run *r, const sj_node *n, sj_expr_value *room);
 
 /* Take from the budget; false when it is used up. */
 static bool spend(const run *r, int64_t cost) {
@@ -34,9 +36,9 @@ static uint32_t visit(run *r, const sj_node *n, bool stop_at_first, int64_t *sum
         v->visit(v->ctx, n->scope, i);
         bool counts = !n->a || holds(r, n->a);
         found += counts;
-        sj_expr_value one = {.missing = true};
-        if (counts && sum) one = fetch(r, n->b);
-        if (!one.missing && __builtin_add_overflow(*sum, one.n, sum)) *sum = INT64_MAX;
+        sj_expr_value room;
+        value *one = counts && sum ? fetch(r, n->b, &room) : NULL;
+        if (one && !one->missing && __builtin_add_overflow(*sum, one->n, sum)) *sum = INT64_MAX;
         v->leave(v->ctx, n->scope);
     }
     r->depth--;
@@ -44,45 +46,48 @@ static uint32_t visit(run *r, const sj_node *n, bool stop_at_first, int64_t *sum
 }
 
 /* Days stand as whole days, differences of days as thousandths: one day is 1.000. */
-static sj_expr_value sum(run *r, const sj_node *n) {
-    sj_expr_value a = fetch(r, n->a), b = fetch(r, n->b);
-    sj_expr_value out = {.missing = a.missing || b.missing};
-    int64_t right = b.n, sign = n->kind == NODE_MINUS ? -1 : 1;
+static void sum(run *r, const sj_node *n, sj_expr_value *out) {
+    sj_expr_value rooms[2];
+    value *a = fetch(r, n->a, &rooms[0]), *b = fetch(r, n->b, &rooms[1]);
+    out->missing = a->missing || b->missing;
+    int64_t right = b->n, sign = n->kind == NODE_MINUS ? -1 : 1;
     if (n->a->type == SJ_EXPR_DATE && n->b->type == SJ_EXPR_NUMBER) right /= 1000;
-    if (out.missing || __builtin_add_overflow(a.n, sign * right, &out.n)) out.missing = true;
-    if (n->a->type == SJ_EXPR_DATE && n->b->type == SJ_EXPR_DATE) out.n *= 1000;
-    return out;
+    if (out->missing || __builtin_add_overflow(a->n, sign * right, &out->n)) out->missing = true;
+    if (n->a->type == SJ_EXPR_DATE && n->b->type == SJ_EXPR_DATE) out->n *= 1000;
 }
 
-static sj_expr_value call(run *r, const sj_node *n) {
-    sj_expr_value args[SJ_EXPR_MAX_ARGS], out = {0};
+static void call(run *r, const sj_node *n, sj_expr_value *out) {
+    sj_expr_value args[SJ_EXPR_MAX_ARGS];
     for (unsigned i = 0; i < n->function->n_args; i++) {
-        args[i] = fetch(r, n->args[i]);
-        if (args[i].missing) return (sj_expr_value){.missing = true};
+        value *arg = fetch(r, n->args[i], &args[i]);
+        if (arg != &args[i]) args[i] = *arg;
+        out->missing = args[i].missing;
+        if (out->missing) return;
     }
-    r->values->call(r->values->ctx, n->function->id, args, &out);
-    return out;
+    r->values->call(r->values->ctx, n->function->id, args, out);
 }
 
-static sj_expr_value fetch(run *r, const sj_node *n) {
-    sj_expr_value v = {0};
+/* A node's value: in its own place, or in `room`. */
+static value *fetch(run *r, const sj_node *n, sj_expr_value *room) {
+    if (n->kind == NODE_CONSTANT) return &n->constant;
+    *room = (sj_expr_value){.missing = false};
     switch (n->kind) {
-    case NODE_CONSTANT:
-        return n->constant;
     case NODE_FIELD:
-        r->values->get(r->values->ctx, n->slot, &v);
-        return v;
+        r->values->get(r->values->ctx, n->slot, room);
+        break;
     case NODE_COUNT:
-        v.n = 1000 * (int64_t)visit(r, n, false, NULL);
-        return v;
+        room->n = 1000 * (int64_t)visit(r, n, false, NULL);
+        break;
     case NODE_SUM:
-        visit(r, n, false, &v.n);
-        return v;
+        visit(r, n, false, &room->n);
+        break;
     case NODE_CALL:
-        return call(r, n);
+        call(r, n, room);
+        break;
     default:
-        return sum(r, n);
+        sum(r, n, room);
     }
+    return room;
 }
 
 static int order(const sj_node *n, const sj_expr_value *a, const sj_expr_value *b) {
@@ -93,11 +98,12 @@ static int order(const sj_node *n, const sj_expr_value *a, const sj_expr_value *
 }
 
 static bool compare(run *r, const sj_node *n) {
-    sj_expr_value a = fetch(r, n->a), b = fetch(r, n->b);
-    if (a.missing || b.missing) return false;
+    sj_expr_value rooms[2];
+    value *a = fetch(r, n->a, &rooms[0]), *b = fetch(r, n->b, &rooms[1]);
+    if (a->missing || b->missing) return false;
     if (n->a->type == SJ_EXPR_TEXT && n->compare <= CMP_NE)
-        return sj_str_eq(a.text, b.text) == (n->compare == CMP_EQ);
-    int o = order(n, &a, &b);
+        return sj_str_eq(a->text, b->text) == (n->compare == CMP_EQ);
+    int o = order(n, a, b);
     switch (n->compare) {
     case CMP_EQ:
         return o == 0;
@@ -122,15 +128,16 @@ static bool is_among(sj_str text, const sj_str *items, uint32_t n) {
 }
 
 static bool has(run *r, const sj_node *n) {
-    sj_expr_value list = fetch(r, n->a);
-    if (list.missing) return false;
+    sj_expr_value rooms[2];
+    value *list = fetch(r, n->a, &rooms[0]);
+    if (list->missing) return false;
     if (n->b) {
-        sj_expr_value member = fetch(r, n->b);
-        return !member.missing && is_among(member.text, list.items, list.n_items);
+        value *member = fetch(r, n->b, &rooms[1]);
+        return !member->missing && is_among(member->text, list->items, list->n_items);
     }
-    for (uint32_t i = 0; i < list.n_items; i++)
-        if (n->set ? sj_expr_set_has(n->set, list.items[i])
-                   : is_among(list.items[i], n->items, n->n_items))
+    for (uint32_t i = 0; i < list->n_items; i++)
+        if (n->set ? sj_expr_set_has(n->set, list->items[i])
+                   : is_among(list->items[i], n->items, n->n_items))
             return true;
     return false;
 }
@@ -142,19 +149,27 @@ static bool matches(const run *r, const sj_node *n, sj_str text) {
 }
 
 static bool text_test(run *r, const sj_node *n) {
-    sj_expr_value v = fetch(r, n->a);
-    if (v.missing) return false;
+    sj_expr_value room;
+    value *v = fetch(r, n->a, &room);
+    if (v->missing) return false;
     switch (n->kind) {
     case NODE_IN_SET:
-        return sj_expr_set_has(n->set, v.text);
+        return sj_expr_set_has(n->set, v->text);
     case NODE_IN_LIST:
-        return is_among(v.text, n->items, n->n_items);
+        return is_among(v->text, n->items, n->n_items);
     case NODE_MATCHES:
-        return matches(r, n, v.text);
+        return matches(r, n, v->text);
     default: /* NODE_STARTS */
-        return v.text.len >= n->b->constant.text.len &&
-               sj_str_eq((sj_str){v.text.ptr, n->b->constant.text.len}, n->b->constant.text);
+        return v->text.len >= n->b->constant.text.len &&
+               sj_str_eq((sj_str){v->text.ptr, n->b->constant.text.len}, n->b->constant.text);
     }
+}
+
+/* There; and true, where it is asked for. */
+static bool is_there(run *r, const sj_node *n, bool and_true) {
+    sj_expr_value room;
+    value *v = fetch(r, n, &room);
+    return !v->missing && (v->yes || !and_true);
 }
 
 static bool leaf(run *r, const sj_node *n) {
@@ -164,7 +179,7 @@ static bool leaf(run *r, const sj_node *n) {
     case NODE_HAS:
         return has(r, n);
     case NODE_EXISTS:
-        return !fetch(r, n->a).missing;
+        return is_there(r, n->a, false);
     case NODE_SCOPE:
         return visit(r, n, true, NULL) > 0;
     case NODE_IN_SET:
@@ -172,10 +187,8 @@ static bool leaf(run *r, const sj_node *n) {
     case NODE_MATCHES:
     case NODE_STARTS:
         return text_test(r, n);
-    default: {
-        sj_expr_value v = fetch(r, n);
-        return !v.missing && v.yes;
-    }
+    default:
+        return is_there(r, n, true);
     }
 }
 
@@ -186,7 +199,8 @@ static void add_facts(run *r, sj_expr_test *t, const sj_node *n) {
         n->kind == NODE_SUM) {
         sj_expr_trace_fn trace = r->trace;
         r->trace = NULL; /* what a count goes through was told already */
-        t->facts[t->n_facts++] = (struct sj_expr_fact){n->source, n->type, fetch(r, n)};
+        sj_expr_value room;
+        t->facts[t->n_facts++] = (struct sj_expr_fact){n->source, n->type, *fetch(r, n, &room)};
         r->trace = trace;
     }
     for (unsigned i = 0; n->kind == NODE_CALL && i < n->function->n_args; i++)
@@ -205,15 +219,16 @@ static void tell(run *r, const sj_node *n, bool held) {
 /* `not` of a call that can say nothing (a table that is not loaded) is not true either. */
 static bool holds_not(run *r, const sj_node *a) {
     if (a->kind != NODE_CALL) return !holds(r, a);
-    sj_expr_value v = fetch(r, a);
-    bool held = !v.missing && v.yes;
+    sj_expr_value room;
+    value *v = fetch(r, a, &room);
+    bool held = !v->missing && v->yes;
     if (r->trace) tell(r, a, held);
-    return !v.missing && !v.yes;
+    return !v->missing && !v->yes;
 }
 
 static bool holds(run *r, const sj_node *n) {
-    if (n->kind == NODE_AND) return holds(r, n->a) && holds(r, n->b);
-    if (n->kind == NODE_OR) return holds(r, n->a) || holds(r, n->b);
+    for (; n->kind == NODE_AND || n->kind == NODE_OR; n = n->b)
+        if (holds(r, n->a) == (n->kind == NODE_OR)) return n->kind == NODE_OR;
     if (n->kind == NODE_NOT) return holds_not(r, n->a);
     bool held = leaf(r, n);
     if (r->trace) tell(r, n, held);

@@ -49,18 +49,19 @@ typedef enum sj_node_kind {
 
 typedef enum sj_compare { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE } sj_compare;
 
+/* What nearly every evaluation asks for stands first, within one line of the cache. */
 typedef struct sj_node {
     sj_node_kind kind;
     sj_expr_type type;
     sj_compare compare;
     uint32_t slot;
     int scope;
-    int inside; /* the scope it stands in, or -1 */
+    uint32_t n_items;
     const struct sj_node *a, *b;
-    sj_expr_value constant;
     const sj_expr_set *set;
     const sj_str *items; /* NODE_IN_LIST */
-    uint32_t n_items;
+    int inside;          /* the scope it stands in, or -1 */
+    sj_expr_value constant;
     const sj_expr_function *function;
     const struct sj_node *args[SJ_EXPR_MAX_ARGS];
     sj_pattern *pattern;

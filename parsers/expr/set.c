@@ -1,11 +1,17 @@
-/* parsers/expr/set.c - named sets of short texts: sorted, searched by bisection. Words that stand
- * for all that begins so are entries of their own kind, looked for by each of their lengths. */
+/* parsers/expr/set.c - named sets of short texts: sorted, searched by bisection, without a branch
+ * that the processor would have to guess. Words that stand for all that begins so are entries of
+ * their own kind, looked for by each of their lengths. */
 #include "parsers/base/alloc.h"
 #include "parsers/expr/expr_private.h"
 
 #include <stdlib.h>
 
 enum { WORD = 16, MAX_WORDS = 1 << 20 };
+
+/* A word as two numbers whose order is that of memcmp; NULs behind its end. */
+typedef struct packed {
+    uint64_t high, low;
+} packed;
 
 typedef struct entry {
     char text[WORD];
@@ -30,15 +36,22 @@ static uint64_t big_endian(const char *text) {
     return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(v) : v;
 }
 
-/* The same order as memcmp's of the texts; in front of equal ones the shorter, then what is no
- * prefix. */
-static inline int order(const entry *x, const entry *y) {
-    uint64_t a = big_endian(x->text), b = big_endian(y->text);
-    if (a == b) {
-        a = big_endian(x->text + 8);
-        b = big_endian(y->text + 8);
-    }
-    if (a != b) return a < b ? -1 : 1;
+static packed packed_of(const char text[WORD]) {
+    return (packed){big_endian(text), big_endian(text + 8)};
+}
+
+static inline bool is_less(packed a, packed b) {
+    return (a.high < b.high) | ((a.high == b.high) & (a.low < b.low));
+}
+
+static inline bool is_same(packed a, packed b) {
+    return a.high == b.high && a.low == b.low;
+}
+
+/* In front of equal ones the shorter, then what is no prefix. */
+static int order(const entry *x, const entry *y) {
+    packed a = packed_of(x->text), b = packed_of(y->text);
+    if (!is_same(a, b)) return is_less(a, b) ? -1 : 1;
     return x->len != y->len ? (int)x->len - (int)y->len : (int)x->prefix - (int)y->prefix;
 }
 
@@ -130,17 +143,32 @@ void sj_expr_set_free(sj_expr_set *s) {
     sj_free(s);
 }
 
+static packed key_of(sj_str text) {
+    char padded[WORD] = {0};
+    if (text.len) memcpy(padded, text.ptr, text.len);
+    return packed_of(padded);
+}
+
+/* The first entry that is not before a word; its place may be the end. */
+static const entry *find_first(const sj_expr_set *s, packed key) {
+    const entry *from = s->entries;
+    for (uint32_t n = s->n; n > 0;) {
+        uint32_t half = n / 2;
+        const entry *middle = from + half;
+        bool less = is_less(packed_of(middle->text), key);
+        from = less ? middle + 1 : from;
+        n = less ? n - half - 1 : half;
+    }
+    return from;
+}
+
 static bool find(const sj_expr_set *s, sj_str text, bool prefix) {
     if (text.len > WORD || !s->n) return false;
-    entry key = {.len = (uint8_t)text.len, .prefix = prefix};
-    if (text.len) memcpy(key.text, text.ptr, text.len);
-    const entry *from = s->entries;
-    for (uint32_t n = s->n; n > 1;) {
-        uint32_t half = n / 2;
-        if (order(from + half, &key) <= 0) from += half;
-        n -= half;
-    }
-    return order(from, &key) == 0;
+    const packed key = key_of(text);
+    const entry *end = s->entries + s->n;
+    for (const entry *e = find_first(s, key); e < end && is_same(packed_of(e->text), key); e++)
+        if (e->len == text.len && e->prefix == prefix) return true;
+    return false;
 }
 
 bool sj_expr_set_has(const sj_expr_set *s, sj_str text) {
