@@ -1,7 +1,9 @@
 /* parsers/base/digits.h - up to eight characters at once, in one 64-bit number.
  *
- * Reads eight bytes from where a value begins, so that much must be readable behind it (for text of
- * a segment it is: SJ_SEGMENT_SLACK). The last character stands in the lowest byte. */
+ * All but sj_pack_8 read eight bytes from where a value begins, so that much must be readable
+ * behind it (for text of a segment it is: SJ_SEGMENT_SLACK); the last character stands in the
+ * lowest byte.
+ */
 #ifndef SJ_BASE_DIGITS_H
 #define SJ_BASE_DIGITS_H
 
@@ -50,6 +52,20 @@ static inline uint32_t sj_digits_value(uint64_t v) {
     v = (v & each_second) + (v >> 8 & each_second) * 10;
     v = (v & each_fourth) + (v >> 16 & each_fourth) * 100;
     return (uint32_t)v + (uint32_t)(v >> 32) * 10000;
+}
+
+/* Up to eight bytes as they would lie in memory, NULs behind them (little-endian hosts). Reads
+ * nothing behind them, and has no loop whose end the processor would have to guess. */
+static inline uint64_t sj_pack_8(const char *p, size_t len) {
+    if (len >= 4) {
+        uint32_t first, last;
+        memcpy(&first, p, sizeof first);
+        memcpy(&last, p + len - sizeof last, sizeof last);
+        return first | (uint64_t)last << 8 * (len - sizeof last);
+    }
+    if (len == 0) return 0;
+    const unsigned char *b = (const unsigned char *)p;
+    return b[0] | (uint64_t)b[len / 2] << 8 * (len / 2) | (uint64_t)b[len - 1] << 8 * (len - 1);
 }
 
 #endif

@@ -8,6 +8,8 @@
 #ifndef SJ_CODES_TABLE_H
 #define SJ_CODES_TABLE_H
 
+#include "parsers/base/digits.h"
+
 #include <scrubjay/codes.h>
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -92,10 +94,8 @@ uint64_t sj_code_pack_long(sj_str code);
 /* A code of 1 to 8 characters, or of ten letters and digits, as one number, equal when the texts
  * are; 0 for any other. */
 static inline uint64_t sj_code_pack(sj_str code) {
-    uint64_t packed = 0;
     if (code.len > SJ_TABLE_CODE_LENGTH) return sj_code_pack_long(code);
-    if (code.len) memcpy(&packed, code.ptr, code.len);
-    return packed;
+    return sj_pack_8(code.ptr, code.len);
 }
 
 /* A number whose order is that of the texts (little-endian hosts). */

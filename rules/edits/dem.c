@@ -17,9 +17,7 @@ static void mbi(sj_scrub *s) {
 }
 
 static bool has_lower(sj_str s) {
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z') return true;
-    return false;
+    return sj_has_between(s, 'a', 'z');
 }
 
 static void member_lower_case(sj_scrub *s) {

@@ -1,6 +1,7 @@
 /* rules/edits/lines.c - what the edits need to know of the lines, found out once. */
 #include "rules/edits/edits.h"
 
+#include "parsers/base/digits.h"
 #include "parsers/base/hash.h"
 
 static bool is_digit(char c) {
@@ -149,9 +150,8 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who) {
     sj_str procedure = l->procedure.v;
     if (procedure.len == 0 || f->from == SJ_NO_DATE) return 0;
     sj_text place = SJ_HAS(l->place) ? l->place : s->c->place;
-    uint64_t code = 0, modifiers = 0;
-    memcpy(&code, procedure.ptr, procedure.len < 8 ? procedure.len : 8);
-    memcpy(&modifiers, f->modifiers, 2u * f->n_modifiers);
+    uint64_t code = sj_pack_8(procedure.ptr, procedure.len < 8 ? procedure.len : 8);
+    uint64_t modifiers = sj_pack_8((const char *)f->modifiers, 2u * f->n_modifiers);
     uint64_t h = mix(mix(who, code), modifiers);
     h = mix(h, (uint64_t)l->charge.v);
     h = mix(h, (uint64_t)l->units.v << 16 | pair_of(place.v));

@@ -11,7 +11,9 @@ static uint8_t needs_of(const sj_party *p, enum role role) {
     return (uint8_t)has;
 }
 
-static void take(sj_scrub *s, const sj_party *party, enum role role) {
+/* Most of those that a claim may have it has not. */
+static inline void take(sj_scrub *s, const sj_party *party, enum role role) {
+    if (party == &sj_no_party) return;
     bool there = SJ_HAS(party->entity) || SJ_HAS(party->address.line1);
     if (there && s->n_parties < MAX_PARTIES)
         s->parties[s->n_parties++] = (party_facts){party, (uint8_t)role, needs_of(party, role)};
@@ -74,16 +76,11 @@ static void person_name(sj_scrub *s, const party_facts *p) {
         sj_report(s, SJ_ED_PERSON_NAME, p->party->last.at, NO_FACT, NO_FACT);
 }
 
-static bool has_digit(sj_str s) {
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') return true;
-    return false;
-}
-
 static void name_digits(sj_scrub *s, const party_facts *p) {
     const sj_text *names[] = {&p->party->last, &p->party->first};
     for (int i = 0; i < 2; i++)
-        if (has_digit(names[i]->v)) sj_report(s, SJ_ED_NAME_DIGITS, names[i]->at, NO_FACT, NO_FACT);
+        if (sj_has_between(names[i]->v, '0', '9'))
+            sj_report(s, SJ_ED_NAME_DIGITS, names[i]->at, NO_FACT, NO_FACT);
 }
 
 /* Who, and where a biller finds the number: boxes of the CMS-1500, UB-04 and ADA form, "" where a

@@ -1,6 +1,8 @@
 /* rules/edits/shapes.c - the forms of numbers and codes that stand in no table. */
 #include "rules/edits/shapes.h"
 
+#include "parsers/base/digits.h"
+
 #include <scrubjay/scrub.h>
 
 static bool is_digit(char c) {
@@ -20,6 +22,21 @@ bool sj_all_digits(sj_str s) {
     for (size_t i = 0; i < s.len; i++)
         if (!is_digit(s.ptr[i])) return false;
     return s.len > 0;
+}
+
+/* Is one of eight bytes from..to? Both are ASCII, and `from` is not NUL. */
+static bool has_between(uint64_t v, unsigned char from, unsigned char to) {
+    uint64_t low = v & SJ_EACH_BYTE(0x7F);
+    uint64_t not_below = low + SJ_EACH_BYTE(0x80u - from), above = low + SJ_EACH_BYTE(0x7Fu - to);
+    return (not_below & ~above & ~v & SJ_EACH_BYTE(0x80)) != 0;
+}
+
+bool sj_has_between(sj_str s, char from, char to) {
+    size_t i = 0;
+    for (; s.len - i > 8; i += 8)
+        if (has_between(sj_pack_8(s.ptr + i, 8), (unsigned char)from, (unsigned char)to))
+            return true;
+    return has_between(sj_pack_8(s.ptr + i, s.len - i), (unsigned char)from, (unsigned char)to);
 }
 
 /* Luhn over the number with the prefix 80840 in front, whose share of the sum is 24. */
