@@ -54,7 +54,8 @@ static void look(search *s, const sj_probe *p, sj_str value, unsigned cut) {
     }
 }
 
-static void look_all(search *s, const sj_probe *p, sj_str value) {
+static void look_all(search *s, const sj_probe *p, sj_str value, sj_sketch *sketch) {
+    sj_sketch_add(sketch, sj_sketch_of(value));
     for (uint32_t left = p->cuts[(unsigned char)value.ptr[0]]; left; left &= left - 1) {
         unsigned cut = (unsigned)__builtin_ctz(left);
         if (cut <= LONGEST_PREFIX && cut > value.len) break;
@@ -62,18 +63,13 @@ static void look_all(search *s, const sj_probe *p, sj_str value) {
     }
 }
 
-static void look_at(search *s, const sj_probe *p, const sj_fact *fact, sj_sketch *sketch) {
-    const sj_expr_value *v = &fact->value;
+static void look_at(search *s, const sj_probe *p, const sj_expr_value *v, sj_sketch *sketch) {
     if (v->missing) return;
     if (p->present) look(s, p, (sj_str){NULL, 0}, CUT_PRESENT);
     if (p->list) {
-        for (uint32_t i = 0; i < v->n_items; i++) {
-            look_all(s, p, v->items[i]);
-            sj_sketch_add(sketch, sj_sketch_of(v->items[i]));
-        }
+        for (uint32_t i = 0; i < v->n_items; i++) look_all(s, p, v->items[i], sketch);
     } else if (v->text.len) {
-        look_all(s, p, v->text);
-        sj_sketch_add(sketch, sj_sketch_of(v->text));
+        look_all(s, p, v->text, sketch);
     } else { /* a number, an amount, a day */
         *sketch = sj_sketch_all;
     }
@@ -90,9 +86,9 @@ static void look_in_scope(search *s, sj_view *v, uint64_t packs, sj_scope scope)
         if (scope != SCOPE_CLAIM) sj_view_visit(v, scope, k);
         for (unsigned i = first; i < end; i++) {
             if (!(x->probes[i].packs & packs)) continue;
-            sj_fact fact;
-            sj_view_get(v, x->probes[i].slot, &fact);
-            look_at(s, &x->probes[i], &fact, &found[i - first]);
+            sj_expr_value value = {.missing = false};
+            sj_view_value(v, x->probes[i].slot, &value);
+            look_at(s, &x->probes[i], &value, &found[i - first]);
         }
         if (scope != SCOPE_CLAIM) sj_view_leave(v, scope);
     }

@@ -144,16 +144,9 @@ static const char *plain_record(const sj_view *v, sj_plain plain, bool outer) {
     return i >= 0 ? (const char *)&c->lines.v[i] : NULL;
 }
 
-void sj_view_get(sj_view *v, uint32_t slot, sj_fact *out) {
-    const sj_rule_field *f = &v->fields->v[SLOT_FIELD(slot)];
-    bool outer = SLOT_OUTER(slot);
+/* What is no plain text. */
+static void get_other(sj_view *v, const sj_rule_field *f, bool outer, sj_fact *out) {
     *out = (sj_fact){.at = {.segment = 0}};
-    if (f->plain) {
-        const char *record = plain_record(v, f->plain, outer);
-        out->value.missing = !record;
-        if (record) sj_fact_text(out, (const sj_text *)(record + f->member.offset));
-        return;
-    }
     if (!f->get)
         get_member(v, f, outer, out);
     else if (f->scope == SCOPE_CLAIM || sj_view_at(v, f->scope, outer) >= 0)
@@ -161,6 +154,38 @@ void sj_view_get(sj_view *v, uint32_t slot, sj_fact *out) {
     else
         out->value.missing = true;
     if (f->type == SJ_EXPR_LIST && out->value.n_items == 0) out->value.missing = true;
+}
+
+void sj_view_get(sj_view *v, uint32_t slot, sj_fact *out) {
+    const sj_rule_field *f = &v->fields->v[SLOT_FIELD(slot)];
+    bool outer = SLOT_OUTER(slot);
+    const char *record = f->plain ? plain_record(v, f->plain, outer) : NULL;
+    if (!record) {
+        get_other(v, f, outer, out);
+        return;
+    }
+    *out = (sj_fact){.at = {.segment = 0}};
+    sj_fact_text(out, (const sj_text *)(record + f->member.offset));
+}
+
+/* Kept apart, so that plain texts need no room for it. */
+static __attribute__((noinline)) void other_value(sj_view *v, const sj_rule_field *f, bool outer,
+                                                  sj_expr_value *out) {
+    sj_fact fact;
+    get_other(v, f, outer, &fact);
+    *out = fact.value;
+}
+
+void sj_view_value(sj_view *v, uint32_t slot, sj_expr_value *out) {
+    const sj_rule_field *f = &v->fields->v[SLOT_FIELD(slot)];
+    const char *record = f->plain ? plain_record(v, f->plain, SLOT_OUTER(slot)) : NULL;
+    if (!record) {
+        other_value(v, f, SLOT_OUTER(slot), out);
+        return;
+    }
+    const sj_text *t = (const sj_text *)(record + f->member.offset);
+    out->missing = !SJ_HAS(*t) || t->v.len == 0;
+    out->text = t->v;
 }
 
 void sj_view_list(sj_view *v, sj_fact *out) {
@@ -180,9 +205,7 @@ char *sj_view_text(sj_view *v) {
 }
 
 static void get(void *ctx, uint32_t slot, sj_expr_value *out) {
-    sj_fact fact;
-    sj_view_get(ctx, slot, &fact);
-    *out = fact.value;
+    sj_view_value(ctx, slot, out);
 }
 
 static uint32_t count(void *ctx, int scope) {

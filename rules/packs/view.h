@@ -75,6 +75,8 @@ extern const sj_expr_values sj_view_values;
 
 /* A field's value; slots are made by sj_fields_find. */
 void sj_view_get(sj_view *v, uint32_t slot, sj_fact *out);
+/* The same without its place, into a value that is clear. */
+void sj_view_value(sj_view *v, uint32_t slot, sj_expr_value *out);
 
 /* For derived fields: an empty list to fill, members added while there is room; a small text. */
 void sj_view_list(sj_view *v, sj_fact *out);
