@@ -15,7 +15,7 @@ while IFS=$'\t' read -r rule about held why; do
 done < <(sed 's/\t\t/\t \t/g' <<< "$rows" | sed 's/\t \t/\t\t/')
 
 known=$({ "$SCRUBJAY" rules list | awk 'NR > 1 { print $1 }'
-          grep -ohE '\.id = "[A-Z]{2}-[0-9]{4}"' "$SOURCE"/parsers/*/*.def "$SOURCE"/rules/*/*.def |
+          grep -ohE '\.id = "[A-Z]{2}-[0-9]{4}"' "$SOURCE"/parsers/*/*.def "$SOURCE"/rules/*/*.def "$SOURCE"/engine/followup/*.def |
               grep -oE '[A-Z]{2}-[0-9]{4}'; } | sort -u)
 used=$(cut -f3 <<< "$rows" | tr ' ' '\n' | grep . | sort -u)
 unknown=$(comm -23 <(echo "$used") <(echo "$known"))
