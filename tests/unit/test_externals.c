@@ -251,6 +251,7 @@ START_TEST(test_procedures) {
         sj_date on = day(cases[i].on);
         ck_assert_msg(sj_external_is_wrong(&r, t, &spot, &v, on, on) == cases[i].wrong, "%s",
                       cases[i].code);
+        ck_assert(!cases[i].wrong || r.finding == SJ_CD_PROCEDURE);
         ck_assert(!sj_external_is_timeless(t, &spot, &v, on, true));
         ck_assert(!sj_external_is_wrong(&r, NULL, &spot, &v, on, on));
         if (cases[i].wrong) continue;
