@@ -155,7 +155,6 @@ enum { C_WHO, C_N, C_K, C_RATE, C_N0, C_RATE0, C_DENIED, C_SAYS, C_COLUMNS };
 typedef struct comparing {
     sj_sql_row_fn fn;
     void *ctx;
-    int64_t n, k; /* of all providers */
 } comparing;
 
 static sj_sql_value rate(int64_t k, int64_t n) {
@@ -184,28 +183,54 @@ static bool take_payer(void *ctx, const sj_sql_value *v) {
 }
 
 static sj_status payer_rows(sj_filling *f, sj_sql_row_fn fn, void *ctx, sj_err *err) {
-    comparing c = {fn, ctx, 0, 0};
+    comparing c = {fn, ctx};
     return sj_query(f->store, "payer_change", &f->params, take_payer, &c, err);
 }
 
-static bool add_provider(void *ctx, const sj_sql_value *v) {
-    comparing *c = ctx;
-    c->n += v[1].i;
-    c->k += v[2].i;
+/* A provider's payments; kept until all others' are known. */
+typedef struct provider {
+    sj_str npi;
+    int64_t n, k;
+    sj_money denied;
+    struct provider *next;
+} provider;
+
+typedef struct providers {
+    sj_arena *arena;
+    provider *first, **end;
+    int64_t n, k; /* of all */
+    bool failed;
+} providers;
+
+static bool take_provider(void *ctx, const sj_sql_value *v) {
+    providers *all = ctx;
+    provider *p = sj_arena_zalloc(all->arena, sizeof *p);
+    if (!p || !sj_arena_copy(all->arena, v[0].s, &p->npi)) {
+        all->failed = true;
+        return false;
+    }
+    p->n = v[1].i;
+    p->k = v[2].i;
+    p->denied = v[3].i;
+    all->n += p->n;
+    all->k += p->k;
+    *all->end = p;
+    all->end = &p->next;
     return true;
 }
 
-static bool take_provider(void *ctx, const sj_sql_value *v) {
-    comparing *c = ctx;
-    return compare(c, v[0].s, v[2].i, v[1].i, c->k - v[2].i, c->n - v[1].i, v[3]);
-}
-
-/* Asked twice: each is compared with all others together. */
+/* Each is compared with all others together. */
 static sj_status provider_rows(sj_filling *f, sj_sql_row_fn fn, void *ctx, sj_err *err) {
-    comparing c = {fn, ctx, 0, 0};
-    sj_status status = sj_query(f->store, "provider_rates", &f->params, add_provider, &c, err);
-    if (status != SJ_OK) return status;
-    return sj_query(f->store, "provider_rates", &f->params, take_provider, &c, err);
+    comparing c = {fn, ctx};
+    providers all = {.arena = &f->kept};
+    all.end = &all.first;
+    sj_status status = sj_query(f->store, "provider_rates", &f->params, take_provider, &all, err);
+    if (status == SJ_OK && all.failed)
+        status = sj_err_set(err, SJ_ENOMEM, "no memory for a report");
+    bool more = status == SJ_OK;
+    for (const provider *p = all.first; p && more; p = p->next)
+        more = compare(&c, p->npi, p->k, p->n, all.k - p->k, all.n - p->n, sj_sql_int(p->denied));
+    return status;
 }
 
 static const sj_column payer_columns[] = {
