@@ -7,6 +7,7 @@
 #include "engine/cli/reading.h"
 #include "engine/report/worklist_json.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct wishes {
@@ -40,16 +41,17 @@ static sj_status read_queue(sj_worklist *n, sj_home *h, const wishes *w, sj_work
                                 : sj_filter_read(&filter, sj_str_of(w->filter), err);
     if (status == SJ_OK) status = sj_reasons_new(&reasons, err);
     if (status == SJ_OK) status = sj_chances_read(&chances, h->store, reasons, err);
-    if (status == SJ_OK) status = sj_queue_read(&q, h->store, &filter, &chances, opts->as_of, err);
+    if (status == SJ_OK)
+        status = sj_queue_read(&q, h->store, &filter, &chances, opts->as_of, (size_t)w->limit, err);
     opts->chances = &chances;
     opts->terms = h->config.terms;
     opts->only = q.v ? q.v : (const struct sj_queued[1]){{0}};
-    opts->n_only = w->limit && (size_t)w->limit < q.n ? (size_t)w->limit : q.n;
+    opts->n_only = q.n;
     if (status == SJ_OK) status = sj_worklist_read(n, h->store, opts, err);
-    if (status == SJ_OK && opts->n_only < q.n)
-        fprintf(stderr, "the first %zu of %zu\n", opts->n_only, q.n);
+    if (status == SJ_OK && q.n < q.lines)
+        fprintf(stderr, "the first %zu of %" PRIu64 "\n", q.n, q.lines);
     if (status == SJ_OK && q.snoozed && filter.snoozed == 'n')
-        fprintf(stderr, "%u more snoozed: --queue snoozed\n", q.snoozed);
+        fprintf(stderr, "%" PRIu64 " more snoozed: --queue snoozed\n", q.snoozed);
     sj_queue_dispose(&q);
     sj_reasons_free(reasons);
     return status;

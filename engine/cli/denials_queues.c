@@ -8,72 +8,75 @@
 
 /* ---- queues ---- */
 
-typedef struct showing {
-    sj_store *store;
-    const sj_chances *chances;
-    sj_date as_of;
-    sj_json_out *json; /* NULL: text */
-    sj_err *err;
-} showing;
-
-static sj_status show_queue(showing *w, sj_str name, sj_str filter, const char *words) {
-    sj_filter f;
-    sj_queue q = {.v = NULL};
-    char money[SJ_MONEY_SIZE + 8];
-    sj_status status = sj_filter_read(&f, filter, w->err);
-    if (status == SJ_OK) status = sj_queue_read(&q, w->store, &f, w->chances, w->as_of, w->err);
-    if (status == SJ_OK && w->json) {
-        sj_json_object(w->json);
-        sj_json_key(w->json, "name");
-        sj_json_str(w->json, name);
-        sj_json_key(w->json, "filter");
-        sj_json_str(w->json, filter);
-        sj_json_key(w->json, "lines");
-        sj_json_uint(w->json, q.n);
-        sj_json_key(w->json, "amount");
-        sj_json_money(w->json, q.amount);
-        sj_json_key(w->json, "past_due");
-        sj_json_uint(w->json, q.past);
-        sj_json_key(w->json, "due_14_days");
-        sj_json_uint(w->json, q.soon);
-        sj_json_object_end(w->json);
-    } else if (status == SJ_OK) {
-        sj_money_print_people(q.amount, money);
-        printf("%-16.*s %8zu %14s %8u %8u  %s\n", SJ_FMT(name), q.n, money, q.past, q.soon,
-               words ? words : "");
-        if (!words) printf("%-16s   %.*s\n", "", SJ_FMT(filter));
-    }
-    sj_queue_dispose(&q);
-    return status;
-}
-
 enum { MOST_QUEUES = 100 };
 
-typedef struct kept {
+/* All of them, those that are always there first. */
+typedef struct listing {
     struct {
         char name[48], filter[SJ_FILTER_TEXT];
+        const char *words; /* NULL: somebody's own */
     } v[MOST_QUEUES];
     size_t n;
-} kept;
+    sj_filter filters[MOST_QUEUES];
+    sj_queue sums[MOST_QUEUES];
+} listing;
 
-static bool take_queue(void *ctx, sj_str name, sj_str filter) {
-    kept *k = ctx;
-    if (k->n == MOST_QUEUES) return false;
-    snprintf(k->v[k->n].name, sizeof k->v[k->n].name, "%.*s", SJ_FMT(name));
-    snprintf(k->v[k->n].filter, sizeof k->v[k->n].filter, "%.*s", SJ_FMT(filter));
-    k->n++;
+static bool add_queue(listing *l, sj_str name, sj_str filter, const char *words) {
+    if (l->n == MOST_QUEUES) return false;
+    snprintf(l->v[l->n].name, sizeof l->v[l->n].name, "%.*s", SJ_FMT(name));
+    snprintf(l->v[l->n].filter, sizeof l->v[l->n].filter, "%.*s", SJ_FMT(filter));
+    l->v[l->n++].words = words;
     return true;
 }
 
-static sj_status show_all(showing *w) {
-    static kept k; /* large, and asked once */
-    k.n = 0;
-    sj_status status = sj_work_queues(w->store, take_queue, &k, w->err);
+static bool take_queue(void *ctx, sj_str name, sj_str filter) {
+    return add_queue(ctx, name, filter, NULL);
+}
+
+static void show_json(const listing *l, size_t i, sj_json_out *out) {
+    const sj_queue *q = &l->sums[i];
+    sj_json_object(out);
+    sj_json_key(out, "name");
+    sj_json_str(out, sj_str_of(l->v[i].name));
+    sj_json_key(out, "filter");
+    sj_json_str(out, sj_str_of(l->v[i].filter));
+    sj_json_key(out, "lines");
+    sj_json_uint(out, q->lines);
+    sj_json_key(out, "amount");
+    sj_json_money(out, q->amount);
+    sj_json_key(out, "past_due");
+    sj_json_uint(out, q->past);
+    sj_json_key(out, "due_14_days");
+    sj_json_uint(out, q->soon);
+    sj_json_object_end(out);
+}
+
+static void show_text(const listing *l, size_t i) {
+    const sj_queue *q = &l->sums[i];
+    char money[SJ_MONEY_SIZE + 8];
+    sj_money_print_people(q->amount, money);
+    printf("%-16s %8" PRIu64 " %14s %8" PRIu64 " %8" PRIu64 "  %s\n", l->v[i].name, q->lines, money,
+           q->past, q->soon, l->v[i].words ? l->v[i].words : "");
+    if (!l->v[i].words) printf("%-16s   %s\n", "", l->v[i].filter);
+}
+
+/* `json` NULL: text. */
+static sj_status show_all(sj_store *s, sj_date as_of, sj_json_out *json, sj_err *err) {
+    static listing l; /* large, and asked once */
     const sj_named_filter *n;
-    for (size_t i = 0; (n = sj_filter_named_at(i)) && status == SJ_OK; i++)
-        status = show_queue(w, sj_str_of(n->name), sj_str_of(n->filter), n->words);
-    for (size_t i = 0; i < k.n && status == SJ_OK; i++)
-        status = show_queue(w, sj_str_of(k.v[i].name), sj_str_of(k.v[i].filter), NULL);
+    l.n = 0;
+    for (size_t i = 0; (n = sj_filter_named_at(i)); i++)
+        add_queue(&l, sj_str_of(n->name), sj_str_of(n->filter), n->words);
+    sj_status status = sj_work_queues(s, take_queue, &l, err);
+    for (size_t i = 0; i < l.n && status == SJ_OK; i++)
+        status = sj_filter_read(&l.filters[i], sj_str_of(l.v[i].filter), err);
+    if (status == SJ_OK) status = sj_queues_sum(l.sums, s, l.filters, l.n, as_of, err);
+    for (size_t i = 0; i < l.n && status == SJ_OK; i++) {
+        if (json)
+            show_json(&l, i, json);
+        else
+            show_text(&l, i);
+    }
     return status;
 }
 
@@ -81,7 +84,6 @@ static sj_status show_queues(sj_home *h, sj_date as_of, bool json, int *code, sj
     sj_reasons *reasons;
     sj_chances chances;
     sj_json_out out;
-    showing w = {h->store, &chances, as_of, json ? &out : NULL, err};
     sj_status status = sj_reasons_new(&reasons, err);
     if (status != SJ_OK) return status;
     status = sj_chances_read(&chances, h->store, reasons, err);
@@ -95,7 +97,7 @@ static sj_status show_queues(sj_home *h, sj_date as_of, bool json, int *code, sj
     } else {
         printf("%-16s %8s %14s %8s %8s\n", "Queue", "Lines", "At stake", "Past", "14 days");
     }
-    if (status == SJ_OK) status = show_all(&w);
+    if (status == SJ_OK) status = show_all(h->store, as_of, json ? &out : NULL, err);
     if (json) {
         sj_json_array_end(&out);
         sj_json_key(&out, "chances");

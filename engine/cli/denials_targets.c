@@ -66,7 +66,7 @@ sj_status sj_cli_targets_queue(sj_cli_targets *t, sj_store *s, const char *queue
     taker k = {t, false};
     sj_status status = queue ? sj_filter_by_name(&f, s, sj_str_of(queue), err)
                              : sj_filter_read(&f, sj_str_of(filter), err);
-    if (status == SJ_OK) status = sj_queue_read(&q, s, &f, &even, as_of, err);
+    if (status == SJ_OK) status = sj_queue_read(&q, s, &f, &even, as_of, 0, err);
     for (size_t i = 0; i < q.n && status == SJ_OK; i++) add(&k, q.v[i].denial);
     if (status == SJ_OK && k.failed) status = sj_err_set(err, SJ_ENOMEM, "no memory");
     sj_queue_dispose(&q);

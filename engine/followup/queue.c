@@ -2,10 +2,8 @@
 #include "engine/followup/queue.h"
 
 #include "engine/followup/tsv.h"
-#include "parsers/base/alloc.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* ---- filters ---- */
 
@@ -141,73 +139,4 @@ int64_t sj_priority(sj_money amount, uint16_t chance, sj_date due, sj_date as_of
     int64_t left = due == SJ_NO_DATE ? 365 : due - as_of, worth;
     if (__builtin_mul_overflow(amount, (int64_t)chance, &worth)) return INT64_MAX;
     return worth / (left > 1 ? left : 1);
-}
-
-/* ---- queues ---- */
-
-typedef struct gathering {
-    sj_queue *q;
-    const sj_filter *f;
-    const sj_chances *chances;
-    sj_date as_of;
-    bool failed;
-} gathering;
-
-static bool is_listed(sj_str list, sj_str word) {
-    return !list.len || sj_tsv_lists(list, word);
-}
-
-static bool is_in(const gathering *g, const sj_work_brief *w) {
-    const sj_filter *f = g->f;
-    bool snoozed = w->follow_up != SJ_NO_DATE && w->follow_up > g->as_of;
-    g->q->snoozed += snoozed;
-    if (f->snoozed != 'a' && snoozed != (f->snoozed == 'y')) return false;
-    if (f->nobody ? w->owner.len != 0 : !is_listed(f->owner, w->owner)) return false;
-    if (f->due != INT32_MAX && (w->due == SJ_NO_DATE || w->due - g->as_of > f->due)) return false;
-    return w->amount >= f->least && is_listed(f->status, w->status) &&
-           is_listed(f->payer, w->payer) && is_listed(f->category, w->category) &&
-           is_listed(f->kind, w->kind) && is_listed(f->action, w->plan.len ? w->plan : w->action);
-}
-
-static bool take_brief(void *ctx, const sj_work_brief *w) {
-    gathering *g = ctx;
-    sj_queue *q = g->q;
-    if (!is_in(g, w)) return true;
-    if (q->n == q->cap) {
-        size_t cap = q->cap ? 2 * q->cap : 256;
-        struct sj_queued *v = sj_realloc(q->v, cap * sizeof *v);
-        if (!v) {
-            g->failed = true;
-            return false;
-        }
-        q->v = v;
-        q->cap = cap;
-    }
-    q->v[q->n++] = (struct sj_queued){
-        w->denial, sj_priority(w->amount, sj_chance_of(g->chances, w->category), w->due, g->as_of)};
-    q->amount = sj_money_add(q->amount, w->amount);
-    q->past += w->due != SJ_NO_DATE && w->due < g->as_of;
-    q->soon += w->due != SJ_NO_DATE && w->due >= g->as_of && w->due - g->as_of <= 14;
-    return true;
-}
-
-static int by_priority(const void *a, const void *b) {
-    const struct sj_queued *x = a, *y = b;
-    if (x->priority != y->priority) return x->priority < y->priority ? 1 : -1;
-    return (x->denial > y->denial) - (x->denial < y->denial);
-}
-
-sj_status sj_queue_read(sj_queue *out, sj_store *s, const sj_filter *f, const sj_chances *chances,
-                        sj_date as_of, sj_err *err) {
-    *out = (sj_queue){.v = NULL};
-    gathering g = {out, f, chances, as_of, false};
-    sj_status status = sj_work_walk(s, take_brief, &g, err);
-    if (status == SJ_OK && g.failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a queue");
-    if (out->n) qsort(out->v, out->n, sizeof *out->v, by_priority);
-    return status;
-}
-
-void sj_queue_dispose(sj_queue *q) {
-    sj_free(q->v);
-    *q = (sj_queue){.v = NULL};
 }

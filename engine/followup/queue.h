@@ -21,6 +21,7 @@ typedef struct sj_filter {
     int32_t due;                                         /* days; INT32_MAX: any */
     sj_money least;                                      /* cents */
     char snoozed;                                        /* 'y', 'n', 'a' */
+    sj_instant since; /* found at that moment or later; 0: any. Not among the words */
 } sj_filter;
 
 /* Read a filter; SJ_EARG with the word that is wrong. An empty one holds all that is not snoozed.
@@ -54,19 +55,26 @@ uint16_t sj_chance_of(const sj_chances *c, sj_str category);
 /* dollars × chance ÷ days left: what is due tomorrow or past counts whole. */
 int64_t sj_priority(sj_money amount, uint16_t chance, sj_date due, sj_date as_of);
 
-/* A queue's denials, the first first. */
+/* A queue: how much is in it, and its denials, the first first. */
 typedef struct sj_queue {
     struct sj_queued {
         int64_t denial, priority;
+        sj_date due;
     } * v;
-    size_t n, cap;
+    size_t n, cap; /* of v: as many as were asked for */
+    uint64_t lines;
     sj_money amount;
-    uint32_t past, soon, snoozed; /* past due, due within 14 days; snoozed ones of the whole list */
+    uint64_t past, soon, snoozed; /* past due, due within 14 days; snoozed ones of the whole list */
 } sj_queue;
 
-/* All of them, in their order. Dispose in any case. */
+/* Its denials in their order: `most` of them, or all (0). Lines and amount are of all in any case.
+ * A few of many are found without a look at the others. Dispose in any case. */
 sj_status sj_queue_read(sj_queue *out, sj_store *s, const sj_filter *f, const sj_chances *chances,
-                        sj_date as_of, sj_err *err) SJ_MUST_USE;
+                        sj_date as_of, size_t most, sj_err *err) SJ_MUST_USE;
 void sj_queue_dispose(sj_queue *q);
+
+/* How much is in each of `n` queues: one look at the sums for all of them; no denials. */
+sj_status sj_queues_sum(sj_queue *out, sj_store *s, const sj_filter *filters, size_t n,
+                        sj_date as_of, sj_err *err) SJ_MUST_USE;
 
 #endif

@@ -65,59 +65,26 @@ enum denial_at {
     D_EXPECTED_BY
 };
 
-typedef struct key {
-    int64_t id, worth;
-    sj_date due;
-} key;
-
-typedef struct keys {
-    sj_filling *f;
-    key *v;
-    size_t n, cap;
-} keys;
-
-static bool wanted(const sj_filling *f, sj_date due, sj_instant found, sj_str kind,
-                   sj_date follow_up) {
+/* What a section has, as a queue would say it. */
+static sj_filter filter_of(const sj_filling *f) {
+    sj_filter filter = {.due = INT32_MAX, .snoozed = 'a'};
     switch ((enum sj_denials_which)f->section->a) {
-    case SJ_DENIALS_ALL:
-        return true;
     case SJ_DENIALS_WORK: /* what is snoozed comes back by itself */
-        return follow_up == SJ_NO_DATE || follow_up <= f->params.as_of;
-    case SJ_DENIALS_NEW:
-        return found >= f->params.from;
+        filter.snoozed = 'n';
+        break;
     case SJ_DENIALS_DUE:
-        return due != SJ_NO_DATE && due <= f->params.as_of + f->section->b;
+        filter.due = (int32_t)f->section->b;
+        break;
     case SJ_DENIALS_PARTLY:
-        return !sj_str_is(kind, "denied");
+        filter.kind = SJ_STR("partly_denied,bundled,underpaid");
+        break;
+    case SJ_DENIALS_NEW:
+        filter.since = f->params.from;
+        break;
+    case SJ_DENIALS_ALL:
+        break;
     }
-    return true;
-}
-
-static bool take_key(void *ctx, const sj_sql_value *v) {
-    keys *k = ctx;
-    sj_date due = sj_sql_to_date(v[3]);
-    if (!wanted(k->f, due, v[4].i, v[5].s, sj_sql_to_date(v[6]))) return true;
-    if (k->n == k->cap) {
-        size_t cap = k->cap ? 2 * k->cap : 256;
-        key *more = sj_realloc(k->v, cap * sizeof *more);
-        if (!more) {
-            k->f->failed = true;
-            return false;
-        }
-        k->v = more;
-        k->cap = cap;
-    }
-    k->v[k->n++] = (key){
-        v[0].i, sj_priority(v[1].i, sj_chance_of(&k->f->chances, v[2].s), due, k->f->params.as_of),
-        due};
-    return true;
-}
-
-static int by_worth(const void *a, const void *b) {
-    const key *x = a, *y = b;
-    if (x->worth != y->worth) return x->worth < y->worth ? 1 : -1;
-    if (x->due != y->due) return x->due < y->due ? -1 : 1;
-    return (x->id > y->id) - (x->id < y->id);
+    return filter;
 }
 
 /* A handful of rows, kept until they can be handed on in order. */
@@ -144,20 +111,19 @@ static bool keep_row(void *ctx, const sj_sql_value *v) {
     return !h->failed;
 }
 
-static sj_status hand_on(sj_filling *f, const keys *k, sj_sql_row_fn fn, void *ctx, sj_err *err) {
+static sj_status hand_on(sj_filling *f, const sj_queue *q, sj_sql_row_fn fn, void *ctx,
+                         sj_err *err) {
     handful *h = sj_calloc(1, sizeof *h);
     if (!h) return sj_err_set(err, SJ_ENOMEM, "no memory for a report");
     sj_arena_init(&h->texts, (size_t)1 << 24);
-    size_t most =
-        f->section->limit && (size_t)f->section->limit < k->n ? (size_t)f->section->limit : k->n;
     sj_status status = SJ_OK;
     bool more = true;
-    f->more = k->n - most;
-    for (size_t first = 0; first < most && status == SJ_OK && more; first += SJ_QUERY_IDS) {
+    f->more = q->lines - q->n;
+    for (size_t first = 0; first < q->n && status == SJ_OK && more; first += SJ_QUERY_IDS) {
         int64_t ids[SJ_QUERY_IDS];
         h->ids = ids;
-        h->n = most - first < SJ_QUERY_IDS ? most - first : SJ_QUERY_IDS;
-        for (size_t i = 0; i < h->n; i++) ids[i] = k->v[first + i].id;
+        h->n = q->n - first < SJ_QUERY_IDS ? q->n - first : SJ_QUERY_IDS;
+        for (size_t i = 0; i < h->n; i++) ids[i] = q->v[first + i].denial;
         memset(h->found, 0, sizeof h->found);
         sj_arena_reset(&h->texts);
         status = sj_query_ids(f->store, "denial_rows", ids, h->n, keep_row, h, err);
@@ -172,14 +138,12 @@ static sj_status hand_on(sj_filling *f, const keys *k, sj_sql_row_fn fn, void *c
 }
 
 sj_status sj_denial_rows(sj_filling *f, sj_sql_row_fn fn, void *ctx, sj_err *err) {
-    keys k = {.f = f};
-    sj_status status = sj_query(f->store, "denial_keys", &f->params, take_key, &k, err);
-    if (status == SJ_OK && f->failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a report");
-    if (status == SJ_OK && k.n) {
-        qsort(k.v, k.n, sizeof *k.v, by_worth);
-        status = hand_on(f, &k, fn, ctx, err);
-    }
-    sj_free(k.v);
+    sj_queue q;
+    const sj_filter filter = filter_of(f);
+    sj_status status = sj_queue_read(&q, f->store, &filter, &f->chances, f->params.as_of,
+                                     (size_t)f->section->limit, err);
+    if (status == SJ_OK && q.n) status = hand_on(f, &q, fn, ctx, err);
+    sj_queue_dispose(&q);
     return status;
 }
 

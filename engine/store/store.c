@@ -31,6 +31,10 @@ int64_t sj_store_new_id(sj_store *s) {
     return s->last_id = id;
 }
 
+int64_t sj_store_id_from(sj_instant at) {
+    return at > ID_EPOCH ? (at - ID_EPOCH) << (ID_COUNT_BITS + ID_WORKER_BITS) : 0;
+}
+
 /* Nothing new may sort before what is there, even if the clock was set back. */
 static sj_status read_last_id(sj_store *s, sj_err *err) {
     static const char sql[] =

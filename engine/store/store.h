@@ -50,6 +50,9 @@ sj_status sj_store_check(sj_store *s, sj_store_fault_fn fn, void *ctx, sj_err *e
 /* A new id: positive, greater than all that this store holds, roughly the time. */
 int64_t sj_store_new_id(sj_store *s);
 
+/* No id that was made at `at` or later is below. */
+int64_t sj_store_id_from(sj_instant at);
+
 sj_instant sj_store_now(const sj_store *s);
 
 /* When the newest row was written, by the clock of that time; 0 for an empty store. */

@@ -51,6 +51,24 @@ typedef struct sj_work_brief {
 typedef bool (*sj_work_brief_fn)(void *ctx, const sj_work_brief *w);
 sj_status sj_work_walk(sj_store *s, sj_work_brief_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Those that were found at a moment or later (and perhaps some found before). */
+sj_status sj_work_walk_since(sj_store *s, sj_instant since, sj_work_brief_fn fn, void *ctx,
+                             sj_err *err) SJ_MUST_USE;
+
+/* Sums of open denials that are alike in all that queues choose by: of due day (SJ_NO_DATE: none)
+ * and size of the amount first. There are as many as kinds of denials, however many denials. */
+typedef struct sj_work_sum {
+    sj_work_brief of; /* what they have in common; amount: of all of them */
+    sj_money size;    /* each of their amounts is below it, in cents */
+    uint64_t lines;
+} sj_work_sum;
+typedef bool (*sj_work_sum_fn)(void *ctx, const sj_work_sum *w);
+sj_status sj_work_sums(sj_store *s, sj_work_sum_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
+
+/* Those of one due day and size. */
+sj_status sj_work_walk_size(sj_store *s, sj_date due, sj_money size, sj_work_brief_fn fn, void *ctx,
+                            sj_err *err) SJ_MUST_USE;
+
 /* What became of the last 4000 that were worked off, by category: how many, and how many of them
  * brought money. */
 typedef bool (*sj_work_result_fn)(void *ctx, sj_str category, uint32_t n, uint32_t won);

@@ -6,6 +6,7 @@
 typedef struct reader {
     union {
         sj_work_brief_fn brief;
+        sj_work_sum_fn sum;
         sj_work_result_fn result;
         sj_work_id_fn id;
         sj_work_queue_fn queue;
@@ -33,12 +34,64 @@ static bool read_brief(void *ctx, const sj_sql_value *v) {
     return r->fn.brief(r->ctx, &w);
 }
 
+#define BRIEF_OF                                                                                   \
+    "SELECT id, status, owner, payer, category, action, plan, follow_up, due, appeal_by, "         \
+    "amount, kind, guards, found_at FROM denial WHERE "
+#define BRIEF BRIEF_OF "practice = $1 AND state = 'open'"
+
 sj_status sj_work_walk(sj_store *s, sj_work_brief_fn fn, void *ctx, sj_err *err) {
-    static const char sql[] =
-        "SELECT id, status, owner, payer, category, action, plan, follow_up, due, appeal_by, "
-        "amount, kind, guards, found_at FROM denial WHERE practice = $1 AND state = 'open'";
+    static const char sql[] = BRIEF;
     reader r = {.fn.brief = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_brief, &r, sj_sql_int(s->practice));
+}
+
+sj_status sj_work_walk_size(sj_store *s, sj_date due, sj_money size, sj_work_brief_fn fn, void *ctx,
+                            sj_err *err) {
+    static const char of_day[] = BRIEF " AND due = $2 AND size = $3";
+    static const char undated[] = BRIEF " AND due IS NULL AND size = $2";
+    reader r = {.fn.brief = fn, .ctx = ctx};
+    if (due == SJ_NO_DATE)
+        return SJ_SQL_QUERY(s, err, undated, read_brief, &r, sj_sql_int(s->practice),
+                            sj_sql_int(size));
+    return SJ_SQL_QUERY(s, err, of_day, read_brief, &r, sj_sql_int(s->practice), sj_sql_int(due),
+                        sj_sql_int(size));
+}
+
+sj_status sj_work_walk_since(sj_store *s, sj_instant since, sj_work_brief_fn fn, void *ctx,
+                             sj_err *err) {
+    /* By their ids, which are in the order of time, and not by another index. */
+    static const char sql[] = BRIEF_OF "+practice = $1 AND state = 'open' AND id >= $2 ORDER BY id";
+    reader r = {.fn.brief = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_brief, &r, sj_sql_int(s->practice),
+                        sj_sql_int(sj_store_id_from(since)));
+}
+
+enum { NO_DUE = 99999999 }; /* the table's word for it; it sorts last */
+
+static bool read_sum(void *ctx, const sj_sql_value *v) {
+    reader *r = ctx;
+    const sj_work_sum w = {.of = {.due = v[0].i == NO_DUE ? SJ_NO_DATE : (sj_date)v[0].i,
+                                  .category = v[2].s,
+                                  .action = v[3].s,
+                                  .plan = v[4].s,
+                                  .kind = v[5].s,
+                                  .status = v[6].s,
+                                  .owner = v[7].s,
+                                  .payer = v[8].s,
+                                  .follow_up = v[9].i ? (sj_date)v[9].i : SJ_NO_DATE,
+                                  .appeal_by = SJ_NO_DATE,
+                                  .amount = v[11].i},
+                           .size = v[1].i,
+                           .lines = (uint64_t)v[10].i};
+    return r->fn.sum(r->ctx, &w);
+}
+
+sj_status sj_work_sums(sj_store *s, sj_work_sum_fn fn, void *ctx, sj_err *err) {
+    static const char sql[] =
+        "SELECT due, size, category, action, plan, kind, status, owner, payer, follow_up, lines, "
+        "amount FROM denial_sum WHERE practice = $1 ORDER BY due, size";
+    reader r = {.fn.sum = fn, .ctx = ctx};
+    return SJ_SQL_QUERY(s, err, sql, read_sum, &r, sj_sql_int(s->practice));
 }
 
 static bool read_result(void *ctx, const sj_sql_value *v) {
