@@ -260,6 +260,7 @@ void sj_posting_stage(sj_posting *p, const sj_payment *payment) {
     sj_payment_row *r = &s->row;
     r->id = sj_store_new_id(p->store);
     r->remit = s->set->row.id;
+    r->paid_on = s->set->row.paid_on;
     r->ordinal = payment->ordinal_in_set;
     r->segment = payment->frame.first;
     r->offset = payment->frame.n ? payment->frame.segs[0].offset : 0;

@@ -16,6 +16,7 @@ static const struct check {
     {"clock", sj_check_clock, true},
     {"store", sj_check_store, true},
     {"books", sj_check_books, true},
+    {"worklist", sj_check_worklist, true},
     {"audit", sj_check_audit, true},
     {"tables", sj_check_tables, false},
     {"packs", sj_check_packs, true},

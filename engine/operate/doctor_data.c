@@ -7,6 +7,7 @@
 #include "engine/pipeline/tables.h"
 #include "engine/store/audit.h"
 #include "engine/store/entries.h"
+#include "engine/store/work.h"
 
 #include <inttypes.h>
 
@@ -34,6 +35,20 @@ void sj_check_store(sj_ward *w) {
         sj_ward_tell_err(w, SJ_HEALTH_FAIL, restore_hint, &err);
     else if (!d.n)
         sj_ward_tell(w, SJ_HEALTH_OK, "", "the store is whole");
+}
+
+void sj_check_worklist(sj_ward *w) {
+    uint64_t off;
+    sj_err err = {0};
+    if (sj_work_sums_check(w->home->store, &off, &err) != SJ_OK)
+        sj_ward_tell_err(w, SJ_HEALTH_FAIL, restore_hint, &err);
+    else if (off)
+        sj_ward_tell(w, SJ_HEALTH_FAIL, restore_hint,
+                     "%" PRIu64 " sums of open denials are not what the denials come to: the "
+                     "queues count wrong",
+                     off);
+    else
+        sj_ward_tell(w, SJ_HEALTH_OK, "", "the queues count right");
 }
 
 void sj_check_books(sj_ward *w) {

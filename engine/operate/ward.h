@@ -30,6 +30,7 @@ void sj_check_disk(sj_ward *w);
 void sj_check_clock(sj_ward *w);
 void sj_check_store(sj_ward *w);
 void sj_check_books(sj_ward *w);
+void sj_check_worklist(sj_ward *w);
 void sj_check_audit(sj_ward *w);
 void sj_check_tables(sj_ward *w);
 void sj_check_packs(sj_ward *w);

@@ -55,13 +55,13 @@ static const char line_head[] =
 static const char denial_head[] =
     "INSERT INTO denial (id, practice, payment, ordinal, submission, state, kind, amount, "
     "group_code, carc, rarc, category, action, guards, due, appeal_by, found_at, expected, "
-    "expected_by, rule, caught, payer)";
+    "expected_by, rule, caught, payer, paid_on)";
 static const char fee_head[] = "INSERT INTO payment_fee (payment, practice, expected, allowed)";
 enum {
     PAYMENT_COLUMNS = 35,
     PATIENT_COLUMNS = 5,
     LINE_COLUMNS = 21,
-    DENIAL_COLUMNS = 22,
+    DENIAL_COLUMNS = 23,
     FEE_COLUMNS = 4
 };
 
@@ -88,7 +88,7 @@ static sj_status add_denial(sj_sql_rows *to, const sj_payment_row *p, const sj_d
                       sj_sql_date(d->appeal_by), sj_sql_int(sj_store_now(s)),
                       sj_sql_id(d->expected), sj_sql_text(d->expected_by), sj_sql_int(d->rule),
                       sj_sql_textz(sj_str_is(d->kind, "underpaid") ? "-" : "?"),
-                      sj_sql_text(p->claim_payer));
+                      sj_sql_text(p->claim_payer), sj_sql_date(p->paid_on));
 }
 
 static sj_status add_payment(sj_sql_rows *to, const sj_payment_row *p, sj_err *err) {

@@ -83,7 +83,8 @@ typedef struct sj_payment_row {
     uint32_t notes;
     sj_money residual, charge_residual;
     int64_t submission; /* 0: none */
-    sj_str claim_payer; /* its payer's id, for its denials; as a parameter only */
+    sj_str claim_payer; /* for its denials, as a parameter only: that claim's payer id, */
+    sj_date paid_on;    /* and the remittance's payment date */
     uint32_t rung, score, evidence;
     int64_t runner_up; /* 0: none */
     uint32_t runner_score;

@@ -65,6 +65,9 @@ typedef struct sj_work_sum {
 typedef bool (*sj_work_sum_fn)(void *ctx, const sj_work_sum *w);
 sj_status sj_work_sums(sj_store *s, sj_work_sum_fn fn, void *ctx, sj_err *err) SJ_MUST_USE;
 
+/* Count again: how many of these sums are not what the denials themselves come to. */
+sj_status sj_work_sums_check(sj_store *s, uint64_t *off, sj_err *err) SJ_MUST_USE;
+
 /* Those of one due day and size. */
 sj_status sj_work_walk_size(sj_store *s, sj_date due, sj_money size, sj_work_brief_fn fn, void *ctx,
                             sj_err *err) SJ_MUST_USE;

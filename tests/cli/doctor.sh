@@ -27,6 +27,7 @@ finds permissions ok "only this user"
 finds store ok "the store is whole"
 finds audit ok "0 rows"
 finds books ok "the books balance"
+finds worklist ok "the queues count right"
 finds clock ok "agrees"
 finds packs ok "are right"
 finds keys ok "keys and passwords are there"
@@ -37,7 +38,7 @@ finds tables warn "hcpcs is not loaded"
 expect 0 doctor -C home --json
 python3 -c 'import json
 checks = json.load(open("out"))["checks"]
-assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "books", "audit", "tables",
+assert {c["check"] for c in checks} == {"configuration", "permissions", "disk", "clock", "store", "books", "worklist", "audit", "tables",
                                         "packs", "keys", "partners", "expected", "files"}, checks
 assert all(c["fix"] for c in checks if c["level"] in ("warn", "fail")), checks'
 expect 7 doctor -C nowhere
@@ -66,6 +67,8 @@ sqlite3 home/scrubjay.db "DROP TRIGGER ledger_entry_delete; DELETE FROM ledger_e
 finds books warn '1 remittance of $100.00 posted before there was a ledger'
 sqlite3 home/scrubjay.db "DROP TRIGGER ledger_entry_delete; DELETE FROM ledger_entry WHERE payment = 0 AND remit = (SELECT id FROM remit WHERE trace = 'EFT900001' AND state = 'posted')"
 finds books FAIL "entries of 1 remittance are missing"
+sqlite3 home/scrubjay.db "UPDATE denial_sum SET amount = amount + 1"
+finds worklist FAIL "are not what the denials come to"
 fresh # a row that was written tomorrow
 sqlite3 home/scrubjay.db "INSERT INTO audit SELECT ((strftime('%s', 'now') + 86400) * 1000 - 1577836800000) << 22,
     id, 0, 'x', 'x', 'x', 'x', x'00' FROM practice"

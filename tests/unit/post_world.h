@@ -168,7 +168,11 @@ static void setup(void) {
     ok(sj_store_commit(w.store, &err));
 }
 
+/* Whatever a test did to denials, their sums are kept. */
 static void teardown(void) {
+    uint64_t off = 0;
+    ok(sj_work_sums_check(w.store, &off, &err));
+    ck_assert_uint_eq(off, 0);
     sj_store_close(w.store);
     sj_keyed_free(w.keyed);
     sj_guides_free(w.guides);

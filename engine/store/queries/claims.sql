@@ -3,4 +3,4 @@
 -- filing indicator.
 SELECT account, payer_name, payer, provider, type, first_service, last_service, charge, state_now, payer_control,
        filing
-FROM submission_now WHERE practice = $1 ORDER BY id DESC LIMIT $2
+FROM submission_now WHERE +practice = $1 ORDER BY id DESC LIMIT $2
