@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Sending and fetching over sftp are ended before their n-th system call that changes a disk or says something to the
+# Sending and fetching over sftp and https are ended before their n-th system call that changes a disk or says something to the
 # server; a plain pass follows. The end is as undisturbed: each file once, on both sides. And with a partner that takes
 # away at once what it gets: once, or honestly in doubt. In CI a sample from a seed; SJ_STOPS=all: each n.
 set -euo pipefail
 work=$(mktemp -d)
 . "$SOURCE/tests/fault/transfer.bash"
 . "$SOURCE/tests/fault/stops.bash"
-trap 'sshd_stop one; rm -rf "$work"' EXIT
+trap 'sshd_stop one; webdav_stop one; rm -rf "$work"' EXIT
 
 stops() { # COMMAND TAKES
     local n done=0 doubts=0
@@ -37,4 +37,9 @@ by=libssh
 transfer_begin user_rsa rsa
 stops submit no
 stops submit yes
+stops fetch no
+sshd_stop one
+by=https
+transfer_begin_https
+stops submit no
 stops fetch no
