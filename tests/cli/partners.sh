@@ -104,6 +104,21 @@ holds "DOWN    away"
 sed -i "s|from='06:00'|from='6:00'|" home/scrubjay.xml
 run 7 partners
 
+# ---- progress, on a terminal only ----
+
+begin 0
+head -c 60000000 /dev/zero >theirs/out/big.txt
+cp theirs/out/big.txt theirs/out/other.txt
+if command -v script >/dev/null; then
+    script -qec "$SCRUBJAY fetch --partner near -C $work/home" /dev/null >out
+    grep -qE 'near/(big|other).txt [0-9]+ [KM]B \([0-9]+ %\)' out || fail "no progress on a terminal"
+    rm -f home/partners/near/inbox/*
+    touch theirs/out/*
+fi
+run 0 fetch --partner near
+! grep -q '%' out || fail "progress where nobody looks"
+rm -rf home theirs
+
 # ---- conventions, usage ----
 
 run 0 partners conventions
