@@ -7,7 +7,7 @@ import collections, fnmatch, glob, itertools, json, os, re, sys
 
 
 # Between files of one call: the cases are variants of the same claims.
-BETWEEN_FILES = {"ED-0564", "ED-0565", "ED-0566", "ED-0567", "ED-1102", "ED-1104"}
+BETWEEN_FILES = {"ED-0557", "ED-0558", "ED-0564", "ED-0565", "ED-0566", "ED-0567", "ED-1102", "ED-1104"}
 
 
 def find(segments, path):
