@@ -133,7 +133,8 @@ bool sj_expr_slot(const sj_expr *e, unsigned i, uint32_t *slot);
 typedef enum sj_expr_gate_kind {
     SJ_GATE_KEY,     /* the slot's value is one of the gate's texts */
     SJ_GATE_PRESENT, /* the slot has a value */
-    SJ_GATE_ABSENT   /* the slot has none */
+    SJ_GATE_ABSENT,  /* the slot has none */
+    SJ_GATE_NEGATIVE /* the slot's value is a number that begins with a minus */
 } sj_expr_gate_kind;
 
 typedef struct sj_expr_gate {

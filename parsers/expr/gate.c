@@ -88,6 +88,15 @@ bool sj_expr_is_key(const sj_node *n) {
     }
 }
 
+/* Less than nothing? */
+static bool is_negative(const sj_node *n) {
+    if (n->kind != NODE_COMPARE || n->a->kind != NODE_FIELD || n->b->kind != NODE_CONSTANT)
+        return false;
+    if (n->a->type != SJ_EXPR_NUMBER && n->a->type != SJ_EXPR_MONEY) return false;
+    int64_t limit = n->b->constant.n;
+    return n->compare == CMP_LT ? limit <= 0 : n->compare == CMP_LE && limit < 0;
+}
+
 static void of_test(const planner *p, const sj_node *n, plan *out) {
     plan b;
     *out = no_plan;
@@ -116,8 +125,9 @@ static void of_test(const planner *p, const sj_node *n, plan *out) {
     default:
         return;
     }
-    if (!sj_expr_is_key(n)) return;
-    one(p, SJ_GATE_KEY, n->a->slot, n, &b);
+    bool is_key = sj_expr_is_key(n);
+    if (!is_key && !is_negative(n)) return;
+    one(p, is_key ? SJ_GATE_KEY : SJ_GATE_NEGATIVE, n->a->slot, n, &b);
     cheaper(out, &b);
 }
 

@@ -33,7 +33,7 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_input *in = &p->inputs[slot];
     if (kind == SJ_GATE_ABSENT) return sj_plan_is_exact(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     if (in->kind == SJ_INPUT_NOTHING) return COST_NEVER;
-    if (kind == SJ_GATE_KEY) return COST_KEY;
+    if (kind == SJ_GATE_KEY || kind == SJ_GATE_NEGATIVE) return COST_KEY;
     /* A loop may begin without the segment that its probe hangs on. */
     if (in->kind == SJ_INPUT_LOOP) return SJ_GATE_IMPOSSIBLE;
     return sj_plan_is_required(p, in) ? SJ_GATE_IMPOSSIBLE : COST_PRESENT;
@@ -103,7 +103,7 @@ static bool add_presence(sj_planner *p, const sj_input *in, bool is_absent, bool
 
 static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
     const sj_input *in = &p->inputs[gate->slot];
-    if (gate->kind != SJ_GATE_KEY)
+    if (gate->kind == SJ_GATE_PRESENT || gate->kind == SJ_GATE_ABSENT)
         return add_presence(p, in, gate->kind == SJ_GATE_ABSENT, goes_on);
     sj_fact fact = {.loop = base_of(p, in), .row = in->row, .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;

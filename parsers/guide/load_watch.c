@@ -52,7 +52,7 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
                        in->loop == p->s->loop;
         return is_seen ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     }
-    if (!usual) return COST_RARE;
+    if (!usual || kind == SJ_GATE_NEGATIVE) return COST_RARE;
     if (kind == SJ_GATE_KEY) return COST_KEY;
     return sj_plan_is_required(p, in) ? COST_USUAL : COST_OPTIONAL;
 }
@@ -125,11 +125,17 @@ static bool add_keys(sj_planner *p, const sj_expr_gate *gate, sj_hook h) {
 bool sj_plan_gate(sj_planner *p, const sj_expr_gate *gate, bool is_fact, uint16_t bit) {
     static const sj_probe_kind kinds[] = {[SJ_GATE_KEY] = SJ_PROBE_KEY,
                                           [SJ_GATE_PRESENT] = SJ_PROBE_PRESENT,
-                                          [SJ_GATE_ABSENT] = SJ_PROBE_ABSENT};
+                                          [SJ_GATE_ABSENT] = SJ_PROBE_ABSENT,
+                                          [SJ_GATE_NEGATIVE] = SJ_PROBE_KEY};
     const sj_input *in = &p->inputs[gate->slot];
     sj_hook h = hook_of(p, in, kinds[gate->kind]);
     h.is_fact = is_fact;
     h.bit = bit;
+    if (gate->kind == SJ_GATE_NEGATIVE && h.kind == SJ_PROBE_KEY) {
+        h.begins = 1;
+        h.code = '-';
+        return add_hook(p, &h);
+    }
     if (h.kind == SJ_PROBE_KEY) return add_keys(p, gate, h);
     return sj_plan_input(
         p, in, (sj_hook){.kind = (uint8_t)kinds[gate->kind], .is_fact = is_fact, .bit = bit});
@@ -148,6 +154,8 @@ static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
     if (forbidden < cost)
         return sj_plan_input(p, &p->inputs[s->forbids],
                              (sj_hook){.kind = SJ_PROBE_PRESENT, .bit = arm});
+    if (!n && s->segment != SJ_NO_ROW)
+        return add_hook(p, &(sj_hook){.row = s->segment, .kind = SJ_PROBE_SEGMENT, .bit = arm});
     if (!n) p->always[arm / 64] |= UINT64_C(1) << (arm % 64);
     for (unsigned i = 0; i < n; i++)
         if (!sj_plan_gate(p, &gates[i], false, arm)) return false;

@@ -116,7 +116,7 @@ static bool add_option(maker *m, const sj_rule *r, options *o, test *tests, unsi
 static uint32_t gate_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_index *x = ctx;
     const sj_rule_field *f = &x->packs->fields->v[SLOT_FIELD(slot)];
-    if (f->peer || kind == SJ_GATE_ABSENT) return SJ_GATE_IMPOSSIBLE;
+    if (f->peer || kind >= SJ_GATE_ABSENT) return SJ_GATE_IMPOSSIBLE;
     if (kind == SJ_GATE_KEY) return 1;
     return f->get && f->type == SJ_EXPR_NUMBER ? 64 : 16;
 }

@@ -20,7 +20,7 @@ static unsigned probe_of(const sj_index *x, uint32_t slot) {
 static uint32_t gate_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_index *x = ctx;
     bool peer = x->packs->fields->v[SLOT_FIELD(slot)].peer;
-    if (peer || kind == SJ_GATE_ABSENT || probe_of(x, slot) == x->n_probes)
+    if (peer || kind >= SJ_GATE_ABSENT || probe_of(x, slot) == x->n_probes)
         return SJ_GATE_IMPOSSIBLE;
     return kind == SJ_GATE_KEY ? 1 : 16;
 }

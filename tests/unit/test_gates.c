@@ -51,10 +51,10 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     (void)ctx;
     static const uint32_t costs[FIELDS] = {2, 4, 20, 6, 3, 5, 4, 4};
     if (kind == SJ_GATE_ABSENT) return slot == D ? SJ_GATE_IMPOSSIBLE : 12;
-    return kind == SJ_GATE_KEY ? costs[slot] - 1 : costs[slot];
+    return kind == SJ_GATE_PRESENT ? costs[slot] : costs[slot] - 1;
 }
 
-/* key, present, absent: "A=1|2", "A", "!A". */
+/* key, present, absent, negative: "A=1|2", "A", "!A", "-A". */
 static const struct {
     const char *condition, *gates;
 } chosen[] = {
@@ -70,7 +70,12 @@ static const struct {
     {"not exists({A})", "!A"},
     {"{A} != '1'", "A"}, /* with a value missing it is false */
     {"{N} > 3", "N"},    /* no key: a number */
-    {"{B} = {A}", "A"},  /* the rarer of the two */
+    {"{N} < 0", "-N"},   /* begins with a minus */
+    {"{N} <= 0", "N"},
+    {"{N} < 3", "N"},
+    {"{N} < 0 and {A} = '2'", "A=2"},
+    {"{N} < 0 or {A} = '2'", "-N A=2"},
+    {"{B} = {A}", "A"}, /* the rarer of the two */
     {"{N} + 1 > 3", "N"},
     {"{B} = '1' and {A} = '2'", "A=2"},        /* one is enough */
     {"{B} = '1' or {A} = '2'", "B=1 A=2"},     /* all are needed */
@@ -101,7 +106,10 @@ static void print_gates(const sj_expr_gate *gates, unsigned n, char *buf, size_t
     for (unsigned i = 0; i < n; i++) {
         const sj_expr_gate *g = &gates[i];
         used += (size_t)snprintf(buf + used, cap - used, "%s%s%c", i ? " " : "",
-                                 g->kind == SJ_GATE_ABSENT ? "!" : "", letters[g->slot]);
+                                 g->kind == SJ_GATE_ABSENT     ? "!"
+                                 : g->kind == SJ_GATE_NEGATIVE ? "-"
+                                                               : "",
+                                 letters[g->slot]);
         bool prefix;
         sj_str text;
         for (uint32_t j = 0;
