@@ -209,8 +209,9 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     if (l->leads_to_unit) judge_around(w);
     if (!record(w, seg, SJ_NO_ROW, loop)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
-    memcpy(&k->seen[l->first_word], &all->always[l->first_word], l->n_words * sizeof *k->seen);
-    memset(&k->seen[l->first_seen], 0, l->n_seen * sizeof *k->seen);
+    if (l->n_words)
+        memcpy(&k->seen[l->first_word], &all->always[l->first_word], l->n_words * sizeof *k->seen);
+    if (l->n_seen) memset(&k->seen[l->first_seen], 0, l->n_seen * sizeof *k->seen);
 }
 
 void sj_walk_watch_leave(sj_walker *w) {

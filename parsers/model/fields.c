@@ -274,7 +274,8 @@ static uint32_t place_of(const sj_binding *b) {
     return place;
 }
 
-static enum sj_binding_way way_of(const sj_binding *b) {
+static enum sj_binding_way way_of(const sj_binding *b, bool is_readable_enough) {
+    if (is_readable_enough && b->kind == SJ_FIELD_AMTS) return SJ_BIND_READABLE;
     if (is_component(b)) return SJ_BIND_COMPONENTS;
     if (b->kind == SJ_FIELD_TEXT) return SJ_BIND_TEXT;
     if (b->kind == SJ_FIELD_AMOUNT && b->element && !b->component) return SJ_BIND_AMOUNT;
@@ -295,8 +296,8 @@ static void order(sj_binding *b, uint32_t n) {
 }
 
 /* What the bindings of one record or party have in common, so that filling need not find out. */
-static void join_stretch(sj_binding *b, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++) b[i].way = (uint8_t)way_of(&b[i]);
+static void join_stretch(sj_binding *b, uint32_t n, bool is_readable_enough) {
+    for (uint32_t i = 0; i < n; i++) b[i].way = (uint8_t)way_of(&b[i], is_readable_enough);
     order(b, n);
     b->stretch = (uint8_t)n;
     for (uint32_t i = 0, first = 0; i < n; i++) {
@@ -310,11 +311,12 @@ static void join_stretch(sj_binding *b, uint32_t n) {
     }
 }
 
-static void join(sj_binding *b, uint32_t n) {
+/* `is_readable_enough`: of AMT segments only that is asked. */
+static void join(sj_binding *b, uint32_t n, bool is_readable_enough) {
     for (uint32_t i = 0, first = 0; i < n; i++) {
         bool is_last = i + 1 == n || !goes_on(&b[i + 1]) || i - first + 1 == UINT8_MAX;
         if (!is_last) continue;
-        join_stretch(&b[first], i + 1 - first);
+        join_stretch(&b[first], i + 1 - first, is_readable_enough);
         first = i + 1;
     }
 }
@@ -354,9 +356,11 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings) goto nomem;
     r = (run){p->bindings, 0};
+    /* No sum of an 835 takes an AMT. */
+    bool is_readable_enough = use == SJ_PLAN_SUMS && p->set == SJ_FIELDS_835;
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         bind_row(&r, p, &guide->segments[i]);
-        join(p->bindings + p->first[i], p->first[i + 1] - p->first[i]);
+        join(p->bindings + p->first[i], p->first[i + 1] - p->first[i], is_readable_enough);
     }
     bind_loops(p);
     *out = p;

@@ -87,6 +87,7 @@ enum sj_binding_way {
     SJ_BIND_TEXT,       /* a text that is an element */
     SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
     SJ_BIND_AMOUNT,     /* an amount that is an element */
+    SJ_BIND_READABLE,   /* an AMT that no sum takes: only whether its amount is one */
     SJ_BIND_VALUE,      /* a value of another kind */
     SJ_BIND_WHOLE       /* what takes the whole segment */
 };

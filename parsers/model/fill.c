@@ -143,6 +143,13 @@ static inline void put_whole_amount(sj_fill *f, const sj_binding *b, char *targe
     put_place(&t->at, b, number);
 }
 
+/* AMT: an amount that is none makes the record unreadable. */
+static inline void ask_readable(sj_fill *f, const sj_segment *seg) {
+    sj_money m;
+    sj_str v = sj_segment_el(seg, 2);
+    if (v.len) (void)sj_read_money(f, v, &m);
+}
+
 /* A value that is no text. */
 static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
                                uint32_t number_in_set) {
@@ -198,6 +205,8 @@ static SJ_APART void put_others(sj_fill *f, const sj_binding *b, const sj_bindin
             b += b->components - 1;
         } else if (b->way == SJ_BIND_AMOUNT) {
             put_whole_amount(f, b, target, seg, number_in_set);
+        } else if (b->way == SJ_BIND_READABLE) {
+            ask_readable(f, seg);
         } else if (b->way == SJ_BIND_VALUE) {
             put_value(f, b, target + b->offset, seg, number_in_set);
         } else {

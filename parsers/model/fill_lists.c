@@ -98,7 +98,7 @@ static void fill_adjustments(const sj_source_field *s) {
 }
 
 /* PLB: provider, end of the period, then up to six of reason (with a reference) and amount. */
-static void fill_provider_adjustments(const sj_source_field *s) {
+static SJ_APART void fill_provider_adjustments(const sj_source_field *s) {
     sj_date end = SJ_NO_DATE;
     sj_str day = sj_segment_el(s->seg, 2);
     if (day.len) sj_read_day(s->fill, day, &end);
@@ -146,7 +146,7 @@ static inline sj_str qualifier_of(const sj_segment *seg, unsigned element) {
     return sj_segment_comp(seg, element, 1);
 }
 
-static void fill_diagnoses(const sj_source_field *s) {
+static SJ_APART void fill_diagnoses(const sj_source_field *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
         sj_str qualifier = qualifier_of(s->seg, i);
         if (!is_diagnosis(qualifier)) continue;
@@ -160,7 +160,7 @@ static void fill_diagnoses(const sj_source_field *s) {
     }
 }
 
-static void fill_codes(const sj_source_field *s) {
+static SJ_APART void fill_codes(const sj_source_field *s) {
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
         sj_str qualifier = qualifier_of(s->seg, i);
         if (is_diagnosis(qualifier)) continue;
@@ -186,7 +186,7 @@ static void fill_codes(const sj_source_field *s) {
 }
 
 /* PER: three pairs of qualifier and number from element 3 on. */
-static void fill_phone(const sj_source_field *s) {
+static SJ_APART void fill_phone(const sj_source_field *s) {
     sj_text *t = s->to;
     for (unsigned i = 3; i <= 7 && !SJ_HAS(*t); i += 2) {
         sj_str v = sj_segment_el(s->seg, i + 1);
@@ -196,7 +196,7 @@ static void fill_phone(const sj_source_field *s) {
 }
 
 /* CTX: "CLM01:account" may stand in any repetition of its first element. */
-static void fill_account(const sj_source_field *s) {
+static SJ_APART void fill_account(const sj_source_field *s) {
     sj_str *t = s->to;
     for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
         if (sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "CLM01"))
@@ -213,7 +213,7 @@ static uint32_t number_of(sj_str digits) {
 }
 
 /* CTX*SITUATIONAL TRIGGER*CLM*43*2300*5:3 */
-static void fill_triggers(const sj_source_field *s) {
+static SJ_APART void fill_triggers(const sj_source_field *s) {
     bool is_trigger = false;
     for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
         is_trigger |= sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "SITUATIONAL TRIGGER");
@@ -228,7 +228,7 @@ static void fill_triggers(const sj_source_field *s) {
 }
 
 /* STC: composites of category, status, entity in elements 1, 10 and 11. */
-static void fill_statuses(const sj_source_field *s) {
+static SJ_APART void fill_statuses(const sj_source_field *s) {
     static const uint8_t composites[] = {1, 10, 11};
     for (size_t i = 0; i < sizeof composites; i++) {
         unsigned at = composites[i];
