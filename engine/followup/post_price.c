@@ -24,6 +24,29 @@ static const sj_fee_payer *find_payer(sj_posting *p, sj_str id) {
     return to;
 }
 
+static void no_later_than(sj_date *due, sj_date limit) {
+    if (limit != SJ_NO_DATE && (*due == SJ_NO_DATE || limit < *due)) *due = limit;
+}
+
+/* What scrubjay.xml says of the payer; usual days are no deadline, they are told as usual. */
+void sj_posting_deadline(sj_posting *p, const sj_staged *s, sj_denial_row *d) {
+    const sj_fee_payer *payer = p->terms ? find_payer(p, s->row.claim_payer) : NULL;
+    sj_date paid_on = sj_posting_day(s->set);
+    if (!payer) return;
+    const sj_terms *t = &payer->terms;
+    bool appeals = sj_str_is(d->action, "appeal") || sj_str_is(d->category, "UNDERPAID");
+    bool corrects = sj_str_is(d->action, "correct") || sj_str_is(d->action, "void_rebill");
+    if (appeals && !(d->guards & SJ_GUARD_NO_APPEAL)) {
+        no_later_than(&d->due, d->appeal_by);
+        if (d->appeal_by == SJ_NO_DATE && !t->appeal_usual)
+            no_later_than(&d->due, sj_terms_appeal_by(t, 1, paid_on));
+    }
+    if (corrects && !t->correction_usual && paid_on != SJ_NO_DATE)
+        no_later_than(&d->due, paid_on + t->correction_days);
+    if (sj_str_is(d->action, "rebill") && !t->filing_usual && s->row.from != SJ_NO_DATE)
+        no_later_than(&d->due, s->row.from + t->filing_days);
+}
+
 /* The payment lines about one of ours, as one. */
 typedef struct family {
     uint32_t first, n; /* of theirs */

@@ -238,7 +238,10 @@ sj_status sj_posting_settle(sj_posting *p) {
             status = settle_one(&x, i);
         else
             s->row.n_denials = 0; /* nothing to work on until it is posted */
-        for (size_t k = 0; k < s->row.n_denials; k++) s->denials[k].id = sj_store_new_id(p->store);
+        for (size_t k = 0; k < s->row.n_denials; k++) {
+            s->denials[k].id = sj_store_new_id(p->store);
+            sj_posting_deadline(p, s, &s->denials[k]);
+        }
         count(p, s);
     }
     if (status == SJ_OK) status = sj_events_add(p->store, x.events, x.n_events, p->err);

@@ -114,6 +114,10 @@ void sj_posting_price(sj_posting *p, sj_staged *s, const sj_line_match *m, const
 void sj_posting_pairs(sj_posting *p, sj_staged *s, const sj_line_match *m, const sj_our_line *ours,
                       size_t n);
 
+/* Bring a denial's due day forward to the last day that the payer's own terms leave for its action.
+ */
+void sj_posting_deadline(sj_posting *p, const sj_staged *s, sj_denial_row *d);
+
 /* Draft where its money goes, as if it were posted to a claim billed to its first payer. */
 void sj_posting_draft(sj_posting *p, sj_staged *s, const sj_payment *payment, bool as_one);
 

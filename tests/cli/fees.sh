@@ -35,7 +35,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
 
 expect 0 init home
 sed -i 's/settle="10"/settle="0"/' home/scrubjay.xml
-sed -i 's|<partner name|<payers><payer id="90001" fees="Evergreen" fee-tolerance="1%"/></payers><partner name|' home/scrubjay.xml
+sed -i 's|<partner name|<payers><payer id="90001" fees="Evergreen" fee-tolerance="1%" appeal-days="20" correction-days="40"/></payers><partner name|' home/scrubjay.xml
 
 # ---- broken cells, each by its address; nothing is changed ----
 book bad.xlsx <<'C'
@@ -142,7 +142,7 @@ u = by["1001/1"]
 assert (u["expected"], u["allowed"], u["amount"], u["category"], u["action"]) == ("125.00", "120.00", "5.00", "UNDERPAID", "call"), u
 assert u["denied"] is False and u["rule"] == 43 and u["expected_by"].endswith("(good.xlsx Fees!D3)"), u
 assert "Because $120.00 was allowed of $150.00 charged, and the contract says $125.00: row 43" in u["why"], u["why"]
-assert u["due"] and u["appeal_by"] and u["preventable"] == "no", u
+assert u["due"] == u["appeal_by"] == "2026-06-21" and u["preventable"] == "no", u # the payer's 20 days, not the usual 30
 b = by["1001/2"]
 assert b["action"] == "write off" and "NCCI lets no modifier part" in b["next"] and "add modifier" not in b["next"], b
 for line in ("1004/1", "1004/2"):
