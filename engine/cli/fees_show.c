@@ -218,17 +218,18 @@ static int show(const sj_fees *f, const asking *a, int wanted, bool json) {
     }
     for (int s = 0; s < (int)sj_fees_schedules(f); s++) {
         const sj_fee *row;
+        bool here = false;
         if (wanted >= 0 && s != wanted) continue;
         for (size_t i = 0; (row = sj_fees_row_at(f, s, a->ask.code, i)); i++) {
             char words[WORDS];
-            found = true;
+            found = here = true;
             sj_fee_words(row, words, sizeof words);
             if (json)
                 show_json_row(&o, row);
             else
                 puts(words);
         }
-        if (!json && found) print_price(f, s, &a->ask);
+        if (!json && here) print_price(f, s, &a->ask);
     }
     if (json) {
         sj_json_array_end(&o);
