@@ -107,10 +107,17 @@ static void count_payment(void *ctx, const sj_payment *p) {
     *(uint64_t *)ctx += p->lines.n;
 }
 
+static void count_status(void *ctx, const sj_claim_status *s) {
+    *(uint64_t *)ctx += s->statuses.n;
+}
+
 /* With the records, for somebody who is told of them. */
 static bool run_records(input *in) {
     uint64_t lines = 0;
-    const sj_parse_events events = {.ctx = &lines, .claim = count_claim, .payment = count_payment};
+    const sj_parse_events events = {.ctx = &lines,
+                                    .claim = count_claim,
+                                    .payment = count_payment,
+                                    .claim_status = count_status};
     const sj_parse_opts opts = {.snip = 3};
     return sj_parse_memory(in->guides, in->bytes, in->len, &events, &opts, NULL, NULL) == SJ_OK;
 }
