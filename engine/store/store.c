@@ -48,7 +48,8 @@ static sj_status read_last_id(sj_store *s, sj_err *err) {
         "SELECT MAX(id) FROM batch_set UNION ALL SELECT MAX(id) FROM delivery UNION ALL "
         "SELECT MAX(id) FROM arrival UNION ALL SELECT MAX(id) FROM followup UNION ALL "
         "SELECT MAX(id) FROM appeal UNION ALL SELECT MAX(id) FROM bank_statement UNION ALL "
-        "SELECT MAX(id) FROM bank_deposit) AS tops";
+        "SELECT MAX(id) FROM bank_deposit UNION ALL SELECT MAX(id) FROM fee UNION ALL "
+        "SELECT MAX(id) FROM fee_import) AS tops";
     return sj_sql_number(s, sql, NULL, 0, 0, &s->last_id, err);
 }
 

@@ -26,6 +26,24 @@ pass_stops() { # FROM WANTED
     echo "$(basename "$1"): ended at $done of $STOPS calls (seed $seed), each time the same end"
 }
 
+# A signal lets the file or batch in hand be finished: nothing half done lies in work/.
+signals() { # FROM WANTED
+    local n code left
+    rm -rf "$home" && cp -a "$1" "$home"
+    stops_count "$SCRUBJAY" run -C "$home" --as-of $day
+    for n in $(SJ_STOPS=4 stops_pick "$STOPS"); do
+        rm -rf "$home" && cp -a "$1" "$home"
+        code=0
+        STOP_AT_SIGNAL=15 "$BUILD/tests/stop_at" "$n" "$SCRUBJAY" run -C "$home" --as-of $day >"$work/out" 2>&1 || code=$?
+        case $code in 0 | 1 | 4 | 130) ;; *) cat "$work/out"; fail "SIGTERM at call $n ends it with $code" ;; esac
+        left=$(ls -A "$home/work")
+        [ -z "$left" ] || fail "SIGTERM at call $n left $left in work/"
+        course_pass "$home"
+        course_same "$home" "$2" "SIGTERM at call $n of $STOPS"
+    done
+    echo "$(basename "$1"): SIGTERM lets the unit in hand be finished"
+}
+
 # ---- backup and restore ----
 
 # A backup is complete or is none; the home is untouched; the next one succeeds.
@@ -74,4 +92,5 @@ restore_stops() { # BACKUP
 
 pass_stops "$work/base" "$work/sent.wanted"
 pass_stops "$work/answered" "$work/done.wanted"
+signals "$work/answered" "$work/done.wanted"
 backup_stops

@@ -5,7 +5,8 @@
  * A step is a system call that changes a disk or says something to a peer (the table below); what
  * goes to standard output and error does not count. N 0: it is let run. The number of its steps is
  * written into the file that STOP_AT_COUNT names. Exit: the program's own code, 137 when it was
- * ended, 77 where the kernel does not let us watch.
+ * ended, 77 where the kernel does not let us watch. STOP_AT_SIGNAL=15 sends that signal instead,
+ * and the step is done.
  *
  * seccomp hands each such call to us before it is done; unlike a debugger this leaves the program
  * its leak checks, and it needs nothing of the program: any build can be stopped. */
@@ -119,6 +120,8 @@ static int take_listener(shared *s, pid_t child) {
 
 /* Lets steps happen until the n-th; how many there were. */
 static long follow(int listener, pid_t child, long n) {
+    const char *text = getenv("STOP_AT_SIGNAL");
+    int signal = text ? atoi(text) : SIGKILL;
     struct pollfd p = {.fd = listener, .events = POLLIN};
     long steps = 0;
     for (;;) {
@@ -131,8 +134,8 @@ static long follow(int listener, pid_t child, long n) {
         }
         if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0) continue;
         if (++steps == n) {
-            kill(child, SIGKILL);
-            return steps;
+            kill(child, signal);
+            if (signal == SIGKILL) return steps;
         }
         struct seccomp_notif_resp go = {.id = call.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
         ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &go); /* fails when it died meanwhile */
