@@ -143,6 +143,7 @@ static bool take(void *ctx, const sj_work_brief *w) {
     gathering *g = ctx;
     sj_queue *q = g->q;
     if (is_beside(g->f, w) || !is_in(g->f, g->as_of, w)) return true;
+    if (!is_plain(g->f)) count(q, w, 1, g->as_of);
     keep_better(g);
     q->v = grow(q->v, q->n, &q->cap, sizeof *q->v, &g->failed);
     if (g->failed) return false;
@@ -195,8 +196,10 @@ static sj_status read_first(gathering *g, sj_store *s, sj_err *err) {
 
 sj_status sj_queue_read(sj_queue *out, sj_store *s, const sj_filter *f, const sj_chances *chances,
                         sj_date as_of, size_t most, sj_err *err) {
-    sj_status status = sj_queues_sum(out, s, f, 1, as_of, err);
+    counting sums = {out, f, 1, as_of};
     gathering g = {.q = out, .f = f, .chances = chances, .as_of = as_of, .most = most};
+    *out = (sj_queue){.v = NULL};
+    sj_status status = sj_work_sums(s, sum_each, &sums, err);
     if (status == SJ_OK)
         status = most && is_plain(f) ? read_first(&g, s, err) : walk(s, f, take, &g, err);
     if (status == SJ_OK && g.failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a queue");

@@ -2,7 +2,7 @@
 #include "engine/report/denials.h"
 #include "engine/report/sections.h"
 
-enum { FIRST_ROWS = 10, WORDED = 500, TEXT = 1024, CLAIM_ROWS = 20000, DENIAL_ROWS = 20000 };
+enum { FIRST_ROWS = 10, WORDED = 500, TEXT = 1024, CLAIM_ROWS = 20000, DENIAL_ROWS = 10000 };
 
 const sj_section sj_section_work = {
     .name = "work",
@@ -69,7 +69,7 @@ const sj_section sj_section_partly = {
 const sj_section sj_section_denials = {
     .name = "denials",
     .title = "All open denials",
-    .about = "Sorted by priority; of more than 20,000 the first. `scrubjay denials --csv` has all. "
+    .about = "Sorted by priority; of more than 10,000 the first. `scrubjay denials --csv` has all. "
              "In the workbook the yellow columns can be typed into and read back with: scrubjay "
              "denials import",
     .rows = sj_denial_rows,

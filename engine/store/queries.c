@@ -24,9 +24,16 @@ static bool value_of(const sj_store *s, const sj_query_params *p, sj_str name, s
     const struct {
         const char *name;
         int64_t value;
-    } values[] = {{"practice", s->practice}, {"as_of", p->as_of}, {"since", p->since},
-                  {"from", p->from},         {"to", p->to},       {"now", p->now},
-                  {"limit", p->limit},       {"a", p->a},         {"b", p->b}};
+    } values[] = {{"practice", s->practice},
+                  {"as_of", p->as_of},
+                  {"since", p->since},
+                  {"from", p->from},
+                  {"to", p->to},
+                  {"now", p->now},
+                  {"limit", p->limit},
+                  {"a", p->a},
+                  {"b", p->b},
+                  {"from_id", sj_store_id_from(p->from)}};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (sj_str_is(name, values[i].name)) {
             *out = sj_sql_int(values[i].value);

@@ -28,6 +28,12 @@ static bool read_undecided(void *ctx, const sj_sql_value *v) {
     return !out || r->fn.undecided(r->ctx, &u);
 }
 
+/* In the words of the index. */
+#define UNDECIDED                                                                                  \
+    "(s.state = 'received' OR s.state = 'held' OR s.state = 'ready' OR s.state = 'batched' OR "    \
+    "s.state = 'sent' OR s.state = 'in_doubt' OR s.state = 'accepted' OR s.state = 'rejected' "    \
+    "OR s.state = 'pended')"
+
 sj_status sj_undecided_walk(sj_store *s, sj_undecided_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
         "SELECT s.id, s.account, s.payer, s.payer_name, s.filing, s.charge, s.first_service, "
@@ -35,8 +41,7 @@ sj_status sj_undecided_walk(sj_store *s, sj_undecided_fn fn, void *ctx, sj_err *
         "CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.submission = s.id AND e.what LIKE "
         "'277CA%') THEN 1 ELSE 0 END FROM submission s JOIN batch_claim m ON m.submission = s.id "
         "JOIN batch_set t ON t.id = m.batch_set JOIN batch b ON b.id = t.batch WHERE s.practice = "
-        "$1 AND (s.state = 'ready' OR s.state = 'sent' OR s.state = 'in_doubt' OR s.state = "
-        "'accepted' OR s.state = 'pended')"; /* the index's own words */
+        "$1 AND " UNDECIDED " AND s.state IN ('ready', 'sent', 'in_doubt', 'accepted', 'pended')";
     reader r = {.fn.undecided = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_undecided, &r, sj_sql_int(s->practice));
 }

@@ -97,12 +97,14 @@ sj_status sj_work_sums(sj_store *s, sj_work_sum_fn fn, void *ctx, sj_err *err) {
 sj_status sj_work_sums_check(sj_store *s, uint64_t *off, sj_err *err) {
     static const char sql[] =
         "SELECT COUNT(*) FROM (SELECT 1 FROM ("
-        "SELECT practice, due, size, category, action, plan, kind, status, owner, payer, "
-        "follow_up, paid_on, lines, amount FROM denial_sum UNION ALL "
-        "SELECT practice, COALESCE(due, 99999999), size, category, action, plan, kind, status, "
-        "owner, payer, COALESCE(follow_up, 0), COALESCE(paid_on, -1), -1, -amount FROM denial "
-        "WHERE state = 'open') AS both GROUP BY practice, due, size, category, action, plan, kind, "
-        "status, owner, payer, follow_up, paid_on HAVING SUM(lines) <> 0 OR SUM(amount) <> 0) AS x";
+        "SELECT practice, due, size, category, group_code, carc, rarc, action, plan, kind, "
+        "status, owner, payer, follow_up, paid_on, lines, amount FROM denial_sum UNION ALL "
+        "SELECT practice, COALESCE(due, 99999999), size, category, group_code, carc, rarc, action, "
+        "plan, kind, status, owner, payer, COALESCE(follow_up, 0), COALESCE(paid_on, -1), -1, "
+        "-amount FROM denial "
+        "WHERE state = 'open') AS both GROUP BY practice, due, size, category, group_code, carc, "
+        "rarc, action, plan, kind, status, owner, payer, follow_up, paid_on HAVING SUM(lines) <> 0 "
+        "OR SUM(amount) <> 0) AS x";
     int64_t n;
     sj_status status = sj_sql_number(s, sql, NULL, 0, 0, &n, err);
     *off = (uint64_t)n;

@@ -4,6 +4,5 @@
 CREATE TEMPORARY TABLE open_claim AS
 SELECT id, account, payer, payer_name, charge, first_service, last_service, batch_set, batch, state_now, filing
 FROM submission_now
-WHERE +practice = $1
-  AND state IN ('received', 'held', 'ready', 'batched', 'sent', 'in_doubt', 'accepted', 'rejected', 'pended')
-  AND state_now IN ('received', 'held', 'ready', 'batched', 'sent', 'in_doubt', 'accepted', 'rejected', 'pended')
+WHERE practice = $1 AND (state = 'received' OR state = 'held' OR state = 'ready' OR state = 'batched' OR state = 'sent'
+    OR state = 'in_doubt' OR state = 'accepted' OR state = 'rejected' OR state = 'pended')
