@@ -53,11 +53,11 @@ static bool read_pace(void *ctx, const sj_sql_value *v) {
 
 sj_status sj_pace_walk(sj_store *s, sj_pace_fn fn, void *ctx, sj_err *err) {
     static const char sql[] =
-        "SELECT payer, days FROM (SELECT s.payer AS payer, (r.posted_at - b.made_at) / 86400000 AS "
-        "days FROM payment p JOIN remit r ON r.id = p.remit JOIN submission s ON s.id = "
-        "p.submission JOIN batch_claim m ON m.submission = s.id JOIN batch_set t ON t.id = "
-        "m.batch_set JOIN batch b ON b.id = t.batch WHERE p.practice = $1 AND p.state = 'posted' "
-        "ORDER BY p.id DESC LIMIT 10000) AS latest WHERE days >= 0 ORDER BY payer, days";
+        "SELECT s.payer AS payer, (r.posted_at - b.made_at) / 86400000 AS days FROM (SELECT id, "
+        "remit, submission FROM payment WHERE +practice = $1 AND state = 'posted' ORDER BY id DESC "
+        "LIMIT 10000) p JOIN remit r ON r.id = p.remit JOIN submission s ON s.id = p.submission "
+        "JOIN batch_claim m ON m.submission = s.id JOIN batch_set t ON t.id = m.batch_set JOIN "
+        "batch b ON b.id = t.batch WHERE r.posted_at >= b.made_at ORDER BY payer, days";
     reader r = {.fn.pace = fn, .ctx = ctx};
     return SJ_SQL_QUERY(s, err, sql, read_pace, &r, sj_sql_int(s->practice));
 }
