@@ -4,6 +4,7 @@
  * The claim at hand is judged against those before it, then it is kept itself. What the later of
  * two claims lacks is told of that one, whichever of their codes is column 1. A replacement or void
  * is neither judged nor kept: it stands for a claim that is there already. */
+#include "parsers/base/digits.h"
 #include "parsers/base/hash.h"
 #include "rules/edits/days.h"
 #include "rules/edits/ncci.h"
@@ -13,24 +14,29 @@ static uint64_t mix(uint64_t h, uint64_t x) {
     return h ^ (h >> 32);
 }
 
+static bool is_dated(const line_facts *l) {
+    return l->from != SJ_NO_DATE && l->line->procedure.v.len && l->shape != SHAPE_NONE;
+}
+
+/* Whose day it is; 0: it has no date. */
 static uint64_t key_of(const sj_scrub *s, const line_facts *l) {
+    if (!is_dated(l)) return 0;
     uint64_t h = mix(s->frame_hashes[FRAME_SUBSCRIBER], sj_hash_str(sj_ncci_provider_of(s, l)));
     if (s->c->patient) h = mix(h, s->frame_hashes[FRAME_PATIENT]);
-    return mix(h, (uint64_t)(uint32_t)l->from << 2 | (uint64_t)s->c->type);
+    h = mix(h, (uint64_t)(uint32_t)l->from << 2 | (uint64_t)s->c->type);
+    return h ? h : 1;
+}
+
+static void note_days(sj_scrub *s) {
+    for (uint16_t i = 0; i < s->n_lines; i++) s->lines[i].day = key_of(s, &s->lines[i]);
 }
 
 static uint64_t code_of(sj_str code) {
-    uint64_t packed = 0;
-    memcpy(&packed, code.ptr, code.len < sizeof packed ? code.len : sizeof packed);
-    return packed;
+    return sj_pack_8(code.ptr, code.len < sizeof(uint64_t) ? code.len : sizeof(uint64_t));
 }
 
 static sj_str text_of(const uint64_t *code) {
     return (sj_str){(const char *)code, strnlen((const char *)code, sizeof *code)};
-}
-
-static bool is_dated(const line_facts *l) {
-    return l->from != SJ_NO_DATE && l->line->procedure.v.len && l->shape != SHAPE_NONE;
 }
 
 /* "97110 of claim 3 of this file", "97110 of claim A100, received …". */
@@ -78,13 +84,12 @@ static void pair_with(sj_scrub *s, const line_facts *l, const sj_day_visit *visi
 /* ---- units ---- */
 
 /* Of all lines of the claim at hand that are alike; 0 where an earlier one of them was asked. */
-static int64_t units_here(const sj_scrub *s, uint16_t line, uint64_t key) {
+static int64_t units_here(const sj_scrub *s, uint16_t line) {
     const line_facts *l = &s->lines[line];
     int64_t sum = 0;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *other = &s->lines[i];
-        if (!is_dated(other) || !sj_str_eq(other->line->procedure.v, l->line->procedure.v) ||
-            key_of(s, other) != key)
+        if (other->day != l->day || !sj_str_eq(other->line->procedure.v, l->line->procedure.v))
             continue;
         if (i < line) return 0;
         sum += sj_ncci_units_of(other);
@@ -92,12 +97,12 @@ static int64_t units_here(const sj_scrub *s, uint16_t line, uint64_t key) {
     return sum;
 }
 
-static void add_units(sj_scrub *s, uint16_t line, uint64_t key, const sj_day_visit *visit) {
+static void add_units(sj_scrub *s, uint16_t line, const sj_day_visit *visit) {
     const line_facts *l = &s->lines[line];
     sj_mue_info limit;
     if (!sj_ncci_find_limit(s, l, &limit) || limit.mai == 1) return;
     uint64_t code = code_of(l->line->procedure.v);
-    int64_t here = units_here(s, line, key) / 1000, before = 0;
+    int64_t here = units_here(s, line) / 1000, before = 0;
     const sj_day_visit *last = NULL;
     for (; visit; visit = sj_days_older(&s->days, visit))
         for (uint32_t i = 0; i < visit->n_lines; i++) {
@@ -140,16 +145,13 @@ bool sj_ncci_has_primary_elsewhere(sj_scrub *s, const line_facts *l) {
 /* ---- the claim ---- */
 
 /* Lines of the same day and provider follow each other, mostly: one visit for each such stretch. */
-void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
+static void keep(sj_scrub *s, uint32_t claim) {
     uint64_t last = 0;
-    bool begun = false;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (!is_dated(l)) continue;
-        uint64_t key = key_of(s, l);
-        if (!begun || key != last) sj_days_begin(&s->days, key, claim);
-        begun = true;
-        last = key;
+        if (!l->day) continue;
+        if (l->day != last) sj_days_begin(&s->days, l->day, claim);
+        last = l->day;
         const sj_day_line line = {.code = code_of(l->line->procedure.v),
                                   .units = (int32_t)(sj_ncci_units_of(l) / 1000),
                                   .separate = sj_ncci_is_separate(l)};
@@ -157,19 +159,23 @@ void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
     }
 }
 
+void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
+    note_days(s);
+    keep(s, claim);
+}
+
 static void across(sj_scrub *s) {
     if (!sj_ncci_is_judged(s) || is_char(s->c->frequency, '7') || is_char(s->c->frequency, '8'))
         return;
+    note_days(s);
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (!is_dated(l)) continue;
-        uint64_t key = key_of(s, l);
-        const sj_day_visit *visit = sj_days_find(&s->days, key);
+        const sj_day_visit *visit = l->day ? sj_days_find(&s->days, l->day) : NULL;
         if (!visit) continue;
         pair_with(s, l, visit);
-        add_units(s, i, key, visit);
+        add_units(s, i, visit);
     }
-    sj_scrub_keep_days(s, number_of(s));
+    keep(s, number_of(s));
     sj_finding_id id;
     const sj_finding_def *def = sj_scrub_edit(SJ_ED_DUPLICATE_CAP, &id);
     if (s->days.full)

@@ -56,6 +56,7 @@ typedef struct line_facts {
     sj_date from, to;      /* of service; SJ_NO_DATE */
     bool anesthesia;
     uint64_t key; /* what makes two lines the same (duplicates) */
+    uint64_t day; /* of the patient, payer, provider and day (across.c); 0: it is not compared */
 } line_facts;
 
 typedef struct dx_facts {

@@ -171,7 +171,7 @@ bool sj_ncci_find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out
 }
 
 static bool is_alike(const sj_scrub *s, const line_facts *a, const line_facts *b) {
-    return is_together(s, a, b) && sj_str_eq(a->line->procedure.v, b->line->procedure.v) &&
+    return sj_str_eq(a->line->procedure.v, b->line->procedure.v) && is_together(s, a, b) &&
            is_counted(b);
 }
 
