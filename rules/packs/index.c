@@ -75,6 +75,20 @@ static void look_at(search *s, const sj_probe *p, const sj_expr_value *v, sj_ske
     }
 }
 
+/* The payer of a claim as keys have it; 0: none of them does. */
+static uint64_t payer_of(const sj_index *x, const sj_claim *c) {
+    sj_str id = c->subscriber->payer.id.v;
+    if (!id.len) return 0;
+    uint64_t payer = sj_index_payer(id);
+    uint32_t bit = sj_index_payer_bit(payer);
+    return x->payers[bit / 64] >> bit % 64 & 1 ? payer : 0;
+}
+
+/* May the field bring up a rule? */
+static bool is_asked(const search *s, const sj_probe *p, uint64_t packs) {
+    return (p->packs & packs) && (p->alone || s->payer);
+}
+
 static void look_in_scope(search *s, sj_view *v, uint64_t packs, sj_scope scope) {
     const sj_index *x = s->x;
     const unsigned first = x->first_probe[scope], end = x->first_probe[scope + 1];
@@ -85,7 +99,7 @@ static void look_in_scope(search *s, sj_view *v, uint64_t packs, sj_scope scope)
         s->member = scope == SCOPE_CLAIM ? -1 : (int)k;
         if (scope != SCOPE_CLAIM) sj_view_visit(v, scope, k);
         for (unsigned i = first; i < end; i++) {
-            if (!(x->probes[i].packs & packs)) continue;
+            if (!is_asked(s, &x->probes[i], packs)) continue;
             sj_expr_value value = {.missing = false};
             sj_view_value(v, x->probes[i].slot, &value);
             look_at(s, &x->probes[i], &value, &found[i - first]);
@@ -93,17 +107,16 @@ static void look_in_scope(search *s, sj_view *v, uint64_t packs, sj_scope scope)
         if (scope != SCOPE_CLAIM) sj_view_leave(v, scope);
     }
     for (unsigned i = first; i < end; i++)
-        if (x->probes[i].packs & packs) s->sketches[i] = found[i - first];
+        if (is_asked(s, &x->probes[i], packs)) s->sketches[i] = found[i - first];
 }
 
 void sj_index_find(const sj_index *x, sj_view *v, uint64_t packs, sj_candidate_fn found,
                    void *ctx) {
-    sj_str payer = v->claim->subscriber->payer.id.v;
     search s;
     s.x = x;
     s.found = found;
     s.ctx = ctx;
-    s.payer = payer.len ? sj_index_payer(payer) : 0;
+    s.payer = payer_of(x, v->claim);
     s.n_hits = 0;
     for (unsigned i = 0; i < x->n_probes; i++) s.sketches[i] = sj_sketch_all;
     for (int scope = SCOPE_CLAIM; scope < SCOPE_COUNT; scope++)

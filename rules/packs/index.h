@@ -19,6 +19,7 @@
 
 enum {
     MAX_PROBES = 64,
+    PAYER_BITS = 1 << 14,
     LONGEST_PREFIX = 16,
     CUT_WHOLE = 0, /* a key that the whole value is; up to LONGEST_PREFIX, that it begins with; */
     CUT_PRESENT = LONGEST_PREFIX + 1 /* that it is there */
@@ -60,7 +61,8 @@ struct sj_index {
     } * filed;      /* by bucket */
     uint32_t *always;
     uint32_t n_always;
-    sj_need *needs; /* by rule: from first_need[rule] up to that of the next */
+    uint64_t payers[PAYER_BITS / 64]; /* those that keys have, by some bits of their hash */
+    sj_need *needs;                   /* by rule: from first_need[rule] up to that of the next */
     uint32_t *first_need;
 };
 
@@ -74,6 +76,11 @@ static inline uint64_t sj_index_key(uint32_t slot, sj_str value, unsigned cut, u
 
 static inline uint64_t sj_index_payer(sj_str payer) {
     return sj_hash_str(payer) | 1;
+}
+
+/* The bit of a payer among those that keys have. */
+static inline uint32_t sj_index_payer_bit(uint64_t payer) {
+    return (uint32_t)(payer >> 32) & (PAYER_BITS - 1);
 }
 
 static inline sj_bucket *sj_index_bucket(const sj_index *x, uint64_t key) {

@@ -324,9 +324,19 @@ static void file_key(void *ctx, uint64_t key, const test *t, size_t length) {
     m->x->filed[b->first + b->n++] = (struct sj_filed){m->rule, t->whole};
 }
 
+static void note_payers(sj_index *x, const sj_rule *r, const test *payers) {
+    unsigned whole;
+    for (uint32_t k = 0; k < payers->n; k++) {
+        uint32_t bit = sj_index_payer_bit(sj_index_payer(value_at(r, payers, k, &whole)));
+        x->payers[bit / 64] |= 1ull << bit % 64;
+    }
+}
+
 static void file_chosen(maker *m, const sj_rule *r, const options *o) {
     unsigned i = m->chosen[m->rule];
-    if (i != NO_OPTION) each_key(r, o, &o->v[i], file_key, m);
+    if (i == NO_OPTION) return;
+    each_key(r, o, &o->v[i], file_key, m);
+    if (o->v[i].with_payer) note_payers(m->x, r, o->payers);
 }
 
 static sj_status no_memory(sj_err *err) {
