@@ -1,0 +1,74 @@
+/* Short texts taken as numbers: packed, searched for a range of characters, sketched. Each is held
+ * against the same done byte by byte. */
+#include "parsers/base/digits.h"
+#include "rules/edits/shapes.h"
+#include "rules/packs/sketch.h"
+#include "tests/unit/unit.h"
+
+static const char letters[] = "A0~Z9z/:a`{@[ \xc3\xbf"
+                              "19213";
+
+START_TEST(packs_as_memory_does) {
+    for (size_t len = 0; len <= 8; len++) {
+        uint64_t expected = 0;
+        memcpy(&expected, letters + _i, len);
+        ck_assert_msg(sj_pack_8(letters + _i, len) == expected, "%zu bytes at %d", len, _i);
+    }
+}
+END_TEST
+
+static bool has_between(sj_str s, char from, char to) {
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= from && s.ptr[i] <= to) return true;
+    return false;
+}
+
+START_TEST(finds_what_a_loop_finds) {
+    for (size_t len = 0; len + (size_t)_i < sizeof letters; len++) {
+        sj_str s = {letters + _i, len};
+        ck_assert_int_eq(sj_has_between(s, '0', '9'), has_between(s, '0', '9'));
+        ck_assert_int_eq(sj_has_between(s, 'a', 'z'), has_between(s, 'a', 'z'));
+    }
+}
+END_TEST
+
+/* What a test asks for, and a value that fulfils it. */
+static const struct {
+    const char *asked;
+    bool family;
+    const char *value;
+} fulfilled[] = {
+    {"99213", false, "99213"}, {"26", false, "26"},       {"X", false, "X"},
+    {"S", true, "S93401A"},    {"Z0", true, "Z0000"},     {"Z001", true, "Z00121"},
+    {"E11", true, "E11"},      {"Z0012", true, "Z00121"}, {"", true, "anything"},
+};
+
+START_TEST(a_sketch_leaves_room_for_what_fulfils) {
+    sj_str asked = sj_str_of(fulfilled[_i].asked);
+    sj_sketch test = fulfilled[_i].family ? sj_sketch_of_family(asked) : sj_sketch_of(asked);
+    sj_sketch claim = sj_sketch_of(SJ_STR("J1885"));
+    sj_sketch_add(&claim, sj_sketch_of(sj_str_of(fulfilled[_i].value)));
+    ck_assert(sj_sketch_meet(claim, test));
+    ck_assert(!sj_sketch_meet((sj_sketch){0, 0}, test));
+}
+END_TEST
+
+START_TEST(a_sketch_tells_most_others_apart) {
+    sj_sketch lab = sj_sketch_of_family(SJ_STR("80")), injury = sj_sketch_of_family(SJ_STR("S"));
+    ck_assert(!sj_sketch_meet(sj_sketch_of(SJ_STR("99213")), lab));
+    ck_assert(!sj_sketch_meet(sj_sketch_of(SJ_STR("R059")), injury));
+    ck_assert(!sj_sketch_meet(sj_sketch_of(SJ_STR("25")), sj_sketch_of(SJ_STR("26"))));
+}
+END_TEST
+
+Suite *suite(void) {
+    Suite *s = suite_create("short_texts");
+    TCase *t = tcase_create("short_texts");
+    tcase_add_loop_test(t, packs_as_memory_does, 0, sizeof letters - 9);
+    tcase_add_loop_test(t, finds_what_a_loop_finds, 0, sizeof letters - 1);
+    tcase_add_loop_test(t, a_sketch_leaves_room_for_what_fulfils, 0,
+                        sizeof fulfilled / sizeof *fulfilled);
+    tcase_add_test(t, a_sketch_tells_most_others_apart);
+    suite_add_tcase(s, t);
+    return s;
+}
