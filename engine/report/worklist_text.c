@@ -57,6 +57,13 @@ static void limit(FILE *to, const char *name, sj_date day, bool usual, sj_date a
             usual ? ", usual" : "");
 }
 
+static void caught_now(const sj_worklist_line *d, FILE *to) {
+    if (d->caught.len > 1)
+        fprintf(to, "    Our edits catch it now: %.*s\n", SJ_FMT(d->caught));
+    else if (sj_str_is(d->caught, "-") && !d->underpaid)
+        fputs("    Our edits would not have caught it.\n", to);
+}
+
 /* What people noted, and the last days. */
 static void details(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
     char text[SJ_DATE_SIZE];
@@ -67,10 +74,6 @@ static void details(const sj_worklist *n, const sj_worklist_line *d, FILE *to) {
         limit(to, "file", d->file_by, d->file_usual, n->as_of);
         fputc('\n', to);
     }
-    if (d->caught.len > 1)
-        fprintf(to, "    Our edits catch it now: %.*s\n", SJ_FMT(d->caught));
-    else if (sj_str_is(d->caught, "-"))
-        fputs("    Our edits would not have caught it.\n", to);
     if (d->plan.len) fprintf(to, "    Planned: %.*s\n", SJ_FMT(d->plan));
     if (d->follow_up != SJ_NO_DATE) {
         sj_date_print_people(d->follow_up, text);
@@ -135,6 +138,7 @@ void sj_worklist_text(const sj_worklist *n, bool why, FILE *to) {
         const sj_worklist_line *d = &n->lines[i];
         row(n, d, to);
         if (why) fprintf(to, "    Why:  %.*s\n    Next: %.*s\n", SJ_FMT(d->why), SJ_FMT(d->next));
+        if (why) caught_now(d, to);
         if (why) details(n, d, to);
     }
     sj_money_print_people(n->open.amount, money);
