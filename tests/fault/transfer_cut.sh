@@ -94,7 +94,7 @@ through_proxy() {
 by=libcurl
 transfer_begin user_ed25519 "ed25519 ecdsa"
 through_proxy
-cuts "${SJ_CUTS:-12}"
+cuts "${SJ_CUTS:-6}"
 silent
 resumed
 proxy_stop
@@ -102,7 +102,7 @@ sshd_stop one
 by=libssh
 transfer_begin user_rsa rsa
 through_proxy
-cuts "${SJ_CUTS:-5}"
+cuts "${SJ_CUTS:-3}"
 silent
 resumed
 proxy_stop
@@ -110,6 +110,6 @@ sshd_stop one
 by=https
 transfer_begin_https
 through_proxy
-cuts "${SJ_CUTS:-5}"
+cuts "${SJ_CUTS:-3}"
 silent
 resumed
