@@ -28,6 +28,7 @@ typedef struct gathering {
     size_t most; /* kept in q->v; 0: all */
     heap *heaps;
     size_t n_heaps, cap_heaps;
+    bool counts; /* what is taken is counted */
     bool failed; /* no memory */
 } gathering;
 
@@ -47,6 +48,15 @@ static bool is_in(const sj_filter *f, sj_date as_of, const sj_work_brief *w) {
     return is_listed(f->status, w->status) && is_listed(f->payer, w->payer) &&
            is_listed(f->category, w->category) && is_listed(f->kind, w->kind) &&
            is_listed(f->action, w->plan.len ? w->plan : w->action);
+}
+
+static void *grow(void *v, size_t n, size_t *cap, size_t size, bool *failed) {
+    if (n < *cap) return v;
+    size_t more = *cap ? 2 * *cap : 256;
+    void *room = sj_realloc(v, more * size);
+    *failed |= !room;
+    if (room) *cap = more;
+    return room ? room : v;
 }
 
 /* ---- sums ---- */
@@ -95,6 +105,49 @@ static bool count_one(void *ctx, const sj_work_brief *w) {
     return true;
 }
 
+/* ---- sums from an amount on ---- */
+
+/* Where a filter's least amount lies among the steps that there are: below `size` there is nothing
+ * for it, above all will do, and in the heaps of that size themselves each is looked at. */
+typedef struct edge {
+    counting one;
+    sj_money size; /* 0: all amounts are smaller */
+    sj_date *due;  /* of the heaps of that size */
+    size_t n, cap;
+    bool failed;
+} edge;
+
+static bool find_edge(void *ctx, const sj_work_sum *w) {
+    edge *e = ctx;
+    if (w->size > e->one.f->least && (!e->size || w->size < e->size)) e->size = w->size;
+    return true;
+}
+
+static bool sum_above(void *ctx, const sj_work_sum *w) {
+    edge *e = ctx;
+    if (w->size < e->size || !is_in(e->one.f, e->one.as_of, &w->of)) return true;
+    if (w->size > e->size) {
+        count(e->one.q, &w->of, w->lines, e->one.as_of);
+        return true;
+    }
+    if (e->n && e->due[e->n - 1] == w->of.due) return true;
+    e->due = grow(e->due, e->n, &e->cap, sizeof *e->due, &e->failed);
+    if (!e->failed) e->due[e->n++] = w->of.due;
+    return !e->failed;
+}
+
+static sj_status sum_from(sj_queue *q, sj_store *s, const sj_filter *f, sj_date as_of,
+                          sj_err *err) {
+    edge e = {.one = {q, f, 1, as_of}};
+    sj_status status = sj_work_sums(s, find_edge, &e, err);
+    if (status == SJ_OK && e.size) status = sj_work_sums(s, sum_above, &e, err);
+    if (e.failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a queue");
+    for (size_t i = 0; i < e.n && status == SJ_OK; i++)
+        status = sj_work_walk_size(s, e.due[i], e.size, count_one, &e.one, err);
+    sj_free(e.due);
+    return status;
+}
+
 /* What the sums do not tell is counted one by one. */
 static sj_status walk(sj_store *s, const sj_filter *f, sj_work_brief_fn fn, void *ctx,
                       sj_err *err) {
@@ -108,7 +161,10 @@ sj_status sj_queues_sum(sj_queue *out, sj_store *s, const sj_filter *filters, si
     sj_status status = sj_work_sums(s, sum_each, &all, err);
     for (size_t i = 0; i < n && status == SJ_OK; i++) {
         counting one = {&out[i], &filters[i], 1, as_of};
-        if (!is_plain(&filters[i])) status = walk(s, &filters[i], count_one, &one, err);
+        if (filters[i].since)
+            status = walk(s, &filters[i], count_one, &one, err);
+        else if (!is_plain(&filters[i]))
+            status = sum_from(&out[i], s, &filters[i], as_of, err);
     }
     return status;
 }
@@ -120,15 +176,6 @@ static int by_priority(const void *a, const void *b) {
     if (x->priority != y->priority) return x->priority < y->priority ? 1 : -1;
     if (x->due != y->due) return x->due < y->due ? -1 : 1;
     return (x->denial > y->denial) - (x->denial < y->denial);
-}
-
-static void *grow(void *v, size_t n, size_t *cap, size_t size, bool *failed) {
-    if (n < *cap) return v;
-    size_t more = *cap ? 2 * *cap : 256;
-    void *room = sj_realloc(v, more * size);
-    *failed |= !room;
-    if (room) *cap = more;
-    return room ? room : v;
 }
 
 /* As soon as there are twice as many as wanted, the better half stays. */
@@ -143,7 +190,7 @@ static bool take(void *ctx, const sj_work_brief *w) {
     gathering *g = ctx;
     sj_queue *q = g->q;
     if (is_beside(g->f, w) || !is_in(g->f, g->as_of, w)) return true;
-    if (!is_plain(g->f)) count(q, w, 1, g->as_of);
+    if (g->counts) count(q, w, 1, g->as_of);
     keep_better(g);
     q->v = grow(q->v, q->n, &q->cap, sizeof *q->v, &g->failed);
     if (g->failed) return false;
@@ -155,7 +202,7 @@ static bool take(void *ctx, const sj_work_brief *w) {
 
 static bool add_heap(void *ctx, const sj_work_sum *w) {
     gathering *g = ctx;
-    if (!is_in(g->f, g->as_of, &w->of)) return true;
+    if (w->size <= g->f->least || !is_in(g->f, g->as_of, &w->of)) return true;
     int64_t bound =
         sj_priority(w->size, sj_chance_of(g->chances, w->of.category), w->of.due, g->as_of);
     heap *last = g->n_heaps ? &g->heaps[g->n_heaps - 1] : NULL;
@@ -199,9 +246,11 @@ sj_status sj_queue_read(sj_queue *out, sj_store *s, const sj_filter *f, const sj
     counting sums = {out, f, 1, as_of};
     gathering g = {.q = out, .f = f, .chances = chances, .as_of = as_of, .most = most};
     *out = (sj_queue){.v = NULL};
+    bool all = f->since || !most;
+    g.counts = all && !is_plain(f);
     sj_status status = sj_work_sums(s, sum_each, &sums, err);
-    if (status == SJ_OK)
-        status = most && is_plain(f) ? read_first(&g, s, err) : walk(s, f, take, &g, err);
+    if (status == SJ_OK && !all && !is_plain(f)) status = sum_from(out, s, f, as_of, err);
+    if (status == SJ_OK) status = all ? walk(s, f, take, &g, err) : read_first(&g, s, err);
     if (status == SJ_OK && g.failed) status = sj_err_set(err, SJ_ENOMEM, "no memory for a queue");
     if (out->n) qsort(out->v, out->n, sizeof *out->v, by_priority);
     if (most && out->n > most) out->n = most;

@@ -68,7 +68,7 @@ sj_status sj_ledger_remits(sj_store *s, const sj_ledger_filter *filter, sj_ledge
     "SELECT r.id, r.file, r.ordinal, r.control, r.byte_offset, r.state, r.reason, "                \
     "r.reason_segment, r.duplicate_of, r.differs, r.trace, r.originator, r.method, r.amount, "     \
     "r.paid_on, r.produced, r.payer, r.payer_name, r.payee, r.payee_name, r.claims, r.lines, "     \
-    "r.charge, r.paid, r.patient, r.provider, r.residual, r.digest, r.posted_at, f.name, "         \
+    "r.charge, r.paid, r.patient, r.provider, r.residual, r.digest, r.posted_at, MAX(f.name), "    \
     "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN 1 ELSE 0 END), 0), "                           \
     "COALESCE(SUM(CASE WHEN p.state = 'suspended' THEN 1 ELSE 0 END), 0), "                        \
     "COALESCE(SUM(CASE WHEN p.state = 'unmatched' THEN 1 ELSE 0 END), 0), "                        \
@@ -78,7 +78,7 @@ sj_status sj_ledger_remits(sj_store *s, const sj_ledger_filter *filter, sj_ledge
     "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN p.denied ELSE 0 END), 0), "                    \
     "r.interchange, r.group_control, r.notes FROM remit r JOIN file f ON f.id = r.file LEFT JOIN " \
     "payment p ON p.remit = r.id "                                                                 \
-    "WHERE r.practice = $1 AND " condition " GROUP BY r.id, f.name ORDER BY r.id"
+    "WHERE r.practice = $1 AND " condition " GROUP BY r.id ORDER BY r.id"
     static const char by_trace[] = REMITS("r.trace = $2");
     static const char by_time[] = REMITS("r.posted_at >= $2 AND r.posted_at < $3");
 #undef REMITS

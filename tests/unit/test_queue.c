@@ -70,6 +70,11 @@ static const char *const filters[] = {"snoozed=any",
                                       "kind=underpaid snoozed=any",
                                       "snoozed=yes",
                                       "least=300.00",
+                                      "least=0.01 snoozed=any",
+                                      "least=150.00 owner=ana", /* where a step begins */
+                                      "least=149.99 kind=denied",
+                                      "least=12345.67 snoozed=any",
+                                      "least=99999999.00",
                                       "category=NONE"};
 
 typedef struct reckoning {
@@ -88,10 +93,15 @@ static bool reckon(void *ctx, const sj_work_brief *b) {
 START_TEST(the_first_are_the_first_of_all) {
     static const size_t most[] = {1, 7, 40, 5000};
     sj_filter f;
-    sj_queue all;
+    sj_queue all, sum;
     ok(sj_filter_read(&f, sj_str_of(filters[_i]), &err));
     ok(sj_queue_read(&all, w.store, &f, &chances, TODAY, 0, &err));
     ck_assert_uint_eq(all.n, all.lines);
+    ok(sj_queues_sum(&sum, w.store, &f, 1, TODAY, &err));
+    ck_assert_uint_eq(sum.lines, all.lines);
+    ck_assert_int_eq(sum.amount, all.amount);
+    ck_assert_uint_eq(sum.past, all.past);
+    ck_assert_uint_eq(sum.soon, all.soon);
     for (size_t k = 0; k < sizeof most / sizeof *most; k++) {
         sj_queue some;
         ok(sj_queue_read(&some, w.store, &f, &chances, TODAY, most[k], &err));

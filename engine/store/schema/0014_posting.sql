@@ -10,7 +10,9 @@ CREATE INDEX submission_member ON submission (member_key, charge, first_service)
 CREATE INDEX submission_patient ON submission (patient_key, charge, first_service) WHERE patient_key IS NOT NULL;
 CREATE INDEX submission_person ON submission (person_key, charge, first_service) WHERE person_key IS NOT NULL;
 
--- Each word by itself: a list of more than two makes SQLite build a table for every claim that moves.
+-- Claims that no payer has decided. Each word by itself: a list of more than two makes SQLite build a table for
+-- every claim that moves.
 DROP INDEX submission_undecided;
-CREATE INDEX submission_undecided ON submission (practice, id) WHERE state = 'ready' OR state = 'sent'
-    OR state = 'in_doubt' OR state = 'accepted' OR state = 'pended';
+CREATE INDEX submission_undecided ON submission (practice, id) WHERE state = 'received' OR state = 'held'
+    OR state = 'ready' OR state = 'batched' OR state = 'sent' OR state = 'in_doubt' OR state = 'accepted'
+    OR state = 'rejected' OR state = 'pended';
