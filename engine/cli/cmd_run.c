@@ -2,21 +2,14 @@
  * file and a batch. */
 #include "engine/cli/home.h"
 #include "engine/cli/run_show.h"
+#include "engine/cli/stop.h"
 #include "engine/operate/log.h"
 #include "engine/operate/metrics.h"
 #include "engine/store/audit.h"
 
 #include <scrubjay/engine.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
-
-static volatile int stop;
-
-static void on_signal(int signal) {
-    (void)signal;
-    stop = 1;
-}
 
 /* ---- one pass ---- */
 
@@ -137,11 +130,11 @@ static int watch(const char *path, const run_options *o) {
     setvbuf(stdout, NULL, _IOLBF, 0);
     int code = pass(path, o, &status);
     if (status != SJ_OK && status != SJ_EBUSY) return code;
-    while (!stop && may_pass(status)) {
-        for (long i = 0; i < o->every && !stop; i++) sleep(1);
-        if (!stop) code = pass(path, o, &status);
+    while (!sj_cli_stop && may_pass(status)) {
+        for (long i = 0; i < o->every && !sj_cli_stop; i++) sleep(1);
+        if (!sj_cli_stop) code = pass(path, o, &status);
     }
-    return stop ? SJ_EXIT_OK : code;
+    return sj_cli_stop ? SJ_EXIT_OK : code;
 }
 
 static const char *complaint(const run_options *o) {
@@ -151,7 +144,8 @@ static const char *complaint(const run_options *o) {
 }
 
 int sj_cmd_run(const sj_command *self, int argc, char **argv) {
-    run_options o = {.engine = {.as_of = SJ_NO_DATE, .stop = &stop, .pack_problem = tell_pack}};
+    run_options o = {
+        .engine = {.as_of = SJ_NO_DATE, .stop = &sj_cli_stop, .pack_problem = tell_pack}};
     const sj_option options[] = {
         SJ_CLI_HOME_OPTION(&o.home),
         {"as-of", 0, SJ_OPTION_DATE, &o.engine.as_of, "DATE", "work as if it were that day"},
@@ -174,9 +168,7 @@ int sj_cmd_run(const sj_command *self, int argc, char **argv) {
     sj_err err = {0};
     sj_status status = sj_home_find(o.home, path, &err);
     if (status != SJ_OK) return sj_cli_fail(NULL, &err);
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    sj_cli_stop_listen();
     o.engine.resident = o.watch;
     return o.watch ? watch(path, &o) : pass(path, &o, &status);
 }

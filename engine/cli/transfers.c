@@ -2,18 +2,11 @@
 #include "engine/cli/transfers.h"
 
 #include "engine/cli/home.h"
+#include "engine/cli/stop.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
-
-static volatile int stop;
-
-static void on_signal(int number) {
-    (void)number;
-    stop = 1;
-}
 
 /* ---- lines ---- */
 
@@ -120,7 +113,7 @@ int sj_transfers_command(const sj_command *self, int argc, char **argv, bool fet
     const char *dir = NULL;
     bool json = false;
     sj_engine_transfer_opts opts = {.fetch = fetch, .submit = !fetch};
-    const sj_engine_opts engine = {.as_of = SJ_NO_DATE, .stop = &stop};
+    const sj_engine_opts engine = {.as_of = SJ_NO_DATE, .stop = &sj_cli_stop};
     const sj_option options[] = {
         SJ_CLI_HOME_OPTION(&dir),
         {"partner", 0, SJ_OPTION_TEXT, &opts.partner, "NAME", "only this one"},
@@ -137,9 +130,7 @@ int sj_transfers_command(const sj_command *self, int argc, char **argv, bool fet
     sj_status status = sj_home_find(dir, path, &err);
     if (status == SJ_OK) status = sj_engine_open(&e, path, &engine, &err);
     if (status != SJ_OK) return sj_cli_fail(NULL, &err);
-    const struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    sj_cli_stop_listen();
     code = run(e, &opts, json);
     sj_engine_close(e);
     return code;
