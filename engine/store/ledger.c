@@ -78,9 +78,11 @@ sj_status sj_ledger_remits(sj_store *s, const sj_ledger_filter *filter, sj_ledge
     "COALESCE(SUM(CASE WHEN p.state = 'posted' THEN p.denied ELSE 0 END), 0), "                    \
     "r.interchange, r.group_control, r.notes FROM remit r JOIN file f ON f.id = r.file LEFT JOIN " \
     "payment p ON p.remit = r.id "                                                                 \
-    "WHERE r.practice = $1 AND " condition " GROUP BY r.id ORDER BY r.id"
-    static const char by_trace[] = REMITS("r.trace = $2");
-    static const char by_time[] = REMITS("r.posted_at >= $2 AND r.posted_at < $3");
+    "WHERE " condition " GROUP BY r.id ORDER BY r.id"
+    static const char by_trace[] = REMITS("r.practice = $1 AND r.trace = $2");
+    /* By no index, so that they come in the order of their ids and no payment has to be sorted. */
+    static const char by_time[] =
+        REMITS("+r.practice = $1 AND +r.posted_at >= $2 AND +r.posted_at < $3");
 #undef REMITS
     reader r = {.fn.remit = fn, .ctx = ctx};
     if (filter->trace.len)
