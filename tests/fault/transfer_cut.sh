@@ -60,8 +60,8 @@ silent() {
     echo "$by: silent and slow"
 }
 
-# 3 MB each way, cut after 2: the rest alone goes over the line (https sends an upload anew), with what was on the way
-# when it was cut.
+# 3 MB each way, cut after 2: the rest alone goes over the line (https sends an upload anew). Not faster than we read: what
+# lies unread in our system when the line breaks is lost, and asked for again.
 resumed() {
     local way command column bytes
     transfer_copy
@@ -72,14 +72,14 @@ resumed() {
     for way in up down; do
         command=submit column=3
         [ $way = up ] || command=fetch column=5
-        proxy_set cut_$way=2000000
+        proxy_set rate=4000000 cut_$way=2000000
         transfer_pass $command
-        proxy_set cut_$way=0
+        proxy_set rate=0 cut_$way=0
         : >"$work/proxy.log"
         transfer_pass $command
         sleep 0.3
         bytes=$(longest $column)
-        [ "$by$way" = httpsup ] || [ "$bytes" -lt 2900000 ] || { cat "$work/proxy.log"; fail "$by: $bytes bytes $way after a cut: begun anew"; }
+        [ "$by$way" = httpsup ] || [ "$bytes" -lt 1800000 ] || { cat "$work/proxy.log"; fail "$by: $bytes bytes $way after a cut: begun anew"; }
     done
     cmp "$work/theirs/out/large.bin" "$work/theirs/in/large.bin" && cmp "$work/theirs/out/large.bin" "$work/home/partners/one/inbox/large.bin" ||
         fail "$by: what was cut and gone on with is not what it was"

@@ -6,9 +6,9 @@
 
 proxy_start() {
     local try
-    rm -f "$work/proxy.in" "$work/proxy.port"
+    rm -f "$work/proxy.in" "$work/proxy.port" "$work/proxy.log"
     mkfifo "$work/proxy.in"
-    "$BUILD/tests/fault_proxy" "$1" "$work/proxy.port" "${@:2}" <"$work/proxy.in" >"$work/proxy.log" 2>&1 &
+    "$BUILD/tests/fault_proxy" "$1" "$work/proxy.port" "${@:2}" <"$work/proxy.in" >>"$work/proxy.log" 2>&1 &
     PROXY_PID=$!
     exec 9>"$work/proxy.in"
     for try in $(seq 100); do
