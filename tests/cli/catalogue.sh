@@ -65,5 +65,6 @@ tiers = {r["tier"] for r in rules}
 assert {"FMT", "DEM", "PRV", "COD", "CLN", "POL", "PAY", "COB", "UB", "DEN", "LOB", "HIS"} <= tiers, tiers
 for r in rules:
     assert r["title"] and r["severity"] in ("error", "warning", "info") and 1 <= r["snip"] <= 7 and r["pack"], r
-sys.exit(bool(bad) or len(edits) + len(packs) < 200 or len(situations) < 70)
+# As many as there are: whoever takes one away says so here.
+sys.exit(bool(bad) or len(edits) + len(packs) < 222 or len(situations) < 146)
 PYTHON

@@ -95,7 +95,7 @@ through_proxy() {
 by=libcurl
 transfer_begin user_ed25519 "ed25519 ecdsa"
 through_proxy
-cuts "${SJ_CUTS:-6}"
+cuts "${SJ_CUTS:-12}"
 silent
 resumed
 proxy_stop
@@ -103,7 +103,7 @@ sshd_stop one
 by=libssh
 transfer_begin user_rsa rsa
 through_proxy
-cuts "${SJ_CUTS:-3}"
+cuts "${SJ_CUTS:-5}"
 silent
 resumed
 proxy_stop
@@ -111,6 +111,6 @@ sshd_stop one
 by=https
 transfer_begin_https
 through_proxy
-cuts "${SJ_CUTS:-3}"
+cuts "${SJ_CUTS:-5}"
 silent
 resumed
