@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/words.h"
 #include "parsers/base/xml_lock.h"
 
 struct sj_xml {
@@ -221,7 +222,7 @@ static const xmlNode *inside(const sj_xml_node *n) {
 
 static const sj_xml_node *first_element(const xmlNode *n, const char *name) {
     for (; n; n = n->next)
-        if (n->type == XML_ELEMENT_NODE && (!name || strcmp((const char *)n->name, name) == 0))
+        if (n->type == XML_ELEMENT_NODE && (!name || sj_same_word((const char *)n->name, name)))
             return (const sj_xml_node *)n;
     return NULL;
 }
@@ -249,7 +250,7 @@ static const char *leaf_text(const xmlNode *child) {
 
 const char *sj_xml_attr(const sj_xml_node *n, const char *name) {
     for (const xmlAttr *a = inside(n)->properties; a; a = a->next)
-        if (strcmp((const char *)a->name, name) == 0) return leaf_text(a->children);
+        if (sj_same_word((const char *)a->name, name)) return leaf_text(a->children);
     return NULL;
 }
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/words.h"
+
 typedef struct reader {
     sj_dictionary *d;
     const sj_xml *doc;
@@ -36,13 +38,13 @@ static void *array(reader *r, size_t n, size_t size) {
 
 static const sj_dict_de *find_de(const sj_dictionary *d, const char *id) {
     for (unsigned i = 0; i < d->n_des; i++)
-        if (!strcmp(d->des[i].id, id)) return &d->des[i];
+        if (sj_same_word(d->des[i].id, id)) return &d->des[i];
     return NULL;
 }
 
 static const sj_dict_composite *find_composite(const sj_dictionary *d, const char *id) {
     for (unsigned i = 0; i < d->n_composites; i++)
-        if (!strcmp(d->composites[i].id, id)) return &d->composites[i];
+        if (sj_same_word(d->composites[i].id, id)) return &d->composites[i];
     return NULL;
 }
 
@@ -132,6 +134,6 @@ sj_status sj_dictionary_read(sj_dictionary *out, const sj_xml *doc, sj_arena *ar
 
 const sj_dict_segment *sj_dictionary_segment(const sj_dictionary *d, const char *tag) {
     for (unsigned i = 0; i < d->n_segments; i++)
-        if (!strcmp(d->segments[i].tag, tag)) return &d->segments[i];
+        if (sj_same_word(d->segments[i].tag, tag)) return &d->segments[i];
     return NULL;
 }

@@ -180,12 +180,17 @@ static sj_status build(builder *b, const sj_xml *doc, const sj_xml_node *x, unsi
 static sj_status lay_over(builder *b, sj_node *n, const sj_xml *doc, const sj_xml_node *x,
                           unsigned depth);
 
+/* Of the names that a guide's nodes may have. */
 static sj_node_kind kind_of(const sj_xml_node *x) {
     const char *name = sj_xml_name(x);
-    if (!strcmp(name, "loop")) return SJ_NODE_LOOP;
-    if (!strcmp(name, "segment")) return SJ_NODE_SEGMENT;
-    if (!strcmp(name, "situation")) return SJ_NODE_SITUATION;
-    return !strcmp(name, "el") ? SJ_NODE_EL : SJ_NODE_C;
+    switch (*name) {
+    case 'l':
+        return SJ_NODE_LOOP;
+    case 's':
+        return name[1] == 'e' ? SJ_NODE_SEGMENT : SJ_NODE_SITUATION;
+    default:
+        return *name == 'e' ? SJ_NODE_EL : SJ_NODE_C;
+    }
 }
 
 static sj_status new_node(builder *b, sj_node_kind kind, sj_node **out) {
@@ -212,17 +217,26 @@ static bool is_not_used(const sj_xml_node *x) {
     return use && *use == 'N';
 }
 
-/* Stable, by `at` or by position: a template's children keep their order among equals. */
+static uint32_t place_of(const sj_node *n) {
+    return n->kind == SJ_NODE_EL || n->kind == SJ_NODE_C ? n->at : sj_node_pos(n);
+}
+
+/* Stable, by `at` or by position: a template's children keep their order among equals. Nearly all
+ * stand in order already. */
 static void sort_children(sj_node *parent) {
-    sj_node *sorted = NULL;
+    sj_node *sorted = NULL, **end = &sorted;
+    uint32_t last = 0; /* of what stands at the end */
     for (sj_node *n = parent->child, *next; n; n = next) {
         next = n->next;
-        bool by_at = n->kind == SJ_NODE_EL || n->kind == SJ_NODE_C;
-        uint32_t key = by_at ? n->at : sj_node_pos(n);
-        sj_node **at = &sorted;
-        while (*at && (by_at ? (*at)->at : sj_node_pos(*at)) <= key) at = &(*at)->next;
+        uint32_t place = place_of(n);
+        sj_node **at = end;
+        if (place < last)
+            for (at = &sorted; place_of(*at) <= place;) at = &(*at)->next;
         n->next = *at;
         *at = n;
+        if (at != end) continue;
+        end = &n->next;
+        last = place;
     }
     parent->child = sorted;
 }

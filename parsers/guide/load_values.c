@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/hash.h"
+#include "parsers/base/words.h"
 #include "parsers/guide/loader.h"
 
 void *sj_loader_room(sj_loader *l, size_t n, size_t size) {
@@ -85,7 +86,7 @@ static sj_status list_of(sj_loader *l, const sj_node *n, const char *id, const c
     sj_status status = sj_loader_tidy(l, text, &tidied);
     if (status) return status;
     for (uint32_t i = 0; i < l->n_lists; i++) {
-        if (!strcmp(l->lists[i].list.text, tidied)) {
+        if (sj_same_word(l->lists[i].list.text, tidied)) {
             *row = (uint16_t)(i + 1);
             return SJ_OK;
         }
