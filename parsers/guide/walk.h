@@ -98,6 +98,8 @@ typedef struct sj_walk_body {
     sj_walk_missing missing[SJ_WALK_PENDING];
     unsigned n_missing;
     uint32_t number;      /* of the segment at hand in its set */
+    uint64_t present;     /* the elements of the segment placed last that hold something, as bits;
+                             0: not known (sj_walk_present) */
     uint32_t level_count; /* HL segments so far, those that were missing included */
     uint32_t level_last;  /* the last HL01 */
     bool is_lost;         /* the last segment that had no place usually begins a loop */

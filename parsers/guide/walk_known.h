@@ -63,6 +63,7 @@ sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     b->is_lost = false;
     b->last = row;
     uint64_t present = sj_walk_glance(b->g, r->n_checks, m->glance, seg, m->passed);
+    b->present = present;
     bool is_plain = present && sj_walk_has_all(b->g, m, present); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);

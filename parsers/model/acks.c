@@ -9,11 +9,13 @@ static void no_records(sj_model *m) {
 
 /* Fill from a copy of the segment in `a`. */
 static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, const sj_segment *seg,
-                      uint32_t number) {
+                      uint32_t number, uint64_t present) {
     sj_segment s = *seg;
     if (row == SJ_NO_ROW) return;
-    m->status = sj_segment_copy(a, &s);
-    if (m->status == SJ_OK) sj_fill_segment(&m->fill, m->plan, row, &s, number);
+    if (sj_segment_copy(a, &s))
+        sj_fill_segment(&m->fill, m->plan, row, &s, number, present);
+    else
+        m->status = sj_arena_why_not(a, seg->len);
 }
 
 static void add_cleared(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,
@@ -61,10 +63,11 @@ static void next_element_error(sj_model *m) {
     if (e) *e = base;
 }
 
-static void ack_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+static void ack_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                        uint64_t present) {
     if (seg->tag == SJ_TAG('I', 'K', '4') || seg->tag == SJ_TAG('A', 'K', '4'))
         next_element_error(m);
-    fill_copy(m, &m->acks.own, row, seg, number);
+    fill_copy(m, &m->acks.own, row, seg, number, present);
 }
 
 static void ack_end(sj_model *m) {
@@ -73,7 +76,7 @@ static void ack_end(sj_model *m) {
     if (m->events->ack999) m->events->ack999(m->events->ctx, ack);
 }
 
-const sj_model_ops sj_ack999_ops = {ack_begin, ack_end, ack_enter, ack_leave, ack_segment, false};
+const sj_model_ops sj_ack999_ops = {ack_begin, ack_end, ack_enter, ack_leave, ack_segment};
 
 /* ---- 277CA ---- */
 
@@ -122,13 +125,14 @@ static void open_status(sj_model *m) {
     m->begun = &a->status.at;
 }
 
+/* 2000A, 2000B or 2000C */
+static enum sj_level level_of(const sj_guide_loop *loop) {
+    return SJ_LEVEL_BILLING + (enum sj_level)(loop->id[4] - 'A');
+}
+
 static void status_enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins) {
-    if (strcmp(loop->id, "2000A") == 0)
-        open_context(m, SJ_LEVEL_BILLING);
-    else if (strcmp(loop->id, "2000B") == 0)
-        open_context(m, SJ_LEVEL_SUBSCRIBER);
-    else if (strcmp(loop->id, "2000C") == 0)
-        open_context(m, SJ_LEVEL_PATIENT);
+    if (begins == SJ_SUBJECT_STATUS_CONTEXT)
+        open_context(m, level_of(loop));
     else if (begins == SJ_SUBJECT_BATCH)
         open_batch(m, loop);
     else if (begins == SJ_SUBJECT_CLAIM_STATUS)
@@ -168,15 +172,16 @@ static void finish_status(sj_model *m) {
 
 static void status_leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
     (void)loop;
-    m->fill.record[begun] = NULL;
+    if (begun != SJ_SUBJECT_STATUS_CONTEXT) m->fill.record[begun] = NULL;
     if (begun == SJ_SUBJECT_BATCH && m->acks.in_record) finish_batch(m);
     if (begun == SJ_SUBJECT_CLAIM_STATUS && m->acks.in_record) finish_status(m);
     if (begun == SJ_SUBJECT_BATCH || begun == SJ_SUBJECT_CLAIM_STATUS) m->acks.in_record = false;
 }
 
-static void status_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+static void status_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                        uint64_t present) {
     sj_acks *a = &m->acks;
-    fill_copy(m, a->open, row, seg, number);
+    fill_copy(m, a->open, row, seg, number, present);
     sj_str action = sj_segment_el(seg, 3);
     if (seg->tag == SJ_TAG('S', 'T', 'C') && action.len && a->action != 'U' &&
         !m->fill.record[SJ_SUBJECT_STATUS_LINE])
@@ -188,4 +193,4 @@ static void status_end(sj_model *m) {
 }
 
 const sj_model_ops sj_status_ops = {status_begin, status_end,     status_enter,
-                                    status_leave, status_segment, true};
+                                    status_leave, status_segment};

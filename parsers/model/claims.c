@@ -211,12 +211,13 @@ static void leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
     }
 }
 
-static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                    uint64_t present) {
     if (m->open && m->open->frame.n && sj_is_boundary(seg->tag)) {
         finish_claim(m, true); /* its text is about to go */
         sj_model_open(m, NULL, false);
     }
-    sj_model_take(m, row, seg, number);
+    sj_model_take(m, row, seg, number, present);
 }
 
 static void set_end(sj_model *m) {
@@ -224,7 +225,7 @@ static void set_end(sj_model *m) {
     sj_model_open(m, NULL, false);
 }
 
-const sj_model_ops sj_claims_ops = {set_begin, set_end, enter, leave, segment, false};
+const sj_model_ops sj_claims_ops = {set_begin, set_end, enter, leave, segment};
 
 const sj_text *sj_refs_find(const sj_refs *refs, const char *qualifier) {
     for (uint16_t i = 0; i < refs->n; i++)

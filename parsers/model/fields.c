@@ -282,26 +282,46 @@ static enum sj_binding_way way_of(const sj_binding *b, bool is_readable_enough) 
     return b->element ? SJ_BIND_VALUE : SJ_BIND_WHOLE;
 }
 
-/* Texts first, by element; the rest stays as it is. */
-static void order(sj_binding *b, uint32_t n) {
-    for (uint32_t i = 1; i < n; i++) {
+/* Texts first; the rest stays as it is. */
+static uint32_t order(sj_binding *b, uint32_t n) {
+    uint32_t texts = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (b[i].way != SJ_BIND_TEXT) continue;
         sj_binding one = b[i];
-        uint32_t at = i;
-        for (; one.way == SJ_BIND_TEXT && at; at--) {
-            if (b[at - 1].way == SJ_BIND_TEXT && b[at - 1].element <= one.element) break;
-            b[at] = b[at - 1];
-        }
-        b[at] = one;
+        memmove(&b[texts + 1], &b[texts], (i - texts) * sizeof *b);
+        b[texts++] = one;
     }
+    return texts;
+}
+
+/* Where the texts of a stretch go. Of two from one element the second is a value like others. */
+static uint16_t *place_texts(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t *offsets) {
+    unsigned highest = 0;
+    s->offsets = offsets;
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t bit = UINT64_C(1) << b[i].element;
+        if (b[i].way != SJ_BIND_TEXT) continue;
+        if (b[i].element >= 64 || s->texts & bit) {
+            b[i].way = SJ_BIND_VALUE;
+            continue;
+        }
+        s->texts |= bit;
+        offsets[b[i].element] = b[i].offset;
+        if (b[i].element > highest) highest = b[i].element;
+    }
+    return offsets + highest + 1;
 }
 
 /* What the bindings of one record or party have in common, so that filling need not find out. */
-static void join_stretch(sj_binding *b, uint32_t n, bool is_readable_enough) {
+static uint16_t *join_stretch(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t *offsets,
+                              bool is_readable_enough) {
     for (uint32_t i = 0; i < n; i++) b[i].way = (uint8_t)way_of(&b[i], is_readable_enough);
-    order(b, n);
-    b->stretch = (uint8_t)n;
+    *s = (sj_stretch){.party = b->party, .subject = b->subject};
+    offsets = place_texts(s, b, n, offsets);
+    uint32_t texts = order(b, n);
+    s->others = b + texts;
+    s->n_others = (uint8_t)(n - texts);
     for (uint32_t i = 0, first = 0; i < n; i++) {
-        b->texts += b[i].way == SJ_BIND_TEXT;
         b[i].place = place_of(&b[i]);
         if (b[i].way != SJ_BIND_COMPONENTS) continue;
         bool runs_on = i && b[i - 1].way == SJ_BIND_COMPONENTS &&
@@ -309,24 +329,42 @@ static void join_stretch(sj_binding *b, uint32_t n, bool is_readable_enough) {
         if (!runs_on) first = i;
         b[first].components++;
     }
+    return offsets;
 }
 
-/* `is_readable_enough`: of AMT segments only that is asked. */
-static void join(sj_binding *b, uint32_t n, bool is_readable_enough) {
+/* The stretches of a row behind those made already. `is_readable_enough`: of AMT segments only that
+ * is asked. */
+static void join(sj_plan *p, uint16_t row, sj_stretch **made, uint16_t **offsets,
+                 bool is_readable_enough) {
+    sj_binding *b = p->bindings + p->first[row];
+    uint32_t n = p->first[row + 1] - p->first[row];
+    p->rows[row].first_stretch = (uint16_t)(*made - p->stretches);
     for (uint32_t i = 0, first = 0; i < n; i++) {
         bool is_last = i + 1 == n || !goes_on(&b[i + 1]) || i - first + 1 == UINT8_MAX;
         if (!is_last) continue;
-        join_stretch(&b[first], i + 1 - first, is_readable_enough);
+        *offsets = join_stretch(*made, &b[first], i + 1 - first, *offsets, is_readable_enough);
+        ++*made;
+        p->rows[row].n_stretches++;
         first = i + 1;
     }
 }
 
 static void bind_loops(sj_plan *p) {
-    for (uint16_t l = 0; l < p->guide->n_loops; l++)
+    for (uint16_t l = 0; l < p->guide->n_loops; l++) {
+        const sj_guide_loop *loop = &p->guide->loops[l];
+        p->loops[l] = (sj_plan_loop){.parent = loop->parent, .is_told = loop->unit};
         for (size_t i = 0; i < COUNT_OF(beginnings); i++)
-            if (beginnings[i].set == p->set &&
-                strcmp(beginnings[i].loop, p->guide->loops[l].id) == 0)
-                p->begins[l] = (uint8_t)beginnings[i].subject;
+            if (beginnings[i].set == p->set && strcmp(beginnings[i].loop, loop->id) == 0)
+                p->loops[l].begins = (uint8_t)beginnings[i].subject;
+        p->loops[l].is_told |= p->loops[l].begins != SJ_NO_SUBJECT;
+    }
+}
+
+/* How much room the offsets of all stretches may need. */
+static size_t offsets_of(const sj_binding *b, uint32_t n) {
+    size_t sum = 0;
+    for (uint32_t i = 0; i < n; i++) sum += b[i].element + 1u;
+    return sum;
 }
 
 sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
@@ -340,28 +378,34 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     p->use = use;
     p->set = sj_field_set_of(guide);
     p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
-    p->begins = sj_calloc(guide->n_loops + 1u, sizeof *p->begins);
+    p->loops = sj_calloc(guide->n_loops + 1u, sizeof *p->loops);
     p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);
-    if (!p->first || !p->begins || !p->rows) goto nomem;
+    if (!p->first || !p->loops || !p->rows) goto nomem;
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         const sj_guide_segment *s = &guide->segments[i];
         bind_row(&r, p, s);
         p->first[i + 1] = r.n;
         bool is_boundary = sj_is_boundary(s->tag), is_bound = r.n > p->first[i];
+        bool is_idle = use == SJ_PLAN_SUMS && !is_boundary && !is_bound;
         p->rows[i] = (sj_plan_row){.loop = s->loop,
-                                   .is_boundary = is_boundary,
-                                   .is_idle = use == SJ_PLAN_SUMS && !is_boundary && !is_bound};
+                                   .is_plain = !is_boundary && !is_idle,
+                                   .is_idle = is_idle,
+                                   .is_boundary = is_boundary};
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings) goto nomem;
     r = (run){p->bindings, 0};
+    for (uint16_t i = 0; i < guide->n_segments; i++) bind_row(&r, p, &guide->segments[i]);
+    p->stretches = sj_calloc(r.n + 1u, sizeof *p->stretches);
+    p->offsets = sj_calloc(offsets_of(p->bindings, r.n) + 1u, sizeof *p->offsets);
+    if (!p->stretches || !p->offsets) goto nomem;
     /* No sum of an 835 takes an AMT. */
     bool is_readable_enough = use == SJ_PLAN_SUMS && p->set == SJ_FIELDS_835;
-    for (uint16_t i = 0; i < guide->n_segments; i++) {
-        bind_row(&r, p, &guide->segments[i]);
-        join(p->bindings + p->first[i], p->first[i + 1] - p->first[i], is_readable_enough);
-    }
+    sj_stretch *made = p->stretches;
+    uint16_t *offsets = p->offsets;
+    for (uint16_t i = 0; i < guide->n_segments; i++)
+        join(p, i, &made, &offsets, is_readable_enough);
     bind_loops(p);
     *out = p;
     return SJ_OK;
@@ -374,7 +418,9 @@ void sj_plan_free(sj_plan *p) {
     if (!p) return;
     sj_free(p->first);
     sj_free(p->bindings);
-    sj_free(p->begins);
+    sj_free(p->loops);
+    sj_free(p->stretches);
+    sj_free(p->offsets);
     sj_free(p->rows);
     sj_free(p);
 }

@@ -88,7 +88,7 @@ enum sj_binding_way {
     SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
     SJ_BIND_AMOUNT,     /* an amount that is an element */
     SJ_BIND_READABLE,   /* an AMT that no sum takes: only whether its amount is one */
-    SJ_BIND_VALUE,      /* a value of another kind */
+    SJ_BIND_VALUE,      /* a value of another kind, or a second text from one element */
     SJ_BIND_WHOLE       /* what takes the whole segment */
 };
 
@@ -107,23 +107,39 @@ bool sj_member_at(size_t i, sj_member *out);
 
 typedef struct sj_binding {
     uint8_t kind, subject, element, component;
-    uint16_t party;  /* offset in the record of the pointer to the party that has the field, or
-                        SJ_IN_RECORD: the record has it itself */
-    uint16_t offset; /* in the record, or in that party */
-    uint8_t way;     /* enum sj_binding_way */
-    /* So many bindings, this the first, have one record or party; 0: not the first. They begin with
-     * so many texts that are elements, which ascend. */
-    uint8_t stretch, texts;
+    uint16_t party;     /* offset in the record of the pointer to the party that has the field, or
+                           SJ_IN_RECORD: the record has it itself */
+    uint16_t offset;    /* in the record, or in that party */
+    uint8_t way;        /* enum sj_binding_way */
     uint8_t components; /* SJ_BIND_COMPONENTS: the length of the run; 0: not the first of it */
     uint32_t place;     /* element, component and repetition as they stand in a sj_at */
 } sj_binding;
 
-/* What else is asked of a row for each segment. */
+/* The bindings of a row that have one record or party. */
+typedef struct sj_stretch {
+    uint64_t texts;           /* the elements that are texts, as bits (element 1 is bit 1) */
+    const uint16_t *offsets;  /* by element: where its text goes */
+    const sj_binding *others; /* the bindings that are no such texts */
+    uint16_t party;
+    uint8_t subject, n_others;
+} sj_stretch;
+
+/* What is asked of a row for each segment. */
 typedef struct sj_plan_row {
     uint16_t loop;
+    bool is_plain; /* neither of what follows */
+    bool is_idle;  /* nothing is taken from it: for sums it need not even stand in its frame */
     bool is_boundary; /* its tag ends a frame (frame.h) */
-    bool is_idle;     /* nothing is taken from it: for sums it need not even stand in its frame */
+    uint8_t n_stretches;
+    uint16_t first_stretch;
 } sj_plan_row;
+
+/* What is asked of a loop when it is entered and left. */
+typedef struct sj_plan_loop {
+    uint16_t parent;
+    uint8_t begins; /* the subject that entering it begins */
+    bool is_told;   /* the model has something to do: it begins one, or is a unit */
+} sj_plan_loop;
 
 /* What a plan is for: all fields, or only what balances take. */
 typedef enum sj_plan_use { SJ_PLAN_ALL, SJ_PLAN_SUMS } sj_plan_use;
@@ -136,7 +152,9 @@ typedef struct sj_plan {
     uint32_t *first;   /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
     sj_plan_row *rows; /* [n_segments] */
     sj_binding *bindings;
-    uint8_t *begins; /* [n_loops] the subject that entering this loop begins */
+    sj_stretch *stretches;
+    uint16_t *offsets;   /* of all stretches */
+    sj_plan_loop *loops; /* [n_loops] */
 } sj_plan;
 
 /* Bind a guide; a guide without a model gives a plan with SJ_FIELDS_NONE and no bindings. Free with

@@ -1,6 +1,5 @@
-/* From a segment to the fields bound to its row (fields.h): texts first of all, which four of five
- * fields are, in a loop that does little else; then single values of other kinds. fill_lists.c has
- * the rest. */
+/* From a segment to the fields bound to its row (fields.h) that are no text of an element (those are
+ * stored in fill.h): components, then single values of other kinds. fill_lists.c has the rest. */
 #include "parsers/model/lists.h"
 #include "parsers/model/source.h"
 
@@ -19,32 +18,28 @@ SJ_APART void *sj_fill_grow(sj_fill *f, sj_subject subject, void *list, size_t s
     return NULL;
 }
 
-static SJ_APART bool make_party(sj_fill *f, sj_subject subject, const sj_party **party) {
+SJ_APART char *sj_fill_make_party(sj_fill *f, sj_subject subject, const sj_party **p) {
     sj_arena *a = f->arena[subject];
     sj_party *made = sj_arena_zalloc(a, sizeof *made);
     if (made)
-        *party = made;
+        *p = made;
     else
         f->status = sizeof *made > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
-    return made;
+    return (char *)made;
 }
 
-/* The record, or the party in it, that the binding's field belongs to; NULL when there is none. A
- * party is made when its first segment comes. */
-static inline char *target_of(sj_fill *f, const sj_binding *b) {
-    char *record = f->record[b->subject];
-    if (!record || b->party == SJ_IN_RECORD) return record;
-    const sj_party **p = (const sj_party **)(void *)(record + b->party);
-    if (*p == &sj_no_party && !make_party(f, b->subject, p)) return NULL;
-    return (char *)(uintptr_t)*p;
+SJ_APART bool sj_read_new_day(sj_fill *f, sj_str v, sj_date *out) {
+    uint64_t text;
+    if (!sj_date_parse(v, out)) {
+        *out = SJ_NO_DATE;
+        return false;
+    }
+    memcpy(&text, v.ptr, sizeof text);
+    f->days[sj_day_slot(text)] = (sj_fill_day){text, *out};
+    return true;
 }
 
 /* --- texts --- */
-
-static inline void put_place(sj_at *at, const sj_binding *b, uint32_t number) {
-    at->segment = number;
-    memcpy((char *)at + sizeof at->segment, &b->place, sizeof b->place);
-}
 
 /* Of a text that comes twice the first is kept. */
 static inline void put_text(const sj_binding *b, char *target, const char *from, uint32_t len,
@@ -53,18 +48,7 @@ static inline void put_text(const sj_binding *b, char *target, const char *from,
     if (len == 0 || SJ_HAS(*t)) return;
     t->v.ptr = from;
     t->v.len = len;
-    put_place(&t->at, b, number);
-}
-
-/* The texts that are elements; they ascend. */
-static inline void put_texts(const sj_binding *b, const sj_binding *end, char *target,
-                             const sj_segment *seg, uint32_t number) {
-    const char *base = seg->base;
-    const uint32_t *marks = seg->marks, n = seg->n;
-    for (; b < end && b->element <= n; b++) {
-        uint32_t from = marks[b->element - 1] + 1;
-        put_text(b, target, base + from, marks[b->element] - from, number);
-    }
+    sj_put_place(&t->at, number, b->place);
 }
 
 /* The bindings that take components of one element (of its first repetition), ascending. */
@@ -140,7 +124,7 @@ static inline void put_whole_amount(sj_fill *f, const sj_binding *b, char *targe
     uint32_t from = seg->marks[b->element - 1] + 1, len = seg->marks[b->element] - from;
     if (len == 0 || SJ_HAS(*t)) return;
     if (!sj_read_money(f, (sj_str){seg->base + from, len}, &t->v)) return;
-    put_place(&t->at, b, number);
+    sj_put_place(&t->at, number, b->place);
 }
 
 /* AMT: an amount that is none makes the record unreadable. */
@@ -158,6 +142,9 @@ static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const 
     if (v.len == 0) return;
     sj_at at = {number_in_set, b->element, b->component, 1};
     switch ((sj_field_kind)b->kind) {
+    case SJ_FIELD_TEXT:
+        if (!SJ_HAS(*(sj_text *)to)) *(sj_text *)to = (sj_text){v, at};
+        break;
     case SJ_FIELD_AMOUNT:
         put_amount(f, to, v, at);
         break;
@@ -188,43 +175,38 @@ static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const 
     case SJ_FIELD_DATE:
         put_date(f, to, v);
         break;
-    default: /* texts have ways of their own, whole segments do not come here */
+    default: /* whole segments do not come here */
         break;
     }
 }
 
 /* --- the segment --- */
 
-/* What is no plain text stands apart, so that the texts have the registers. */
-static SJ_APART void put_others(sj_fill *f, const sj_binding *b, const sj_binding *end,
-                                char *target, const sj_segment *seg, uint32_t number_in_set) {
+SJ_APART void sj_fill_others(sj_fill *f, const sj_stretch *s, char *target, const sj_segment *seg,
+                             uint32_t number_in_set, uint64_t present) {
+    const sj_binding *b = s->others, *end = b + s->n_others;
+    sj_source_field whole = {.fill = f, .seg = seg, .number = number_in_set};
+    present |= 1; /* what takes the whole segment has element 0 */
     for (; b < end; b++) {
-        if (b->element > seg->n) continue;
-        if (b->way == SJ_BIND_COMPONENTS) {
+        if (!(present >> b->element & 1)) continue;
+        switch ((enum sj_binding_way)b->way) {
+        case SJ_BIND_COMPONENTS:
             put_components(b, target, seg, number_in_set);
             b += b->components - 1;
-        } else if (b->way == SJ_BIND_AMOUNT) {
+            break;
+        case SJ_BIND_AMOUNT:
             put_whole_amount(f, b, target, seg, number_in_set);
-        } else if (b->way == SJ_BIND_READABLE) {
+            break;
+        case SJ_BIND_READABLE:
             ask_readable(f, seg);
-        } else if (b->way == SJ_BIND_VALUE) {
+            break;
+        case SJ_BIND_VALUE:
             put_value(f, b, target + b->offset, seg, number_in_set);
-        } else {
-            sj_fill_whole(f, b, target + b->offset, seg, number_in_set);
+            break;
+        default:
+            whole.b = b;
+            whole.to = target + b->offset;
+            sj_fill_whole[b->kind](&whole);
         }
-    }
-}
-
-void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
-                     uint32_t number_in_set) {
-    const sj_binding *b = plan->bindings + plan->first[row];
-    const sj_binding *end = plan->bindings + plan->first[row + 1];
-    for (const sj_binding *next; b < end; b = next) {
-        next = b + b->stretch;
-        char *target = target_of(f, b);
-        if (!target) continue;
-        const sj_binding *others = b + b->texts;
-        put_texts(b, others, target, seg, number_in_set);
-        if (others < next) put_others(f, others, next, target, seg, number_in_set);
     }
 }

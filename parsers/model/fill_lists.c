@@ -98,7 +98,7 @@ static void fill_adjustments(const sj_source_field *s) {
 }
 
 /* PLB: provider, end of the period, then up to six of reason (with a reference) and amount. */
-static SJ_APART void fill_provider_adjustments(const sj_source_field *s) {
+static void fill_provider_adjustments(const sj_source_field *s) {
     sj_date end = SJ_NO_DATE;
     sj_str day = sj_segment_el(s->seg, 2);
     if (day.len) sj_read_day(s->fill, day, &end);
@@ -138,47 +138,67 @@ static bool is_diagnosis(sj_str q) {
     }
 }
 
-/* The first component of an element of HI: a qualifier of two or three characters. */
-static inline sj_str qualifier_of(const sj_segment *seg, unsigned element) {
-    sj_str v = sj_segment_el(seg, element);
-    for (size_t i = 0; i < 4 && i < v.len; i++)
-        if (v.ptr[i] == seg->delims->component) return (sj_str){v.ptr, i};
-    return sj_segment_comp(seg, element, 1);
+enum { HI_PARTS = 9, HI_CODE = 2, HI_DAYS = 4, HI_AMOUNT = 5, HI_POA = 9 };
+
+/* The components of one element of HI, of its first repetition; n of them, from 1. */
+typedef struct hi_parts {
+    unsigned n;
+    sj_str v[HI_PARTS + 1];
+} hi_parts;
+
+/* Take an element apart; *sub is the first separator that has not been passed. */
+static inline void take_apart(hi_parts *p, const sj_segment *seg, unsigned element,
+                              const uint32_t **sub) {
+    const uint32_t *s = *sub, *last = seg->subs + seg->n_subs;
+    uint32_t from = seg->marks[element - 1] + 1, to = seg->marks[element];
+    bool is_over = false;
+    p->n = 0;
+    for (; s < last && *s < to; s++) {
+        if (!is_over && p->n < HI_PARTS) p->v[++p->n] = (sj_str){seg->base + from, *s - from};
+        is_over |= seg->base[*s] != seg->delims->component;
+        from = *s + 1;
+    }
+    if (!is_over && p->n < HI_PARTS) p->v[++p->n] = (sj_str){seg->base + from, to - from};
+    *sub = s;
 }
 
-static SJ_APART void fill_diagnoses(const sj_source_field *s) {
+static inline sj_str part(const hi_parts *p, unsigned i) {
+    return i <= p->n ? p->v[i] : (sj_str){NULL, 0};
+}
+
+static void fill_diagnoses(const sj_source_field *s) {
+    const uint32_t *sub = s->seg->subs;
+    hi_parts p;
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
-        sj_str qualifier = qualifier_of(s->seg, i);
-        if (!is_diagnosis(qualifier)) continue;
-        sj_str code = sj_segment_comp(s->seg, i, 2);
-        if (code.len == 0) continue;
+        take_apart(&p, s->seg, i, &sub);
+        if (p.n < HI_CODE || !p.v[HI_CODE].len || !is_diagnosis(p.v[1])) continue;
         sj_diagnosis *d = grow(s, sizeof *d);
         if (!d) return;
-        *d = (sj_diagnosis){.qualifier = qualifier, .code = {code, sj_place(s, i, 2)}};
-        sj_str poa = sj_segment_comp(s->seg, i, 9);
-        if (poa.len) d->poa = (sj_text){poa, sj_place(s, i, 9)};
+        *d = (sj_diagnosis){.qualifier = p.v[1], .code = {p.v[HI_CODE], sj_place(s, i, HI_CODE)}};
+        sj_str poa = part(&p, HI_POA);
+        if (poa.len) d->poa = (sj_text){poa, sj_place(s, i, HI_POA)};
     }
 }
 
-static SJ_APART void fill_codes(const sj_source_field *s) {
+static void fill_codes(const sj_source_field *s) {
+    const uint32_t *sub = s->seg->subs;
+    hi_parts p;
     for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
-        sj_str qualifier = qualifier_of(s->seg, i);
-        if (is_diagnosis(qualifier)) continue;
-        sj_str code = sj_segment_comp(s->seg, i, 2);
-        if (code.len == 0) continue;
-        sj_hi h = {.qualifier = qualifier,
-                   .code = {code, sj_place(s, i, 2)},
+        take_apart(&p, s->seg, i, &sub);
+        if (p.n < HI_CODE || !p.v[HI_CODE].len || is_diagnosis(p.v[1])) continue;
+        sj_hi h = {.qualifier = p.v[1],
+                   .code = {p.v[HI_CODE], sj_place(s, i, HI_CODE)},
                    .from = SJ_NO_DATE,
                    .to = SJ_NO_DATE};
-        sj_str day = sj_segment_comp(s->seg, i, 4), last = day;
+        sj_str day = part(&p, HI_DAYS), last = day;
         if (day.len == 17 && day.ptr[8] == '-') {
             last = (sj_str){day.ptr + 9, 8};
             day.len = 8;
         }
         if (day.len && sj_read_day(s->fill, day, &h.from)) sj_read_day(s->fill, last, &h.to);
-        sj_str amount = sj_segment_comp(s->seg, i, 5);
+        sj_str amount = part(&p, HI_AMOUNT);
         if (amount.len && sj_read_money(s->fill, amount, &h.amount.v))
-            h.amount.at = sj_place(s, i, 5);
+            h.amount.at = sj_place(s, i, HI_AMOUNT);
         sj_hi *item = grow(s, sizeof *item);
         if (!item) return;
         *item = h;
@@ -186,7 +206,7 @@ static SJ_APART void fill_codes(const sj_source_field *s) {
 }
 
 /* PER: three pairs of qualifier and number from element 3 on. */
-static SJ_APART void fill_phone(const sj_source_field *s) {
+static void fill_phone(const sj_source_field *s) {
     sj_text *t = s->to;
     for (unsigned i = 3; i <= 7 && !SJ_HAS(*t); i += 2) {
         sj_str v = sj_segment_el(s->seg, i + 1);
@@ -196,7 +216,7 @@ static SJ_APART void fill_phone(const sj_source_field *s) {
 }
 
 /* CTX: "CLM01:account" may stand in any repetition of its first element. */
-static SJ_APART void fill_account(const sj_source_field *s) {
+static void fill_account(const sj_source_field *s) {
     sj_str *t = s->to;
     for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
         if (sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "CLM01"))
@@ -213,7 +233,7 @@ static uint32_t number_of(sj_str digits) {
 }
 
 /* CTX*SITUATIONAL TRIGGER*CLM*43*2300*5:3 */
-static SJ_APART void fill_triggers(const sj_source_field *s) {
+static void fill_triggers(const sj_source_field *s) {
     bool is_trigger = false;
     for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
         is_trigger |= sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "SITUATIONAL TRIGGER");
@@ -228,7 +248,7 @@ static SJ_APART void fill_triggers(const sj_source_field *s) {
 }
 
 /* STC: composites of category, status, entity in elements 1, 10 and 11. */
-static SJ_APART void fill_statuses(const sj_source_field *s) {
+static void fill_statuses(const sj_source_field *s) {
     static const uint8_t composites[] = {1, 10, 11};
     for (size_t i = 0; i < sizeof composites; i++) {
         unsigned at = composites[i];
@@ -240,59 +260,25 @@ static SJ_APART void fill_statuses(const sj_source_field *s) {
     }
 }
 
-SJ_APART void sj_fill_whole(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
-                            uint32_t number_in_set) {
-    const sj_source_field field = {f, seg, number_in_set, b, to}, *s = &field;
-    switch ((sj_field_kind)s->b->kind) {
-    case SJ_FIELD_FLAG:
-        *(bool *)s->to = true;
-        break;
-    case SJ_FIELD_REFS:
-        fill_ref(s);
-        break;
-    case SJ_FIELD_DATES:
-        fill_dates(s);
-        break;
-    case SJ_FIELD_PERIOD:
-        fill_period(s);
-        break;
-    case SJ_FIELD_DTP_DAY:
-        fill_dtp_day(s);
-        break;
-    case SJ_FIELD_DTP_SPAN:
-        fill_dtp_span(s);
-        break;
-    case SJ_FIELD_DTM_SPAN:
-        fill_dtm_span(s);
-        break;
-    case SJ_FIELD_AMTS:
-        fill_amt(s);
-        break;
-    case SJ_FIELD_ADJUSTMENTS:
-        fill_adjustments(s);
-        break;
-    case SJ_FIELD_PROVIDER_ADJUSTMENTS:
-        fill_provider_adjustments(s);
-        break;
-    case SJ_FIELD_DIAGNOSES:
-        fill_diagnoses(s);
-        break;
-    case SJ_FIELD_CODES:
-        fill_codes(s);
-        break;
-    case SJ_FIELD_PHONE:
-        fill_phone(s);
-        break;
-    case SJ_FIELD_ACCOUNT:
-        fill_account(s);
-        break;
-    case SJ_FIELD_TRIGGERS:
-        fill_triggers(s);
-        break;
-    case SJ_FIELD_STATUSES:
-        fill_statuses(s);
-        break;
-    default: /* an element: fill.c */
-        break;
-    }
+static void fill_flag(const sj_source_field *s) {
+    *(bool *)s->to = true;
 }
+
+sj_fill_whole_fn *const sj_fill_whole[] = {
+    [SJ_FIELD_FLAG] = fill_flag,
+    [SJ_FIELD_REFS] = fill_ref,
+    [SJ_FIELD_DATES] = fill_dates,
+    [SJ_FIELD_PERIOD] = fill_period,
+    [SJ_FIELD_DTP_DAY] = fill_dtp_day,
+    [SJ_FIELD_DTP_SPAN] = fill_dtp_span,
+    [SJ_FIELD_DTM_SPAN] = fill_dtm_span,
+    [SJ_FIELD_AMTS] = fill_amt,
+    [SJ_FIELD_ADJUSTMENTS] = fill_adjustments,
+    [SJ_FIELD_PROVIDER_ADJUSTMENTS] = fill_provider_adjustments,
+    [SJ_FIELD_DIAGNOSES] = fill_diagnoses,
+    [SJ_FIELD_CODES] = fill_codes,
+    [SJ_FIELD_PHONE] = fill_phone,
+    [SJ_FIELD_ACCOUNT] = fill_account,
+    [SJ_FIELD_TRIGGERS] = fill_triggers,
+    [SJ_FIELD_STATUSES] = fill_statuses,
+};

@@ -25,29 +25,15 @@ void sj_frame_dispose(sj_frame_store *f) {
     sj_frame_reset(f);
 }
 
-static sj_status no_room(const sj_arena *a, size_t n) {
-    return n > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
-}
-
 static sj_status make_room(sj_frame_store *f, uint32_t n) {
     if (n <= f->room) return SJ_OK;
     uint32_t room = f->room ? f->room : FIRST_ROOM;
     while (room < n) room *= 2;
     sj_seg_ref *segs = sj_arena_alloc(&f->arena, room * sizeof *segs);
-    if (!segs) return no_room(&f->arena, room * sizeof *segs);
+    if (!segs) return sj_arena_why_not(&f->arena, room * sizeof *segs);
     if (f->frame.n) memcpy(segs, f->segs, f->frame.n * sizeof *segs);
     f->frame.segs = f->segs = segs;
     f->room = room;
-    return SJ_OK;
-}
-
-/* Marks and subs still count from the base. */
-sj_status sj_segment_copy(sj_arena *a, sj_segment *seg) {
-    char *copy = sj_arena_alloc(a, seg->len + SJ_SEGMENT_SLACK);
-    if (!copy) return no_room(a, seg->len);
-    memcpy(copy, seg->text, seg->len + SJ_SEGMENT_SLACK);
-    seg->base = (const char *)((uintptr_t)copy - (uintptr_t)(seg->text - seg->base));
-    seg->text = copy;
     return SJ_OK;
 }
 

@@ -11,6 +11,8 @@
 #include <scrubjay/arena.h>
 #include <scrubjay/claim.h>
 
+#include "parsers/base/arena_take.h"
+
 typedef struct sj_frame_store {
     sj_arena arena;
     sj_frame frame;
@@ -35,8 +37,22 @@ static inline sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, u
     return SJ_OK;
 }
 
-/* Make *seg stand on a copy of its text. SJ_ENOMEM, SJ_ETOOBIG. */
-sj_status sj_segment_copy(sj_arena *a, sj_segment *seg) SJ_MUST_USE;
+/* Make *seg stand on a copy of its text; false when the arena ends. Marks and subs still count from
+ * the base. */
+static inline bool sj_segment_copy(sj_arena *a, sj_segment *seg) {
+    enum { STEP = 32 }; /* SJ_SEGMENT_SLACK is no less */
+    char *copy = sj_arena_take(a, (size_t)seg->len + SJ_SEGMENT_SLACK);
+    if (!copy) return false;
+    for (uint32_t at = 0; at < seg->len; at += STEP) memcpy(copy + at, seg->text + at, STEP);
+    seg->base = (const char *)((uintptr_t)copy - (uintptr_t)(seg->text - seg->base));
+    seg->text = copy;
+    return true;
+}
+
+/* Why an arena gave no `n` bytes. */
+static inline sj_status sj_arena_why_not(const sj_arena *a, size_t n) {
+    return n > a->limit - a->used ? SJ_ETOOBIG : SJ_ENOMEM;
+}
 
 /* Is it one of the segments that end a frame (and begin a unit of the reader's)? */
 static inline bool sj_is_boundary(uint32_t tag) {

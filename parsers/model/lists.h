@@ -2,7 +2,7 @@
 #ifndef SJ_MODEL_LISTS_H
 #define SJ_MODEL_LISTS_H
 
-#include <scrubjay/arena.h>
+#include "parsers/base/arena_take.h"
 
 /* The shape of every SJ_LIST. */
 typedef struct sj_any_list {
@@ -15,10 +15,17 @@ static inline bool sj_list_is_full(const sj_any_list *l, uint16_t first) {
     return l->n == 0 || (l->n >= first && (l->n & (l->n - 1)) == 0);
 }
 
-/* One more item, not cleared, counted in, where there is room for it already; else NULL. */
-static inline void *sj_list_next(void *list, size_t size, uint16_t first) {
+/* One more item, not cleared, counted in, where there is room for it already, or where it is the
+ * first; else NULL. */
+static inline void *sj_list_next(sj_arena *a, void *list, size_t size, uint16_t first) {
     sj_any_list *l = list;
-    if (l->n == UINT16_MAX || sj_list_is_full(l, first)) return NULL;
+    if (l->n == 0) {
+        void *v = sj_arena_take(a, size * first);
+        if (!v) return NULL;
+        l->v = v;
+    } else if (l->n == UINT16_MAX || sj_list_is_full(l, first)) {
+        return NULL;
+    }
     return (char *)l->v + size * l->n++;
 }
 

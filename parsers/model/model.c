@@ -89,6 +89,7 @@ void sj_model_set_begin(sj_model *m, const sj_set *s) {
     m->is_heard = s->guide && is_heard(m, s->guide);
     m->plan = s->guide ? plan_of(m, s->guide) : NULL;
     m->ops = m->plan && (m->is_heard || has_sums(m->plan->set)) ? all_ops[m->plan->set] : NULL;
+    m->loops = m->ops ? m->plan->loops : NULL;
     if (m->ops) m->ops->set_begin(m);
 }
 
@@ -96,6 +97,8 @@ void sj_model_set_end(sj_model *m, const sj_set *s) {
     (void)s;
     if (m->ops) m->ops->set_end(m);
     m->ops = NULL;
+    m->loops = NULL;
+    m->open = NULL;
     m->set = NULL;
 }
 
@@ -104,13 +107,13 @@ void sj_model_enter(sj_model *m, uint16_t loop) {
     if (!m->ops) return;
     const sj_guide_loop *l = &m->plan->guide->loops[loop];
     if (l->unit) m->units++;
-    sj_subject begins = m->plan->begins[loop];
-    if (begins || m->ops->all_loops) m->ops->enter(m, l, begins);
+    sj_subject begins = m->loops[loop].begins;
+    if (begins) m->ops->enter(m, l, begins);
 }
 
 void sj_model_leave(sj_model *m, uint16_t loop) {
     const sj_guide_loop *l = &m->set->guide->loops[loop];
-    sj_subject begun = m->ops ? m->plan->begins[loop] : SJ_NO_SUBJECT;
+    sj_subject begun = m->ops ? m->loops[loop].begins : SJ_NO_SUBJECT;
     if (begun)
         m->ops->leave(m, l, begun);
     else if (!m->ops)
@@ -119,24 +122,31 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
 }
 
 /* Add the segment to the open frame and fill its fields. */
-static inline void take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+static inline void take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                        uint64_t present) {
     uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
-    m->status = sj_frame_add(m->open, seg, number, row, loop);
-    if (m->status == SJ_OK && row != SJ_NO_ROW)
-        sj_fill_segment(&m->fill, m->plan, row, seg, number);
+    sj_status status = sj_frame_add(m->open, seg, number, row, loop);
+    if (status != SJ_OK)
+        m->status = status;
+    else if (row != SJ_NO_ROW)
+        sj_fill_segment(&m->fill, m->plan, row, seg, number, present);
 }
 
-static SJ_APART void take_copy(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+static SJ_APART void take_copy(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                               uint64_t present) {
     sj_segment moved = *seg;
-    m->status = sj_segment_copy(&m->open->arena, &moved);
-    if (m->status == SJ_OK) take(m, row, &moved, number);
+    if (sj_segment_copy(&m->open->arena, &moved))
+        take(m, row, &moved, number, present);
+    else
+        m->status = sj_arena_why_not(&m->open->arena, seg->len);
 }
 
-void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                   uint64_t present) {
     if (m->open && m->copies)
-        take_copy(m, row, seg, number);
+        take_copy(m, row, seg, number, present);
     else if (m->open)
-        take(m, row, seg, number);
+        take(m, row, seg, number, present);
 }
 
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {
@@ -144,18 +154,28 @@ void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {
     m->copies = copies;
 }
 
-void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
-    if (!m->ops) return;
-    if (m->begun) *m->begun = (sj_at){.segment = number};
-    m->begun = NULL;
-    if (row != SJ_NO_ROW && m->plan->rows[row].is_idle) return;
+/* No segment of a set's body that has its row, no boundary. */
+static SJ_APART void take_other(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                                uint64_t present) {
+    if (!m->ops || (row != SJ_NO_ROW && m->plan->rows[row].is_idle)) return;
     if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].is_boundary)
-        m->ops->segment(m, row, seg, number);
-    else if (m->copies)
-        take_copy(m, row, seg, number);
+        m->ops->segment(m, row, seg, number, present);
     else
-        take(m, row, seg, number);
-    if (m->status == SJ_OK) m->status = m->fill.status;
+        sj_model_take(m, row, seg, number, present);
+}
+
+void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                      uint64_t present) {
+    if (m->begun) {
+        *m->begun = (sj_at){.segment = number};
+        m->begun = NULL;
+    }
+    if (!m->open || row == SJ_NO_ROW || !m->plan->rows[row].is_plain)
+        take_other(m, row, seg, number, present);
+    else if (m->copies)
+        take_copy(m, row, seg, number, present);
+    else
+        take(m, row, seg, number, present);
 }
 
 /* The level above the claims that a loop belongs to. */

@@ -25,8 +25,8 @@ typedef struct sj_model_ops {
     void (*set_end)(sj_model *m);
     void (*enter)(sj_model *m, const sj_guide_loop *loop, sj_subject begins);
     void (*leave)(sj_model *m, const sj_guide_loop *loop, sj_subject begun);
-    void (*segment)(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number);
-    bool all_loops; /* it wants to enter loops that begin no subject too */
+    void (*segment)(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                    uint64_t present);
 } sj_model_ops;
 
 extern const sj_model_ops sj_claims_ops, sj_remits_ops, sj_ack999_ops, sj_status_ops;
@@ -80,6 +80,7 @@ struct sj_model {
     const sj_set *set; /* the set now open */
     bool is_heard;     /* somebody is told of its records; else they hold only what balances take */
     const sj_plan *plan;
+    const sj_plan_loop *loops;     /* the plan's; NULL: the set has no model */
     const sj_model_ops *ops;       /* NULL: the set has no model */
     uint16_t loop;                 /* the innermost open loop */
     uint32_t units;                /* claims and claim payments begun in this file */
@@ -109,7 +110,9 @@ void sj_model_set_begin(sj_model *m, const sj_set *s);
 void sj_model_set_end(sj_model *m, const sj_set *s);
 void sj_model_enter(sj_model *m, uint16_t loop);
 void sj_model_leave(sj_model *m, uint16_t loop);
-void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number);
+/* `present`: the elements that hold something (sj_walk_present). */
+void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                      uint64_t present);
 void sj_model_count(sj_model *m, const sj_finding *f);
 
 /* For the builders. */
@@ -128,7 +131,8 @@ void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies);
 
 /* Add the segment to the open frame, if there is one, and fill its fields. */
-void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number);
+void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                   uint64_t present);
 
 /* Fields of `subject` go to `record` from now on, their lists to `arena`. */
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena);

@@ -14,7 +14,6 @@ typedef struct parser {
     const sj_parse_events *events;
     sj_parse_stats stats;
     const uint8_t *wanted; /* rows that at_row is called for; NULL: none */
-    bool is_heard;         /* the caller is told of segments, or has rows that it wants */
     sj_status rows;        /* what the caller's `rows` came to */
     sj_model model;
 } parser;
@@ -55,7 +54,6 @@ static void set_begin(void *ctx, const sj_set *s) {
     p->wanted = NULL;
     if (p->events->rows && s->guide && p->rows == SJ_OK)
         p->rows = p->events->rows(p->events->at_row_ctx, s->guide, &p->wanted);
-    p->is_heard = p->events->segment || p->wanted;
 }
 
 static void set_end(void *ctx, const sj_set *s) {
@@ -64,33 +62,37 @@ static void set_end(void *ctx, const sj_set *s) {
     PASS(p, set_end, s);
 }
 
+/* Most loops are nothing to the model. */
 static void loop_enter(void *ctx, const sj_set *s, uint16_t loop, const sj_segment *first) {
     (void)s, (void)first;
-    sj_model_enter(&((parser *)ctx)->model, loop);
+    sj_model *m = &((parser *)ctx)->model;
+    if (!m->loops || m->loops[loop].is_told)
+        sj_model_enter(m, loop);
+    else
+        m->loop = loop;
 }
 
 static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
     (void)s;
-    sj_model_leave(&((parser *)ctx)->model, loop);
+    sj_model *m = &((parser *)ctx)->model;
+    if (!m->loops || m->loops[loop].is_told)
+        sj_model_leave(m, loop);
+    else
+        m->loop = m->loops[loop].parent;
 }
 
-/* A segment to the caller. */
-static SJ_APART void pass_segment(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
-                                  uint32_t number) {
+/* A segment to the model and to the caller. */
+static inline void take(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
+                        uint32_t number, uint64_t present) {
+    sj_model_segment(&p->model, row, seg, number, present);
     PASS(p, segment, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
         p->events->at_row(p->events->at_row_ctx, s, row, seg, number, p->model.walker);
 }
 
-static inline void take(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
-                        uint32_t number) {
-    sj_model_segment(&p->model, row, seg, number);
-    if (p->is_heard) pass_segment(p, s, row, seg, number);
-}
-
 static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
                     uint32_t number) {
-    take(ctx, s, row, seg, number);
+    take(ctx, s, row, seg, number, sj_walk_present(seg));
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
@@ -117,11 +119,17 @@ static bool breaks_off(enum sj_read_result what, const sj_segment *seg) {
            (what == SJ_READ_SEGMENT && seg->tag == SJ_TAG('I', 'S', 'A'));
 }
 
+static inline bool has_failed(const parser *p) {
+    _Static_assert(SJ_OK == 0, "their bits are taken together");
+    return ((unsigned)p->model.status | (unsigned)p->model.fill.status | (unsigned)p->rows) != 0;
+}
+
 /* What the model could not do. */
 static sj_status give_up(const parser *p, sj_err *err) {
-    if (p->model.status == SJ_ETOOBIG)
+    sj_status model = p->model.status != SJ_OK ? p->model.status : p->model.fill.status;
+    if (model == SJ_ETOOBIG)
         return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
-    if (p->model.status != SJ_OK) return sj_err_set(err, p->model.status, "out of memory");
+    if (model != SJ_OK) return sj_err_set(err, model, "out of memory");
     return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
 }
 
@@ -132,7 +140,9 @@ static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result w
     uint16_t row = SJ_NO_ROW;
     if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_take(walker, seg);
     if (row != SJ_NO_ROW) {
-        take(p, p->model.set, row, seg, sj_walk_number(walker));
+        uint64_t present = walker->body.present;
+        take(p, p->model.set, row, seg, walker->body.number,
+             present ? present : sj_walk_present(seg));
         return SJ_OK;
     }
     p->model.cut_off = breaks_off(what, seg);
@@ -153,7 +163,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         p->stats.segments += what == SJ_READ_SEGMENT;
         sj_status s = step(p, walker, what, &seg, is_direct, err);
         if (s != SJ_OK) return s;
-        if (p->model.status != SJ_OK || p->rows != SJ_OK) return give_up(p, err);
+        if (has_failed(p)) return give_up(p, err);
         if (!p->model.emitted) continue;
         p->model.emitted = false;
         if (opts->stop && *opts->stop) {

@@ -147,14 +147,15 @@ static void open_footer(sj_model *m) {
     sj_model_open(m, &r->footer, true);
 }
 
-static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number) {
+static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                    uint64_t present) {
     sj_remits *r = &m->remits;
     if (m->open && m->open->frame.n && sj_is_boundary(seg->tag)) {
         finish_payment(m, true);
         sj_model_open(m, NULL, false);
     }
     if (seg->tag == SJ_TAG('P', 'L', 'B') && row != SJ_NO_ROW) open_footer(m);
-    sj_model_take(m, row, seg, number);
+    sj_model_take(m, row, seg, number, present);
     if (m->open == &r->footer) r->remit.totals.unreadable |= m->fill.unreadable;
 }
 
@@ -173,7 +174,7 @@ static void set_end(sj_model *m) {
     sj_model_open(m, NULL, false);
 }
 
-const sj_model_ops sj_remits_ops = {set_begin, set_end, enter, leave, segment, false};
+const sj_model_ops sj_remits_ops = {set_begin, set_end, enter, leave, segment};
 
 bool sj_remit_place(const sj_remit *r, sj_at at, sj_finding *f) {
     const sj_delimiters *d = &r->set->group->interchange->delims;

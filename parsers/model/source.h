@@ -47,24 +47,25 @@ static inline bool sj_read_quantity(sj_str v, sj_quantity *out) {
     return sj_read_short(v, thousandths, out) || sj_quantity_parse(v, out);
 }
 
-/* CCYYMMDD; dates repeat, so the last one is kept. */
+/* Where a day that was read is kept. */
+static inline unsigned sj_day_slot(uint64_t text) {
+    return (unsigned)(text * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SJ_FILL_DAYS;
+}
+
+/* CCYYMMDD. */
+bool sj_read_new_day(sj_fill *f, sj_str v, sj_date *out);
 static inline bool sj_read_day(sj_fill *f, sj_str v, sj_date *out) {
-    uint64_t text = 0;
-    if (v.len == 8) memcpy(&text, v.ptr, 8);
-    if (!text || text != f->day_text) {
-        if (!sj_date_parse(v, &f->day)) {
-            f->day_text = 0;
-            *out = SJ_NO_DATE;
-            return false;
-        }
-        f->day_text = text;
-    }
-    *out = f->day;
+    uint64_t text;
+    if (v.len != 8) return sj_read_new_day(f, v, out);
+    memcpy(&text, v.ptr, 8);
+    const sj_fill_day *known = &f->days[sj_day_slot(text)];
+    if (text != known->text || !text) return sj_read_new_day(f, v, out);
+    *out = known->day;
     return true;
 }
 
-/* Fields that take a whole segment. */
-void sj_fill_whole(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
-                   uint32_t number_in_set);
+/* Fields that take a whole segment, by kind; NULL for those that do not. */
+typedef void sj_fill_whole_fn(const sj_source_field *s);
+extern sj_fill_whole_fn *const sj_fill_whole[];
 
 #endif
