@@ -122,7 +122,7 @@ static void open_status(sj_model *m) {
     a->open = &a->own;
     no_records(m);
     sj_model_direct(m, SJ_SUBJECT_CLAIM_STATUS, &a->status, &a->own);
-    m->begun = &a->status.at;
+    a->status.at = sj_model_here(m);
 }
 
 /* 2000A, 2000B or 2000C */
@@ -179,7 +179,7 @@ static void status_leave(sj_model *m, const sj_guide_loop *loop, sj_subject begu
 }
 
 static void status_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                        uint64_t present) {
+                           uint64_t present) {
     sj_acks *a = &m->acks;
     fill_copy(m, a->open, row, seg, number, present);
     sj_str action = sj_segment_el(seg, 3);
@@ -192,5 +192,5 @@ static void status_end(sj_model *m) {
     m->acks.in_record = false;
 }
 
-const sj_model_ops sj_status_ops = {status_begin, status_end,     status_enter,
-                                    status_leave, status_segment};
+const sj_model_ops sj_status_ops = {status_begin, status_end, status_enter, status_leave,
+                                    status_segment};

@@ -88,7 +88,7 @@ static void open_line(sj_model *m) {
                                  LINES_AT_FIRST);
     if (!line) return;
     *line = no_line;
-    m->begun = &line->at;
+    line->at = sj_model_here(m);
 }
 
 static void open_other(sj_model *m) {
@@ -98,7 +98,7 @@ static void open_other(sj_model *m) {
         sj_model_add(m, SJ_SUBJECT_CLAIM, &claim->others, sizeof *other, SJ_SUBJECT_OTHER, FEW);
     if (!other) return;
     *other = no_other;
-    m->begun = &other->at;
+    other->at = sj_model_here(m);
 }
 
 static void open_decision(sj_model *m) {

@@ -127,8 +127,8 @@ typedef struct sj_stretch {
 /* What is asked of a row for each segment. */
 typedef struct sj_plan_row {
     uint16_t loop;
-    bool is_plain; /* neither of what follows */
-    bool is_idle;  /* nothing is taken from it: for sums it need not even stand in its frame */
+    bool is_plain;    /* neither of what follows */
+    bool is_idle;     /* nothing is taken from it: for sums it need not even stand in its frame */
     bool is_boundary; /* its tag ends a frame (frame.h) */
     uint8_t n_stretches;
     uint16_t first_stretch;

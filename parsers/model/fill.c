@@ -1,5 +1,6 @@
-/* From a segment to the fields bound to its row (fields.h) that are no text of an element (those are
- * stored in fill.h): components, then single values of other kinds. fill_lists.c has the rest. */
+/* From a segment to the fields bound to its row (fields.h) that are no text of an element (those
+ * are stored in fill.h): components, then single values of other kinds. fill_lists.c has the rest.
+ */
 #include "parsers/model/lists.h"
 #include "parsers/model/source.h"
 

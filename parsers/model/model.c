@@ -3,6 +3,7 @@
 
 #include "parsers/base/alloc.h"
 #include "parsers/base/apart.h"
+#include "parsers/guide/step.h"
 
 /* Memory of one claim's records against its bytes: the densest list (HI: two bytes a code) takes
  * about 30 times its bytes, twice that while it grows. The least lets lists begin with some room.
@@ -82,8 +83,7 @@ static const sj_plan *plan_of(sj_model *m, const sj_guide *g) {
 void sj_model_set_begin(sj_model *m, const sj_set *s) {
     m->set = s;
     m->loop = SJ_NO_ROW;
-    m->begun = NULL;
-    m->open = NULL;
+    sj_model_open(m, NULL, false);
     m->fill = (sj_fill){.status = SJ_OK};
     memset(m->level, 0, sizeof m->level);
     m->is_heard = s->guide && is_heard(m, s->guide);
@@ -98,7 +98,7 @@ void sj_model_set_end(sj_model *m, const sj_set *s) {
     if (m->ops) m->ops->set_end(m);
     m->ops = NULL;
     m->loops = NULL;
-    m->open = NULL;
+    sj_model_open(m, NULL, false);
     m->set = NULL;
 }
 
@@ -121,42 +121,32 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
     m->loop = l->parent;
 }
 
-/* Add the segment to the open frame and fill its fields. */
-static inline void take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                        uint64_t present) {
-    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
-    sj_status status = sj_frame_add(m->open, seg, number, row, loop);
-    if (status != SJ_OK)
-        m->status = status;
-    else if (row != SJ_NO_ROW)
-        sj_fill_segment(&m->fill, m->plan, row, seg, number, present);
-}
-
-static SJ_APART void take_copy(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                               uint64_t present) {
+SJ_APART void sj_model_add_copy(sj_model *m, uint16_t row, uint16_t loop, const sj_segment *seg,
+                                uint32_t number, uint64_t present) {
     sj_segment moved = *seg;
     if (sj_segment_copy(&m->open->arena, &moved))
-        take(m, row, &moved, number, present);
+        sj_model_add_segment(m, row, loop, &moved, number, present);
     else
         m->status = sj_arena_why_not(&m->open->arena, seg->len);
 }
 
 void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
                    uint64_t present) {
+    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
     if (m->open && m->copies)
-        take_copy(m, row, seg, number, present);
+        sj_model_add_copy(m, row, loop, seg, number, present);
     else if (m->open)
-        take(m, row, seg, number, present);
+        sj_model_add_segment(m, row, loop, seg, number, present);
 }
 
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {
     m->open = f;
+    m->rows = f ? m->plan->rows : NULL;
     m->copies = copies;
 }
 
-/* No segment of a set's body that has its row, no boundary. */
-static SJ_APART void take_other(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                                uint64_t present) {
+SJ_APART void sj_model_odd_segment(sj_model *m, uint16_t row, const sj_segment *seg,
+                                   uint32_t number, uint64_t present) {
     if (!m->ops || (row != SJ_NO_ROW && m->plan->rows[row].is_idle)) return;
     if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].is_boundary)
         m->ops->segment(m, row, seg, number, present);
@@ -164,18 +154,8 @@ static SJ_APART void take_other(sj_model *m, uint16_t row, const sj_segment *seg
         sj_model_take(m, row, seg, number, present);
 }
 
-void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                      uint64_t present) {
-    if (m->begun) {
-        *m->begun = (sj_at){.segment = number};
-        m->begun = NULL;
-    }
-    if (!m->open || row == SJ_NO_ROW || !m->plan->rows[row].is_plain)
-        take_other(m, row, seg, number, present);
-    else if (m->copies)
-        take_copy(m, row, seg, number, present);
-    else
-        take(m, row, seg, number, present);
+sj_at sj_model_here(const sj_model *m) {
+    return (sj_at){.segment = sj_walk_number(m->walker)};
 }
 
 /* The level above the claims that a loop belongs to. */

@@ -81,6 +81,7 @@ struct sj_model {
     bool is_heard;     /* somebody is told of its records; else they hold only what balances take */
     const sj_plan *plan;
     const sj_plan_loop *loops;     /* the plan's; NULL: the set has no model */
+    const sj_plan_row *rows;       /* the plan's while a frame is open, else NULL */
     const sj_model_ops *ops;       /* NULL: the set has no model */
     uint16_t loop;                 /* the innermost open loop */
     uint32_t units;                /* claims and claim payments begun in this file */
@@ -89,7 +90,6 @@ struct sj_model {
     bool emitted;         /* a claim, a payment or a status was sent; the driver clears it */
     sj_frame_store *open; /* 837, 835: the frame that segments go to; NULL: to none */
     bool copies;          /* with a copy of their text */
-    sj_at *begun;         /* a record that waits for the number of its first segment */
     sj_counts level[SJ_LEVELS]; /* findings above the claims */
     sj_counts unit;             /* findings of unit `counted` */
     uint32_t counted;
@@ -110,9 +110,8 @@ void sj_model_set_begin(sj_model *m, const sj_set *s);
 void sj_model_set_end(sj_model *m, const sj_set *s);
 void sj_model_enter(sj_model *m, uint16_t loop);
 void sj_model_leave(sj_model *m, uint16_t loop);
-/* `present`: the elements that hold something (sj_walk_present). */
-void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                      uint64_t present);
+static inline void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg,
+                                    uint32_t number, uint64_t present);
 void sj_model_count(sj_model *m, const sj_finding *f);
 
 /* For the builders. */
@@ -134,8 +133,43 @@ void sj_model_open(sj_model *m, sj_frame_store *f, bool copies);
 void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
                    uint64_t present);
 
+/* The segment now at hand, which a record begins with. */
+sj_at sj_model_here(const sj_model *m);
+
 /* Fields of `subject` go to `record` from now on, their lists to `arena`. */
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena);
+
+/* Add the segment to the open frame and fill its fields. */
+static inline void sj_model_add_segment(sj_model *m, uint16_t row, uint16_t loop,
+                                        const sj_segment *seg, uint32_t number, uint64_t present) {
+    sj_status status = sj_frame_add(m->open, seg, number, row, loop);
+    if (status != SJ_OK)
+        m->status = status;
+    else if (row != SJ_NO_ROW)
+        sj_fill_segment(&m->fill, m->plan, row, seg, number, present);
+}
+
+/* The same with a copy of its text. */
+void sj_model_add_copy(sj_model *m, uint16_t row, uint16_t loop, const sj_segment *seg,
+                       uint32_t number, uint64_t present);
+
+/* A segment that has no row, or no open frame, or a row that is not plain. */
+void sj_model_odd_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+                          uint64_t present);
+
+/* A segment of the set's body. `present`: the elements that hold something (sj_walk_present). */
+static inline __attribute__((always_inline)) void sj_model_segment(sj_model *m, uint16_t row,
+                                                                   const sj_segment *seg,
+                                                                   uint32_t number,
+                                                                   uint64_t present) {
+    const sj_plan_row *r = m->rows + row;
+    if (!m->rows || row == SJ_NO_ROW || !r->is_plain)
+        sj_model_odd_segment(m, row, seg, number, present);
+    else if (m->copies)
+        sj_model_add_copy(m, row, r->loop, seg, number, present);
+    else
+        sj_model_add_segment(m, row, r->loop, seg, number, present);
+}
 
 /* Balances (SNIP 3): findings go through the walker. */
 void sj_balance_claim(sj_model *m, const sj_claim *c);

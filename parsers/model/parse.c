@@ -82,8 +82,9 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
 }
 
 /* A segment to the model and to the caller. */
-static inline void take(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
-                        uint32_t number, uint64_t present) {
+static inline __attribute__((always_inline)) void take(parser *p, const sj_set *s, uint16_t row,
+                                                       const sj_segment *seg, uint32_t number,
+                                                       uint64_t present) {
     sj_model_segment(&p->model, row, seg, number, present);
     PASS(p, segment, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])

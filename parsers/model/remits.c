@@ -68,7 +68,7 @@ static void open_line(sj_model *m) {
                                          SJ_SUBJECT_PAYMENT_LINE, LINES_AT_FIRST);
     if (!line) return;
     *line = no_line;
-    m->begun = &line->at;
+    line->at = sj_model_here(m);
 }
 
 static void enter(sj_model *m, const sj_guide_loop *loop, sj_subject begins) {
