@@ -6,10 +6,14 @@
 #include <scrubjay/externals.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/apart.h"
 #include "rules/codes/findings.h"
 #include "rules/externals/judge.h"
+#include "rules/externals/known.h"
 
 #include <stdio.h>
+
+#define NEVER INT32_MAX /* no day that a set has */
 
 enum {
     MAX_PLANS = 16,      /* guides there are, and some to come */
@@ -31,9 +35,13 @@ struct sj_externals {
     sj_external_plan *plan; /* of the set at hand; NULL: none asked */
     uint64_t set;           /* offset of its ST, + 1; 0: none yet */
     sj_date day;            /* of the set; SJ_NO_DATE */
+    bool ready;             /* there is a day, and `known` is for it */
+    sj_date known_day;      /* for which `known` is; NEVER: for none */
+    bool known_claims;      /* it is of claims, where more days matter */
     bool reversal;          /* the claim payment at hand takes one back: CLP02 is 22 */
     bool full;              /* more values than can wait */
     uint32_t n;
+    sj_known_key known[SJ_KNOWN]; /* values in which nothing was wrong */
     waiting waiting[MAX_WAITING];
     char phrase[PHRASE];
 };
@@ -43,6 +51,7 @@ sj_status sj_externals_new(sj_externals **out, const sj_tables *tables, sj_err *
     *out = x;
     if (!x) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     x->tables = tables;
+    x->known_day = NEVER;
     return SJ_OK;
 }
 
@@ -62,6 +71,7 @@ sj_status sj_externals_rows(void *ctx, const sj_guide *g, const uint8_t **wanted
     sj_externals *x = ctx;
     sj_err err;
     x->plan = plan_of(x, g);
+    x->ready = false;
     *wanted = NULL;
     if (!x->plan && x->n_plans < MAX_PLANS) {
         sj_status status = sj_external_plan_make(&x->plans[x->n_plans], g, &err);
@@ -112,17 +122,30 @@ static void fill(sj_externals *x, sj_finding *f, const sj_ruling *r, sj_str besi
 
 /* ---- segments ---- */
 
+/* The first component, or all where nothing is parted from it. */
+static inline sj_str first_component(const sj_segment *seg, uint32_t element) {
+    sj_str all = sj_segment_el(seg, element);
+    const uint32_t from = (uint32_t)(all.ptr - seg->base);
+    for (uint32_t k = 0; k < seg->n_subs; k++)
+        if (seg->subs[k] >= from) {
+            if (seg->subs[k] - from < all.len) all.len = seg->subs[k] - from;
+            break;
+        }
+    return all;
+}
+
 /* The value itself, or (`sibling`) what stands there beside it. */
 static sj_str at_place(const sj_segment *seg, const sj_spot *spot, uint32_t repeat,
                        uint8_t sibling) {
     unsigned i = sibling ? sibling : spot->component ? spot->component : spot->element;
+    if (spot->component && i == 1 && repeat == 1) return first_component(seg, spot->element);
     if (spot->component) return sj_segment_rep_comp(seg, spot->element, repeat, i);
     return spot->repeats && !sibling ? sj_segment_rep(seg, i, repeat) : sj_segment_el(seg, i);
 }
 
 static sj_external_value value_at(const sj_segment *seg, const sj_spot *spot, uint32_t repeat) {
     sj_external_value value = {.v = at_place(seg, spot, repeat, 0)};
-    if (spot->list->how != JUDGE_STATE && spot->list->how != JUDGE_ZIP) return value;
+    if (spot->beside == BESIDE_NOTHING) return value;
     if (spot->state) value.state = at_place(seg, spot, repeat, spot->state);
     if (spot->country) value.country = at_place(seg, spot, repeat, spot->country);
     return value;
@@ -157,68 +180,123 @@ static bool is_of_earlier_payer(const sj_spot *spot) {
     return spot->list->kind == SJ_CODES_CARC || spot->list->kind == SJ_CODES_RARC;
 }
 
-static void take_spot(sj_externals *x, uint16_t row, sj_spot *spot, const sj_segment *seg,
-                      uint32_t number, sj_walker *walker) {
-    uint32_t repeats = spot->repeats ? sj_segment_repeats(seg, spot->element) : 1;
-    for (uint32_t repeat = 1; repeat <= repeats; repeat++) {
-        sj_external_value value = value_at(seg, spot, repeat);
-        if (value.v.len > spot->e->max) continue; /* too long: the walker has said so */
-        if (!value.v.len) continue;
-        uint64_t key = sj_spot_key(spot, &value), *good = sj_spot_good(spot, key);
-        if (key && key == *good) continue;
-        bool claims = x->plan->claims;
-        if (sj_external_is_timeless(x->tables, spot, &value, x->day,
-                                    !claims || is_of_earlier_payer(spot))) {
-            *good = key;
-            continue;
-        }
-        waiting w = {{number, spot->element, spot->component, (uint8_t)repeat},
-                     (uint32_t)(spot - x->plan->spots),
-                     x->plan->wanted[row] & ROW_CLAIM,
-                     false};
-        if (claims)
-            keep(x, &w);
-        else
-            report(x, row, seg, &w, &value, walker);
-    }
+/* A value that is not known: false when something is wrong with it, or it waits. */
+static SJ_APART bool take_value(sj_externals *x, const sj_spot *spot, uint16_t row,
+                                const sj_segment *seg, uint32_t number, sj_walker *walker,
+                                uint32_t repeat, const sj_external_value *value) {
+    const bool claims = x->plan->claims;
+    if (sj_external_is_timeless(x->tables, spot, value, x->day,
+                                !claims || is_of_earlier_payer(spot)))
+        return true;
+    waiting w = {{number, spot->element, spot->component, (uint8_t)repeat},
+                 (uint32_t)(spot - x->plan->spots),
+                 x->plan->wanted[row] & ROW_CLAIM,
+                 false};
+    if (claims)
+        keep(x, &w);
+    else
+        report(x, row, seg, &w, value, walker);
+    return false;
 }
 
-/* What was right on another day is asked again. */
-static void set_day(sj_externals *x, sj_date day) {
-    sj_external_plan *p = x->plan;
-    x->day = day;
-    if (day == p->day) return;
-    p->day = day;
-    for (uint16_t i = 0; i < p->first[p->guide->n_segments]; i++)
-        memset(p->spots[i].good, 0, sizeof p->spots[i].good);
+static bool take_spot(sj_externals *x, const sj_spot *spot, uint16_t row, const sj_segment *seg,
+                      uint32_t number, sj_walker *walker, uint32_t repeat) {
+    const sj_external_value value = value_at(seg, spot, repeat);
+    if (!value.v.len || value.v.len > spot->max) return true; /* too long: the walker has said so */
+    const sj_known_key key = sj_known_key_of(spot, &value);
+    if (sj_known_is(x->known, key)) return true;
+    if (!take_value(x, spot, row, seg, number, walker, repeat, &value)) return false;
+    sj_known_note(x->known, key);
+    return true;
+}
+
+/* The spots of a row from `spot` on. Here and below are the arguments of the event, in its order,
+ * so that none needs to be moved. */
+static SJ_APART bool take_spots(sj_externals *x, const sj_spot *spot, uint16_t row,
+                                const sj_segment *seg, uint32_t number, sj_walker *walker) {
+    const sj_spot *end = x->plan->spots + x->plan->rows[row].end;
+    bool good = true;
+    for (; spot < end && spot->element <= seg->n; spot++) {
+        uint32_t repeats = spot->repeats ? sj_segment_repeats(seg, spot->element) : 1;
+        for (uint32_t repeat = 1; repeat <= repeats; repeat++)
+            good &= take_spot(x, spot, row, seg, number, walker, repeat);
+    }
+    return good;
+}
+
+/* One value that nothing else counts for. */
+static SJ_APART void take_single(sj_externals *x, const sj_spot *spot, uint16_t row,
+                                 const sj_segment *seg, uint32_t number, sj_walker *walker) {
+    const sj_external_value value = {.v = spot->component ? first_component(seg, spot->element)
+                                                          : sj_segment_el(seg, spot->element)};
+    if (value.v.len && !sj_known_is(x->known, sj_known_plain(spot, value.v)))
+        (void)take_spots(x, spot, row, seg, number, walker);
+}
+
+/* State and ZIP code at once, and no country behind them. */
+static SJ_APART void take_address(sj_externals *x, const sj_spot *spot, uint16_t row,
+                                  const sj_segment *seg, uint32_t number, sj_walker *walker) {
+    const sj_known_key key =
+        sj_known_address(sj_segment_el(seg, spot->element), sj_segment_el(seg, spot->element + 1u));
+    if (sj_known_is(x->known, key)) return;
+    if (take_spots(x, spot, row, seg, number, walker)) sj_known_note(x->known, key);
 }
 
 /* The set's own day stands in BHT04 or BPR16; until it is read, the group's counts. */
-static void begin_set(sj_externals *x, const sj_set *s) {
-    sj_date day;
+static SJ_APART void begin_set(sj_externals *x, const sj_set *s) {
     x->set = s->offset + 1;
     x->n = 0;
-    x->full = x->reversal = false;
-    set_day(x, sj_date_parse(s->group->date, &day) ? day : SJ_NO_DATE);
+    x->full = x->reversal = x->ready = false;
+    if (!sj_date_parse(s->group->date, &x->day)) x->day = SJ_NO_DATE;
 }
 
 static void read_day(sj_externals *x, sj_str text) {
     sj_date day;
-    if (sj_date_parse(text, &day)) set_day(x, day);
+    if (sj_date_parse(text, &day)) x->day = day;
+    x->ready = false;
+}
+
+/* What a segment says for those that follow. */
+static SJ_APART void read_own(sj_externals *x, uint8_t bits, const sj_segment *seg) {
+    if (bits & ROW_BHT) read_day(x, sj_segment_el(seg, 4));
+    if (bits & ROW_BPR) read_day(x, sj_segment_el(seg, 16));
+    if (bits & ROW_CLP) x->reversal = sj_str_is(sj_segment_el(seg, 2), "22");
+}
+
+/* What was right on another day is asked again. False when there is no day to ask for. */
+static SJ_APART bool make_ready(sj_externals *x) {
+    if (x->day == SJ_NO_DATE) return false;
+    if (x->day != x->known_day || x->plan->claims != x->known_claims)
+        memset(x->known, 0, sizeof x->known);
+    x->known_day = x->day;
+    x->known_claims = x->plan->claims;
+    return x->ready = true;
+}
+
+/* The beginning of a set, what it says for all of it, or a new day. */
+static SJ_APART void take_rare(sj_externals *x, const sj_set *s, uint16_t row,
+                               const sj_segment *seg, uint32_t number, sj_walker *walker) {
+    const sj_external_row *r = &x->plan->rows[row];
+    if (x->set != s->offset + 1) begin_set(x, s);
+    if (r->bits & ROW_OWN) read_own(x, r->bits, seg);
+    if (x->ready || make_ready(x))
+        (void)take_spots(x, &x->plan->spots[r->first], row, seg, number, walker);
 }
 
 void sj_externals_segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
                           uint32_t number, sj_walker *walker) {
     sj_externals *x = ctx;
-    if (x->set != s->offset + 1) begin_set(x, s);
-    uint8_t bits = x->plan->wanted[row];
-    if (bits & ROW_BHT) read_day(x, sj_segment_el(seg, 4));
-    if (bits & ROW_BPR) read_day(x, sj_segment_el(seg, 16));
-    if (bits & ROW_CLP) x->reversal = sj_str_is(sj_segment_el(seg, 2), "22");
-    if (x->day == SJ_NO_DATE) return; /* nothing can be asked of a table */
-    sj_spot *end = x->plan->spots + x->plan->first[row + 1];
-    for (sj_spot *spot = x->plan->spots + x->plan->first[row]; spot < end; spot++)
-        if (spot->element <= seg->n) take_spot(x, row, spot, seg, number, walker);
+    const sj_external_row *r = &x->plan->rows[row];
+    const sj_spot *spot = &x->plan->spots[r->first];
+    if (seg->n < r->least) return;
+    if (!x->ready || x->set != s->offset + 1 || r->bits & ROW_OWN)
+        take_rare(x, s, row, seg, number, walker);
+    else if (seg->n < r->more && r->bits & ROW_SINGLE)
+        take_single(x, spot, row, seg, number, walker);
+    else if (seg->n < r->more && r->bits & ROW_ADDRESS)
+        take_address(x, spot, row, seg, number, walker);
+    else
+        (void)take_spots(x, spot, row, seg, number, walker);
 }
 
 /* ---- claims ---- */
@@ -312,6 +390,7 @@ static bool is_above(const sj_claim *c, uint32_t segment) {
 sj_scrub_result sj_externals_claim(sj_externals *x, const sj_claim *c, sj_finding_fn found,
                                    void *ctx) {
     telling t = {found, ctx, {0, 0}};
+    if (!x->n && !x->full) return t.result;
     if (!x->plan || !c->header || !c->header->set || c->header->set->offset + 1 != x->set)
         return t.result;
     uint32_t kept = 0;

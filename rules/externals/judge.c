@@ -1,7 +1,6 @@
 /* rules/externals/judge.c - one value against its list. */
 #include "rules/externals/judge.h"
 
-#include "parsers/base/digits.h"
 #include "rules/codes/findings.h"
 
 static bool is_digit(char c) {
@@ -26,28 +25,6 @@ static bool is_american(sj_str country) {
 
 static bool is_zip(sj_str v) {
     return (v.len == 5 || v.len == 9) && all(v, is_digit) && memcmp(v.ptr, "00000", 5) != 0;
-}
-
-/* Up to eight bytes of a segment's text as a number. */
-static uint64_t bytes_of(sj_str text) {
-    return text.len ? sj_read_8(text.ptr) >> (64 - 8 * text.len) : 0;
-}
-
-/* Nine digits of which the first five are what counts. */
-static bool is_zip4(sj_str v) {
-    return v.len == 9 && is_digit(v.ptr[8]) && sj_digits_only(sj_digits_read(v.ptr, 8)) &&
-           bytes_of((sj_str){v.ptr, 5}) != SJ_EACH_BYTE('0') >> 24;
-}
-
-uint64_t sj_spot_key(const sj_spot *spot, const sj_external_value *value) {
-    sj_str v = value->v;
-    if (spot->list->how == JUDGE_ZIP) {
-        if (is_zip4(v)) v.len = 5;
-        if (value->country.len || v.len != 5 || value->state.len > 3) return 0;
-        return bytes_of(value->state) << 40 | bytes_of(v);
-    }
-    bool odd = spot->list->how == JUDGE_STATE && value->country.len;
-    return odd || v.len > 8 ? 0 : bytes_of(v);
 }
 
 /* ---- tables ---- */

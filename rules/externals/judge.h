@@ -19,10 +19,6 @@ typedef struct sj_ruling {
     sj_date day;         /* since when it holds, or until when it held */
 } sj_ruling;
 
-/* The value, and what matters beside it, as a number that is equal where both are; 0: too long for
- * that. They are texts of a segment (SJ_SEGMENT_SLACK). */
-uint64_t sj_spot_key(const sj_spot *spot, const sj_external_value *value);
-
 /* True when something is wrong with the value. It must hold on one day from `from` to `to`, which
  * are the same for most. Nothing is wrong where no table is loaded or it does not cover the days.
  */

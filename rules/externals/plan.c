@@ -14,6 +14,8 @@ static const sj_external externals[] = {
 
 enum { EXTERNALS = sizeof externals / sizeof *externals };
 
+_Static_assert((int)EXTERNALS < (int)SJ_EXTERNAL_NUMBERS, "a list's number has six bits");
+
 const char *sj_external_name(size_t i, sj_code_kind *kind) {
     if (i >= EXTERNALS) return NULL;
     if (kind) *kind = (sj_code_kind)externals[i].kind;
@@ -43,6 +45,23 @@ static uint8_t beside(const sj_guide *g, uint16_t first, uint16_t n, const char 
     return 0;
 }
 
+static uint8_t beside_of(uint8_t how) {
+    return how == JUDGE_ZIP ? BESIDE_ZIP : how == JUDGE_STATE ? BESIDE_STATE : BESIDE_NOTHING;
+}
+
+/* At an element or (`composite`) a component. */
+static sj_spot spot_of(const sj_external *list, const sj_guide_element *e,
+                       const sj_guide_element *composite) {
+    return (sj_spot){.list = list,
+                     .e = e,
+                     .max = e->max,
+                     .element = composite ? composite->at : e->at,
+                     .component = composite ? e->at : 0,
+                     .repeats = (composite ? composite : e)->repeat > 1,
+                     .number = (uint8_t)(list - externals + 1),
+                     .beside = beside_of(list->how)};
+}
+
 /* The elements of a segment (`composite` NULL), or the components of one of them. */
 static void take(maker *m, uint16_t first, uint16_t n, const sj_guide_element *composite) {
     const sj_guide *g = m->guide;
@@ -52,16 +71,40 @@ static void take(maker *m, uint16_t first, uint16_t n, const sj_guide_element *c
         if (!e->external || e->usage == SJ_NOT_USED) continue;
         const sj_external *list = find(e->external);
         if (!list) m->unknown = e->external;
-        if (m->spots)
-            m->spots[m->n] = (sj_spot){.list = list,
-                                       .e = e,
-                                       .element = composite ? composite->at : e->at,
-                                       .component = composite ? e->at : 0,
-                                       .state = beside(g, first, n, "states"),
-                                       .country = beside(g, first, n, "country"),
-                                       .repeats = (composite ? composite : e)->repeat > 1};
+        if (m->spots) {
+            sj_spot *spot = &m->spots[m->n];
+            *spot = spot_of(list, e, composite);
+            spot->state = beside(g, first, n, "states");
+            spot->country = beside(g, first, n, "country");
+        }
         m->n++;
     }
+}
+
+/* How a row's spots begin: with a state and the ZIP code behind it, with a value of its own, both
+ * alone in their elements; 0. *n: how many spots that are. */
+static uint8_t begins_with(const sj_spot *spots, uint16_t *n) {
+    const sj_spot *first = spots, *second = spots + 1;
+    const bool is_plain = *n && !first->repeats && first->component <= 1;
+    const uint16_t all = *n;
+    *n = 1;
+    if (is_plain && first->beside == BESIDE_NOTHING)
+        return all == 1 || second->element > first->element ? ROW_SINGLE : 0;
+    *n = 2;
+    if (!is_plain || all < 2 || first->component || first->beside != BESIDE_STATE ||
+        second->component || second->repeats || second->beside != BESIDE_ZIP)
+        return 0;
+    return second->element == first->element + 1 ? ROW_ADDRESS : 0;
+}
+
+/* What is known of a row before it is asked: `n` spots. */
+static sj_external_row row_of(const sj_spot *spots, uint16_t n, uint8_t bits) {
+    uint16_t begun = n;
+    sj_external_row row = {.bits = bits, .more = UINT8_MAX};
+    row.bits |= begins_with(spots, &begun);
+    if (n && !(bits & ROW_OWN)) row.least = spots[0].element;
+    if (n > begun) row.more = spots[begun].element;
+    return row;
 }
 
 static uint8_t row_bits(const sj_guide *g, const sj_guide_segment *s) {
@@ -83,10 +126,11 @@ static void walk(maker *m, sj_external_plan *p) {
         take(m, s->first_element, s->n_elements, NULL);
         if (!p->wanted) continue;
         uint8_t bits = row_bits(g, s);
-        bool asked = m->n > before || (bits & (ROW_BHT | ROW_BPR | ROW_CLP));
-        p->wanted[row] = asked ? bits | (m->n > before ? ROW_SPOTS : 0) : 0;
-        p->first[row] = before;
-        p->first[row + 1] = m->n;
+        if (m->n > before) bits |= ROW_SPOTS;
+        p->wanted[row] = bits & (ROW_SPOTS | ROW_OWN) ? bits : 0;
+        p->rows[row] = row_of(m->spots + before, m->n - before, p->wanted[row]);
+        p->rows[row].first = before;
+        p->rows[row].end = m->n;
     }
 }
 
@@ -106,9 +150,10 @@ sj_status sj_external_plan_make(sj_external_plan *out, const sj_guide *g, sj_err
         return sj_err_setf(err, SJ_EXML, "the guide names an unknown outside list", "%s",
                            m.unknown);
     out->wanted = sj_calloc(g->n_segments + 1u, sizeof *out->wanted);
-    out->first = sj_calloc(g->n_segments + 1u, sizeof *out->first);
+    out->rows = sj_calloc(g->n_segments + 1u, sizeof *out->rows);
+    out->n_spots = m.n;
     out->spots = m.spots = sj_calloc(m.n + 1u, sizeof *out->spots);
-    if (!out->wanted || !out->first || !out->spots) {
+    if (!out->wanted || !out->rows || !out->spots) {
         sj_external_plan_dispose(out);
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
@@ -118,7 +163,7 @@ sj_status sj_external_plan_make(sj_external_plan *out, const sj_guide *g, sj_err
 
 void sj_external_plan_dispose(sj_external_plan *p) {
     sj_free(p->wanted);
-    sj_free(p->first);
+    sj_free(p->rows);
     sj_free(p->spots);
     *p = (sj_external_plan){.guide = NULL};
 }

@@ -19,6 +19,8 @@ enum sj_judge {
     JUDGE_PROCEDURE
 };
 
+enum { SJ_EXTERNAL_NUMBERS = 63 }; /* lists there can be */
+
 /* One row of externals.def. */
 typedef struct sj_external {
     const char *name;
@@ -27,36 +29,51 @@ typedef struct sj_external {
     uint8_t finding; /* enum sj_codes_row */
 } sj_external;
 
-enum { SJ_SPOT_GOOD = 64 };
+/* What counts for a value beside itself. */
+enum sj_beside { BESIDE_NOTHING, BESIDE_STATE, BESIDE_ZIP };
 
 /* An element or component with an outside list. */
 typedef struct sj_spot {
     const sj_external *list;
     const sj_guide_element *e;
+    uint16_t max;               /* e->max */
     uint8_t element, component; /* component 0: the element itself */
     uint8_t state, country; /* where state and country stand beside it: elements, or components of
                              * the same composite; 0: nowhere */
     bool repeats;
-    uint64_t good[SJ_SPOT_GOOD]; /* values, as sj_spot_key, in which nothing was wrong on the plan's
-                                    day; each at the place that sj_spot_good gives it; 0: none */
+    uint8_t number; /* of its list, from 1 */
+    uint8_t beside; /* enum sj_beside: are state and country asked? */
 } sj_spot;
 
-/* The place of a key among the good ones. */
-static inline uint64_t *sj_spot_good(sj_spot *s, uint64_t key) {
-    return &s->good[key * 0x9E3779B97F4A7C15u >> 58];
-}
-
 /* What a row of the guide is asked for: bits. */
-enum { ROW_SPOTS = 1, ROW_BHT = 2, ROW_BPR = 4, ROW_CLP = 8, ROW_CLAIM = 16 };
+enum {
+    ROW_SPOTS = 1,
+    ROW_BHT = 2,
+    ROW_BPR = 4,
+    ROW_CLP = 8,
+    ROW_CLAIM = 16,
+    ROW_ADDRESS = 32, /* its first spots are state and ZIP code, element behind element */
+    ROW_SINGLE =
+        64, /* its first spot is an element, or a first component, that nothing else counts for */
+    ROW_OWN = ROW_BHT | ROW_BPR | ROW_CLP
+};
+
+/* A row of the guide: its bits, and its spots. */
+typedef struct sj_external_row {
+    uint16_t first, end;
+    uint8_t bits;
+    uint8_t least; /* elements that it has where it is asked for anything, */
+    uint8_t more;  /* and for more than the first spots of ROW_ADDRESS or ROW_SINGLE */
+} sj_external_row;
 
 typedef struct sj_external_plan {
     const sj_guide *guide;
-    bool claims;     /* 837: its findings wait for the claim */
-    bool received;   /* what a payer sends: nothing in it is the biller's to mend */
-    uint8_t *wanted; /* a row's bits; 0: not asked for */
-    uint16_t *first; /* a row's first spot; n_segments + 1 of them */
-    sj_spot *spots;
-    sj_date day; /* of the set for which they know good values */
+    bool claims;   /* 837: its findings wait for the claim */
+    bool received; /* what a payer sends: nothing in it is the biller's to mend */
+    uint16_t n_spots;
+    uint8_t *wanted;       /* a row's bits; 0: not asked for */
+    sj_external_row *rows; /* n_segments of them */
+    sj_spot *spots;        /* of a row in the order of their elements */
 } sj_external_plan;
 
 /* SJ_ENOMEM; SJ_EXML when the guide names a list that is not in externals.def. */

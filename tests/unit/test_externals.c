@@ -28,7 +28,7 @@ START_TEST(test_guides) {
         sj_err err = {0};
         ck_assert_int_eq(sj_guides_get(guides, id, &g, NULL), SJ_OK);
         ck_assert_msg(sj_external_plan_make(&plan, g, &err) == SJ_OK, "%s: %s", id, err.detail);
-        for (uint16_t k = 0; k < plan.first[g->n_segments]; k++)
+        for (uint16_t k = 0; k < plan.n_spots; k++)
             for (size_t n = 0; sj_external_name(n, NULL); n++)
                 used[n] |= strcmp(sj_external_name(n, NULL), plan.spots[k].list->name) == 0;
         sj_external_plan_dispose(&plan);
@@ -173,7 +173,7 @@ static sj_spot spot_of(sj_guides *guides, const char *list) {
         sj_external_plan plan;
         ck_assert_int_eq(sj_guides_get(guides, id, &g, NULL), SJ_OK);
         ck_assert_int_eq(sj_external_plan_make(&plan, g, NULL), SJ_OK);
-        for (uint16_t k = 0; k < plan.first[g->n_segments]; k++)
+        for (uint16_t k = 0; k < plan.n_spots; k++)
             if (strcmp(plan.spots[k].list->name, list) == 0) spot = plan.spots[k];
         sj_external_plan_dispose(&plan);
     }
