@@ -91,6 +91,11 @@ typedef struct sj_code_info {
 sj_code_state sj_tables_lookup(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
                                sj_code_info *info);
 
+/* The same, and days around `on`, *from to *through, on which the code is the same (on others it may be
+ * too): for whoever remembers the answer. */
+sj_code_state sj_tables_lookup_days(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
+                                    sj_date *from, sj_date *through);
+
 /* National Correct Coding Initiative: pairs of procedures (PTP). A pair stands in the published order,
  * column 1 (paid) and column 2 (not paid beside it), so both orders have to be asked. */
 typedef struct sj_ptp_info {

@@ -28,9 +28,11 @@ static char frequency(const sj_scrub *s) {
 /* The first HI of a kind ("BE" value, "BG" condition, "BH" occurrence, "BI" span) with that code.
  */
 static const sj_hi *find(const sj_scrub *s, const char *kind, const char *code) {
-    for (uint16_t i = 0; i < s->c->codes.n; i++)
-        if (sj_str_is(s->c->codes.v[i].qualifier, kind) && sj_str_is(s->c->codes.v[i].code.v, code))
-            return &s->c->codes.v[i];
+    const uint16_t kind_pair = MOD(kind[0], kind[1]), code_pair = MOD(code[0], code[1]);
+    for (uint16_t i = 0; i < s->c->codes.n; i++) {
+        const sj_hi *h = &s->c->codes.v[i];
+        if (pair_of(h->qualifier) == kind_pair && pair_of(h->code.v) == code_pair) return h;
+    }
     return NULL;
 }
 
@@ -231,24 +233,56 @@ static void rural_clinic(sj_scrub *s) {
         sj_report(s, SJ_ED_RURAL_CLINIC, visit->line->revenue.at, sj_note_line(visit), NO_FACT);
 }
 
+/* ---- what of all this a claim needs ---- */
+
+static bool is_special(const sj_scrub *s) {
+    static const uint16_t kinds[] = {MOD('2', '1'), MOD('3', '2'), MOD('7', '1'), MOD('7', '2'),
+                                     MOD('7', '7'), MOD('8', '1'), MOD('8', '2')};
+    bool found = false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) found |= bill_of(s) == kinds[i];
+    return found;
+}
+
+static uint64_t of_stay(const sj_scrub *s, unsigned revenues) {
+    const bool inpatient = bill_of(s) == MOD('1', '1'), room = revenues & REVENUE_ROOM;
+    const bool goes_on = is_char(s->c->frequency, '2') || is_char(s->c->frequency, '3');
+    return HAS_STAY | (goes_on ? HAS_INTERIM : 0) | (inpatient && !room ? HAS_NO_ROOM : 0) |
+           (inpatient && revenues & REVENUE_OPERATING_ROOM ? HAS_OPERATING_ROOM : 0);
+}
+
+/* Of an outpatient bill a room is odd, and a line that names no procedure may be. */
+static uint64_t of_visit(unsigned revenues, unsigned uncoded) {
+    const bool lacks = uncoded & (REVENUE_CODED | REVENUE_CODED_MEDICARE);
+    return (revenues & REVENUE_ROOM ? HAS_ODD_REVENUE : 0) | (lacks ? HAS_UNCODED : 0);
+}
+
+uint64_t sj_bill_of_claim(const sj_scrub *s, unsigned revenues, unsigned uncoded) {
+    const bool dead = is_death(pair_of(s->c->patient_status.v));
+    return (is_stay(s) ? of_stay(s, revenues) : of_visit(revenues, uncoded)) |
+           (is_special(s) ? HAS_SPECIAL_BILL : 0) | (dead ? HAS_DEATH : 0) |
+           (is_char(s->c->admission_type, '4') ? HAS_NEWBORN : 0) |
+           (revenues & REVENUE_ODD ? HAS_ODD_REVENUE : 0);
+}
+
 #define BILL(row, needs, judge)                                                                    \
     { row, SCOPE_CLAIM, TYPE_I, needs, judge, NULL }
 
-const sj_edit sj_edits_bill[] = {BILL(SJ_ED_INTERIM_STATUS, 0, interim_status),
-                                 BILL(SJ_ED_DEATH_DATE, 0, death_date),
-                                 BILL(SJ_ED_HOSPICE_STATUS, 0, hospice_status),
-                                 BILL(SJ_ED_ROOM_MISSING, 0, room_missing),
-                                 BILL(SJ_ED_DAYS_ROOMS, 0, days_and_rooms),
-                                 BILL(SJ_ED_DAYS_STATEMENT, 0, days_and_statement),
-                                 BILL(SJ_ED_HOME_HEALTH_GROUP, HAS_MEDICARE, home_health_group),
-                                 BILL(SJ_ED_HOME_HEALTH_AREA, HAS_MEDICARE, home_health_area),
-                                 BILL(SJ_ED_HOSPICE_AREA, HAS_MEDICARE, hospice_area),
-                                 BILL(SJ_ED_HOSPICE_PLACE, HAS_MEDICARE, hospice_place),
-                                 BILL(SJ_ED_HOSPICE_BILL, 0, hospice_bill),
-                                 BILL(SJ_ED_DIALYSIS_SETTING, HAS_MEDICARE, dialysis_setting),
-                                 BILL(SJ_ED_LEAVE_SPAN, HAS_MEDICARE, leave_span),
-                                 BILL(SJ_ED_NEWBORN_SOURCE, 0, newborn),
-                                 BILL(SJ_ED_HEALTH_CENTER, HAS_MEDICARE, health_center),
-                                 BILL(SJ_ED_RURAL_CLINIC, HAS_MEDICARE, rural_clinic),
-                                 BILL(SJ_ED_QUALIFYING_STAY, HAS_MEDICARE, qualifying_stay),
-                                 {.types = 0}};
+const sj_edit sj_edits_bill[] = {
+    BILL(SJ_ED_INTERIM_STATUS, HAS_INTERIM, interim_status),
+    BILL(SJ_ED_DEATH_DATE, HAS_DEATH, death_date),
+    BILL(SJ_ED_HOSPICE_STATUS, HAS_DEATH, hospice_status),
+    BILL(SJ_ED_ROOM_MISSING, HAS_NO_ROOM, room_missing),
+    BILL(SJ_ED_DAYS_ROOMS, HAS_STAY, days_and_rooms),
+    BILL(SJ_ED_DAYS_STATEMENT, HAS_STAY, days_and_statement),
+    BILL(SJ_ED_HOME_HEALTH_GROUP, HAS_MEDICARE | HAS_SPECIAL_BILL, home_health_group),
+    BILL(SJ_ED_HOME_HEALTH_AREA, HAS_MEDICARE | HAS_SPECIAL_BILL, home_health_area),
+    BILL(SJ_ED_HOSPICE_AREA, HAS_MEDICARE | HAS_SPECIAL_BILL, hospice_area),
+    BILL(SJ_ED_HOSPICE_PLACE, HAS_MEDICARE | HAS_SPECIAL_BILL, hospice_place),
+    BILL(SJ_ED_HOSPICE_BILL, HAS_ODD_REVENUE, hospice_bill),
+    BILL(SJ_ED_DIALYSIS_SETTING, HAS_MEDICARE | HAS_SPECIAL_BILL, dialysis_setting),
+    BILL(SJ_ED_LEAVE_SPAN, HAS_MEDICARE | HAS_ODD_REVENUE, leave_span),
+    BILL(SJ_ED_NEWBORN_SOURCE, HAS_NEWBORN, newborn),
+    BILL(SJ_ED_HEALTH_CENTER, HAS_MEDICARE | HAS_SPECIAL_BILL, health_center),
+    BILL(SJ_ED_RURAL_CLINIC, HAS_MEDICARE | HAS_SPECIAL_BILL, rural_clinic),
+    BILL(SJ_ED_QUALIFYING_STAY, HAS_MEDICARE | HAS_SPECIAL_BILL, qualifying_stay),
+    {.types = 0}};

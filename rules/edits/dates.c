@@ -2,20 +2,14 @@
 #include "rules/edits/edits.h"
 
 enum {
-    OLDEST_PATIENT = 54787, /* days: 150 years */
-    YEAR = 365,             /* days from service to filing: Medicare's limit, and a usual one */
-    NEAR_LIMIT = 15,        /* days left */
-    FEW_DAYS = 90           /* a claim within them needs no excuse */
+    YEAR = 365,      /* days from service to filing: Medicare's limit, and a usual one */
+    NEAR_LIMIT = 15, /* days left */
+    FEW_DAYS = 90    /* a claim within them needs no excuse */
 };
-
-static bool has_day(const sj_day *d) {
-    return SJ_HAS(*d) && d->v != SJ_NO_DATE;
-}
 
 static void birth_date(sj_scrub *s) {
     const sj_day *born = &sj_claim_patient_person(s->c)->born;
-    if (!has_day(born) || s->first == SJ_NO_DATE) return;
-    if (born->v > s->first || s->first - born->v >= OLDEST_PATIENT)
+    if (is_odd_birth(born, s->first))
         sj_report(s, SJ_ED_BIRTH_DATE, born->at, sj_note_date(s, s->first),
                   sj_note_date(s, born->v));
 }
@@ -46,17 +40,24 @@ static sj_date clock_start(const sj_scrub *s) {
     return start;
 }
 
-static bool is_medicare(const sj_claim *c) {
-    return sj_str_is(c->subscriber->filing.v, "MA") || sj_str_is(c->subscriber->filing.v, "MB");
+/* What the caller says of a payer, asked once while its claims come. */
+static int filing_days(sj_scrub *s, sj_str payer) {
+    if (!s->opts.filing_days) return 0;
+    const uint64_t first = first_8(payer), last = last_8(payer);
+    if (payer.len > 16 || !payer.len) return s->opts.filing_days(s->opts.ctx, payer);
+    known_payer *k = &s->known.payers[spread(first + last) >> 60];
+    if (k->len != payer.len || k->first != first || k->last != last)
+        *k = (known_payer){first, last, (uint32_t)payer.len,
+                           s->opts.filing_days(s->opts.ctx, payer)};
+    return k->days;
 }
 
 /* Not told without the day, and for a corrected claim, which has limits of its own. */
 void sj_scrub_prepare_limit(sj_scrub *s) {
     s->filing_days = 0;
     if (s->opts.as_of == SJ_NO_DATE || s->first == SJ_NO_DATE || s->has & HAS_NOT_NEW) return;
-    int days = 0;
-    if (s->opts.filing_days) days = s->opts.filing_days(s->opts.ctx, s->c->subscriber->payer.id.v);
-    if (days <= 0 && is_medicare(s->c)) days = YEAR;
+    int days = filing_days(s, s->c->subscriber->payer.id.v);
+    if (days <= 0 && s->has & HAS_MEDICARE) days = YEAR;
     s->limit_known = days > 0;
     s->filing_days = s->limit_known ? days : YEAR;
     s->days_left = clock_start(s) + s->filing_days - s->opts.as_of;
@@ -95,10 +96,10 @@ static void delay_reason(sj_scrub *s) {
 }
 
 const sj_edit sj_edits_dates[] = {
-    {SJ_ED_BIRTH_DATE, SCOPE_CLAIM, TYPE_ALL, 0, birth_date, NULL},
+    {SJ_ED_BIRTH_DATE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_BIRTH, birth_date, NULL},
     {SJ_ED_FUTURE_SERVICE, SCOPE_CLAIM, TYPE_ALL, HAS_FUTURE, future_service, NULL},
     {SJ_ED_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, late, NULL},
     {SJ_ED_OLD, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, old, NULL},
     {SJ_ED_ALMOST_LATE, SCOPE_CLAIM, TYPE_ALL, HAS_NEAR_LIMIT, almost_late, NULL},
-    {SJ_ED_DELAY_REASON, SCOPE_CLAIM, TYPE_ALL, 0, delay_reason, NULL},
+    {SJ_ED_DELAY_REASON, SCOPE_CLAIM, TYPE_ALL, HAS_DELAY_REASON, delay_reason, NULL},
     {.types = 0}};

@@ -17,7 +17,7 @@ static void mbi(sj_scrub *s) {
 }
 
 static bool has_lower(sj_str s) {
-    return sj_has_between(s, 'a', 'z');
+    return has_between(s, 'a', 'z');
 }
 
 static void member_lower_case(sj_scrub *s) {
@@ -28,16 +28,16 @@ static void member_lower_case(sj_scrub *s) {
 }
 
 static void refs_lower_case(sj_scrub *s) {
-    static const enum ref kinds[] = {REF_F8, REF_G1, REF_9F};
+    static const uint16_t kinds[] = {MOD('F', '8'), MOD('G', '1'), MOD('9', 'F')};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const sj_text *id = s->refs[kinds[i]];
+        const sj_text *id = last_ref(s->c, kinds[i]);
         if (id && has_lower(id->v)) sj_report(s, SJ_ED_ID_LOWER_CASE, id->at, NO_FACT, NO_FACT);
     }
 }
 
 const sj_edit sj_edits_dem[] = {
-    {SJ_ED_MEMBER_ID, SCOPE_SUBSCRIBER, TYPE_ALL, 0, member_id, NULL},
-    {SJ_ED_MBI, SCOPE_SUBSCRIBER, TYPE_ALL, HAS_MEDICARE, mbi, NULL},
-    {SJ_ED_ID_LOWER_CASE, SCOPE_SUBSCRIBER, TYPE_ALL, 0, member_lower_case, NULL},
-    {SJ_ED_ID_LOWER_CASE, SCOPE_CLAIM, TYPE_ALL, HAS_REFS, refs_lower_case, NULL},
+    {SJ_ED_MEMBER_ID, SCOPE_SUBSCRIBER, TYPE_ALL, HAS_ODD_MEMBER, member_id, NULL},
+    {SJ_ED_MBI, SCOPE_SUBSCRIBER, TYPE_ALL, HAS_MEDICARE | HAS_ODD_MBI, mbi, NULL},
+    {SJ_ED_ID_LOWER_CASE, SCOPE_SUBSCRIBER, TYPE_ALL, HAS_LOWER_MEMBER, member_lower_case, NULL},
+    {SJ_ED_ID_LOWER_CASE, SCOPE_CLAIM, TYPE_ALL, HAS_LOWER_REF, refs_lower_case, NULL},
     {.types = 0}};

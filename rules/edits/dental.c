@@ -76,13 +76,19 @@ static void area_tooth(sj_scrub *s) {
 /* ---- teeth ---- */
 
 /* Crowns of steel and pulp treatment have codes for primary and for permanent teeth. */
+static bool for_primary(const line_facts *l) {
+    return is_cdt(l, 2930, 2930) || is_cdt(l, 3230, 3240) || is_cdt(l, 7111, 7111);
+}
+
+static bool for_permanent(const line_facts *l) {
+    return is_cdt(l, 2931, 2931) || is_cdt(l, 3310, 3348);
+}
+
 static void tooth_kind(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         sj_str tooth = l->line->tooth.v;
-        bool for_primary = is_cdt(l, 2930, 2930) || is_cdt(l, 3230, 3240) || is_cdt(l, 7111, 7111);
-        bool for_permanent = is_cdt(l, 2931, 2931) || is_cdt(l, 3310, 3348);
-        if ((for_primary && permanent(tooth)) || (for_permanent && primary(tooth)))
+        if ((for_primary(l) && permanent(tooth)) || (for_permanent(l) && primary(tooth)))
             tell(s, SJ_ED_TOOTH_KIND, l, l->line->tooth.at, l->line->procedure.v);
     }
 }
@@ -99,11 +105,30 @@ static void surface_twice(sj_scrub *s) {
     }
 }
 
+/* ---- what of all this a claim needs ---- */
+
+uint64_t sj_dental_of_code(const line_facts *l) {
+    return (jaw_of(l) ? HAS_DENTURE : 0) |
+           (for_primary(l) || for_permanent(l) ? HAS_TOOTH_KIND : 0);
+}
+
+uint64_t sj_dental_of_line(const sj_line *l) {
+    uint64_t has = l->areas[0].v.len && l->tooth.v.len ? HAS_AREA_OF_TOOTH : 0;
+    uint32_t seen = 0;
+    for (int i = 0; i < 5; i++) {
+        if (!l->surfaces[i].v.len) continue;
+        uint32_t bit = 1u << (l->surfaces[i].v.ptr[0] & 31);
+        if (seen & bit) has |= HAS_SAME_SURFACE;
+        seen |= bit;
+    }
+    return has;
+}
+
 #define DENTAL(row, needs, judge)                                                                  \
     { row, SCOPE_CLAIM, TYPE_D, needs, judge, NULL }
 
-const sj_edit sj_edits_dental[] = {DENTAL(SJ_ED_AREA_JAW, 0, area_jaw),
-                                   DENTAL(SJ_ED_AREA_TOOTH, 0, area_tooth),
-                                   DENTAL(SJ_ED_TOOTH_KIND, 0, tooth_kind),
-                                   DENTAL(SJ_ED_SURFACE_TWICE, 0, surface_twice),
+const sj_edit sj_edits_dental[] = {DENTAL(SJ_ED_AREA_JAW, HAS_DENTURE, area_jaw),
+                                   DENTAL(SJ_ED_AREA_TOOTH, HAS_AREA_OF_TOOTH, area_tooth),
+                                   DENTAL(SJ_ED_TOOTH_KIND, HAS_TOOTH_KIND, tooth_kind),
+                                   DENTAL(SJ_ED_SURFACE_TWICE, HAS_SAME_SURFACE, surface_twice),
                                    {.types = 0}};

@@ -9,6 +9,7 @@
 #include <scrubjay/scrub.h>
 
 #include "rules/edits/days.h"
+#include "rules/edits/known.h"
 #include "rules/packs/judge.h"
 
 #include <scrubjay/arena.h>
@@ -24,11 +25,13 @@ enum sj_edits_row {
 #define MOD(a, b) ((uint16_t)((unsigned)(a) << 8 | (unsigned)(b)))
 
 enum {
-    MAX_LINES = 1000,   /* lines judged one by one: more than any claim may have (999) */
-    MAX_DIAGNOSES = 32, /* likewise (25) */
-    MAX_PARTIES = 1024, /* likewise (8 a line) */
-    MAX_FOUND = 512,    /* findings of one claim */
-    MAX_NOTES = 16384,  /* bytes of facts in their messages */
+    ACCOUNT_LENGTH = 20,    /* characters of an account number that payers keep */
+    OLDEST_PATIENT = 54787, /* days: 150 years */
+    MAX_LINES = 1000,       /* lines judged one by one: more than any claim may have (999) */
+    MAX_DIAGNOSES = 32,     /* likewise (25) */
+    MAX_PARTIES = 1024,     /* likewise (8 a line) */
+    MAX_FOUND = 512,        /* findings of one claim */
+    MAX_NOTES = 16384,      /* bytes of facts in their messages */
     FILES_BEFORE = 256 /* of one call that belong together; of more, what came first is forgotten */
 };
 
@@ -49,13 +52,13 @@ typedef struct line_facts {
     char letter;     /* of the code: 'A' of A0425; 0 */
     uint8_t shape;   /* sj_shape */
     uint8_t state;   /* sj_code_state on the day of service */
+    bool anesthesia;
     uint8_t n_modifiers, n_pointers;
     uint16_t revenue;      /* revenue code as a number: 450; 0 */
     uint16_t modifiers[4]; /* MOD; 0 where it is not two characters */
     uint8_t pointers[4];   /* 0 where it is not a number from 1 to 99 */
     sj_date from, to;      /* of service; SJ_NO_DATE */
-    bool anesthesia;
-    uint64_t key; /* what makes two lines the same (duplicates) */
+    uint64_t key;          /* what makes two lines the same (duplicates) */
     uint64_t day; /* of the patient, payer, provider and day (across.c); 0: it is not compared */
 } line_facts;
 
@@ -91,38 +94,70 @@ typedef struct party_facts {
     uint8_t has;  /* enum party_needs */
 } party_facts;
 
-/* What an edit needs: it runs only on claims that have all of it. Finding out is cheap where most
- * claims have none of it, so that a good claim passes most edits by. */
-#define HAS(n)            (1ull << (n))
-#define HAS_CHARGES       HAS(0)  /* sent for payment: BHT06 is not RP */
-#define HAS_MEDICARE      HAS(1)  /* SBR09 MA or MB */
-#define HAS_OTHERS        HAS(4)  /* other payers */
-#define HAS_REFS          HAS(7)  /* references of the claim */
-#define HAS_NOT_NEW       HAS(10) /* CLM05-3 is not 1 */
-#define HAS_NEAR_LIMIT    HAS(11) /* the filing limit has passed or is near */
-#define HAS_FUTURE        HAS(12) /* a service after the day of sending */
-#define HAS_INPATIENT     HAS(13) /* a place of service 21, 51 or 61 */
-#define HAS_CLIA          HAS(15) /* a CLIA number, or references of a line that may be one */
-#define HAS_ODD_CHARGE    HAS(16) /* a charge that is absent, zero, negative or huge */
-#define HAS_SEVERAL_DX    HAS(17)
-#define HAS_ODD_DX        HAS(18) /* a diagnosis that is not valid, or not known to be */
-#define HAS_PREGNANCY     HAS(19) /* a diagnosis of chapter O */
-#define HAS_UNUSED_DX     HAS(20)
-#define HAS_ODD_POINTER   HAS(21) /* a pointer beyond the diagnoses, or twice */
-#define HAS_SEVERAL_LINES HAS(22)
-#define HAS_ODD_UNITS     HAS(24) /* units that are absent, zero, negative or huge */
-#define HAS_SEVERAL_UNITS HAS(25) /* more than one */
-#define HAS_MINUTES       HAS(26) /* SV103 MJ */
-#define HAS_ODD_CODE      HAS(27) /* a procedure that is not valid, or not known to be */
-#define HAS_MODIFIERS     HAS(29)
-#define HAS_DRUGS         HAS(30) /* a line with an NDC */
-#define HAS_VISITS        HAS(31) /* a line 99202 to 99499 */
-#define HAS_ANESTHESIA    HAS(32) /* a line 00100 to 01999 */
-#define HAS_CHIRO         HAS(33) /* a line 98940 to 98942 */
-#define HAS_AMBULANCE     HAS(34) /* a line A0425 to A0436 */
-#define HAS_NO_CONTROL    HAS(35) /* a line without control number */
-#define HAS_EQUIPMENT     HAS(36) /* a line of the E, K or L codes */
-#define HAS_EXTRAS        HAS(38) /* a line 99100 to 99140: circumstances of anesthesia */
+/* What an edit needs: it runs only on claims that have all of it. The claim is looked at once for
+ * all of them, so that a good claim passes nearly all edits by: a need may be there where its edit
+ * then finds nothing, and must be there where it finds something. */
+#define HAS(n)              (1ull << (n))
+#define HAS_CHARGES         HAS(0)  /* sent for payment: BHT06 is not RP */
+#define HAS_MEDICARE        HAS(1)  /* SBR09 MA or MB */
+#define HAS_LONG_ACCOUNT    HAS(2)  /* an account number of more than 20 characters */
+#define HAS_LOWER_REF       HAS(3)  /* small letters in a reference that payers compare */
+#define HAS_OTHERS          HAS(4)  /* other payers */
+#define HAS_ODD_BIRTH       HAS(5)  /* a birth after the service, or very long before */
+#define HAS_DELAY_REASON    HAS(6)  /* CLM20 */
+#define HAS_BILATERAL       HAS(7)  /* a modifier 50 */
+#define HAS_OWN_NPI         HAS(8)  /* the billing provider's NPI stands for another one's */
+#define HAS_SAME_CONTROL    HAS(9)  /* control numbers of lines that end alike */
+#define HAS_NOT_NEW         HAS(10) /* CLM05-3 is not 1 */
+#define HAS_NEAR_LIMIT      HAS(11) /* the filing limit has passed or is near */
+#define HAS_FUTURE          HAS(12) /* a service after the day of sending */
+#define HAS_ODD_MBI         HAS(13) /* Medicare's member number has not its form */
+#define HAS_SAME_DX         HAS(14) /* diagnoses that may be the same */
+#define HAS_ODD_CLIA        HAS(15) /* a CLIA number without its form */
+#define HAS_ODD_CHARGE      HAS(16) /* a charge that is absent, zero, negative or huge */
+#define HAS_OFFICE_VISIT    HAS(17) /* a line 99202 to 99215 */
+#define HAS_ODD_DX          HAS(18) /* a diagnosis that is not valid, or not known to be */
+#define HAS_PREGNANCY       HAS(19) /* a diagnosis of chapter O */
+#define HAS_UNUSED_DX       HAS(20)
+#define HAS_ODD_POINTER     HAS(21) /* a pointer beyond the diagnoses, or twice */
+#define HAS_SEVERAL_LINES   HAS(22)
+#define HAS_EXTERNAL_DX     HAS(23) /* the first diagnosis is an external cause */
+#define HAS_ODD_UNITS       HAS(24) /* units that are absent, zero, negative or huge */
+#define HAS_SEVERAL_UNITS   HAS(25) /* more than one */
+#define HAS_MINUTES         HAS(26) /* SV103 MJ */
+#define HAS_ODD_CODE        HAS(27) /* a procedure that is not valid, or not known to be */
+#define HAS_ODD_MODIFIER    HAS(28) /* a modifier that is not valid, or not known to be */
+#define HAS_MODIFIERS       HAS(29)
+#define HAS_ODD_DRUG        HAS(30) /* an NDC without its form, or without quantity */
+#define HAS_VISITS          HAS(31) /* a line 99202 to 99499 */
+#define HAS_ANESTHESIA      HAS(32) /* a line 00100 to 01999 */
+#define HAS_CHIRO           HAS(33) /* a line 98940 to 98942 */
+#define HAS_AMBULANCE       HAS(34) /* a line A0425 to A0436 */
+#define HAS_NO_CONTROL      HAS(35) /* a line without control number */
+#define HAS_EQUIPMENT       HAS(36) /* a line of the E, K or L codes */
+#define HAS_MODIFIER_PAIR   HAS(37) /* modifiers of a line that may not go together */
+#define HAS_EXTRAS          HAS(38) /* a line 99100 to 99140: circumstances of anesthesia */
+#define HAS_PHYSICAL_STATUS HAS(39) /* a modifier P1 to P6 */
+#define HAS_AGENCY_SERVICE  HAS(40) /* a line of a home health agency's staff */
+#define HAS_OFFICE_VISITS   HAS(41) /* two or more lines 99202 to 99215 */
+#define HAS_ODD_MEMBER      HAS(42) /* a member number that may be none */
+#define HAS_LOWER_MEMBER    HAS(43) /* small letters in the insured's or the payer's numbers */
+/* Institutional: */
+#define HAS_STAY           HAS(44) /* a bill of a stay whose days are counted */
+#define HAS_INTERIM        HAS(45) /* of a stay that goes on: CLM05-3 is 2 or 3 */
+#define HAS_DEATH          HAS(46) /* CL103 says that the patient died */
+#define HAS_NEWBORN        HAS(47) /* CL101 is 4 */
+#define HAS_SPECIAL_BILL   HAS(48) /* of a kind that Medicare has rules of its own for */
+#define HAS_NO_ROOM        HAS(49) /* an inpatient bill without a room */
+#define HAS_ODD_REVENUE    HAS(50) /* a revenue code that goes with few types of bill */
+#define HAS_UNCODED        HAS(51) /* a hospital's outpatient line without procedure */
+#define HAS_OPERATING_ROOM HAS(52) /* on an inpatient bill */
+#define HAS_OBSERVATION    HAS(53) /* a line G0378 or G0379 */
+/* Dental: */
+#define HAS_DENTURE       HAS(54) /* a line of dentures */
+#define HAS_AREA_OF_TOOTH HAS(55) /* a line with area and tooth */
+#define HAS_TOOTH_KIND    HAS(62) /* a code for primary or for permanent teeth only */
+#define HAS_SAME_SURFACE  HAS(63) /* surfaces of a line that may be the same */
 
 /* What can be asked because a table is in use (sj_scrub.tables): */
 #define HAS_PTP    HAS(56)
@@ -194,6 +229,7 @@ typedef struct sj_choice {
 /* The edits that run in one scope: those that judge the claim, and those that judge its parties. */
 typedef struct sj_plan {
     unsigned n, n_party;
+    bool always;    /* one of them needs nothing */
     uint64_t asked; /* all that any of them needs */
     struct sj_planned {
         uint64_t needs;
@@ -206,40 +242,41 @@ typedef struct sj_plan {
     sj_choice choices[CHOICES]; /* each at the place that its `has` gives it */
 } sj_plan;
 
-/* References and dates of the claim that edits ask for. */
-enum ref { REF_F8, REF_G1, REF_9F, REF_X4, REFS };
-
 struct sj_scrub {
-    sj_scrub_opts opts;
-    sj_date icd10_began, mbi_alone; /* 10/01/2015; 01/01/2020 */
-    sj_plan plans[SJ_CLAIM_837D + 1][SCOPES];
-    uint64_t tables;   /* HAS_PTP …: which tables are in use */
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
     uint64_t has;      /* HAS_… */
     uint16_t n_lines, n_dx;
-    sj_date first, last;       /* first and last day of service; SJ_NO_DATE */
-    sj_date sent;              /* the day on which it is sent: as_of, else BHT04 */
-    sj_date latest;            /* the earlier of both: no service is after it */
-    int days_left;             /* until the filing limit of filing_days; negative: since */
-    int filing_days;           /* 0: neither can be told */
-    bool limit_known;          /* the payer's; else filing_days is a usual one */
-    uint64_t pointed;          /* bit n: a line points to diagnosis n */
-    const sj_text *refs[REFS]; /* NULL: not there, or empty */
+    uint8_t odd;         /* bits 1 << enum scope: a party there is not as it should be */
+    bool shared;         /* the edits that run judge a frame, not the claim */
+    bool limit_known;    /* the payer's; else filing_days is a usual one */
+    sj_date first, last; /* first and last day of service; SJ_NO_DATE */
+    sj_date sent;        /* the day on which it is sent: as_of, else BHT04 */
+    sj_date latest;      /* the earlier of both: no service is after it */
+    int days_left;       /* until the filing limit of filing_days; negative: since */
+    int filing_days;     /* 0: neither can be told */
+    uint64_t pointed;    /* bit n: a line points to diagnosis n */
+    uint64_t bill_key;   /* what makes two institutional bills the same; 0: they are not compared */
+    unsigned n_found;
+    sj_scrub_result result;                /* of the edits that ran */
+    frame_key frames[FRAMES];              /* judged last, */
+    sj_scrub_result frame_results[FRAMES]; /* with what came of it */
+    uint64_t frame_hashes[FRAMES];
+    uint64_t told;   /* once-a-file findings that were said: bits */
+    uint64_t tables; /* HAS_PTP …: which tables are in use */
+    uint32_t base;   /* claims in the files before: what is added to a claim's ordinal */
+    uint32_t last_ordinal;
+    sj_duplicates *duplicates;
+    sj_pack_judge *judge; /* of the packs; NULL: there are none */
+    sj_scrub_opts opts;
+    sj_date icd10_began, mbi_alone; /* 10/01/2015; 01/01/2020 */
+    notes notes;
+    known known;
     dx_facts dx[MAX_DIAGNOSES];
     line_facts lines[MAX_LINES];
     uint16_t n_parties; /* of the scope at hand */
     party_facts parties[MAX_PARTIES];
-
     sj_finding found[MAX_FOUND]; /* in the order in which edits reported */
-    unsigned n_found;
-    sj_scrub_result result; /* of the edits that ran */
-    bool shared;            /* they judge a frame, not the claim */
-    notes notes;
-
-    frame_key frames[FRAMES];              /* judged last, */
-    sj_scrub_result frame_results[FRAMES]; /* with what came of it */
-    uint64_t frame_hashes[FRAMES];
-    uint64_t told;         /* once-a-file findings that were said: bits */
+    sj_plan plans[SJ_CLAIM_837D + 1][SCOPES];
     const sj_scrub *ahead; /* has foreseen the file's claims; NULL: not asked for, or nobody has */
     bool ahead_asked;
     struct sj_file_before { /* files before this one that belong to it */
@@ -247,14 +284,10 @@ struct sj_scrub {
         sj_str name;
     } before[FILES_BEFORE];
     unsigned n_before;
-    uint32_t base; /* claims in the files before: what is added to a claim's ordinal */
-    uint32_t last_ordinal;
-    sj_duplicates *duplicates;
     sj_days days;
     sj_arena history; /* the words of earlier claims */
     sj_str *earlier;  /* what people call them */
     uint32_t n_earlier, earlier_cap;
-    sj_pack_judge *judge; /* of the packs; NULL: there are none */
 };
 
 enum {
@@ -273,11 +306,50 @@ extern const sj_edit sj_edits_fmt[], sj_edits_parties[], sj_edits_dem[], sj_edit
     sj_edits_transport[], sj_edits_equipment[], sj_edits_kinds[], sj_edits_bill[],
     sj_edits_revenue[], sj_edits_dental[];
 
-/* Fill the facts of s->c; of its lines, of its diagnoses (which need the lines'). */
+/* Fill the facts of s->c: of its lines, of its diagnoses (which need the lines'), of how late it
+ * is. Who stands on it is looked at by sj_scrub_meet. */
 void sj_scrub_prepare(sj_scrub *s);
 void sj_scrub_prepare_lines(sj_scrub *s);
 void sj_scrub_prepare_diagnoses(sj_scrub *s);
 void sj_scrub_prepare_limit(sj_scrub *s);
+
+/* Which frames are other ones than those of the claim before: bits 1 << enum frame. Their hashes
+ * are made. */
+unsigned sj_scrub_turn(sj_scrub *s);
+
+/* Look at the parties of the claim and of the frames that are `fresh`: s->odd, and what edits of
+ * them need. */
+void sj_scrub_meet(sj_scrub *s, unsigned fresh);
+
+/* What the tiers need to know of a procedure code: HAS_… of a claim with such a line. Found once
+ * for each code (known.c): `l` has its number, letter and shape. */
+uint64_t sj_proc_of_code(const line_facts *l);
+uint64_t sj_kinds_of_code(const line_facts *l);
+uint64_t sj_revenue_of_code(const line_facts *l);
+uint64_t sj_dental_of_code(const line_facts *l);
+
+/* The procedure of a line on a day; of what is too long for a memory in `*other`. */
+const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
+                                known_code *other);
+const known_dx *sj_known_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other);
+
+/* HAS_… of a line's modifiers, which f->modifiers holds. */
+uint64_t sj_modifiers_of_line(sj_scrub *s, const line_facts *f);
+
+/* HAS_… of a claim's line, by its teeth; of an institution's claim, by the kinds of its revenue
+ * codes (enum revenue_kind) and of those that lack a procedure. */
+uint64_t sj_dental_of_line(const sj_line *l);
+uint64_t sj_bill_of_claim(const sj_scrub *s, unsigned revenues, unsigned uncoded);
+
+/* The kinds of revenue codes that edits ask for. */
+enum revenue_kind {
+    REVENUE_ROOM = 1, /* rooms, nurseries, days of leave */
+    REVENUE_ODD = 2,  /* a total, a payment group, leave, a hospice's day, an ambulance */
+    REVENUE_OPERATING_ROOM = 4,
+    REVENUE_CODED = 8,          /* an outpatient line of it names a procedure, */
+    REVENUE_CODED_MEDICARE = 16 /* for Medicare */
+};
+uint8_t sj_revenue_kind(unsigned revenue);
 
 /* Fill s->parties with those of a scope. */
 void sj_scrub_gather(sj_scrub *s, enum scope scope);
@@ -331,9 +403,6 @@ void sj_scrub_keep_days(sj_scrub *s, uint32_t claim);
 /* Keep the claim at hand as one of the history (his.c). */
 void sj_scrub_keep_duplicates(sj_scrub *s, uint32_t claim);
 
-/* What makes two institutional bills the same; 0: they are not compared. */
-uint64_t sj_scrub_bill_key(const sj_scrub *s);
-
 /* Set of the lines of a file, on 8-byte keys. */
 bool sj_duplicates_new(sj_duplicates **out);
 void sj_duplicates_free(sj_duplicates *d);
@@ -346,6 +415,12 @@ uint32_t sj_duplicates_put(sj_duplicates *d, uint64_t key, uint32_t claim, bool 
 /* The bit of sj_scrub.told for a table that is missing, or does not cover a day. */
 static inline uint64_t told_bit(sj_code_kind kind, uint8_t state) {
     return (uint64_t)TOLD_TABLES << (2 * (unsigned)kind + (state != SJ_CODE_NO_TABLE));
+}
+
+/* The table that a shape's codes stand in; SJ_CODES_KINDS where none of ours could hold them. */
+static inline sj_code_kind table_of_shape(uint8_t shape) {
+    bool cpt = shape == SHAPE_CPT || shape == SHAPE_CPT_II || shape == SHAPE_CPT_X;
+    return cpt ? SJ_CODES_CPT : shape == SHAPE_HCPCS ? SJ_CODES_HCPCS : SJ_CODES_KINDS;
 }
 
 /* Is a look-up's answer something that an edit should see? Not when it says again that nothing is
@@ -369,6 +444,16 @@ static inline bool has_modifier(const line_facts *l, uint16_t m) {
            (l->n_modifiers > 3 && l->modifiers[3] == m);
 }
 
+static inline bool has_day(const sj_day *d) {
+    return SJ_HAS(*d) && d->v != SJ_NO_DATE;
+}
+
+/* After the first day of service, or very long before it. */
+static inline bool is_odd_birth(const sj_day *born, sj_date first) {
+    return has_day(born) && first != SJ_NO_DATE &&
+           (born->v > first || first - born->v >= OLDEST_PATIENT);
+}
+
 /* A text of two characters as MOD; 0 for any other length. */
 static inline uint16_t pair_of(sj_str s) {
     return s.len == 2 ? MOD(s.ptr[0], s.ptr[1]) : 0;
@@ -376,6 +461,14 @@ static inline uint16_t pair_of(sj_str s) {
 
 static inline bool is_char(sj_text t, char c) {
     return t.v.len == 1 && t.v.ptr[0] == c;
+}
+
+/* The claim's last reference of a kind that says something; NULL: there is none. */
+static inline const sj_text *last_ref(const sj_claim *c, uint16_t kind) {
+    for (uint16_t i = c->refs.n; i-- > 0;)
+        if (pair_of(c->refs.v[i].qualifier) == kind && c->refs.v[i].value.v.len)
+            return &c->refs.v[i].value;
+    return NULL;
 }
 
 /* Facility and classification of an institution's bill, CLM05-1: MOD('1', '1') an inpatient
@@ -387,6 +480,11 @@ static inline uint16_t bill_of(const sj_scrub *s) {
 /* Evaluation and management, CPT 99202 to 99499. */
 static inline bool is_visit(const line_facts *l) {
     return l->shape == SHAPE_CPT && l->number >= 99202 && l->number <= 99499;
+}
+
+/* New and established patients in the office. */
+static inline bool is_office_visit(const line_facts *l) {
+    return l->shape == SHAPE_CPT && l->number >= 99202 && l->number <= 99215;
 }
 
 /* Ambulance transports and their miles, A0425 to A0436. */

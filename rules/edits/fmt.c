@@ -1,10 +1,7 @@
 /* rules/edits/fmt.c - FMT: account, amounts, units, frequency, control numbers. */
 #include "rules/edits/edits.h"
 
-enum {
-    ACCOUNT_LENGTH = 20,
-    COMPARED_LINES = 64 /* each with those before it; a claim has 50 at the most */
-};
+enum { COMPARED_LINES = 64 /* each with those before it; a claim has 50 at the most */ };
 
 static void account_long(sj_scrub *s) {
     if (s->c->account.v.len > ACCOUNT_LENGTH)
@@ -96,12 +93,12 @@ static void no_control(sj_scrub *s) {
 }
 
 const sj_edit sj_edits_fmt[] = {
-    {SJ_ED_ACCOUNT_LONG, SCOPE_CLAIM, TYPE_ALL, 0, account_long, NULL},
+    {SJ_ED_ACCOUNT_LONG, SCOPE_CLAIM, TYPE_ALL, HAS_LONG_ACCOUNT, account_long, NULL},
     {SJ_ED_CHARGE_ZERO, SCOPE_CLAIM, TYPE_ALL, HAS_CHARGES | HAS_ODD_CHARGE, charge_zero, NULL},
     {SJ_ED_CHARGE_NEGATIVE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CHARGE, charge_negative, NULL},
     {SJ_ED_AMOUNT_SHAPE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CHARGE, amount_shape, NULL},
     {SJ_ED_UNITS_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_UNITS, units_shape, NULL},
     {SJ_ED_FREQUENCY, SCOPE_CLAIM, TYPE_PD, HAS_NOT_NEW, frequency, NULL},
-    {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_SEVERAL_LINES, control_twice, NULL},
+    {SJ_ED_CONTROL_TWICE, SCOPE_CLAIM, TYPE_ALL, HAS_SAME_CONTROL, control_twice, NULL},
     {SJ_ED_NO_CONTROL, SCOPE_CLAIM, TYPE_ALL, HAS_NO_CONTROL, no_control, NULL},
     {.types = 0}};

@@ -19,10 +19,8 @@ static uint32_t put_line(sj_scrub *s, const line_facts *l, uint32_t claim, bool 
     return before == claim && s->c->type == SJ_CLAIM_837D ? 0 : before;
 }
 
-/* A bill is compared as a whole: its lines repeat each other by right. */
 static uint32_t put_bill(sj_scrub *s, uint32_t claim, bool *full) {
-    uint64_t key = sj_scrub_bill_key(s);
-    return key ? sj_duplicates_put(s->duplicates, key, claim, full) : 0;
+    return s->bill_key ? sj_duplicates_put(s->duplicates, s->bill_key, claim, full) : 0;
 }
 
 static void tell(sj_scrub *s, const line_facts *l, uint32_t claim) {

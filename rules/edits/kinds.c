@@ -57,19 +57,30 @@ static void minutes(sj_scrub *s) {
     }
 }
 
+/* ---- home health ---- */
+
+static bool is_agency_service(const line_facts *l) {
+    return is_hcpcs(l, 'G', 151, 164) || is_hcpcs(l, 'G', 299, 300) || is_hcpcs(l, 'G', 493, 496);
+}
+
 /* What a home health agency's staff do is in the agency's institutional claim (bill type 32). */
 static void agency_service(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        if (is_hcpcs(l, 'G', 151, 164) || is_hcpcs(l, 'G', 299, 300) || is_hcpcs(l, 'G', 493, 496))
-            sj_report_line(s, SJ_ED_AGENCY_SERVICE, l);
-    }
+    for (uint16_t i = 0; i < s->n_lines; i++)
+        if (is_agency_service(&s->lines[i])) sj_report_line(s, SJ_ED_AGENCY_SERVICE, &s->lines[i]);
+}
+
+uint64_t sj_kinds_of_code(const line_facts *l) {
+    const bool equipment = l->letter == 'E' || l->letter == 'K' || l->letter == 'L';
+    return (is_adjustment(l) ? HAS_CHIRO : 0) | (is_cpt(l, 100, 1999) ? HAS_ANESTHESIA : 0) |
+           (is_cpt(l, 99100, 99140) ? HAS_EXTRAS : 0) | (is_transport(l) ? HAS_AMBULANCE : 0) |
+           (equipment ? HAS_EQUIPMENT : 0) | (is_agency_service(l) ? HAS_AGENCY_SERVICE : 0);
 }
 
 const sj_edit sj_edits_kinds[] = {
     {SJ_ED_CHIRO_REGIONS, SCOPE_CLAIM, TYPE_P, HAS_CHIRO, regions, NULL},
     {SJ_ED_ANESTHESIA_EXTRA, SCOPE_CLAIM, TYPE_P, HAS_EXTRAS, circumstances, NULL},
-    {SJ_ED_PHYSICAL_STATUS, SCOPE_CLAIM, TYPE_P, HAS_MODIFIERS, physical_status, NULL},
+    {SJ_ED_PHYSICAL_STATUS, SCOPE_CLAIM, TYPE_P, HAS_PHYSICAL_STATUS, physical_status, NULL},
     {SJ_ED_ANESTHESIA_LONG, SCOPE_CLAIM, TYPE_P, HAS_ANESTHESIA | HAS_MINUTES, minutes, NULL},
-    {SJ_ED_AGENCY_SERVICE, SCOPE_CLAIM, TYPE_P, HAS_MEDICARE, agency_service, NULL},
+    {SJ_ED_AGENCY_SERVICE, SCOPE_CLAIM, TYPE_P, HAS_MEDICARE | HAS_AGENCY_SERVICE, agency_service,
+     NULL},
     {.types = 0}};

@@ -131,10 +131,69 @@ static void bilateral_units(sj_scrub *s) {
     }
 }
 
+/* ---- what is known of a modifier ---- */
+
+static bool is_paired(uint16_t m) {
+    for (size_t p = 0; p < sizeof exclusive / sizeof *exclusive; p++)
+        if (exclusive[p][0] == m || exclusive[p][1] == m) return true;
+    return false;
+}
+
+static known_modifier describe(const sj_scrub *s, sj_str m, uint16_t pair, sj_date on) {
+    known_modifier k = {.pair = pair,
+                        .from = INT32_MIN,
+                        .through = INT32_MAX,
+                        .state = SJ_CODE_VALID,
+                        .of_cpt = is_of_cpt(m),
+                        .is_route = is_route(m),
+                        .is_paired = is_paired(pair)};
+    const bool status = pair >= MOD('P', '1') && pair <= MOD('P', '6');
+    k.has = (status ? HAS_PHYSICAL_STATUS : 0) | (pair == MOD('5', '0') ? HAS_BILATERAL : 0);
+    if (!is_word(m.ptr[0]) || !is_word(m.ptr[1]))
+        k.has |= HAS_ODD_MODIFIER;
+    else if (on == SJ_NO_DATE)
+        k.through = SJ_NO_DATE; /* nothing is asked */
+    else
+        k.state = (uint8_t)sj_tables_lookup_days(
+            s->opts.tables, k.of_cpt ? SJ_CODES_CPT_MODIFIER : SJ_CODES_MODIFIER, m, on, &k.from,
+            &k.through);
+    return k;
+}
+
+static const known_modifier *know(sj_scrub *s, sj_str m, uint16_t pair, sj_date on) {
+    known_modifier *k = &s->known.modifiers[(uint32_t)pair * 0x9E3779B1u >> 26];
+    if (k->pair != pair || on < k->from || on > k->through) *k = describe(s, m, pair, on);
+    return k;
+}
+
+/* That CPT's list does not cover a day is not told: it is ours. */
+static bool is_odd(const sj_scrub *s, const line_facts *l, const known_modifier *k) {
+    if (k->state == SJ_CODE_VALID || (k->is_route && is_ambulance(l))) return false;
+    if (k->of_cpt) return k->state != SJ_CODE_NO_TABLE && k->state != SJ_CODE_OUT_OF_RANGE;
+    return is_news(s, SJ_CODES_MODIFIER, k->state);
+}
+
+uint64_t sj_modifiers_of_line(sj_scrub *s, const line_facts *f) {
+    uint64_t has = 0;
+    unsigned paired = 0;
+    for (uint8_t i = 0; i < f->n_modifiers; i++) {
+        const uint16_t pair = f->modifiers[i];
+        if (!pair) {
+            has |= HAS_ODD_MODIFIER;
+            continue;
+        }
+        const known_modifier *k = know(s, f->line->modifiers[i].v, pair, f->from);
+        has |= k->has | (is_odd(s, f, k) ? HAS_ODD_MODIFIER : 0);
+        paired += k->is_paired;
+        for (uint8_t j = 0; j < i; j++) paired += 2 * (f->modifiers[j] == pair);
+    }
+    return paired > 1 ? has | HAS_MODIFIER_PAIR : has;
+}
+
 const sj_edit sj_edits_modifiers[] = {
-    {SJ_ED_MODIFIER, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS, modifier, NULL},
-    {SJ_ED_MODIFIER_TWICE, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS, modifier_twice, NULL},
-    {SJ_ED_MODIFIER_PAIR, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS, modifier_pair, NULL},
-    {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIERS | HAS_SEVERAL_UNITS,
+    {SJ_ED_MODIFIER, SCOPE_CLAIM, TYPE_PI, HAS_ODD_MODIFIER, modifier, NULL},
+    {SJ_ED_MODIFIER_TWICE, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIER_PAIR, modifier_twice, NULL},
+    {SJ_ED_MODIFIER_PAIR, SCOPE_CLAIM, TYPE_PI, HAS_MODIFIER_PAIR, modifier_pair, NULL},
+    {SJ_ED_BILATERAL_UNITS, SCOPE_CLAIM, TYPE_PI, HAS_BILATERAL | HAS_SEVERAL_UNITS,
      bilateral_units, NULL},
     {.types = 0}};

@@ -12,46 +12,51 @@ static sj_date day_of(const sj_scrub *s, unsigned number) {
     return s->first;
 }
 
+/* One of 64 bits: codes that differ rarely have the same. */
+static uint64_t bit_of(sj_str code) {
+    return code.len ? 1ull << (spread(first_8(code)) >> 50 & 63) : 0;
+}
+
 static uint64_t prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx,
                                   unsigned number) {
+    known_dx other;
     f->dx = dx;
     f->on = day_of(s, number);
     f->icd10 = dx->qualifier.len == 3 && dx->qualifier.ptr[0] == 'A';
-    f->shaped = f->icd10 && sj_icd10_valid(dx->code.v);
-    f->state = SJ_CODE_VALID;
-    bool dated = f->on != SJ_NO_DATE;
-    if (f->shaped && dated)
-        f->state =
-            (uint8_t)sj_tables_lookup(s->opts.tables, SJ_CODES_ICD10CM, dx->code.v, f->on, NULL);
-    bool odd = !f->shaped || is_news(s, SJ_CODES_ICD10CM, f->state) ||
-               (dated && f->icd10 != (f->on >= s->icd10_began));
-    bool unused = s->pointed && !(s->pointed >> number & 1);
-    return (odd ? HAS_ODD_DX : 0) | (unused ? HAS_UNUSED_DX : 0) |
-           (f->shaped && dx->code.v.ptr[0] == 'O' ? HAS_PREGNANCY : 0);
+    const known_dx *k = sj_known_dx(s, f->icd10, dx->code.v, f->on, &other);
+    f->shaped = k->shaped;
+    f->state = k->state;
+    bool odd = (f->on != SJ_NO_DATE) & (f->icd10 != (f->on >= s->icd10_began));
+    if (k->state != SJ_CODE_VALID) odd |= is_news(s, SJ_CODES_ICD10CM, k->state);
+    return k->has | (odd ? HAS_ODD_DX : 0);
 }
 
 void sj_scrub_prepare_diagnoses(sj_scrub *s) {
     const sj_claim *c = s->c;
+    uint64_t has = 0, seen = 0;
     s->n_dx = c->diagnoses.n < MAX_DIAGNOSES ? c->diagnoses.n : MAX_DIAGNOSES;
-    if (s->n_dx > 1) s->has |= HAS_SEVERAL_DX;
-    for (uint16_t i = 0; i < s->n_dx; i++)
-        s->has |= prepare_diagnosis(s, &s->dx[i], &c->diagnoses.v[i], i + 1u);
+    for (uint16_t i = 0; i < s->n_dx; i++) {
+        uint64_t of = prepare_diagnosis(s, &s->dx[i], &c->diagnoses.v[i], i + 1u);
+        uint64_t bit = bit_of(c->diagnoses.v[i].code.v);
+        has |= (i ? of & ~HAS_EXTERNAL_DX : of) | (seen & bit ? HAS_SAME_DX : 0);
+        seen |= bit;
+    }
+    uint64_t all = (2ull << s->n_dx) - 2;
+    if (s->pointed && all & ~s->pointed) has |= HAS_UNUSED_DX;
+    s->has |= has;
 }
 
-static void note_refs(sj_scrub *s) {
-    static const uint16_t kinds[REFS] = {[REF_F8] = MOD('F', '8'),
-                                         [REF_G1] = MOD('G', '1'),
-                                         [REF_9F] = MOD('9', 'F'),
-                                         [REF_X4] = MOD('X', '4')};
-    memset(s->refs, 0, sizeof s->refs);
-    for (uint16_t i = 0; i < s->c->refs.n; i++) {
-        const sj_ref *r = &s->c->refs.v[i];
-        uint16_t kind = r->value.v.len ? pair_of(r->qualifier) : 0;
-        for (int k = 0; k < REFS; k++)
-            if (kinds[k] == kind) s->refs[k] = &r->value;
+/* Those that payers compare as they stand; of CLIA numbers, their form. */
+static uint64_t of_refs(const sj_refs *refs) {
+    uint64_t has = 0;
+    for (uint16_t i = 0; i < refs->n; i++) {
+        const sj_str value = refs->v[i].value.v;
+        const uint16_t kind = pair_of(refs->v[i].qualifier);
+        bool compared = kind == MOD('F', '8') || kind == MOD('G', '1') || kind == MOD('9', 'F');
+        if (compared && has_between(value, 'a', 'z')) has |= HAS_LOWER_REF;
+        if (kind == MOD('X', '4') && !sj_clia_valid(value)) has |= HAS_ODD_CLIA;
     }
-    if (s->c->refs.n) s->has |= HAS_REFS;
-    if (s->refs[REF_X4]) s->has |= HAS_CLIA;
+    return has;
 }
 
 static uint64_t of_payer(const sj_subscriber *sub) {
@@ -59,17 +64,18 @@ static uint64_t of_payer(const sj_subscriber *sub) {
     return filing == MOD('M', 'A') || filing == MOD('M', 'B') ? HAS_MEDICARE : 0;
 }
 
-static uint64_t of_place(sj_str place) {
-    uint16_t p = pair_of(place);
-    bool stays = p == MOD('2', '1') || p == MOD('5', '1') || p == MOD('6', '1');
-    return stays ? HAS_INPATIENT : 0;
+static uint64_t of_birth(const sj_scrub *s) {
+    const sj_day *born = &sj_claim_patient_person(s->c)->born;
+    return is_odd_birth(born, s->first) ? HAS_ODD_BIRTH : 0;
 }
 
 static uint64_t of_claim(const sj_claim *c) {
     bool charges = !c->header || pair_of(c->header->transaction_use.v) != MOD('R', 'P');
-    bool odd_charge = !SJ_HAS(c->charge) || c->charge.v <= 0 || c->charge.v > MOST_CHARGE;
+    bool odd_charge = !SJ_HAS(c->charge) | (c->charge.v <= 0) | (c->charge.v > MOST_CHARGE);
     return (charges ? HAS_CHARGES : 0) | (odd_charge ? HAS_ODD_CHARGE : 0) |
-           (c->others.n ? HAS_OTHERS : 0) | (is_char(c->frequency, '1') ? 0 : HAS_NOT_NEW);
+           (c->others.n ? HAS_OTHERS : 0) | (is_char(c->frequency, '1') ? 0 : HAS_NOT_NEW) |
+           (c->account.v.len > ACCOUNT_LENGTH ? HAS_LONG_ACCOUNT : 0) |
+           (c->delay_reason.v.len ? HAS_DELAY_REASON : 0);
 }
 
 /* The day of sending; a service is not after it, nor after the file was made. */
@@ -86,9 +92,8 @@ void sj_scrub_prepare(sj_scrub *s) {
     const sj_claim *c = s->c;
     s->first = c->first_service;
     s->last = c->last_service;
-    s->has = s->tables | of_claim(c) | of_payer(c->subscriber) | of_place(c->place.v);
+    s->has = s->tables | of_claim(c) | of_payer(c->subscriber) | of_refs(&c->refs) | of_birth(s);
     note_sending(s);
-    note_refs(s);
     sj_scrub_prepare_lines(s);
     sj_scrub_prepare_diagnoses(s);
     sj_scrub_prepare_limit(s);

@@ -10,7 +10,7 @@ static void proc_shape(sj_scrub *s) {
 }
 
 static sj_code_kind table_of(const line_facts *l) {
-    return l->shape == SHAPE_HCPCS ? SJ_CODES_HCPCS : SJ_CODES_CPT;
+    return table_of_shape(l->shape);
 }
 
 static void proc_unknown(sj_scrub *s) {
@@ -95,11 +95,6 @@ static void visit_units(sj_scrub *s) {
     }
 }
 
-/* New and established patients in the office. */
-static bool is_office_visit(const line_facts *l) {
-    return l->shape == SHAPE_CPT && l->number >= 99202 && l->number <= 99215;
-}
-
 static void visits(sj_scrub *s) {
     const line_facts *first = NULL;
     for (uint16_t i = 0; i < s->n_lines; i++) {
@@ -114,13 +109,17 @@ static void visits(sj_scrub *s) {
     }
 }
 
+uint64_t sj_proc_of_code(const line_facts *l) {
+    return (is_visit(l) ? HAS_VISITS : 0) | (is_office_visit(l) ? HAS_OFFICE_VISIT : 0);
+}
+
 const sj_edit sj_edits_proc[] = {
     {SJ_ED_PROC_SHAPE, SCOPE_CLAIM, TYPE_ALL, HAS_ODD_CODE, proc_shape, NULL},
     {SJ_ED_PROC_UNKNOWN, SCOPE_CLAIM, TYPE_PI, HAS_ODD_CODE, proc_unknown, NULL},
     {SJ_ED_PROC_DATES, SCOPE_CLAIM, TYPE_PI, HAS_ODD_CODE, proc_dates, NULL},
-    {SJ_ED_NDC_SHAPE, SCOPE_CLAIM, TYPE_PI, HAS_DRUGS, ndc_shape, NULL},
-    {SJ_ED_NDC_QUANTITY, SCOPE_CLAIM, TYPE_PI, HAS_DRUGS, ndc_quantity, NULL},
+    {SJ_ED_NDC_SHAPE, SCOPE_CLAIM, TYPE_PI, HAS_ODD_DRUG, ndc_shape, NULL},
+    {SJ_ED_NDC_QUANTITY, SCOPE_CLAIM, TYPE_PI, HAS_ODD_DRUG, ndc_quantity, NULL},
     {SJ_ED_LINE_ZERO, SCOPE_CLAIM, TYPE_P, HAS_CHARGES | HAS_ODD_CHARGE, line_zero, NULL},
     {SJ_ED_VISIT_UNITS, SCOPE_CLAIM, TYPE_P, HAS_VISITS | HAS_SEVERAL_UNITS, visit_units, NULL},
-    {SJ_ED_VISITS, SCOPE_CLAIM, TYPE_P, HAS_VISITS | HAS_SEVERAL_LINES, visits, NULL},
+    {SJ_ED_VISITS, SCOPE_CLAIM, TYPE_P, HAS_OFFICE_VISITS, visits, NULL},
     {.types = 0}};

@@ -33,7 +33,7 @@ static void judge_clia(sj_scrub *s, const sj_text *clia) {
 }
 
 static void clia_shape(sj_scrub *s) {
-    judge_clia(s, s->refs[REF_X4]);
+    judge_clia(s, last_ref(s->c, MOD('X', '4')));
     for (uint16_t i = 0; i < s->n_lines; i++)
         if (s->lines[i].line->refs.n > 1) /* its control number is one */
             judge_clia(s, sj_refs_find(&s->lines[i].line->refs, "X4"));
@@ -41,7 +41,7 @@ static void clia_shape(sj_scrub *s) {
 
 const sj_edit sj_edits_prv[] = {
     {SJ_ED_TAX_ID, SCOPE_BILLING, TYPE_ALL, 0, tax_id, NULL},
-    {SJ_ED_RENDERING_BILLING, SCOPE_CLAIM, TYPE_PD, 0, rendering_billing, NULL},
-    {SJ_ED_FACILITY_BILLING, SCOPE_CLAIM, TYPE_PD, 0, facility_billing, NULL},
-    {SJ_ED_CLIA_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_CLIA, clia_shape, NULL},
+    {SJ_ED_RENDERING_BILLING, SCOPE_CLAIM, TYPE_PD, HAS_OWN_NPI, rendering_billing, NULL},
+    {SJ_ED_FACILITY_BILLING, SCOPE_CLAIM, TYPE_PD, HAS_OWN_NPI, facility_billing, NULL},
+    {SJ_ED_CLIA_SHAPE, SCOPE_CLAIM, TYPE_P, HAS_ODD_CLIA, clia_shape, NULL},
     {.types = 0}};

@@ -29,7 +29,7 @@ static void room_outpatient(sj_scrub *s) {
 
 /* Tests, imaging, emergency room, coded drugs: each outpatient line of theirs names a procedure;
  * for Medicare radiation, therapy, breathing and heart treatment, clinics' tests, too. */
-static bool needs_procedure(const sj_scrub *s, uint16_t r) {
+static unsigned coding_of(unsigned r) {
     switch (r / 10) {
     case 30:
     case 31:
@@ -41,7 +41,7 @@ static bool needs_procedure(const sj_scrub *s, uint16_t r) {
     case 61:
     case 73:
     case 74:
-        return true;
+        return REVENUE_CODED;
     case 33:
     case 42:
     case 43:
@@ -50,10 +50,15 @@ static bool needs_procedure(const sj_scrub *s, uint16_t r) {
     case 47:
     case 48:
     case 92:
-        return s->has & HAS_MEDICARE;
+        return REVENUE_CODED_MEDICARE;
     default:
-        return r == 636;
+        return r == 636 ? REVENUE_CODED : 0;
     }
+}
+
+static bool needs_procedure(const sj_scrub *s, uint16_t r) {
+    unsigned coding = coding_of(r);
+    return coding == REVENUE_CODED || (coding && s->has & HAS_MEDICARE);
 }
 
 static void procedure_missing(sj_scrub *s) {
@@ -135,15 +140,36 @@ static void operating_room(sj_scrub *s) {
     }
 }
 
+/* ---- what of all this a claim needs ---- */
+
+uint64_t sj_revenue_of_code(const line_facts *l) {
+    return is_hcpcs(l, 'G', 378, 379) ? HAS_OBSERVATION : 0;
+}
+
+static bool is_odd(unsigned r) {
+    const bool total = r == 1, group = r >= 22 && r <= 24, leave = r >= 180 && r <= 189;
+    const bool hospice = r == 651 || r == 652 || r == 655 || r == 656;
+    return total || group || leave || hospice || (r >= 540 && r <= 549);
+}
+
+uint8_t sj_revenue_kind(unsigned r) {
+    const bool room = (r >= 100 && r <= 219) || (r >= 1000 && r <= 1006);
+    unsigned kind = coding_of(r) | (room ? (unsigned)REVENUE_ROOM : 0) |
+                    (is_odd(r) ? (unsigned)REVENUE_ODD : 0) |
+                    (r / 10 == 36 ? (unsigned)REVENUE_OPERATING_ROOM : 0);
+    return (uint8_t)kind;
+}
+
 #define REVENUE(row, needs, judge)                                                                 \
     { row, SCOPE_CLAIM, TYPE_I, needs, judge, NULL }
 
-const sj_edit sj_edits_revenue[] = {REVENUE(SJ_ED_ROOM_OUTPATIENT, 0, room_outpatient),
-                                    REVENUE(SJ_ED_REVENUE_PROCEDURE, 0, procedure_missing),
-                                    REVENUE(SJ_ED_GROUP_BILL, 0, group_bill),
-                                    REVENUE(SJ_ED_OBSERVATION, 0, observation),
-                                    REVENUE(SJ_ED_AMBULANCE_PROCEDURE, 0, ambulance_procedure),
-                                    REVENUE(SJ_ED_AMBULANCE_ZIP, HAS_MEDICARE, ambulance_zip),
-                                    REVENUE(SJ_ED_TOTAL_LINE, 0, total_line),
-                                    REVENUE(SJ_ED_OPERATING_ROOM, 0, operating_room),
-                                    {.types = 0}};
+const sj_edit sj_edits_revenue[] = {
+    REVENUE(SJ_ED_ROOM_OUTPATIENT, HAS_ODD_REVENUE, room_outpatient),
+    REVENUE(SJ_ED_REVENUE_PROCEDURE, HAS_UNCODED, procedure_missing),
+    REVENUE(SJ_ED_GROUP_BILL, HAS_ODD_REVENUE, group_bill),
+    REVENUE(SJ_ED_OBSERVATION, HAS_OBSERVATION, observation),
+    REVENUE(SJ_ED_AMBULANCE_PROCEDURE, HAS_ODD_REVENUE, ambulance_procedure),
+    REVENUE(SJ_ED_AMBULANCE_ZIP, HAS_MEDICARE | HAS_ODD_REVENUE, ambulance_zip),
+    REVENUE(SJ_ED_TOTAL_LINE, HAS_ODD_REVENUE, total_line),
+    REVENUE(SJ_ED_OPERATING_ROOM, HAS_OPERATING_ROOM, operating_room),
+    {.types = 0}};

@@ -3,7 +3,6 @@
  * A frame shared by several claims is judged when its first claim comes; what came of it is kept
  * and added to the result of the others. */
 #include "parsers/base/alloc.h"
-#include "parsers/base/hash.h"
 #include "rules/edits/edits.h"
 
 /* Of earlier claims: bytes of their words, and how many. */
@@ -50,7 +49,10 @@ static void make_plan(sj_plan *plan, int scope, int type, int snip) {
                     (struct sj_planned_party){(unsigned)e->needs, e->judge_party};
             else
                 plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
-            if (e->judge) plan->asked |= e->needs;
+            if (e->judge) {
+                plan->asked |= e->needs;
+                plan->always |= !e->needs;
+            }
         }
 }
 
@@ -79,6 +81,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
     s->icd10_began = sj_date_of(2015, 10, 1);
     s->mbi_alone = sj_date_of(2020, 1, 1);
     s->tables = tables_in_use(opts->tables);
+    for (unsigned r = 0; r < KNOWN_REVENUES; r++) s->known.revenues[r] = sj_revenue_kind(r);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)
             make_plan(&s->plans[type][scope], scope, type, opts->snip);
@@ -98,6 +101,7 @@ void sj_scrub_free(sj_scrub *s) {
 
 static void begin_file(sj_scrub *s) {
     memset(s->frames, 0, sizeof s->frames);
+    memset(s->known.payers, 0, sizeof s->known.payers); /* the caller may know more by now */
     s->told = 0;
     s->ahead = NULL;
     s->ahead_asked = false;
@@ -159,77 +163,29 @@ static const sj_choice *choose(sj_plan *plan, uint64_t has) {
     return choice;
 }
 
-static sj_scrub_result run(sj_scrub *s, enum scope scope) {
-    sj_plan *plan = &s->plans[s->c->type][scope];
+static void run_edits(sj_scrub *s, sj_plan *plan) {
     const sj_choice *choice = choose(plan, s->has & plan->asked);
-    s->result = (sj_scrub_result){0, 0};
-    s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
     for (unsigned word = 0; word < CHOICE_WORDS; word++)
         for (uint64_t left = choice->edits[word]; left; left &= left - 1)
             plan->edits[64 * word + (unsigned)__builtin_ctzll(left)].judge(s);
-    if (plan->n_party) sj_scrub_gather(s, scope);
-    for (uint16_t k = 0; plan->n_party && k < s->n_parties; k++) {
+}
+
+static void run_party_edits(sj_scrub *s, const sj_plan *plan, enum scope scope) {
+    sj_scrub_gather(s, scope);
+    for (uint16_t k = 0; k < s->n_parties; k++) {
         const party_facts *p = &s->parties[k];
         for (unsigned i = 0; i < plan->n_party; i++)
             if (!(plan->party_edits[i].needs & ~(unsigned)p->has)) plan->party_edits[i].judge(s, p);
     }
+}
+
+static sj_scrub_result run(sj_scrub *s, enum scope scope) {
+    sj_plan *plan = &s->plans[s->c->type][scope];
+    s->result = (sj_scrub_result){0, 0};
+    s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
+    if (plan->always || s->has & plan->asked) run_edits(s, plan);
+    if (plan->n_party && s->odd >> scope & 1) run_party_edits(s, plan, scope);
     return s->result;
-}
-
-static const sj_frame *frame_of(const sj_claim *c, enum frame f) {
-    static const sj_frame none;
-    switch (f) {
-    case FRAME_HEADER:
-        return c->header ? &c->header->frame : &none;
-    case FRAME_BILLING:
-        return &c->billing->frame;
-    case FRAME_SUBSCRIBER:
-        return &c->subscriber->frame;
-    case FRAME_PATIENT:
-        return c->patient ? &c->patient->frame : &none;
-    case FRAMES:
-        break;
-    }
-    return &none;
-}
-
-static uint64_t hash_person(const sj_party *p, sj_date born) {
-    return sj_hash_str(p->last.v) * 3 + sj_hash_str(p->first.v) * 5 + (uint64_t)born;
-}
-
-static uint64_t hash_frame(const sj_claim *c, enum frame f) {
-    switch (f) {
-    case FRAME_BILLING:
-        return sj_hash_str(c->billing->provider.id.v) + sj_hash_str(c->billing->tax_id.v) * 3;
-    case FRAME_SUBSCRIBER:
-        return sj_hash_str(c->subscriber->name.id.v) + sj_hash_str(c->subscriber->payer.id.v) * 7 +
-               sj_hash_str(c->subscriber->sequence.v) * 11 +
-               hash_person(&c->subscriber->name, c->subscriber->person.born.v);
-    case FRAME_PATIENT:
-        return c->patient ? hash_person(&c->patient->name, c->patient->person.born.v) : 0;
-    case FRAME_HEADER:
-    case FRAMES:
-        break;
-    }
-    return 0;
-}
-
-/* Has this claim another frame than the one before? Frames are told apart by where they begin. */
-static bool is_new(sj_scrub *s, enum frame f) {
-    const sj_claim *c = s->c;
-    if (f == FRAME_PATIENT && !c->patient) {
-        s->frames[f] = (frame_key){.set = 0};
-        s->frame_results[f] = (sj_scrub_result){0, 0};
-        return false;
-    }
-    const sj_frame *frame = frame_of(c, f);
-    frame_key key = {.first = frame->first, .claim = frame->first ? 0 : c->ordinal};
-    key.set = c->header && c->header->set ? c->header->set->offset + 1 : 1;
-    const frame_key *last = &s->frames[f];
-    if (key.set == last->set && key.first == last->first && key.claim == last->claim) return false;
-    s->frames[f] = key;
-    s->frame_hashes[f] = hash_frame(c, f);
-    return true;
 }
 
 static bool before(const sj_finding *a, const sj_finding *b) {
@@ -265,7 +221,7 @@ bool sj_scrub_remember(sj_scrub *s, const sj_claim *earlier, sj_str words) {
         return false;
     s->c = earlier;
     memset(s->frames, 0, sizeof s->frames); /* frames of other files begin at the same places */
-    for (int f = 0; f < FRAMES; f++) is_new(s, (enum frame)f);
+    sj_scrub_turn(s);
     sj_scrub_prepare(s);
     uint32_t number = EARLIER + s->n_earlier++;
     sj_scrub_keep_duplicates(s, number);
@@ -277,7 +233,7 @@ bool sj_scrub_remember(sj_scrub *s, const sj_claim *earlier, sj_str words) {
 void sj_scrub_foresee(sj_scrub *s, const sj_claim *c) {
     if (!(s->tables & HAS_ADDONS) || is_char(c->frequency, '8')) return;
     s->c = c;
-    for (int f = 0; f < FRAMES; f++) is_new(s, (enum frame)f);
+    sj_scrub_turn(s);
     sj_scrub_prepare(s);
     sj_scrub_keep_days(s, c->ordinal % EARLIER);
 }
@@ -287,11 +243,13 @@ sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn fou
     s->last_ordinal = c->ordinal;
     s->n_found = 0;
     s->notes.used = 0;
-    bool fresh[FRAMES];
-    for (int f = 0; f < FRAMES; f++) fresh[f] = is_new(s, (enum frame)f);
+    const unsigned fresh = sj_scrub_turn(s);
     sj_scrub_prepare(s);
-    for (int f = 0; f < FRAMES; f++) /* scopes are numbered as the frames are */
-        if (fresh[f]) s->frame_results[f] = run(s, (enum scope)f);
+    sj_scrub_meet(s, fresh);
+    for (unsigned left = fresh; left; left &= left - 1) { /* scopes are numbered as frames are */
+        const int f = __builtin_ctz(left);
+        s->frame_results[f] = run(s, (enum scope)f);
+    }
     sj_scrub_result total = run_claim(s);
     for (int f = 0; f < FRAMES; f++) {
         total.errors += s->frame_results[f].errors;

@@ -24,32 +24,19 @@ bool sj_all_digits(sj_str s) {
     return s.len > 0;
 }
 
-/* Is one of eight bytes from..to? Both are ASCII, and `from` is not NUL. */
-static bool has_between(uint64_t v, unsigned char from, unsigned char to) {
-    uint64_t low = v & SJ_EACH_BYTE(0x7F);
-    uint64_t not_below = low + SJ_EACH_BYTE(0x80u - from), above = low + SJ_EACH_BYTE(0x7Fu - to);
-    return (not_below & ~above & ~v & SJ_EACH_BYTE(0x80)) != 0;
-}
-
-bool sj_has_between(sj_str s, char from, char to) {
-    size_t i = 0;
-    for (; s.len - i > 8; i += 8)
-        if (has_between(sj_pack_8(s.ptr + i, 8), (unsigned char)from, (unsigned char)to))
-            return true;
-    return has_between(sj_pack_8(s.ptr + i, s.len - i), (unsigned char)from, (unsigned char)to);
-}
-
-/* Luhn over the number with the prefix 80840 in front, whose share of the sum is 24. */
+/* Luhn over the number with the prefix 80840 in front, whose share of the sum is 24: every other
+ * digit counts twice, less 9 where that has two digits. Eight digits at once, a byte each. */
 bool sj_npi_valid(sj_str npi) {
     if (npi.len != 10 || (npi.ptr[0] != '1' && npi.ptr[0] != '2')) return false;
-    unsigned sum = 24;
-    for (int i = 0; i < 10; i++) {
-        unsigned d = (unsigned)(npi.ptr[i] - '0');
-        if (d > 9) return false;
-        if (i % 2 == 0) d = d > 4 ? 2 * d - 9 : 2 * d;
-        sum += d;
-    }
-    return sum % 10 == 0;
+    const uint64_t digits = sj_pack_8(npi.ptr, 8) ^ SJ_EACH_BYTE('0');
+    const unsigned ninth = (unsigned)(npi.ptr[8] - '0'), tenth = (unsigned)(npi.ptr[9] - '0');
+    if (!sj_digits_only(digits) || ninth > 9 || tenth > 9) return false;
+    const uint64_t each_second = UINT64_C(0x00FF00FF00FF00FF);
+    const uint64_t twice = digits & each_second;
+    const uint64_t above_4 = (twice + SJ_EACH_BYTE(0x7B)) >> 7 & SJ_EACH_BYTE(1);
+    const uint64_t shares = 2 * twice - 9 * above_4 + (digits & ~each_second);
+    const unsigned sum = (unsigned)(shares * SJ_EACH_BYTE(1) >> 56);
+    return (24 + sum + 2 * ninth - (ninth > 4 ? 9 : 0) + tenth) % 10 == 0;
 }
 
 bool sj_zip_valid(sj_str zip) {
@@ -85,13 +72,20 @@ bool sj_tax_id_valid(sj_str id, bool ssn) {
     return is_employer_prefix(10 * (id.ptr[0] - '0') + (id.ptr[1] - '0'));
 }
 
+/* Letters that are not taken for digits: all but S L O I B Z. */
+static bool is_mbi_letter(char c) {
+    const uint32_t never = 1u << ('S' - 'A') | 1u << ('L' - 'A') | 1u << ('O' - 'A') |
+                           1u << ('I' - 'A') | 1u << ('B' - 'A') | 1u << ('Z' - 'A');
+    return is_upper(c) && !(never >> (c - 'A') & 1);
+}
+
 bool sj_mbi_valid(sj_str id) {
     /* N digit, first not 0; A letter; X either */
     static const char places[] = "NAXDAXDAADD";
     if (id.len != 11 || id.ptr[0] == '0') return false;
     for (int i = 0; i < 11; i++) {
         char c = id.ptr[i];
-        bool letter = is_upper(c) && !strchr("SLOIBZ", c);
+        bool letter = is_mbi_letter(c);
         bool fits = places[i] == 'A' ? letter : is_digit(c) || (places[i] == 'X' && letter);
         if (!fits) return false;
     }

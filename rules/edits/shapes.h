@@ -6,9 +6,6 @@
 
 bool sj_all_digits(sj_str s);
 
-/* Is one of its characters from..to, both ASCII, `from` not NUL? */
-bool sj_has_between(sj_str s, char from, char to);
-
 /* Five or nine digits, not 00000. */
 bool sj_zip_valid(sj_str zip);
 /* Nine digits whose last four are a delivery area: not 0000, not 9999. */

@@ -1,12 +1,13 @@
 /* Short texts taken as numbers: packed, searched for a range of characters, sketched. Each is held
  * against the same done byte by byte. */
-#include "parsers/base/digits.h"
-#include "rules/edits/shapes.h"
+#include "rules/edits/texts.h"
 #include "rules/packs/sketch.h"
 #include "tests/unit/unit.h"
 
+/* Behind the text there are eight bytes more, as behind a segment's. */
 static const char letters[] = "A0~Z9z/:a`{@[ \xc3\xbf"
-                              "19213";
+                              "19213B7y-Q4+\0\0\0\0\0\0\0";
+enum { LETTERS = sizeof letters - 8 };
 
 START_TEST(packs_as_memory_does) {
     for (size_t len = 0; len <= 8; len++) {
@@ -17,18 +18,43 @@ START_TEST(packs_as_memory_does) {
 }
 END_TEST
 
-static bool has_between(sj_str s, char from, char to) {
+static bool loop_finds(sj_str s, char from, char to) {
     for (size_t i = 0; i < s.len; i++)
         if (s.ptr[i] >= from && s.ptr[i] <= to) return true;
     return false;
 }
 
 START_TEST(finds_what_a_loop_finds) {
-    for (size_t len = 0; len + (size_t)_i < sizeof letters; len++) {
+    for (size_t len = 0; len + (size_t)_i <= LETTERS; len++) {
         sj_str s = {letters + _i, len};
-        ck_assert_int_eq(sj_has_between(s, '0', '9'), has_between(s, '0', '9'));
-        ck_assert_int_eq(sj_has_between(s, 'a', 'z'), has_between(s, 'a', 'z'));
+        ck_assert_int_eq(has_between(s, '0', '9'), loop_finds(s, '0', '9'));
+        ck_assert_int_eq(has_between(s, 'a', 'z'), loop_finds(s, 'a', 'z'));
     }
+}
+END_TEST
+
+START_TEST(first_and_last_are_the_text) {
+    for (size_t len = 0; len <= 16 && len + (size_t)_i <= LETTERS; len++) {
+        sj_str s = {letters + _i, len};
+        ck_assert(first_8(s) == sj_pack_8(s.ptr, len < 8 ? len : 8));
+        size_t skipped = len > 8 ? len - 8 : 0;
+        ck_assert(last_8(s) == sj_pack_8(s.ptr + skipped, len - skipped));
+    }
+    ck_assert(first_8((sj_str){NULL, 0}) == 0 && last_8((sj_str){NULL, 0}) == 0);
+}
+END_TEST
+
+/* Wherever it stands and whatever stands behind it; a text of one NUL is not the empty one. */
+START_TEST(hashes_what_is_the_text_only) {
+    char copy[64];
+    for (size_t len = 0; len + (size_t)_i <= LETTERS; len++) {
+        memset(copy, 'x', sizeof copy);
+        memcpy(copy + 3, letters + _i, len);
+        sj_str s = {letters + _i, len}, again = {copy + 3, len}, longer = {copy + 3, len + 1};
+        ck_assert(hash_text(s) == hash_text(again));
+        ck_assert(hash_text(s) != hash_text(longer));
+    }
+    ck_assert(hash_text((sj_str){"\0\0\0\0\0\0\0\0", 1}) != hash_text((sj_str){NULL, 0}));
 }
 END_TEST
 
@@ -64,8 +90,10 @@ END_TEST
 Suite *suite(void) {
     Suite *s = suite_create("short_texts");
     TCase *t = tcase_create("short_texts");
-    tcase_add_loop_test(t, packs_as_memory_does, 0, sizeof letters - 9);
-    tcase_add_loop_test(t, finds_what_a_loop_finds, 0, sizeof letters - 1);
+    tcase_add_loop_test(t, packs_as_memory_does, 0, LETTERS - 8);
+    tcase_add_loop_test(t, finds_what_a_loop_finds, 0, LETTERS);
+    tcase_add_loop_test(t, first_and_last_are_the_text, 0, LETTERS);
+    tcase_add_loop_test(t, hashes_what_is_the_text_only, 0, LETTERS);
     tcase_add_loop_test(t, a_sketch_leaves_room_for_what_fulfils, 0,
                         sizeof fulfilled / sizeof *fulfilled);
     tcase_add_test(t, a_sketch_tells_most_others_apart);

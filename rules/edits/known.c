@@ -1,0 +1,106 @@
+/* rules/edits/known.c - what a code is: found out when it comes, and remembered (known.h). */
+#include "rules/edits/edits.h"
+#include "rules/edits/shapes.h"
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool digits_at(const char *p, int n, uint32_t *out) {
+    uint32_t value = 0;
+    for (int i = 0; i < n; i++) {
+        if (!is_digit(p[i])) return false;
+        value = 10 * value + (uint32_t)(p[i] - '0');
+    }
+    *out = value;
+    return true;
+}
+
+/* ---- procedures ---- */
+
+/* Levels I and II have five characters: 99213, 0001F, 0042T, J1885, D0120. */
+static sj_shape shape_of(sj_str code, uint32_t *number, char *letter) {
+    *number = 0;
+    *letter = 0;
+    if (code.len == 0) return SHAPE_NONE;
+    if (code.len != 5) return SHAPE_BAD;
+    const char *p = code.ptr;
+    if (digits_at(p, 5, number)) return SHAPE_CPT;
+    if (digits_at(p, 4, number)) {
+        *letter = p[4];
+        if (p[4] == 'F') return SHAPE_CPT_II;
+        return p[4] == 'T' || p[4] == 'U' || p[4] == 'M' || p[4] == 'A' ? SHAPE_CPT_X : SHAPE_BAD;
+    }
+    if (p[0] < 'A' || p[0] > 'V' || !digits_at(p + 1, 4, number)) return SHAPE_BAD;
+    *letter = p[0];
+    return p[0] == 'D' ? SHAPE_CDT : SHAPE_HCPCS;
+}
+
+static sj_shape shape_for(uint16_t qualifier, sj_str code, uint32_t *number, char *letter) {
+    const bool dental = qualifier == MOD('A', 'D');
+    *number = 0;
+    *letter = 0;
+    if (!dental && qualifier != MOD('H', 'C')) return SHAPE_NONE;
+    sj_shape shape = shape_of(code, number, letter);
+    return dental && shape != SHAPE_CDT && shape != SHAPE_NONE ? SHAPE_BAD : shape;
+}
+
+/* What does not hang on the day. */
+static known_code describe(uint16_t qualifier, sj_str code) {
+    line_facts l = {.line = NULL};
+    l.shape = (uint8_t)shape_for(qualifier, code, &l.number, &l.letter);
+    uint64_t has =
+        sj_proc_of_code(&l) | sj_kinds_of_code(&l) | sj_revenue_of_code(&l) | sj_dental_of_code(&l);
+    return (known_code){.has = l.shape == SHAPE_BAD ? has | HAS_ODD_CODE : has,
+                        .from = INT32_MIN,
+                        .through = INT32_MAX,
+                        .number = l.number,
+                        .letter = l.letter,
+                        .shape = l.shape,
+                        .state = SJ_CODE_VALID,
+                        .anesthesia = is_cpt(&l, 100, 1999)};
+}
+
+static void look_up(const sj_scrub *s, known_code *k, sj_str code, sj_date on) {
+    sj_code_kind kind = table_of_shape(k->shape);
+    if (kind == SJ_CODES_KINDS) return;
+    if (on == SJ_NO_DATE)
+        k->through = SJ_NO_DATE; /* nothing is asked */
+    else
+        k->state =
+            (uint8_t)sj_tables_lookup_days(s->opts.tables, kind, code, on, &k->from, &k->through);
+}
+
+const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
+                                known_code *other) {
+    uint64_t key = key_of_code(code, qualifier);
+    known_code *k = key ? &s->known.codes[spread(key) >> 56] : other;
+    if (key && k->key == key && k->from <= on && on <= k->through) return k;
+    *k = describe(qualifier, code);
+    k->key = key;
+    look_up(s, k, code, on);
+    return k;
+}
+
+/* ---- diagnoses ---- */
+
+const known_dx *sj_known_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other) {
+    uint64_t key = key_of_dx(code, icd10);
+    known_dx *k = key ? &s->known.dx[spread(first_8(code)) >> 56] : other;
+    if (key && k->key == key && k->from <= on && on <= k->through) return k;
+    *k = (known_dx){.key = key,
+                    .from = INT32_MIN,
+                    .through = INT32_MAX,
+                    .state = SJ_CODE_VALID,
+                    .icd10 = icd10,
+                    .shaped = icd10 && sj_icd10_valid(code)};
+    char chapter = k->shaped ? code.ptr[0] : 0;
+    k->has = (k->shaped ? 0 : HAS_ODD_DX) | (chapter == 'O' ? HAS_PREGNANCY : 0) |
+             (chapter >= 'V' && chapter <= 'Y' ? HAS_EXTERNAL_DX : 0);
+    if (k->shaped && on == SJ_NO_DATE)
+        k->through = SJ_NO_DATE;
+    else if (k->shaped)
+        k->state = (uint8_t)sj_tables_lookup_days(s->opts.tables, SJ_CODES_ICD10CM, code, on,
+                                                  &k->from, &k->through);
+    return k;
+}

@@ -1,0 +1,76 @@
+/* rules/edits/known.h - what was found out of codes a moment ago: the same few procedures,
+ * diagnoses and modifiers come all day.
+ *
+ * A code has one place that its text gives it; another one with that place takes it over. What a
+ * table says of a code is known for the days on which it says the same. A code is compared whole,
+ * with its length and its qualifier. */
+#ifndef SJ_EDITS_KNOWN_H
+#define SJ_EDITS_KNOWN_H
+
+#include "rules/edits/texts.h"
+
+#include <scrubjay/date.h>
+
+enum { KNOWN_CODES = 256, KNOWN_MODIFIERS = 64, KNOWN_PAYERS = 16, KNOWN_REVENUES = 1024 };
+
+/* A procedure of a line, with its qualifier. */
+typedef struct known_code {
+    uint64_t key;          /* 0: the place is free */
+    uint64_t has;          /* HAS_… of a claim with such a line */
+    sj_date from, through; /* of service: days on which all this holds */
+    uint32_t number;       /* as in line_facts */
+    char letter;
+    uint8_t shape, state;
+    bool anesthesia;
+} known_code;
+
+typedef struct known_dx {
+    uint64_t key;
+    uint64_t has;
+    sj_date from, through;
+    uint8_t state;      /* sj_code_state */
+    bool icd10, shaped; /* as in dx_facts */
+} known_dx;
+
+typedef struct known_modifier {
+    uint64_t has; /* HAS_… of a claim with it, HAS_ODD_MODIFIER where it is never right */
+    sj_date from, through; /* of service */
+    uint16_t pair;         /* MOD; 0: the place is free */
+    uint8_t state;
+    bool of_cpt;    /* else it stands in HCPCS */
+    bool is_route;  /* of an ambulance: then it stands in no table */
+    bool is_paired; /* there are others that it cannot stand beside */
+} known_modifier;
+
+/* How long a payer's claims may be filed, as the caller says. */
+typedef struct known_payer {
+    uint64_t first, last; /* of its id's characters */
+    uint32_t len;         /* 0: the place is free */
+    int days;
+} known_payer;
+
+typedef struct known {
+    known_code codes[KNOWN_CODES];
+    known_dx dx[KNOWN_CODES];
+    known_modifier modifiers[KNOWN_MODIFIERS];
+    known_payer payers[KNOWN_PAYERS];
+    uint8_t revenues[KNOWN_REVENUES]; /* enum revenue_kind of each revenue code */
+} known;
+
+/* Codes of up to five characters, and diagnoses of up to seven, are known by a number. */
+static inline uint64_t key_of_code(sj_str code, uint16_t qualifier) {
+    return code.len > 5
+               ? 0
+               : first_8(code) | (uint64_t)(code.len + 1) << 40 | (uint64_t)qualifier << 48;
+}
+
+static inline uint64_t key_of_dx(sj_str code, bool icd10) {
+    return code.len > 7 ? 0 : first_8(code) | (uint64_t)(code.len + 1 + (icd10 ? 16u : 0u)) << 56;
+}
+
+/* Spreads over all upper bits. */
+static inline uint64_t spread(uint64_t text) {
+    return text * 0x9E3779B97F4A7C15u;
+}
+
+#endif
