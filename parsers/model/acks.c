@@ -15,7 +15,7 @@ static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, const sj_segment *
     if (sj_segment_copy(a, &s))
         sj_fill_segment(&m->fill, m->plan, row, &s, number, present);
     else
-        m->status = sj_arena_why_not(a, seg->len);
+        m->fill.status = sj_arena_why_not(a, seg->len);
 }
 
 static void add_cleared(sj_model *m, sj_subject subject, void *list, size_t size, sj_subject item,

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/model/fill.h"
 #include "parsers/model/frame.h"
 
 /* The catalogue knows a subject by its id; offsetof needs the type. */
@@ -278,7 +279,6 @@ static enum sj_binding_way way_of(const sj_binding *b, bool is_readable_enough) 
     if (is_readable_enough && b->kind == SJ_FIELD_AMTS) return SJ_BIND_READABLE;
     if (is_component(b)) return SJ_BIND_COMPONENTS;
     if (b->kind == SJ_FIELD_TEXT) return SJ_BIND_TEXT;
-    if (b->kind == SJ_FIELD_AMOUNT && b->element && !b->component) return SJ_BIND_AMOUNT;
     return b->element ? SJ_BIND_VALUE : SJ_BIND_WHOLE;
 }
 
@@ -312,6 +312,16 @@ static uint16_t *place_texts(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t 
     return offsets + highest + 1;
 }
 
+/* Texts that are components of one element are filled together. */
+static void join_runs(sj_binding *b, uint32_t n) {
+    for (uint32_t i = 0, first = 0; i < n; i++) {
+        bool runs_on = i && b[i].way == SJ_BIND_COMPONENTS && b[i - 1].way == b[i].way &&
+                       b[i - 1].element == b[i].element && b[i - 1].component < b[i].component;
+        if (!runs_on) first = i;
+        b[first].run++;
+    }
+}
+
 /* What the bindings of one record or party have in common, so that filling need not find out. */
 static uint16_t *join_stretch(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t *offsets,
                               bool is_readable_enough) {
@@ -321,30 +331,28 @@ static uint16_t *join_stretch(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t
     uint32_t texts = order(b, n);
     s->others = b + texts;
     s->n_others = (uint8_t)(n - texts);
-    for (uint32_t i = 0, first = 0; i < n; i++) {
+    join_runs(b, n);
+    for (uint32_t i = 0; i < n; i++) {
         b[i].place = place_of(&b[i]);
-        if (b[i].way != SJ_BIND_COMPONENTS) continue;
-        bool runs_on = i && b[i - 1].way == SJ_BIND_COMPONENTS &&
-                       b[i - 1].element == b[i].element && b[i - 1].component < b[i].component;
-        if (!runs_on) first = i;
-        b[first].components++;
+        b[i].fill = sj_fill_of(&b[i]);
     }
     return offsets;
 }
 
-/* The stretches of a row behind those made already. `is_readable_enough`: of AMT segments only that
- * is asked. */
-static void join(sj_plan *p, uint16_t row, sj_stretch **made, uint16_t **offsets,
+/* The stretches of a row; those behind the first go to *more. `is_readable_enough`: of AMT segments
+ * only that is asked. */
+static void join(sj_plan *p, uint16_t row, sj_stretch **more, uint16_t **offsets,
                  bool is_readable_enough) {
+    sj_plan_row *r = &p->rows[row];
     sj_binding *b = p->bindings + p->first[row];
     uint32_t n = p->first[row + 1] - p->first[row];
-    p->rows[row].first_stretch = (uint16_t)(*made - p->stretches);
+    p->more[row] = (uint16_t)(*more - p->stretches);
     for (uint32_t i = 0, first = 0; i < n; i++) {
         bool is_last = i + 1 == n || !goes_on(&b[i + 1]) || i - first + 1 == UINT8_MAX;
         if (!is_last) continue;
-        *offsets = join_stretch(*made, &b[first], i + 1 - first, *offsets, is_readable_enough);
-        ++*made;
-        p->rows[row].n_stretches++;
+        sj_stretch *s = first == 0 ? &r->first : (*more)++;
+        *offsets = join_stretch(s, &b[first], i + 1 - first, *offsets, is_readable_enough);
+        r->n_more += first != 0;
         first = i + 1;
     }
 }
@@ -380,7 +388,8 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
     p->loops = sj_calloc(guide->n_loops + 1u, sizeof *p->loops);
     p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);
-    if (!p->first || !p->loops || !p->rows) goto nomem;
+    p->more = sj_calloc(guide->n_segments + 1u, sizeof *p->more);
+    if (!p->first || !p->loops || !p->rows || !p->more) goto nomem;
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         const sj_guide_segment *s = &guide->segments[i];
@@ -402,10 +411,10 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     if (!p->stretches || !p->offsets) goto nomem;
     /* No sum of an 835 takes an AMT. */
     bool is_readable_enough = use == SJ_PLAN_SUMS && p->set == SJ_FIELDS_835;
-    sj_stretch *made = p->stretches;
+    sj_stretch *more = p->stretches;
     uint16_t *offsets = p->offsets;
     for (uint16_t i = 0; i < guide->n_segments; i++)
-        join(p, i, &made, &offsets, is_readable_enough);
+        join(p, i, &more, &offsets, is_readable_enough);
     bind_loops(p);
     *out = p;
     return SJ_OK;
@@ -421,6 +430,7 @@ void sj_plan_free(sj_plan *p) {
     sj_free(p->loops);
     sj_free(p->stretches);
     sj_free(p->offsets);
+    sj_free(p->more);
     sj_free(p->rows);
     sj_free(p);
 }

@@ -86,9 +86,8 @@ enum { SJ_IN_RECORD = UINT16_MAX };
 enum sj_binding_way {
     SJ_BIND_TEXT,       /* a text that is an element */
     SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
-    SJ_BIND_AMOUNT,     /* an amount that is an element */
     SJ_BIND_READABLE,   /* an AMT that no sum takes: only whether its amount is one */
-    SJ_BIND_VALUE,      /* a value of another kind, or a second text from one element */
+    SJ_BIND_VALUE,      /* another value, or a second text from one element */
     SJ_BIND_WHOLE       /* what takes the whole segment */
 };
 
@@ -105,14 +104,19 @@ typedef struct sj_member {
  * several times. */
 bool sj_member_at(size_t i, sj_member *out);
 
+/* One field of one segment, while it is being filled (source.h). */
+typedef struct sj_source_field sj_source_field;
+typedef void sj_fill_fn(const sj_source_field *s);
+
 typedef struct sj_binding {
     uint8_t kind, subject, element, component;
-    uint16_t party;     /* offset in the record of the pointer to the party that has the field, or
-                           SJ_IN_RECORD: the record has it itself */
-    uint16_t offset;    /* in the record, or in that party */
-    uint8_t way;        /* enum sj_binding_way */
-    uint8_t components; /* SJ_BIND_COMPONENTS: the length of the run; 0: not the first of it */
-    uint32_t place;     /* element, component and repetition as they stand in a sj_at */
+    uint16_t party;   /* offset in the record of the pointer to the party that has the field, or
+                         SJ_IN_RECORD: the record has it itself */
+    uint16_t offset;  /* in the record, or in that party */
+    uint8_t way;      /* enum sj_binding_way */
+    uint8_t run;      /* so many bindings from this one on are filled together; 0: not the first */
+    uint32_t place;   /* element, component and repetition as they stand in a sj_at */
+    sj_fill_fn *fill; /* NULL: a text that is an element */
 } sj_binding;
 
 /* The bindings of a row that have one record or party. */
@@ -126,12 +130,12 @@ typedef struct sj_stretch {
 
 /* What is asked of a row for each segment. */
 typedef struct sj_plan_row {
+    sj_stretch first; /* of SJ_NO_SUBJECT: there is none */
     uint16_t loop;
-    bool is_plain;    /* neither of what follows */
-    bool is_idle;     /* nothing is taken from it: for sums it need not even stand in its frame */
+    uint8_t n_more; /* stretches behind the first: from sj_plan.more[row] on */
+    bool is_plain;  /* neither of what follows */
+    bool is_idle;   /* nothing is taken from it: for sums it need not even stand in its frame */
     bool is_boundary; /* its tag ends a frame (frame.h) */
-    uint8_t n_stretches;
-    uint16_t first_stretch;
 } sj_plan_row;
 
 /* What is asked of a loop when it is entered and left. */
@@ -153,6 +157,7 @@ typedef struct sj_plan {
     sj_plan_row *rows; /* [n_segments] */
     sj_binding *bindings;
     sj_stretch *stretches;
+    uint16_t *more;      /* [n_segments] where in `stretches` those of a row stand */
     uint16_t *offsets;   /* of all stretches */
     sj_plan_loop *loops; /* [n_loops] */
 } sj_plan;

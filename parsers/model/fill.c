@@ -49,23 +49,26 @@ static inline void put_text(const sj_binding *b, char *target, const char *from,
     if (len == 0 || SJ_HAS(*t)) return;
     t->v.ptr = from;
     t->v.len = len;
-    sj_put_place(&t->at, number, b->place);
+    sj_put_place(&t->at, sj_pack_place(number, b->place));
 }
 
 /* The bindings that take components of one element (of its first repetition), ascending. */
-static SJ_APART void put_components(const sj_binding *b, char *target, const sj_segment *seg,
-                                    uint32_t number) {
-    const sj_binding *end = b + b->components;
-    uint32_t from = seg->marks[b->element - 1] + 1, to = seg->marks[b->element], sub = 0;
-    while (sub < seg->n_subs && seg->subs[sub] < from) sub++;
+static void put_components(const sj_source_field *s) {
+    const sj_segment *seg = s->seg;
+    const sj_binding *b = s->b, *end = b + b->run;
+    char *target = (char *)s->to - b->offset;
+    const char *base = seg->base;
+    const uint32_t *sub = seg->subs, *last = sub + seg->n_subs;
+    uint32_t from = seg->marks[b->element - 1] + 1, to = seg->marks[b->element];
+    while (sub < last && *sub < from) sub++;
     for (unsigned c = 1;; c++) {
-        bool is_last = sub == seg->n_subs || seg->subs[sub] >= to;
-        uint32_t stop = is_last ? to : seg->subs[sub++];
+        bool is_last = sub == last || *sub >= to;
+        uint32_t stop = is_last ? to : *sub++;
         if (c == b->component) {
-            put_text(b, target, seg->base + from, stop - from, number);
+            put_text(b, target, base + from, stop - from, s->number);
             if (++b == end) return;
         }
-        if (is_last || seg->base[stop] != seg->delims->component) return;
+        if (is_last || base[stop] != seg->delims->component) return;
         from = stop + 1;
     }
 }
@@ -83,101 +86,133 @@ static uint32_t number(sj_str v) {
     return n;
 }
 
-static void put_amount(sj_fill *f, sj_amount *t, sj_str v, sj_at at) {
-    sj_money m;
-    if (!SJ_HAS(*t) && sj_read_money(f, v, &m)) *t = (sj_amount){m, at};
+static inline sj_str value_of(const sj_source_field *s) {
+    return s->b->component ? sj_segment_comp(s->seg, s->b->element, s->b->component)
+                           : sj_segment_el(s->seg, s->b->element);
 }
 
-static void put_quantity(sj_number *t, sj_str v, sj_at at) {
+static inline sj_at at_of(const sj_source_field *s) {
+    sj_at at;
+    sj_put_place(&at, sj_pack_place(s->number, s->b->place));
+    return at;
+}
+
+/* Of texts, amounts, quantities and days that come twice the first is kept. */
+
+static void put_late_text(const sj_source_field *s) {
+    sj_text *t = s->to;
+    sj_str v = value_of(s);
+    if (v.len && !SJ_HAS(*t)) *t = (sj_text){v, at_of(s)};
+}
+
+static void put_amount(const sj_source_field *s) {
+    sj_amount *t = s->to;
+    sj_money m;
+    sj_str v = value_of(s);
+    if (v.len && !SJ_HAS(*t) && sj_read_money(s->fill, v, &m)) *t = (sj_amount){m, at_of(s)};
+}
+
+static void put_quantity(const sj_source_field *s) {
+    sj_number *t = s->to;
     sj_quantity q;
-    if (!SJ_HAS(*t) && sj_read_quantity(v, &q)) *t = (sj_number){q, at};
+    sj_str v = value_of(s);
+    if (v.len && !SJ_HAS(*t) && sj_read_quantity(v, &q)) *t = (sj_number){q, at_of(s)};
 }
 
-static void put_day(sj_fill *f, sj_day *t, sj_str v, sj_at at) {
+static void put_day(const sj_source_field *s) {
+    sj_day *t = s->to;
     sj_date d;
-    if (!SJ_HAS(*t) && sj_read_day(f, v, &d)) *t = (sj_day){d, at};
+    sj_str v = value_of(s);
+    if (v.len && !SJ_HAS(*t) && sj_read_day(s->fill, v, &d)) *t = (sj_day){d, at_of(s)};
 }
 
-static void put_remark(sj_fill *f, sj_subject subject, void *list, sj_str v, sj_at at) {
-    sj_text *t = sj_fill_add(f, subject, list, sizeof *t, FIRST_REMARKS);
-    if (t) *t = (sj_text){v, at};
+static void put_remark(const sj_source_field *s) {
+    sj_str v = value_of(s);
+    if (v.len == 0) return;
+    sj_text *t = sj_fill_add(s->fill, s->b->subject, s->to, sizeof *t, FIRST_REMARKS);
+    if (t) *t = (sj_text){v, at_of(s)};
 }
 
-static void put_number(uint16_t *t, sj_str v) {
+static void put_string(const sj_source_field *s) {
+    sj_str *t = s->to;
+    sj_str v = value_of(s);
+    if (v.len && t->len == 0) *t = v;
+}
+
+static void put_letter(const sj_source_field *s) {
+    sj_str v = value_of(s);
+    if (v.len) *(char *)s->to = v.ptr[0];
+}
+
+static void put_number(const sj_source_field *s) {
+    sj_str v = value_of(s);
     uint32_t n = number(v);
-    *t = n > UINT16_MAX ? 0 : (uint16_t)n;
+    if (v.len) *(uint16_t *)s->to = n > UINT16_MAX ? 0 : (uint16_t)n;
 }
 
-static void put_money(sj_fill *f, sj_money *t, sj_str v) {
+static void put_count(const sj_source_field *s) {
+    sj_str v = value_of(s);
+    if (v.len) *(uint32_t *)s->to = number(v);
+}
+
+static void put_money(const sj_source_field *s) {
     sj_money m;
-    if (sj_read_money(f, v, &m)) *t = m;
+    sj_str v = value_of(s);
+    if (v.len && sj_read_money(s->fill, v, &m)) *(sj_money *)s->to = m;
 }
 
-static void put_date(sj_fill *f, sj_date *t, sj_str v) {
+static void put_date(const sj_source_field *s) {
     sj_date d;
-    if (sj_read_day(f, v, &d)) *t = d;
-}
-
-/* An amount that is an element; of one that comes twice the first is kept. */
-static inline void put_whole_amount(sj_fill *f, const sj_binding *b, char *target,
-                                    const sj_segment *seg, uint32_t number) {
-    sj_amount *t = (sj_amount *)(void *)(target + b->offset);
-    uint32_t from = seg->marks[b->element - 1] + 1, len = seg->marks[b->element] - from;
-    if (len == 0 || SJ_HAS(*t)) return;
-    if (!sj_read_money(f, (sj_str){seg->base + from, len}, &t->v)) return;
-    sj_put_place(&t->at, number, b->place);
+    sj_str v = value_of(s);
+    if (v.len && sj_read_day(s->fill, v, &d)) *(sj_date *)s->to = d;
 }
 
 /* AMT: an amount that is none makes the record unreadable. */
-static inline void ask_readable(sj_fill *f, const sj_segment *seg) {
+static void ask_readable(const sj_source_field *s) {
     sj_money m;
-    sj_str v = sj_segment_el(seg, 2);
-    if (v.len) (void)sj_read_money(f, v, &m);
+    sj_str v = sj_segment_el(s->seg, 2);
+    if (v.len) (void)sj_read_money(s->fill, v, &m);
 }
 
-/* A value that is no text. */
-static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const sj_segment *seg,
-                               uint32_t number_in_set) {
-    sj_str v = b->component ? sj_segment_comp(seg, b->element, b->component)
-                            : sj_segment_el(seg, b->element);
-    if (v.len == 0) return;
-    sj_at at = {number_in_set, b->element, b->component, 1};
-    switch ((sj_field_kind)b->kind) {
+static sj_fill_fn *fill_of_value(sj_field_kind kind) {
+    switch (kind) {
     case SJ_FIELD_TEXT:
-        if (!SJ_HAS(*(sj_text *)to)) *(sj_text *)to = (sj_text){v, at};
-        break;
+        return put_late_text;
     case SJ_FIELD_AMOUNT:
-        put_amount(f, to, v, at);
-        break;
+        return put_amount;
     case SJ_FIELD_QUANTITY:
-        put_quantity(to, v, at);
-        break;
+        return put_quantity;
     case SJ_FIELD_DAY:
-        put_day(f, to, v, at);
-        break;
+        return put_day;
     case SJ_FIELD_REMARK:
-        put_remark(f, b->subject, to, v, at);
-        break;
+        return put_remark;
     case SJ_FIELD_STRING:
-        if (((sj_str *)to)->len == 0) *(sj_str *)to = v;
-        break;
+        return put_string;
     case SJ_FIELD_LETTER:
-        *(char *)to = v.ptr[0];
-        break;
+        return put_letter;
     case SJ_FIELD_NUMBER:
-        put_number(to, v);
-        break;
+        return put_number;
     case SJ_FIELD_COUNT:
-        *(uint32_t *)to = number(v);
-        break;
+        return put_count;
     case SJ_FIELD_MONEY:
-        put_money(f, to, v);
-        break;
-    case SJ_FIELD_DATE:
-        put_date(f, to, v);
-        break;
-    default: /* whole segments do not come here */
-        break;
+        return put_money;
+    default:
+        return put_date;
+    }
+}
+
+sj_fill_fn *sj_fill_of(const sj_binding *b) {
+    switch ((enum sj_binding_way)b->way) {
+    case SJ_BIND_TEXT:
+        return NULL;
+    case SJ_BIND_COMPONENTS:
+        return put_components;
+    case SJ_BIND_READABLE:
+        return ask_readable;
+    case SJ_BIND_VALUE:
+        return fill_of_value((sj_field_kind)b->kind);
+    default:
+        return sj_fill_of_whole((sj_field_kind)b->kind);
     }
 }
 
@@ -186,28 +221,18 @@ static SJ_APART void put_value(sj_fill *f, const sj_binding *b, void *to, const 
 SJ_APART void sj_fill_others(sj_fill *f, const sj_stretch *s, char *target, const sj_segment *seg,
                              uint32_t number_in_set, uint64_t present) {
     const sj_binding *b = s->others, *end = b + s->n_others;
-    sj_source_field whole = {.fill = f, .seg = seg, .number = number_in_set};
+    sj_source_field field = {.fill = f, .seg = seg, .number = number_in_set};
     present |= 1; /* what takes the whole segment has element 0 */
-    for (; b < end; b++) {
+    for (; b < end; b += b->run) {
         if (!(present >> b->element & 1)) continue;
-        switch ((enum sj_binding_way)b->way) {
-        case SJ_BIND_COMPONENTS:
-            put_components(b, target, seg, number_in_set);
-            b += b->components - 1;
-            break;
-        case SJ_BIND_AMOUNT:
-            put_whole_amount(f, b, target, seg, number_in_set);
-            break;
-        case SJ_BIND_READABLE:
-            ask_readable(f, seg);
-            break;
-        case SJ_BIND_VALUE:
-            put_value(f, b, target + b->offset, seg, number_in_set);
-            break;
-        default:
-            whole.b = b;
-            whole.to = target + b->offset;
-            sj_fill_whole[b->kind](&whole);
-        }
+        field.b = b;
+        field.to = target + b->offset;
+        b->fill(&field);
     }
+}
+
+SJ_APART void sj_fill_more(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
+                           uint32_t number_in_set, uint64_t present) {
+    const sj_stretch *s = plan->stretches + plan->more[row], *end = s + plan->rows[row].n_more;
+    for (; s < end; s++) sj_fill_stretch(f, s, seg, number_in_set, present);
 }

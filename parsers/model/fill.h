@@ -39,23 +39,32 @@ static inline void *sj_fill_add(sj_fill *f, sj_subject subject, void *list, size
  * none. */
 char *sj_fill_make_party(sj_fill *f, sj_subject subject, const sj_party **p);
 
+/* What stores a binding that is no text of an element. */
+sj_fill_fn *sj_fill_of(const sj_binding *b);
+
 /* The bindings of a stretch that are no texts. `present`: the elements that hold something. */
 void sj_fill_others(sj_fill *f, const sj_stretch *s, char *target, const sj_segment *seg,
                     uint32_t number, uint64_t present);
 
-/* Where a value stands: `place` as in sj_binding. */
-static inline void sj_put_place(sj_at *at, uint32_t number, uint32_t place) {
-    at->segment = number;
-    memcpy((char *)at + sizeof at->segment, &place, sizeof place);
+/* Where a value stands, as one number: `place` as in sj_binding. */
+static inline uint64_t sj_pack_place(uint32_t number, uint32_t place) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return number | (uint64_t)place << 32;
+#else
+    return (uint64_t)number << 32 | place;
+#endif
 }
 
-/* The place of an element. */
-static inline uint32_t sj_place_of_element(unsigned element) {
+/* The element's part of it. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return element | UINT32_C(1) << 16;
+#define SJ_PLACE_OF_ELEMENT(element) ((uint64_t)(element) << 32)
 #else
-    return element << 24 | UINT32_C(1) << 8;
+#define SJ_PLACE_OF_ELEMENT(element) ((uint64_t)(element) << 24)
 #endif
+
+static inline void sj_put_place(sj_at *at, uint64_t packed) {
+    _Static_assert(sizeof *at == sizeof packed, "a place is eight bytes");
+    memcpy(at, &packed, sizeof packed);
 }
 
 /* The texts that are elements. Of one that comes twice the first is kept. */
@@ -63,34 +72,42 @@ static inline void sj_fill_texts(const sj_stretch *s, char *target, const sj_seg
                                  uint32_t number, uint64_t present) {
     const char *base = seg->base;
     const uint32_t *marks = seg->marks;
+    const sj_at first = {number, 0, 0, 1};
+    uint64_t at;
+    memcpy(&at, &first, sizeof at);
     for (uint64_t left = present & s->texts; left; left &= left - 1) {
-        unsigned element = (unsigned)__builtin_ctzll(left);
+        size_t element = (size_t)__builtin_ctzll(left);
         sj_text *t = (sj_text *)(void *)(target + s->offsets[element]);
         if (SJ_HAS(*t)) continue;
         uint32_t from = marks[element - 1] + 1;
         t->v.ptr = base + from;
         t->v.len = marks[element] - from;
-        sj_put_place(&t->at, number, sj_place_of_element(element));
+        sj_put_place(&t->at, at | SJ_PLACE_OF_ELEMENT(element));
     }
+}
+
+static inline void sj_fill_stretch(sj_fill *f, const sj_stretch *s, const sj_segment *seg,
+                                   uint32_t number, uint64_t present) {
+    char *target = f->record[s->subject];
+    if (!target) return;
+    if (s->party != SJ_IN_RECORD) {
+        const sj_party **p = (const sj_party **)(void *)(target + s->party);
+        target = (char *)(uintptr_t)*p;
+        if (*p == &sj_no_party && !(target = sj_fill_make_party(f, s->subject, p))) return;
+    }
+    sj_fill_texts(s, target, seg, number, present);
+    if (s->n_others) sj_fill_others(f, s, target, seg, number, present);
 }
 
 /* Store all fields of a segment, whose text must live as long as the records. `present`: the
  * elements that hold something (sj_walk_present). */
+void sj_fill_more(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
+                  uint32_t number, uint64_t present);
 static inline void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row,
                                    const sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = &plan->rows[row];
-    const sj_stretch *s = plan->stretches + r->first_stretch, *end = s + r->n_stretches;
-    for (; s < end; s++) {
-        char *target = f->record[s->subject];
-        if (!target) continue;
-        if (s->party != SJ_IN_RECORD) {
-            const sj_party **p = (const sj_party **)(void *)(target + s->party);
-            target = (char *)(uintptr_t)*p;
-            if (*p == &sj_no_party && !(target = sj_fill_make_party(f, s->subject, p))) continue;
-        }
-        sj_fill_texts(s, target, seg, number, present);
-        if (s->n_others) sj_fill_others(f, s, target, seg, number, present);
-    }
+    sj_fill_stretch(f, &r->first, seg, number, present);
+    if (r->n_more) sj_fill_more(f, plan, row, seg, number, present);
 }
 
 #endif

@@ -264,21 +264,24 @@ static void fill_flag(const sj_source_field *s) {
     *(bool *)s->to = true;
 }
 
-sj_fill_whole_fn *const sj_fill_whole[] = {
-    [SJ_FIELD_FLAG] = fill_flag,
-    [SJ_FIELD_REFS] = fill_ref,
-    [SJ_FIELD_DATES] = fill_dates,
-    [SJ_FIELD_PERIOD] = fill_period,
-    [SJ_FIELD_DTP_DAY] = fill_dtp_day,
-    [SJ_FIELD_DTP_SPAN] = fill_dtp_span,
-    [SJ_FIELD_DTM_SPAN] = fill_dtm_span,
-    [SJ_FIELD_AMTS] = fill_amt,
-    [SJ_FIELD_ADJUSTMENTS] = fill_adjustments,
-    [SJ_FIELD_PROVIDER_ADJUSTMENTS] = fill_provider_adjustments,
-    [SJ_FIELD_DIAGNOSES] = fill_diagnoses,
-    [SJ_FIELD_CODES] = fill_codes,
-    [SJ_FIELD_PHONE] = fill_phone,
-    [SJ_FIELD_ACCOUNT] = fill_account,
-    [SJ_FIELD_TRIGGERS] = fill_triggers,
-    [SJ_FIELD_STATUSES] = fill_statuses,
-};
+sj_fill_fn *sj_fill_of_whole(sj_field_kind kind) {
+    static sj_fill_fn *const fns[] = {
+        [SJ_FIELD_FLAG] = fill_flag,
+        [SJ_FIELD_REFS] = fill_ref,
+        [SJ_FIELD_DATES] = fill_dates,
+        [SJ_FIELD_PERIOD] = fill_period,
+        [SJ_FIELD_DTP_DAY] = fill_dtp_day,
+        [SJ_FIELD_DTP_SPAN] = fill_dtp_span,
+        [SJ_FIELD_DTM_SPAN] = fill_dtm_span,
+        [SJ_FIELD_AMTS] = fill_amt,
+        [SJ_FIELD_ADJUSTMENTS] = fill_adjustments,
+        [SJ_FIELD_PROVIDER_ADJUSTMENTS] = fill_provider_adjustments,
+        [SJ_FIELD_DIAGNOSES] = fill_diagnoses,
+        [SJ_FIELD_CODES] = fill_codes,
+        [SJ_FIELD_PHONE] = fill_phone,
+        [SJ_FIELD_ACCOUNT] = fill_account,
+        [SJ_FIELD_TRIGGERS] = fill_triggers,
+        [SJ_FIELD_STATUSES] = fill_statuses,
+    };
+    return kind < sizeof fns / sizeof *fns ? fns[kind] : NULL;
+}

@@ -70,12 +70,12 @@ static const sj_plan *plan_of(sj_model *m, const sj_guide *g) {
     for (unsigned i = 0; i < m->n_plans; i++)
         if (m->plans[i]->guide == g) return m->plans[i];
     if (m->n_plans == SJ_MAX_PLANS) {
-        m->status = SJ_EINTERNAL; /* more guides than there are */
+        m->fill.status = SJ_EINTERNAL; /* more guides than there are */
         return NULL;
     }
     sj_plan *p = NULL;
-    m->status = sj_plan_new_for(&p, g, m->is_heard ? SJ_PLAN_ALL : SJ_PLAN_SUMS, NULL);
-    if (m->status != SJ_OK) return NULL;
+    m->fill.status = sj_plan_new_for(&p, g, m->is_heard ? SJ_PLAN_ALL : SJ_PLAN_SUMS, NULL);
+    if (m->fill.status != SJ_OK) return NULL;
     m->plans[m->n_plans++] = p;
     return p;
 }
@@ -121,22 +121,15 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
     m->loop = l->parent;
 }
 
-SJ_APART void sj_model_add_copy(sj_model *m, uint16_t row, uint16_t loop, const sj_segment *seg,
-                                uint32_t number, uint64_t present) {
-    sj_segment moved = *seg;
-    if (sj_segment_copy(&m->open->arena, &moved))
-        sj_model_add_segment(m, row, loop, &moved, number, present);
-    else
-        m->status = sj_arena_why_not(&m->open->arena, seg->len);
-}
-
 void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
                    uint64_t present) {
     uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
-    if (m->open && m->copies)
-        sj_model_add_copy(m, row, loop, seg, number, present);
-    else if (m->open)
-        sj_model_add_segment(m, row, loop, seg, number, present);
+    sj_segment moved = *seg;
+    if (!m->open) return;
+    if (!m->copies || sj_segment_copy(&m->open->arena, &moved))
+        sj_model_add_segment(m, row, loop, &moved, number, present);
+    else
+        m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
 }
 
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {

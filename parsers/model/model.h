@@ -76,7 +76,6 @@ struct sj_model {
     const sj_parse_events *events;
     sj_walker *walker;
     bool balances;     /* SNIP 3 is asked for */
-    sj_status status;  /* what made it stop */
     const sj_set *set; /* the set now open */
     bool is_heard;     /* somebody is told of its records; else they hold only what balances take */
     const sj_plan *plan;
@@ -93,7 +92,7 @@ struct sj_model {
     sj_counts level[SJ_LEVELS]; /* findings above the claims */
     sj_counts unit;             /* findings of unit `counted` */
     uint32_t counted;
-    sj_fill fill;
+    sj_fill fill; /* its status: what made the model stop */
     sj_plan *plans[SJ_MAX_PLANS];
     unsigned n_plans;
     sj_claims claims;
@@ -110,8 +109,8 @@ void sj_model_set_begin(sj_model *m, const sj_set *s);
 void sj_model_set_end(sj_model *m, const sj_set *s);
 void sj_model_enter(sj_model *m, uint16_t loop);
 void sj_model_leave(sj_model *m, uint16_t loop);
-static inline void sj_model_segment(sj_model *m, uint16_t row, const sj_segment *seg,
-                                    uint32_t number, uint64_t present);
+static inline void sj_model_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
+                                    uint64_t present);
 void sj_model_count(sj_model *m, const sj_finding *f);
 
 /* For the builders. */
@@ -144,31 +143,26 @@ static inline void sj_model_add_segment(sj_model *m, uint16_t row, uint16_t loop
                                         const sj_segment *seg, uint32_t number, uint64_t present) {
     sj_status status = sj_frame_add(m->open, seg, number, row, loop);
     if (status != SJ_OK)
-        m->status = status;
+        m->fill.status = status;
     else if (row != SJ_NO_ROW)
         sj_fill_segment(&m->fill, m->plan, row, seg, number, present);
 }
-
-/* The same with a copy of its text. */
-void sj_model_add_copy(sj_model *m, uint16_t row, uint16_t loop, const sj_segment *seg,
-                       uint32_t number, uint64_t present);
 
 /* A segment that has no row, or no open frame, or a row that is not plain. */
 void sj_model_odd_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
                           uint64_t present);
 
-/* A segment of the set's body. `present`: the elements that hold something (sj_walk_present). */
-static inline __attribute__((always_inline)) void sj_model_segment(sj_model *m, uint16_t row,
-                                                                   const sj_segment *seg,
-                                                                   uint32_t number,
-                                                                   uint64_t present) {
+/* A segment of the set's body, which may stand on a copy of its text from then on. `present`: the
+ * elements that hold something (sj_walk_present). */
+static inline __attribute__((always_inline)) void
+sj_model_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = m->rows + row;
     if (!m->rows || row == SJ_NO_ROW || !r->is_plain)
         sj_model_odd_segment(m, row, seg, number, present);
-    else if (m->copies)
-        sj_model_add_copy(m, row, r->loop, seg, number, present);
-    else
+    else if (!m->copies || sj_segment_copy(&m->open->arena, seg))
         sj_model_add_segment(m, row, r->loop, seg, number, present);
+    else
+        m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
 }
 
 /* Balances (SNIP 3): findings go through the walker. */

@@ -14,6 +14,7 @@ typedef struct parser {
     const sj_parse_events *events;
     sj_parse_stats stats;
     const uint8_t *wanted; /* rows that at_row is called for; NULL: none */
+    bool hears_segments;   /* the caller has an event for them */
     sj_status rows;        /* what the caller's `rows` came to */
     sj_model model;
 } parser;
@@ -83,17 +84,18 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
 
 /* A segment to the model and to the caller. */
 static inline __attribute__((always_inline)) void take(parser *p, const sj_set *s, uint16_t row,
-                                                       const sj_segment *seg, uint32_t number,
+                                                       sj_segment *seg, uint32_t number,
                                                        uint64_t present) {
     sj_model_segment(&p->model, row, seg, number, present);
-    PASS(p, segment, s, row, seg, number);
+    if (p->hears_segments) p->events->segment(p->events->ctx, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
         p->events->at_row(p->events->at_row_ctx, s, row, seg, number, p->model.walker);
 }
 
 static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
                     uint32_t number) {
-    take(ctx, s, row, seg, number, sj_walk_present(seg));
+    sj_segment own = *seg;
+    take(ctx, s, row, &own, number, sj_walk_present(seg));
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
@@ -120,14 +122,9 @@ static bool breaks_off(enum sj_read_result what, const sj_segment *seg) {
            (what == SJ_READ_SEGMENT && seg->tag == SJ_TAG('I', 'S', 'A'));
 }
 
-static inline bool has_failed(const parser *p) {
-    _Static_assert(SJ_OK == 0, "their bits are taken together");
-    return ((unsigned)p->model.status | (unsigned)p->model.fill.status | (unsigned)p->rows) != 0;
-}
-
 /* What the model could not do. */
 static sj_status give_up(const parser *p, sj_err *err) {
-    sj_status model = p->model.status != SJ_OK ? p->model.status : p->model.fill.status;
+    sj_status model = p->model.fill.status;
     if (model == SJ_ETOOBIG)
         return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
     if (model != SJ_OK) return sj_err_set(err, model, "out of memory");
@@ -137,7 +134,7 @@ static sj_status give_up(const parser *p, sj_err *err) {
 /* One result of the reader to the walker. A segment that goes where its like went goes to the model
  * at once. */
 static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result what,
-                             const sj_segment *seg, bool is_direct, sj_err *err) {
+                             sj_segment *seg, bool is_direct, sj_err *err) {
     uint16_t row = SJ_NO_ROW;
     if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_take(walker, seg);
     if (row != SJ_NO_ROW) {
@@ -164,7 +161,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         p->stats.segments += what == SJ_READ_SEGMENT;
         sj_status s = step(p, walker, what, &seg, is_direct, err);
         if (s != SJ_OK) return s;
-        if (has_failed(p)) return give_up(p, err);
+        if (p->model.fill.status != SJ_OK || p->rows != SJ_OK) return give_up(p, err);
         if (!p->model.emitted) continue;
         p->model.emitted = false;
         if (opts->stop && *opts->stop) {
@@ -183,6 +180,7 @@ static sj_status parse(sj_guides *guides, sj_reader *reader, const sj_parse_even
     parser *p = sj_calloc(1, sizeof *p);
     if (!p) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     p->events = events;
+    p->hears_segments = events->segment;
     sj_model_init(&p->model, events, opts->snip == 0 || opts->snip >= 3,
                   opts->max_unit ? opts->max_unit : DEFAULT_UNIT);
     const sj_walk_events walk = {.ctx = p,

@@ -11,13 +11,13 @@
 #include "parsers/base/digits.h"
 #include "parsers/model/fill.h"
 
-typedef struct sj_source_field {
+struct sj_source_field {
     sj_fill *fill;
     const sj_segment *seg;
     uint32_t number; /* of the segment in its set */
     const sj_binding *b;
     void *to; /* the member */
-} sj_source_field;
+};
 
 static inline sj_at sj_place(const sj_source_field *s, unsigned element, unsigned component) {
     return (sj_at){s->number, (uint8_t)element, (uint8_t)component, 1};
@@ -65,7 +65,6 @@ static inline bool sj_read_day(sj_fill *f, sj_str v, sj_date *out) {
 }
 
 /* Fields that take a whole segment, by kind; NULL for those that do not. */
-typedef void sj_fill_whole_fn(const sj_source_field *s);
-extern sj_fill_whole_fn *const sj_fill_whole[];
+sj_fill_fn *sj_fill_of_whole(sj_field_kind kind);
 
 #endif
