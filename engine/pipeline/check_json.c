@@ -185,7 +185,8 @@ static void ta1(void *ctx, const sj_interchange *ic, const sj_ta1 *t) {
     end_record(j, o);
 }
 
-/* The members that the claims of a set have in common, made at its first. */
+/* What the claims of a set have in common, made at its first: all up to the ordinal, and from the
+ * account's end to the charge. */
 static void make_alike(sj_check_json *j, const sj_set *s) {
     sj_json_object(&j->head);
     if (j->lines) {
@@ -197,31 +198,38 @@ static void make_alike(sj_check_json *j, const sj_set *s) {
     sj_json_object(&j->middle);
     put_text(&j->middle, "transaction", s->control);
     sj_json_key(&j->middle, "charge");
-    if (j->middle.len) j->middle.buf[0] = ','; /* it goes on where the account ends */
+    if (j->middle.len) j->middle.buf[0] = ',';
+}
+
+static inline char *copy(char *to, sj_str s) {
+    return (char *)memcpy(to, s.ptr, s.len) + s.len;
 }
 
 /* A file has more of these lines than of all others. */
 static void verdict(void *ctx, const sj_set *s, const sj_claim_row *row) {
+    const sj_str account = SJ_STR(",\"account\":"),
+                 ends[] = {[SJ_VERDICT_CLEAN] = SJ_STR(",\"verdict\":\"clean\"}"),
+                           [SJ_VERDICT_WARNED] = SJ_STR(",\"verdict\":\"warned\"}"),
+                           [SJ_VERDICT_HELD] = SJ_STR(",\"verdict\":\"held\"}")};
     sj_check_json *j = ctx;
     sj_json_out *o = j->lines ? &j->out : &j->claims;
     if (!j->head.len) make_alike(j, s);
+    const sj_str head = {j->head.buf, j->head.len}, middle = {j->middle.buf, j->middle.len};
+    const sj_str end = ends[row->verdict];
     if (j->head.status != SJ_OK || j->middle.status != SJ_OK) {
         if (o->status == SJ_OK) o->status = SJ_ENOMEM;
         return;
     }
-    sj_json_object(o);
-    sj_json_members(o, (sj_str){j->head.buf + 1, j->head.len - 1});
-    sj_json_uint(o, row->ordinal);
-    sj_json_members(o, SJ_STR(",\"account\":"));
-    sj_json_str(o, row->account);
-    sj_json_members(o, (sj_str){j->middle.buf, j->middle.len});
-    if (row->has_charge)
-        sj_json_money(o, row->charge);
-    else
-        sj_json_null(o);
-    sj_json_members(o, SJ_STR(",\"verdict\":"));
-    sj_json_strz(o, sj_verdict_text(row->verdict));
-    end_record(j, o);
+    char *p = sj_json_room(o, head.len + SJ_JSON_UINT_ROOM + account.len +
+                                  SJ_JSON_STR_ROOM(row->account.len) + middle.len +
+                                  SJ_JSON_MONEY_ROOM + end.len);
+    if (!p) return;
+    p = sj_json_write_uint(copy(p, head), row->ordinal);
+    p = sj_json_write_str(copy(p, account), row->account);
+    p = copy(p, middle);
+    p = row->has_charge ? sj_json_write_money(p, row->charge) : copy(p, SJ_STR("null"));
+    sj_json_wrote(o, copy(p, end));
+    if (j->lines) sj_json_newline(o);
 }
 
 static void finding(void *ctx, const sj_check_place *at, const sj_finding *f,

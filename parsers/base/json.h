@@ -53,9 +53,17 @@ void sj_json_bool(sj_json_out *out, bool b);
 void sj_json_null(sj_json_out *out);
 void sj_json_raw(sj_json_out *out, sj_str json); /* a whole value that is JSON already */
 
-/* Members of the open object as they are, up to the colon of a key: its value comes next. For
- * records that are alike but for a few values. */
-void sj_json_members(sj_json_out *out, sj_str members);
+/* A value that the caller puts together himself, for records that are alike but for a few values:
+ * room for `n` bytes, NULL when there is none (out->status). Where it ends must be said at once. */
+char *sj_json_room(sj_json_out *out, size_t n);
+void sj_json_wrote(sj_json_out *out, const char *end);
+
+/* Values for it: where each ends. They take at most so many bytes. */
+#define SJ_JSON_STR_ROOM(len) (6 * (len) + 2)
+enum { SJ_JSON_UINT_ROOM = 20, SJ_JSON_MONEY_ROOM = 24 };
+char *sj_json_write_str(char *to, sj_str s); /* as sj_json_str */
+char *sj_json_write_uint(char *to, uint64_t n);
+char *sj_json_write_money(char *to, sj_money m); /* as sj_json_money */
 
 /* The next item begins on a line of its own, indented by half its depth: for documents that people
  * read, whose objects and arrays alternate. */

@@ -35,11 +35,12 @@ sj_status sj_json_flush(sj_json_out *out) {
     return out->status;
 }
 
-/* Room for `n` more bytes (n is at most PIECE when there is a callback). */
+/* Room for `n` more bytes. */
 static bool reserve(sj_json_out *out, size_t n) {
     if (out->status != SJ_OK) return false;
     if (out->cap - out->len >= n) return true;
-    if (out->write && out->cap) return sj_json_flush(out) == SJ_OK;
+    if (sj_json_flush(out) != SJ_OK) return false;
+    if (out->cap - out->len >= n) return true;
     size_t cap = out->cap ? 2 * out->cap : PIECE;
     while (cap - out->len < n) cap *= 2;
     char *buf = sj_realloc(out->buf, cap);
@@ -132,25 +133,25 @@ static bool is_byte_character(const unsigned char *p) {
     return p[0] == 0xee && (p[1] == 0xbe || p[1] == 0xbf);
 }
 
-/* One byte or sequence that needs care; returns how many bytes it took. */
-static size_t put_special(sj_json_out *out, const unsigned char *p, size_t n, bool keeps_bytes) {
+/* What stands for one byte or sequence that needs care: at most six bytes at *to, which goes behind
+ * them; returns how many bytes it took. */
+static SJ_APART size_t write_special(char **to, const unsigned char *p, size_t n,
+                                     bool keeps_bytes) {
     static const char hex[] = "0123456789abcdef";
-    char text[6] = {'\\', escapes[*p], '0', '0', hex[*p >> 4], hex[*p & 15]};
+    const char text[6] = {'\\', escapes[*p], '0', '0', hex[*p >> 4], hex[*p & 15]};
+    size_t len = text[1] == 'u' ? 6 : 2, took = 1;
     if (text[1] != 'x') {
-        put(out, text, text[1] == 'u' ? 6 : 2);
-        return 1;
+        memcpy(*to, text, sizeof text);
+    } else if ((len = sj_utf8_sequence(p, n)) && !(keeps_bytes && is_byte_character(p))) {
+        memcpy(*to, p, took = len);
+    } else if (keeps_bytes) {
+        memcpy(*to, text, len = sizeof text);
+        memcpy(*to + 1, "uef", 3);
+    } else {
+        memcpy(*to, "\xef\xbf\xbd", len = 3);
     }
-    size_t len = sj_utf8_sequence(p, n);
-    if (len && !(keeps_bytes && is_byte_character(p))) {
-        put(out, (const char *)p, len);
-        return len;
-    }
-    memcpy(text + 1, "uef", 3);
-    if (keeps_bytes)
-        put(out, text, 6);
-    else
-        put(out, "\xef\xbf\xbd", 3);
-    return 1;
+    *to += len;
+    return took;
 }
 
 static void put_text(sj_json_out *out, sj_str s, bool keeps_bytes) {
@@ -162,7 +163,10 @@ static void put_text(sj_json_out *out, sj_str s, bool keeps_bytes) {
         while (run < s.len && !escapes[p[run]]) run++;
         put(out, s.ptr + i, run - i);
         i = run;
-        if (i < s.len) i += put_special(out, p + i, s.len - i, keeps_bytes);
+        if (i == s.len) break;
+        char special[6], *end = special;
+        i += write_special(&end, p + i, s.len - i, keeps_bytes);
+        put(out, special, (size_t)(end - special));
     }
     put_byte(out, '"');
 }
@@ -182,15 +186,20 @@ void sj_json_strz(sj_json_out *out, const char *z) {
         sj_json_null(out);
 }
 
-static void put_number(sj_json_out *out, uint64_t n, bool negative) {
-    char text[24], *p = text + sizeof text;
+/* Digits from the end of `end` backwards; where they begin. */
+static inline char *write_back(char *end, uint64_t n) {
     do {
-        *--p = (char)('0' + n % 10);
+        *--end = (char)('0' + n % 10);
         n /= 10;
     } while (n);
+    return end;
+}
+
+static void put_number(sj_json_out *out, uint64_t n, bool negative) {
+    char text[24], *end = text + sizeof text, *p = write_back(end, n);
     if (negative) *--p = '-';
     separate(out);
-    put(out, p, (size_t)(text + sizeof text - p));
+    put(out, p, (size_t)(end - p));
 }
 
 void sj_json_int(sj_json_out *out, int64_t n) {
@@ -221,9 +230,43 @@ void sj_json_raw(sj_json_out *out, sj_str json) {
     put(out, json.ptr, json.len);
 }
 
-void sj_json_members(sj_json_out *out, sj_str members) {
-    put(out, members.ptr, members.len);
-    out->after_key = true;
+char *sj_json_room(sj_json_out *out, size_t n) {
+    separate(out);
+    return reserve(out, n) ? out->buf + out->len : NULL;
+}
+
+void sj_json_wrote(sj_json_out *out, const char *end) {
+    out->len = (size_t)(end - out->buf);
+}
+
+char *sj_json_write_str(char *to, sj_str s) {
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    *to++ = '"';
+    while (p < end) {
+        if (!escapes[*p])
+            *to++ = (char)*p++;
+        else
+            p += write_special(&to, p, (size_t)(end - p), false);
+    }
+    *to++ = '"';
+    return to;
+}
+
+char *sj_json_write_uint(char *to, uint64_t n) {
+    char text[24], *end = text + sizeof text, *p = write_back(end, n);
+    return (char *)memcpy(to, p, (size_t)(end - p)) + (end - p);
+}
+
+char *sj_json_write_money(char *to, sj_money m) {
+    uint64_t cents = m < 0 ? 0 - (uint64_t)m : (uint64_t)m;
+    *to++ = '"';
+    if (m < 0) *to++ = '-';
+    to = sj_json_write_uint(to, cents / 100);
+    *to++ = '.';
+    *to++ = (char)('0' + cents % 100 / 10);
+    *to++ = (char)('0' + cents % 10);
+    *to++ = '"';
+    return to;
 }
 
 void sj_json_line(sj_json_out *out) {

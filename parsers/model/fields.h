@@ -132,9 +132,9 @@ typedef struct sj_stretch {
 typedef struct sj_plan_row {
     sj_stretch first; /* of SJ_NO_SUBJECT: there is none */
     uint16_t loop;
-    uint8_t n_more; /* stretches behind the first: from sj_plan.more[row] on */
-    bool is_plain;  /* neither of what follows */
-    bool is_idle;   /* nothing is taken from it: for sums it need not even stand in its frame */
+    uint8_t n_more;   /* stretches behind the first: from sj_plan.more[row] on */
+    bool is_plain;    /* neither of what follows */
+    bool is_idle;     /* nothing is taken from it: for sums it need not even stand in its frame */
     bool is_boundary; /* its tag ends a frame (frame.h) */
 } sj_plan_row;
 

@@ -55,10 +55,12 @@ static inline uint64_t sj_pack_place(uint32_t number, uint32_t place) {
 #endif
 }
 
-/* The element's part of it. */
+/* `place` in the first repetition of no element yet, and an element's part of the number. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define SJ_PLACE_OF_NOTHING          (UINT32_C(1) << 16)
 #define SJ_PLACE_OF_ELEMENT(element) ((uint64_t)(element) << 32)
 #else
+#define SJ_PLACE_OF_NOTHING          (UINT32_C(1) << 8)
 #define SJ_PLACE_OF_ELEMENT(element) ((uint64_t)(element) << 24)
 #endif
 
@@ -72,9 +74,7 @@ static inline void sj_fill_texts(const sj_stretch *s, char *target, const sj_seg
                                  uint32_t number, uint64_t present) {
     const char *base = seg->base;
     const uint32_t *marks = seg->marks;
-    const sj_at first = {number, 0, 0, 1};
-    uint64_t at;
-    memcpy(&at, &first, sizeof at);
+    const uint64_t at = sj_pack_place(number, SJ_PLACE_OF_NOTHING);
     for (uint64_t left = present & s->texts; left; left &= left - 1) {
         size_t element = (size_t)__builtin_ctzll(left);
         sj_text *t = (sj_text *)(void *)(target + s->offsets[element]);

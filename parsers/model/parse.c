@@ -55,6 +55,7 @@ static void set_begin(void *ctx, const sj_set *s) {
     p->wanted = NULL;
     if (p->events->rows && s->guide && p->rows == SJ_OK)
         p->rows = p->events->rows(p->events->at_row_ctx, s->guide, &p->wanted);
+    if (p->rows != SJ_OK) p->model.fill.status = p->rows;
 }
 
 static void set_end(void *ctx, const sj_set *s) {
@@ -83,9 +84,8 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
 }
 
 /* A segment to the model and to the caller. */
-static inline __attribute__((always_inline)) void take(parser *p, const sj_set *s, uint16_t row,
-                                                       sj_segment *seg, uint32_t number,
-                                                       uint64_t present) {
+static inline __attribute__((always_inline)) void
+take(parser *p, const sj_set *s, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     sj_model_segment(&p->model, row, seg, number, present);
     if (p->hears_segments) p->events->segment(p->events->ctx, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
@@ -124,11 +124,10 @@ static bool breaks_off(enum sj_read_result what, const sj_segment *seg) {
 
 /* What the model could not do. */
 static sj_status give_up(const parser *p, sj_err *err) {
-    sj_status model = p->model.fill.status;
-    if (model == SJ_ETOOBIG)
+    if (p->rows != SJ_OK) return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
+    if (p->model.fill.status == SJ_ETOOBIG)
         return sj_err_set(err, SJ_ETOOBIG, "one claim is larger than Scrubjay takes");
-    if (model != SJ_OK) return sj_err_set(err, model, "out of memory");
-    return sj_err_set(err, p->rows, "a guide's rows cannot be prepared");
+    return sj_err_set(err, p->model.fill.status, "out of memory");
 }
 
 /* One result of the reader to the walker. A segment that goes where its like went goes to the model
@@ -161,7 +160,7 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         p->stats.segments += what == SJ_READ_SEGMENT;
         sj_status s = step(p, walker, what, &seg, is_direct, err);
         if (s != SJ_OK) return s;
-        if (p->model.fill.status != SJ_OK || p->rows != SJ_OK) return give_up(p, err);
+        if (p->model.fill.status != SJ_OK) return give_up(p, err);
         if (!p->model.emitted) continue;
         p->model.emitted = false;
         if (opts->stop && *opts->stop) {
