@@ -6,22 +6,16 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <pthread.h>
 #include <unistd.h>
 
-static void start_library(void) {
-    curl_global_init(CURL_GLOBAL_ALL);
-}
-
 sj_trouble sj_curl_new(sj_curl **out, const sj_endpoint *e, const char *scheme, sj_err *err) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_library);
     *out = NULL;
+    if (sj_libcurl_load(err) != SJ_OK) return SJ_NET_OURS;
     sj_curl *c = sj_calloc(1, sizeof *c);
     if (!c) return sj_net_fail(err, SJ_NET_OURS, "no memory for a connection", "%s", e->partner);
     c->endpoint = e;
     c->scheme = scheme;
-    c->easy = curl_easy_init();
+    c->easy = sj_libcurl.easy_init();
     sj_trouble trouble = SJ_NET_OK;
     if (!c->easy)
         trouble = sj_net_fail(err, SJ_NET_OURS, "no memory for a connection", "%s", e->partner);
@@ -36,7 +30,7 @@ sj_trouble sj_curl_new(sj_curl **out, const sj_endpoint *e, const char *scheme, 
 
 void sj_curl_free(sj_curl *c) {
     if (!c) return;
-    curl_easy_cleanup(c->easy);
+    sj_libcurl.easy_cleanup(c->easy);
     sj_hostkeys_free(c->known);
     sj_secret_free(c->passphrase);
     sj_secret_free(c->password);
@@ -85,27 +79,27 @@ sj_trouble sj_curl_begin(sj_curl *c, const char *path, bool is_folder, sj_err *e
     CURL *h = c->easy;
     if (!sj_curl_url(c, path, is_folder, url))
         return sj_net_fail(err, SJ_NET_OURS, "a path is too long", "%.120s", path);
-    curl_easy_reset(h); /* keeps the connection */
+    sj_libcurl.easy_reset(h); /* keeps the connection */
     c->fd = -1;
     c->error[0] = c->stranger[0] = 0;
     c->is_ours = c->is_upload = false;
     c->progress = NULL;
     c->from = c->total = 0;
     c->at = 0;
-    curl_easy_setopt(h, CURLOPT_URL, url);
-    curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, c->scheme);
-    curl_easy_setopt(h, CURLOPT_ERRORBUFFER, c->error);
-    curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, (long)c->endpoint->connect_timeout);
-    curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, (long)c->endpoint->stall);
-    curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, drop);
-    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(h, CURLOPT_XFERINFODATA, c);
-    if (c->endpoint->user) curl_easy_setopt(h, CURLOPT_USERNAME, c->endpoint->user);
-    if (c->password) curl_easy_setopt(h, CURLOPT_PASSWORD, c->password);
-    if (c->passphrase) curl_easy_setopt(h, CURLOPT_KEYPASSWD, c->passphrase);
+    sj_libcurl.easy_setopt(h, CURLOPT_URL, url);
+    sj_libcurl.easy_setopt(h, CURLOPT_PROTOCOLS_STR, c->scheme);
+    sj_libcurl.easy_setopt(h, CURLOPT_ERRORBUFFER, c->error);
+    sj_libcurl.easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    sj_libcurl.easy_setopt(h, CURLOPT_CONNECTTIMEOUT, (long)c->endpoint->connect_timeout);
+    sj_libcurl.easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    sj_libcurl.easy_setopt(h, CURLOPT_LOW_SPEED_TIME, (long)c->endpoint->stall);
+    sj_libcurl.easy_setopt(h, CURLOPT_WRITEFUNCTION, drop);
+    sj_libcurl.easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+    sj_libcurl.easy_setopt(h, CURLOPT_XFERINFOFUNCTION, on_progress);
+    sj_libcurl.easy_setopt(h, CURLOPT_XFERINFODATA, c);
+    if (c->endpoint->user) sj_libcurl.easy_setopt(h, CURLOPT_USERNAME, c->endpoint->user);
+    if (c->password) sj_libcurl.easy_setopt(h, CURLOPT_PASSWORD, c->password);
+    if (c->passphrase) sj_libcurl.easy_setopt(h, CURLOPT_KEYPASSWD, c->passphrase);
     return SJ_NET_OK;
 }
 
@@ -145,9 +139,9 @@ void sj_curl_receive(sj_curl *c, int fd, uint64_t from, const sj_progress *p) {
     c->fd = fd;
     c->from = from;
     c->progress = p;
-    curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, write_fd);
-    curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
-    curl_easy_setopt(c->easy, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)from);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, write_fd);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_WRITEDATA, c);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)from);
 }
 
 void sj_curl_send(sj_curl *c, int fd, uint64_t from, uint64_t total, const sj_progress *p) {
@@ -156,13 +150,13 @@ void sj_curl_send(sj_curl *c, int fd, uint64_t from, uint64_t total, const sj_pr
     c->total = total;
     c->progress = p;
     c->is_upload = true;
-    curl_easy_setopt(c->easy, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(c->easy, CURLOPT_READFUNCTION, read_fd);
-    curl_easy_setopt(c->easy, CURLOPT_READDATA, c);
-    curl_easy_setopt(c->easy, CURLOPT_SEEKFUNCTION, seek_fd);
-    curl_easy_setopt(c->easy, CURLOPT_SEEKDATA, c);
-    curl_easy_setopt(c->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)total);
-    curl_easy_setopt(c->easy, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)from);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_UPLOAD, 1L);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_READFUNCTION, read_fd);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_READDATA, c);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_SEEKFUNCTION, seek_fd);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_SEEKDATA, c);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)total);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)from);
 }
 
 /* ---- what a code means ---- */
@@ -220,16 +214,16 @@ sj_trouble sj_curl_of_status(long status) {
 }
 
 sj_trouble sj_curl_perform(sj_curl *c, const char *msg, const char *path, sj_err *err) {
-    CURLcode code = curl_easy_perform(c->easy);
+    CURLcode code = sj_libcurl.easy_perform(c->easy);
     c->status = 0;
     if (code == CURLE_OK && strcmp(c->scheme, "https") == 0)
-        curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
+        sj_libcurl.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
     sj_trouble trouble = code == CURLE_OK ? sj_curl_of_status(c->status) : of_code(c, code);
     if (trouble == SJ_NET_OK) return trouble;
     if (trouble == SJ_NET_STRANGER)
         return sj_net_fail(
             err, trouble, "the partner's server has another key than the one we know", "%s: %s",
-            c->endpoint->host, c->stranger[0] ? c->stranger : curl_easy_strerror(code));
+            c->endpoint->host, c->stranger[0] ? c->stranger : sj_libcurl.easy_strerror(code));
     if (trouble == SJ_NET_REJECTED)
         return sj_net_fail(err, trouble, "the partner's server refuses our key or password",
                            "%s@%s", c->endpoint->user ? c->endpoint->user : "", c->endpoint->host);
@@ -237,5 +231,5 @@ sj_trouble sj_curl_perform(sj_curl *c, const char *msg, const char *path, sj_err
     return sj_net_fail(err, trouble, msg, "%.70s: %.80s", path,
                        c->is_ours    ? strerror(errno)
                        : c->error[0] ? c->error
-                                     : curl_easy_strerror(code));
+                                     : sj_libcurl.easy_strerror(code));
 }

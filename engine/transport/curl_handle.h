@@ -3,9 +3,8 @@
 #define SJ_TRANSPORT_CURL_HANDLE_H
 
 #include "engine/transport/hostkeys.h"
+#include "engine/transport/late_curl.h"
 #include "engine/transport/secret.h"
-
-#include <curl/curl.h>
 
 typedef struct sj_curl {
     CURL *easy; /* one, so that its connection is used again and again */

@@ -36,7 +36,7 @@ static sj_trouble set_file(sj_curl *c, CURLoption option, const char *file, bool
     if (!file) return SJ_NET_OK;
     sj_trouble trouble = sj_secret_path(path, c->endpoint, file, err);
     if (trouble == SJ_NET_OK && is_secret) trouble = sj_secret_check(path, err);
-    if (trouble == SJ_NET_OK) curl_easy_setopt(c->easy, option, path);
+    if (trouble == SJ_NET_OK) sj_libcurl.easy_setopt(c->easy, option, path);
     return trouble;
 }
 
@@ -50,23 +50,23 @@ static sj_trouble begin(sj_curl *c, const char *path, bool is_folder, sj_err *er
     if (trouble == SJ_NET_OK) trouble = set_file(c, CURLOPT_SSLKEY, e->key_file, true, err);
     if (trouble != SJ_NET_OK) return trouble;
     if (e->host_key && make_pin(pin, e->host_key))
-        curl_easy_setopt(c->easy, CURLOPT_PINNEDPUBLICKEY, pin);
-    curl_easy_setopt(c->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(c->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-    curl_easy_setopt(c->easy, CURLOPT_FOLLOWLOCATION, 0L);
+        sj_libcurl.easy_setopt(c->easy, CURLOPT_PINNEDPUBLICKEY, pin);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_FOLLOWLOCATION, 0L);
     return SJ_NET_OK;
 }
 
 /* A request with up to two headers and a body. */
 static sj_trouble request(sj_curl *c, const char *method, const char *header, const char *second,
                           const char *body, const char *msg, const char *path, sj_err *err) {
-    struct curl_slist *list = curl_slist_append(NULL, header);
-    if (list && second) list = curl_slist_append(list, second);
-    curl_easy_setopt(c->easy, CURLOPT_CUSTOMREQUEST, method);
-    curl_easy_setopt(c->easy, CURLOPT_HTTPHEADER, list);
-    if (body) curl_easy_setopt(c->easy, CURLOPT_POSTFIELDS, body);
+    struct curl_slist *list = sj_libcurl.slist_append(NULL, header);
+    if (list && second) list = sj_libcurl.slist_append(list, second);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_CUSTOMREQUEST, method);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_HTTPHEADER, list);
+    if (body) sj_libcurl.easy_setopt(c->easy, CURLOPT_POSTFIELDS, body);
     sj_trouble trouble = sj_curl_perform(c, msg, path, err);
-    curl_slist_free_all(list);
+    sj_libcurl.slist_free_all(list);
     return trouble;
 }
 
@@ -89,7 +89,7 @@ static size_t keep(char *bytes, size_t size, size_t n, void *ctx) {
     return more;
 }
 
-/* The last part of a URL's path, decoded; freed with curl_free. NULL: it is no name. */
+/* The last part of a URL's path, decoded; freed by libcurl. NULL: it is no name. */
 static char *name_of(sj_curl *c, const char *href) {
     size_t n = strlen(href);
     while (n && href[n - 1] == '/') n--;
@@ -97,9 +97,9 @@ static char *name_of(sj_curl *c, const char *href) {
     while (begin && href[begin - 1] != '/') begin--;
     int len = 0;
     char *name =
-        n > begin ? curl_easy_unescape(c->easy, href + begin, (int)(n - begin), &len) : NULL;
+        n > begin ? sj_libcurl.easy_unescape(c->easy, href + begin, (int)(n - begin), &len) : NULL;
     if (name && strlen(name) == (size_t)len) return name;
-    curl_free(name);
+    sj_libcurl.free(name);
     return NULL;
 }
 
@@ -122,9 +122,9 @@ static bool tell(sj_curl *c, const sj_xml_node *response, sj_remote_fn fn, void 
     char *name = name_of(c, sj_xml_text(href));
     if (!name) return true;
     const sj_remote_file f = {name, bytes ? strtoll(bytes, NULL, 10) : -1,
-                              modified ? (int64_t)curl_getdate(modified, NULL) : -1};
+                              modified ? (int64_t)sj_libcurl.getdate(modified, NULL) : -1};
     bool more = fn(ctx, &f);
-    curl_free(name);
+    sj_libcurl.free(name);
     return more;
 }
 
@@ -134,8 +134,8 @@ static sj_trouble find(sj_curl *c, const char *path, bool is_folder, sj_remote_f
     sj_xml *doc = NULL;
     sj_trouble trouble = begin(c, path, is_folder, err);
     if (trouble != SJ_NET_OK) return trouble;
-    curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, keep);
-    curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, &a);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, keep);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_WRITEDATA, &a);
     trouble = request(c, "PROPFIND", is_folder ? "Depth: 1" : "Depth: 0",
                       "Content-Type: application/xml", properties, msg, path, err);
     if (trouble == SJ_NET_OK &&
@@ -185,10 +185,10 @@ static sj_trouble get(void *t, const char *path, int fd, uint64_t from, const sj
     sj_curl *c = t;
     sj_trouble trouble = begin(c, path, false, err);
     if (trouble != SJ_NET_OK) return trouble;
-    curl_easy_setopt(c->easy, CURLOPT_FAILONERROR, 1L); /* an error's page is no file */
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_FAILONERROR, 1L); /* an error's page is no file */
     sj_curl_receive(c, fd, from, p);
     trouble = sj_curl_perform(c, "a file of the partner could not be read", path, err);
-    curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
+    sj_libcurl.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &c->status);
     if (c->status >= 400) return sj_curl_of_status(c->status);
     /* A server that cannot begin in the middle: all of it once more. */
     bool is_whole = from && trouble == SJ_NET_CUT && c->status != PARTIAL && c->status == 200;

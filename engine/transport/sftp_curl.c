@@ -27,12 +27,12 @@ static sj_trouble begin(sj_curl *c, const char *path, bool is_folder, sj_err *er
     sj_trouble trouble = sj_curl_begin(c, path, is_folder, err);
     if (trouble == SJ_NET_OK && e->key_file) trouble = sj_secret_path(key, e, e->key_file, err);
     if (trouble != SJ_NET_OK) return trouble;
-    curl_easy_setopt(c->easy, CURLOPT_SSH_HOSTKEYFUNCTION, know_server);
-    curl_easy_setopt(c->easy, CURLOPT_SSH_HOSTKEYDATA, c);
-    if (e->key_file) curl_easy_setopt(c->easy, CURLOPT_SSH_PRIVATE_KEYFILE, key);
-    curl_easy_setopt(c->easy, CURLOPT_SSH_AUTH_TYPES,
-                     (long)(e->key_file ? CURLSSH_AUTH_PUBLICKEY
-                                        : CURLSSH_AUTH_PASSWORD | CURLSSH_AUTH_KEYBOARD));
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_SSH_HOSTKEYFUNCTION, know_server);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_SSH_HOSTKEYDATA, c);
+    if (e->key_file) sj_libcurl.easy_setopt(c->easy, CURLOPT_SSH_PRIVATE_KEYFILE, key);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_SSH_AUTH_TYPES,
+                           (long)(e->key_file ? CURLSSH_AUTH_PUBLICKEY
+                                              : CURLSSH_AUTH_PASSWORD | CURLSSH_AUTH_KEYBOARD));
     return SJ_NET_OK;
 }
 
@@ -54,11 +54,11 @@ static sj_trouble command(sj_curl *c, const char *verb, const char *a, const cha
         return sj_net_fail(err, SJ_NET_OURS, "a path is too long", "%.120s", a);
     sj_trouble trouble = begin(c, "", true, err);
     if (trouble != SJ_NET_OK) return trouble;
-    struct curl_slist *list = curl_slist_append(NULL, text);
-    curl_easy_setopt(c->easy, CURLOPT_QUOTE, list);
-    curl_easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
+    struct curl_slist *list = sj_libcurl.slist_append(NULL, text);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_QUOTE, list);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
     trouble = sj_curl_perform(c, msg, a, err);
-    curl_slist_free_all(list);
+    sj_libcurl.slist_free_all(list);
     return trouble;
 }
 
@@ -74,7 +74,7 @@ static sj_trouble open_curl(void **out, const sj_endpoint *e, sj_err *err) {
     trouble = sj_hostkeys_new(&c->known, e, err);
     if (trouble == SJ_NET_OK) trouble = begin(c, "", true, err);
     if (trouble == SJ_NET_OK) {
-        curl_easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
+        sj_libcurl.easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
         trouble = sj_curl_perform(c, "no secure connection could be made", e->host, err);
     }
     c->was_let_in = trouble == SJ_NET_OK;
@@ -135,8 +135,8 @@ static sj_trouble list(void *t, const char *folder, sj_remote_fn fn, void *ctx, 
     sj_curl *c = t;
     sj_trouble trouble = begin(c, folder, true, err);
     if (trouble == SJ_NET_OK) {
-        curl_easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, take_bytes);
-        curl_easy_setopt(c->easy, CURLOPT_WRITEDATA, l);
+        sj_libcurl.easy_setopt(c->easy, CURLOPT_WRITEFUNCTION, take_bytes);
+        sj_libcurl.easy_setopt(c->easy, CURLOPT_WRITEDATA, l);
         trouble = sj_curl_perform(c, "a folder of the partner could not be read", folder, err);
     }
     sj_free(l);
@@ -150,12 +150,12 @@ static sj_trouble look(void *t, const char *path, sj_remote_file *out, sj_err *e
     curl_off_t bytes = -1, modified = -1;
     sj_trouble trouble = begin(c, path, false, err);
     if (trouble != SJ_NET_OK) return trouble;
-    curl_easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
-    curl_easy_setopt(c->easy, CURLOPT_FILETIME, 1L);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_NOBODY, 1L);
+    sj_libcurl.easy_setopt(c->easy, CURLOPT_FILETIME, 1L);
     trouble = sj_curl_perform(c, "a file of the partner could not be found", path, err);
     if (trouble != SJ_NET_OK) return trouble;
-    curl_easy_getinfo(c->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &bytes);
-    curl_easy_getinfo(c->easy, CURLINFO_FILETIME_T, &modified);
+    sj_libcurl.easy_getinfo(c->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &bytes);
+    sj_libcurl.easy_getinfo(c->easy, CURLINFO_FILETIME_T, &modified);
     out->bytes = bytes;
     out->modified = modified;
     return SJ_NET_OK;
