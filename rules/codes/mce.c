@@ -162,6 +162,14 @@ sj_code_state sj_tables_mce(const sj_tables *t, bool procedure, sj_str code, sj_
     return SJ_CODE_VALID;
 }
 
+void sj_tables_narrow_mce(sj_day_span *io, const sj_tables *t, bool procedure, sj_str code,
+                          sj_date on) {
+    char buf[SJ_CODE_SIZE] = "";
+    uint64_t packed = pack(code, procedure);
+    sj_tables_narrow(io, t, SJ_CODES_MCE, packed ? sj_code_print(packed, buf) : (sj_str){buf, 0},
+                     on);
+}
+
 const sj_importer sj_import_mce = {.kind = SJ_CODES_MCE,
                                    .sniff = sniff,
                                    .read = read,

@@ -64,6 +64,21 @@ sj_code_state sj_tables_ptp(const sj_tables *t, sj_code_kind kind, sj_str column
                                   sj_tables_pair_code(t, kind, column2), on, info);
 }
 
+void sj_tables_narrow_pairs(sj_day_span *io, const sj_tables *t, sj_code_kind kind, uint32_t first,
+                            uint32_t second, sj_date on) {
+    const sj_pairs_view *v = sj_tables_pairs(t, kind);
+    const sj_pair_row *rows;
+    size_t n;
+    if (!v) return;
+    sj_span_part_by_coverage(io, on, &v->coverage);
+    if (!sj_pairs_group(v, first, &rows, &n)) return;
+    if (n && second) rows = find_second(rows, &n, second);
+    for (size_t i = 0; i < n; i++) {
+        const sj_pair_terms *terms = &v->terms[rows[i].terms];
+        sj_span_part_by_days(io, on, terms->effective, terms->deleted);
+    }
+}
+
 /* A primary that stands for the contractor's own list. */
 static const char any_primary[] = "CCCCC";
 

@@ -111,6 +111,7 @@ struct sj_tables {
     sj_table_view views[SJ_CODES_KINDS];
     sj_pairs_view pairs[SJ_PAIR_KINDS];
     void *built_in[SJ_CODES_KINDS]; /* the blocks behind the lists that are built in */
+    uint32_t changes;               /* how often a table was put in use */
 };
 
 /* NULL when the kind has none, or none is loaded. */

@@ -10,7 +10,7 @@
 
 #include "parsers/base/digits.h"
 
-#include <scrubjay/codes.h>
+#include "rules/codes/spans.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "tables are mapped as they lie: little-endian"
@@ -126,6 +126,12 @@ const sj_table_row *sj_table_find(const sj_table_view *v, uint64_t packed);
 static inline const sj_table_row *sj_table_end(const sj_table_view *v) {
     return v->rows ? v->rows + v->header->rows : NULL;
 }
+
+/* What is the same around `on` ends there: the answer may differ from `day` on; where a release
+ * begins or ends; before the first and after the last of a row's days. */
+void sj_span_part(sj_day_span *io, sj_date on, int64_t day);
+void sj_span_part_by_coverage(sj_day_span *io, sj_date on, const sj_coverage *c);
+void sj_span_part_by_days(sj_day_span *io, sj_date on, sj_date first, sj_date last);
 
 /* NULL, or what is wrong with the releases of a table. */
 const char *sj_releases_check(const sj_table_release *r, uint32_t n);

@@ -81,6 +81,7 @@ static sj_status add_pairs(sj_tables *t, const void *bytes, size_t len, sj_err *
 }
 
 sj_status sj_tables_add(sj_tables *t, const void *bytes, size_t len, sj_err *err) {
+    t->changes++;
     if (bytes && sj_pairs_is(bytes, len)) return add_pairs(t, bytes, len, err);
     sj_table_view view;
     sj_status status = sj_table_open(&view, bytes, len, err);
@@ -157,39 +158,6 @@ sj_code_state sj_tables_lookup(const sj_tables *t, sj_code_kind kind, sj_str cod
     if (on < row->effective) return SJ_CODE_NOT_YET;
     if (!holds_on(row, on)) return SJ_CODE_ENDED;
     return row->attributes & SJ_ROW_HEADING ? SJ_CODE_HEADER : SJ_CODE_VALID;
-}
-
-/* The stretch of covered days that holds a day; false: no release speaks for it. */
-static bool stretch_of(const sj_coverage *c, sj_date on, sj_date *from, sj_date *through) {
-    for (unsigned i = 0; i < c->n; i++) {
-        if (on < c->spans[i].from || on > c->spans[i].through) continue;
-        *from = c->spans[i].from;
-        *through = c->spans[i].through;
-        return true;
-    }
-    return false;
-}
-
-/* Outside of what releases cover the answer hangs on more than the row: then the day is alone. */
-sj_code_state sj_tables_lookup_days(const sj_tables *t, sj_code_kind kind, sj_str code, sj_date on,
-                                    sj_date *from, sj_date *through) {
-    sj_code_state state = sj_tables_lookup(t, kind, code, on, NULL);
-    const sj_table_view *v = sj_tables_view(t, kind);
-    *from = *through = on;
-    if (!v) {
-        *from = INT32_MIN + 1; /* every day, but not "no day" */
-        *through = INT32_MAX;
-        return state;
-    }
-    const sj_table_row *first = sj_table_find(v, sj_code_pack(code));
-    const bool held = state == SJ_CODE_VALID || state == SJ_CODE_HEADER;
-    if ((first && !held) || !stretch_of(&v->coverage, on, from, through) || !first) return state;
-    const sj_table_row *row = row_on(v, first, on), *next = row + 1;
-    if (row->effective > *from) *from = row->effective;
-    if (row->terminated != SJ_NO_DATE && row->terminated < *through) *through = row->terminated;
-    if (next < sj_table_end(v) && next->code == row->code && next->effective <= *through)
-        *through = next->effective - 1;
-    return state;
 }
 
 static void hex(char out[65], const uint8_t bytes[32]) {

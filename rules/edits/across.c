@@ -27,8 +27,11 @@ static uint64_t key_of(const sj_scrub *s, const line_facts *l) {
     return h ? h : 1;
 }
 
-static void note_days(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) s->lines[i].day = key_of(s, &s->lines[i]);
+void sj_scrub_note_days(sj_scrub *s) {
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        s->lines[i].day = key_of(s, &s->lines[i]);
+        sj_days_prefetch(&s->days, s->lines[i].day);
+    }
 }
 
 static uint64_t code_of(sj_str code) {
@@ -49,14 +52,10 @@ static sj_str name_line(sj_scrub *s, const sj_day_line *l, uint32_t claim) {
 /* ---- pairs ---- */
 
 /* The indicator of a pair in force, whichever of the codes is column 1; 0: they are none. */
-static char indicator_of(const sj_scrub *s, uint32_t a, uint32_t b, sj_date on) {
+static char indicator_of(sj_scrub *s, uint32_t a, uint32_t b, sj_date on) {
     sj_code_kind kind = sj_ncci_pairs_of(s);
-    sj_ptp_info info;
-    if (sj_tables_ptp_numbered(s->opts.tables, kind, a, b, on, &info) == SJ_CODE_VALID)
-        return info.modifier;
-    if (sj_tables_ptp_numbered(s->opts.tables, kind, b, a, on, &info) == SJ_CODE_VALID)
-        return info.modifier;
-    return 0;
+    char indicator = sj_ask_pair(s, kind, a, b, on);
+    return indicator ? indicator : sj_ask_pair(s, kind, b, a, on);
 }
 
 /* True when it was told. */
@@ -73,8 +72,7 @@ static bool judge_pair(sj_scrub *s, const line_facts *l, const sj_day_line *befo
 }
 
 static void pair_with(sj_scrub *s, const line_facts *l, const sj_day_visit *visit) {
-    sj_code_kind kind = sj_ncci_pairs_of(s);
-    uint32_t number = sj_tables_pair_code(s->opts.tables, kind, l->line->procedure.v);
+    uint32_t number = l->asked.pair;
     bool told = !number;
     for (; visit && !told; visit = sj_days_older(&s->days, visit))
         for (uint32_t i = 0; i < visit->n_lines && !told; i++)
@@ -135,7 +133,7 @@ static bool is_primary_among(const sj_scrub *s, const sj_days *days, uint64_t ke
 }
 
 bool sj_ncci_has_primary_elsewhere(sj_scrub *s, const line_facts *l) {
-    const uint64_t key = key_of(s, l);
+    const uint64_t key = l->day;
     if (is_primary_among(s, &s->days, key, l)) return true;
     if (!s->ahead_asked && s->opts.ahead) s->ahead = s->opts.ahead(s->opts.ahead_ctx);
     s->ahead_asked = true;
@@ -160,14 +158,12 @@ static void keep(sj_scrub *s, uint32_t claim) {
 }
 
 void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
-    note_days(s);
     keep(s, claim);
 }
 
 static void across(sj_scrub *s) {
     if (!sj_ncci_is_judged(s) || is_char(s->c->frequency, '7') || is_char(s->c->frequency, '8'))
         return;
-    note_days(s);
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         const sj_day_visit *visit = l->day ? sj_days_find(&s->days, l->day) : NULL;

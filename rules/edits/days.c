@@ -18,9 +18,17 @@ void sj_days_clear(sj_days *d) {
     d->full = false;
 }
 
+static uint32_t place_of(const sj_days *d, uint64_t key) {
+    return (uint32_t)(key ^ key >> 32) & (d->slots_cap - 1);
+}
+
+void sj_days_prefetch(const sj_days *d, uint64_t key) {
+    if (d->slots) __builtin_prefetch(&d->slots[place_of(d, key)], 1);
+}
+
 /* The slot of a key: its own, or the free one where it would stand. */
 static uint32_t *slot_of(const sj_days *d, uint64_t key) {
-    uint32_t at = (uint32_t)(key ^ key >> 32) & (d->slots_cap - 1);
+    uint32_t at = place_of(d, key);
     while (d->slots[at] && d->visits[d->slots[at] - 1].key != key)
         at = (at + 1) & (d->slots_cap - 1);
     return &d->slots[at];

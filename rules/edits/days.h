@@ -38,6 +38,9 @@ void sj_days_clear(sj_days *d);
 const sj_day_visit *sj_days_find(const sj_days *d, uint64_t key);
 const sj_day_visit *sj_days_older(const sj_days *d, const sj_day_visit *v);
 
+/* A key will be asked for soon. */
+void sj_days_prefetch(const sj_days *d, uint64_t key);
+
 /* Begin a visit; then put its lines. */
 void sj_days_begin(sj_days *d, uint64_t key, uint32_t claim);
 void sj_days_put(sj_days *d, const sj_day_line *line);

@@ -8,6 +8,7 @@
 
 #include <scrubjay/scrub.h>
 
+#include "rules/edits/asked.h"
 #include "rules/edits/days.h"
 #include "rules/edits/known.h"
 #include "rules/packs/judge.h"
@@ -54,11 +55,12 @@ typedef struct line_facts {
     uint8_t state;   /* sj_code_state on the day of service */
     bool anesthesia;
     uint8_t n_modifiers, n_pointers;
-    uint16_t revenue;      /* revenue code as a number: 450; 0 */
-    uint16_t modifiers[4]; /* MOD; 0 where it is not two characters */
-    uint8_t pointers[4];   /* 0 where it is not a number from 1 to 99 */
-    sj_date from, to;      /* of service; SJ_NO_DATE */
-    uint64_t key;          /* what makes two lines the same (duplicates) */
+    uint16_t revenue;       /* revenue code as a number: 450; 0 */
+    uint16_t modifiers[4];  /* MOD; 0 where it is not two characters */
+    uint8_t pointers[4];    /* 0 where it is not a number from 1 to 99 */
+    sj_date from, to;       /* of service; SJ_NO_DATE */
+    procedure_answer asked; /* of the code on the first day of service */
+    uint64_t key;           /* what makes two lines the same (duplicates) */
     uint64_t day; /* of the patient, payer, provider and day (across.c); 0: it is not compared */
 } line_facts;
 
@@ -67,6 +69,7 @@ typedef struct dx_facts {
     sj_date on;         /* the day on which it must be valid */
     uint8_t state;      /* sj_code_state */
     bool icd10, shaped; /* has ICD-10's qualifier; and its form */
+    uint32_t lists;     /* of the code editor on that day: SJ_MCE_ bits */
 } dx_facts;
 
 /* A person or organization with an NM1 or an address of its own. */
@@ -159,7 +162,8 @@ typedef struct party_facts {
 #define HAS_TOOTH_KIND    HAS(62) /* a code for primary or for permanent teeth only */
 #define HAS_SAME_SURFACE  HAS(63) /* surfaces of a line that may be the same */
 
-/* What can be asked because a table is in use (sj_scrub.tables): */
+/* What can be asked because a table is in use (sj_scrub.tables); of a claim the first three where
+ * the table has something of a line's code: */
 #define HAS_PTP    HAS(56)
 #define HAS_MUE    HAS(57)
 #define HAS_ADDONS HAS(58)
@@ -271,6 +275,8 @@ struct sj_scrub {
     sj_date icd10_began, mbi_alone; /* 10/01/2015; 01/01/2020 */
     notes notes;
     known known;
+    asked_pair pairs[1 << PAIR_BITS]; /* each at the place that its codes give it */
+    uint32_t changes;                 /* of the tables, when all this was asked */
     dx_facts dx[MAX_DIAGNOSES];
     line_facts lines[MAX_LINES];
     uint16_t n_parties; /* of the scope at hand */
@@ -350,6 +356,20 @@ enum revenue_kind {
     REVENUE_CODED_MEDICARE = 16 /* for Medicare */
 };
 uint8_t sj_revenue_kind(unsigned revenue);
+
+/* Fill the days of s->lines, for the rules that look at the day (across.c). */
+void sj_scrub_note_days(sj_scrub *s);
+
+/* Ask the tables of a procedure code of this shape; the span shrinks to days on which they say so.
+ */
+procedure_answer sj_ask_procedure(const sj_scrub *s, uint8_t shape, sj_str code, sj_date on,
+                                  sj_day_span *days);
+
+/* The indicator of a pair of numbered codes in force on the day: '0', '1', '9'; 0: it is none. */
+char sj_ask_pair(sj_scrub *s, sj_code_kind kind, uint32_t column1, uint32_t column2, sj_date on);
+
+/* Forget what was asked where tables were put in use since. */
+void sj_ask_anew(sj_scrub *s);
 
 /* Fill s->parties with those of a scope. */
 void sj_scrub_gather(sj_scrub *s, enum scope scope);

@@ -32,6 +32,18 @@ static const struct {
 #undef TAKEN
 };
 
+static bool is_ruled(uint16_t modifier) {
+    for (size_t r = 0; r < sizeof taken / sizeof *taken; r++)
+        if (taken[r].modifier == modifier) return true;
+    return false;
+}
+
+static bool has_ruled(const line_facts *l) {
+    for (uint8_t k = 0; k < l->n_modifiers; k++)
+        if (is_ruled(l->modifiers[k])) return true;
+    return false;
+}
+
 static bool takes(const sj_fee_info *fee, size_t rule) {
     char value = ((const char *)fee)[taken[rule].indicator];
     return value == ' ' || value == 0 || strchr(taken[rule].takes, value);
@@ -49,7 +61,7 @@ static void modifiers(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         sj_fee_info fee;
-        if (l->n_modifiers && find_fee(s, l, &fee)) judge_modifiers(s, l, &fee);
+        if (l->asked.is_priced && has_ruled(l) && find_fee(s, l, &fee)) judge_modifiers(s, l, &fee);
     }
 }
 
@@ -80,9 +92,8 @@ static bool is_known_unpaid(const line_facts *l) {
 static void status(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        sj_fee_info fee;
-        if (is_known_unpaid(l) || !find_fee(s, l, &fee)) continue;
-        const char *why = why_unpaid(fee.status);
+        if (!l->asked.is_priced || is_known_unpaid(l)) continue;
+        const char *why = why_unpaid(l->asked.fee_status);
         if (why)
             sj_report(s, SJ_ED_FEE_STATUS, l->line->procedure.at, sj_note_line(l), sj_str_of(why));
     }
@@ -109,11 +120,11 @@ static bool belongs(const line_facts *visit, const line_facts *procedure, const 
 static void judge_visit(sj_scrub *s, const line_facts *visit) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        sj_fee_info fee;
-        if (l == visit || is_visit(l) || !find_fee(s, l, &fee)) continue;
-        if (!belongs(visit, l, fee.global)) continue;
-        sj_report(s, SJ_ED_GLOBAL_VISIT, visit->line->procedure.at, sj_note_line(visit),
-                  sj_note(s, "%.*s (%s global days)", SJ_FMT(l->line->procedure.v), fee.global));
+        if (l == visit || is_visit(l) || !l->asked.is_priced) continue;
+        if (!belongs(visit, l, l->asked.global)) continue;
+        sj_report(
+            s, SJ_ED_GLOBAL_VISIT, visit->line->procedure.at, sj_note_line(visit),
+            sj_note(s, "%.*s (%s global days)", SJ_FMT(l->line->procedure.v), l->asked.global));
         return;
     }
 }
@@ -145,7 +156,7 @@ static void bilateral_twice(sj_scrub *s) {
         sj_fee_info fee;
         uint16_t k = 0;
         while (k < i && !is_twin(&s->lines[k], l)) k++;
-        if (k < i && find_fee(s, l, &fee) && fee.bilateral == '1')
+        if (k < i && l->asked.is_priced && find_fee(s, l, &fee) && fee.bilateral == '1')
             sj_report(s, SJ_ED_BILATERAL_TWICE, l->line->procedure.at, sj_note_line(l),
                       sj_note_line(&s->lines[k]));
     }

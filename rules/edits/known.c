@@ -57,24 +57,28 @@ static known_code describe(uint16_t qualifier, sj_str code) {
                         .number = l.number,
                         .letter = l.letter,
                         .shape = l.shape,
-                        .state = SJ_CODE_VALID,
+                        .asked = {.state = SJ_CODE_VALID},
                         .anesthesia = is_cpt(&l, 100, 1999)};
 }
 
 static void look_up(const sj_scrub *s, known_code *k, sj_str code, sj_date on) {
-    sj_code_kind kind = table_of_shape(k->shape);
-    if (kind == SJ_CODES_KINDS) return;
-    if (on == SJ_NO_DATE)
+    if (!code.len) return;
+    if (on == SJ_NO_DATE) {
         k->through = SJ_NO_DATE; /* nothing is asked */
-    else
-        k->state =
-            (uint8_t)sj_tables_lookup_days(s->opts.tables, kind, code, on, &k->from, &k->through);
+        return;
+    }
+    sj_day_span days = SJ_ALL_DAYS;
+    k->asked = sj_ask_procedure(s, k->shape, code, on, &days);
+    k->from = days.from;
+    k->through = days.to;
+    k->has |= (k->asked.pair ? HAS_PTP : 0) | (k->asked.is_limited ? HAS_MUE : 0) |
+              (k->asked.is_addon ? HAS_ADDONS : 0);
 }
 
 const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
                                 known_code *other) {
-    uint64_t key = key_of_code(code, qualifier);
-    known_code *k = key ? &s->known.codes[spread(key) >> 56] : other;
+    uint64_t key = key_of_code(code, qualifier, s->c->type);
+    known_code *k = key ? &s->known.codes[spread(key) >> (64 - KNOWN_BITS)] : other;
     if (key && k->key == key && k->from <= on && on <= k->through) return k;
     *k = describe(qualifier, code);
     k->key = key;
@@ -84,9 +88,20 @@ const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj
 
 /* ---- diagnoses ---- */
 
+static void look_up_dx(const sj_scrub *s, known_dx *k, sj_str code, sj_date on) {
+    const sj_tables *t = s->opts.tables;
+    sj_day_span days = SJ_ALL_DAYS;
+    k->state = (uint8_t)sj_tables_lookup(t, SJ_CODES_ICD10CM, code, on, NULL);
+    sj_tables_narrow(&days, t, SJ_CODES_ICD10CM, code, on);
+    (void)sj_tables_mce(t, false, code, on, &k->lists);
+    sj_tables_narrow_mce(&days, t, false, code, on);
+    k->from = days.from;
+    k->through = days.to;
+}
+
 const known_dx *sj_known_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other) {
     uint64_t key = key_of_dx(code, icd10);
-    known_dx *k = key ? &s->known.dx[spread(first_8(code)) >> 56] : other;
+    known_dx *k = key ? &s->known.dx[spread(first_8(code)) >> (64 - KNOWN_BITS)] : other;
     if (key && k->key == key && k->from <= on && on <= k->through) return k;
     *k = (known_dx){.key = key,
                     .from = INT32_MIN,
@@ -100,7 +115,6 @@ const known_dx *sj_known_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, kn
     if (k->shaped && on == SJ_NO_DATE)
         k->through = SJ_NO_DATE;
     else if (k->shaped)
-        k->state = (uint8_t)sj_tables_lookup_days(s->opts.tables, SJ_CODES_ICD10CM, code, on,
-                                                  &k->from, &k->through);
+        look_up_dx(s, k, code, on);
     return k;
 }

@@ -7,21 +7,29 @@
 #ifndef SJ_EDITS_KNOWN_H
 #define SJ_EDITS_KNOWN_H
 
+#include "rules/edits/asked.h"
 #include "rules/edits/texts.h"
 
 #include <scrubjay/date.h>
 
-enum { KNOWN_CODES = 256, KNOWN_MODIFIERS = 64, KNOWN_PAYERS = 16, KNOWN_REVENUES = 1024 };
+enum {
+    KNOWN_BITS = 10,
+    KNOWN_CODES = 1 << KNOWN_BITS,
+    KNOWN_MODIFIERS = 64,
+    KNOWN_PAYERS = 16,
+    KNOWN_REVENUES = 1024
+};
 
-/* A procedure of a line, with its qualifier. */
+/* A procedure of a line, with its qualifier and the type of its claim. */
 typedef struct known_code {
     uint64_t key;          /* 0: the place is free */
     uint64_t has;          /* HAS_… of a claim with such a line */
     sj_date from, through; /* of service: days on which all this holds */
     uint32_t number;       /* as in line_facts */
     char letter;
-    uint8_t shape, state;
+    uint8_t shape;
     bool anesthesia;
+    procedure_answer asked;
 } known_code;
 
 typedef struct known_dx {
@@ -30,6 +38,7 @@ typedef struct known_dx {
     sj_date from, through;
     uint8_t state;      /* sj_code_state */
     bool icd10, shaped; /* as in dx_facts */
+    uint32_t lists;
 } known_dx;
 
 typedef struct known_modifier {
@@ -58,10 +67,10 @@ typedef struct known {
 } known;
 
 /* Codes of up to five characters, and diagnoses of up to seven, are known by a number. */
-static inline uint64_t key_of_code(sj_str code, uint16_t qualifier) {
-    return code.len > 5
-               ? 0
-               : first_8(code) | (uint64_t)(code.len + 1) << 40 | (uint64_t)qualifier << 48;
+static inline uint64_t key_of_code(sj_str code, uint16_t qualifier, sj_claim_type type) {
+    return code.len > 5 ? 0
+                        : first_8(code) | (uint64_t)(code.len + 1) << 40 | (uint64_t)type << 44 |
+                              (uint64_t)qualifier << 48;
 }
 
 static inline uint64_t key_of_dx(sj_str code, bool icd10) {

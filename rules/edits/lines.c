@@ -39,9 +39,10 @@ static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
     f->number = k->number;
     f->letter = k->letter;
     f->shape = k->shape;
-    f->state = k->state;
+    f->asked = k->asked;
+    f->state = k->asked.state;
     f->anesthesia = k->anesthesia;
-    bool odd = k->state != SJ_CODE_VALID && is_news(s, table_of_shape(k->shape), k->state);
+    bool odd = f->state != SJ_CODE_VALID && is_news(s, table_of_shape(k->shape), f->state);
     return k->has | when(odd, HAS_ODD_CODE);
 }
 

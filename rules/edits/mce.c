@@ -10,13 +10,6 @@ static bool is_qualifier(const dx_facts *f, const char *q) {
     return sj_str_is(f->dx->qualifier, q);
 }
 
-static uint32_t lists_of(const sj_scrub *s, const dx_facts *f) {
-    uint32_t lists = 0;
-    if (!f->shaped || f->on == SJ_NO_DATE) return 0;
-    (void)sj_tables_mce(s->opts.tables, false, f->dx->code.v, f->on, &lists);
-    return lists;
-}
-
 /* Diagnoses beside the principal one: not why the patient came, nor what hurt him. */
 static bool has_second(const sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_dx; i++)
@@ -35,7 +28,7 @@ static void judge_principal(sj_scrub *s, const dx_facts *f, uint32_t lists) {
 static void principal(sj_scrub *s) {
     if (!is_inpatient(s->c)) return;
     for (uint16_t i = 0; i < s->n_dx; i++)
-        if (is_qualifier(&s->dx[i], "ABK")) judge_principal(s, &s->dx[i], lists_of(s, &s->dx[i]));
+        if (is_qualifier(&s->dx[i], "ABK")) judge_principal(s, &s->dx[i], s->dx[i].lists);
 }
 
 /* Ages in whole years at admission. */
@@ -72,7 +65,8 @@ static void patient(sj_scrub *s) {
     const sj_person *person = sj_claim_patient_person(s->c);
     int age = SJ_HAS(person->born) ? sj_date_years(person->born.v, admitted(s)) : -1;
     for (uint16_t i = 0; i < s->n_dx; i++) {
-        uint32_t lists = lists_of(s, &s->dx[i]);
+        uint32_t lists = s->dx[i].lists;
+        if (!lists) continue;
         if (age >= 0) judge_age(s, &s->dx[i], lists, age);
         judge_sex(s, &s->dx[i], lists, person->sex);
     }

@@ -38,41 +38,72 @@ static bool is_together(const sj_scrub *s, const line_facts *a, const line_facts
 
 /* ---- pairs ---- */
 
-static bool is_one_of(uint16_t m, const char *list) {
-    for (; *list; list += 3)
-        if (m == MOD(list[0], list[1])) return true;
-    return false;
-}
+/* What a modifier says of two procedures. */
+enum { TELLS_NOTHING, TELLS_APART, TELLS_PLACE, TELLS_DISTINCT };
 
-/* The modifiers that tell two procedures apart. */
-static const char separating[] =
-    "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 "
-    "T9 LT RT LC LD RC LM RI 24 25 27 57 58 59 78 79 91 XE XS XP XU ";
+/* Sides, fingers, toes, eyelids, arteries of the heart; the general "distinct service"; the others
+ * that tell two procedures apart. */
+static uint8_t kind_of(uint16_t m) {
+#define EACH_DIGIT(c)                                                                              \
+    case MOD(c, '1'):                                                                              \
+    case MOD(c, '2'):                                                                              \
+    case MOD(c, '3'):                                                                              \
+    case MOD(c, '4')
+#define EACH_MORE(c)                                                                               \
+    case MOD(c, '5'):                                                                              \
+    case MOD(c, '6'):                                                                              \
+    case MOD(c, '7'):                                                                              \
+    case MOD(c, '8'):                                                                              \
+    case MOD(c, '9')
+    switch (m) {
+        EACH_DIGIT('E')
+            : EACH_DIGIT('F')
+            : EACH_MORE('F')
+            : EACH_DIGIT('T')
+            : EACH_MORE('T')
+            : case MOD('F', 'A')
+            : case MOD('T', 'A')
+            : case MOD('L', 'T')
+            : case MOD('R', 'T')
+            : case MOD('L', 'C')
+            : case MOD('L', 'D')
+            : case MOD('R', 'C') : case MOD('L', 'M') : case MOD('R', 'I') : return TELLS_PLACE;
+    case MOD('5', '9'):
+    case MOD('X', 'E'):
+    case MOD('X', 'P'):
+    case MOD('X', 'S'):
+    case MOD('X', 'U'):
+        return TELLS_DISTINCT;
+    case MOD('2', '4'):
+    case MOD('2', '5'):
+    case MOD('2', '7'):
+    case MOD('5', '7'):
+    case MOD('5', '8'):
+    case MOD('7', '8'):
+    case MOD('7', '9'):
+    case MOD('9', '1'):
+        return TELLS_APART;
+    default:
+        return TELLS_NOTHING;
+    }
+}
 
 bool sj_ncci_is_separate(const line_facts *l) {
     for (uint8_t k = 0; k < l->n_modifiers; k++)
-        if (is_one_of(l->modifiers[k], separating)) return true;
+        if (kind_of(l->modifiers[k])) return true;
     return false;
-}
-
-/* A side, a finger, a toe, an eyelid, an artery of the heart. */
-static bool is_anatomic(uint16_t m) {
-    return is_one_of(m, "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 "
-                        "LT RT LC LD RC LM RI ");
 }
 
 /* Do both name the very same place, and nothing else tells them apart? */
 static bool is_same_place(const line_facts *a, const line_facts *b) {
     uint16_t place = 0;
     for (uint8_t k = 0; k < a->n_modifiers; k++) {
-        bool tells = is_one_of(a->modifiers[k], separating);
-        if (tells && (!is_anatomic(a->modifiers[k]) || !has_modifier(b, a->modifiers[k])))
-            return false;
+        uint8_t tells = kind_of(a->modifiers[k]);
+        if (tells && (tells != TELLS_PLACE || !has_modifier(b, a->modifiers[k]))) return false;
         if (tells) place = a->modifiers[k];
     }
     for (uint8_t k = 0; k < b->n_modifiers; k++)
-        if (is_one_of(b->modifiers[k], separating) && !has_modifier(a, b->modifiers[k]))
-            return false;
+        if (kind_of(b->modifiers[k]) && !has_modifier(a, b->modifiers[k])) return false;
     return place != 0;
 }
 
@@ -80,7 +111,7 @@ static bool is_same_place(const line_facts *a, const line_facts *b) {
 static bool is_distinct_only(const line_facts *l) {
     bool distinct = false;
     for (uint8_t k = 0; k < l->n_modifiers; k++) {
-        bool general = is_one_of(l->modifiers[k], "59 XE XS XP XU ");
+        bool general = kind_of(l->modifiers[k]) == TELLS_DISTINCT;
         if (!general && sj_ncci_is_separate(l)) return false;
         distinct |= general;
     }
@@ -121,20 +152,15 @@ static bool judge_pair(sj_scrub *s, const line_facts *a, const line_facts *b, ch
 static void pairs(sj_scrub *s) {
     if (!sj_ncci_is_judged(s)) return;
     sj_code_kind kind = sj_ncci_pairs_of(s);
-    uint32_t codes[PAIRED_LINES];
     uint16_t n = s->n_lines < PAIRED_LINES ? s->n_lines : PAIRED_LINES;
-    for (uint16_t i = 0; i < n; i++)
-        codes[i] = sj_tables_pair_code(s->opts.tables, kind, s->lines[i].line->procedure.v);
     for (uint16_t second = 0; second < n; second++) {
         const line_facts *b = &s->lines[second];
-        bool told = !codes[second];
+        bool told = !b->asked.pair;
         for (uint16_t first = 0; first < n && !told; first++) {
             const line_facts *a = &s->lines[first];
-            sj_ptp_info info;
-            if (first == second || !codes[first] || !is_together(s, a, b)) continue;
-            if (sj_tables_ptp_numbered(s->opts.tables, kind, codes[first], codes[second], b->from,
-                                       &info) == SJ_CODE_VALID)
-                told = judge_pair(s, a, b, info.modifier);
+            if (first == second || !a->asked.pair || a->from != b->from) continue;
+            char indicator = sj_ask_pair(s, kind, a->asked.pair, b->asked.pair, b->from);
+            if (indicator && is_together(s, a, b)) told = judge_pair(s, a, b, indicator);
         }
     }
 }
@@ -156,18 +182,9 @@ int64_t sj_ncci_units_of(const line_facts *l) {
     return is_counted(l) ? daily_units(l) : 0;
 }
 
-static bool look_up_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out) {
-    const sj_tables *t = s->opts.tables;
-    sj_str code = l->line->procedure.v;
-    if (s->c->type == SJ_CLAIM_837I)
-        return sj_tables_mue(t, SJ_CODES_MUE_HOSPITAL, code, l->from, out) == SJ_CODE_VALID;
-    return sj_tables_mue(t, SJ_CODES_MUE_PRACTITIONER, code, l->from, out) == SJ_CODE_VALID ||
-           (l->shape == SHAPE_HCPCS &&
-            sj_tables_mue(t, SJ_CODES_MUE_DME, code, l->from, out) == SJ_CODE_VALID);
-}
-
 bool sj_ncci_find_limit(const sj_scrub *s, const line_facts *l, sj_mue_info *out) {
-    return is_counted(l) && look_up_limit(s, l, out) && (out->units || s->has & HAS_MEDICARE);
+    *out = (sj_mue_info){.units = l->asked.units, .mai = l->asked.mai};
+    return l->asked.is_limited && is_counted(l) && (out->units || s->has & HAS_MEDICARE);
 }
 
 static bool is_alike(const sj_scrub *s, const line_facts *a, const line_facts *b) {
@@ -241,16 +258,13 @@ static void addons(sj_scrub *s) {
     if (!sj_ncci_is_judged(s)) return;
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        sj_addon_info info;
-        if (l->from == SJ_NO_DATE ||
-            sj_tables_addon(s->opts.tables, l->line->procedure.v, l->from, &info) != SJ_CODE_VALID)
-            continue;
+        if (!l->asked.is_addon) continue;
         if (has_primary(s, l) || sj_ncci_has_primary_elsewhere(s, l)) continue;
-        bool listed = info.type == 1 && !info.contractor;
+        bool listed = l->asked.type == 1 && !l->asked.contractor;
         if (listed)
             sj_report_medicare(s, SJ_ED_ADDON_ALONE, l->line->procedure.at, sj_note_line(l),
                                NO_FACT);
-        else if (info.type == 3 || !has_other_code(s, l))
+        else if (l->asked.type == 3 || !has_other_code(s, l))
             sj_report(s, SJ_ED_ADDON_DOUBT, l->line->procedure.at, sj_note_line(l), NO_FACT);
     }
 }

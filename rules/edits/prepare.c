@@ -26,6 +26,7 @@ static uint64_t prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *
     const known_dx *k = sj_known_dx(s, f->icd10, dx->code.v, f->on, &other);
     f->shaped = k->shaped;
     f->state = k->state;
+    f->lists = k->lists;
     bool odd = (f->on != SJ_NO_DATE) & (f->icd10 != (f->on >= s->icd10_began));
     if (k->state != SJ_CODE_VALID) odd |= is_news(s, SJ_CODES_ICD10CM, k->state);
     return k->has | (odd ? HAS_ODD_DX : 0);
@@ -92,9 +93,12 @@ void sj_scrub_prepare(sj_scrub *s) {
     const sj_claim *c = s->c;
     s->first = c->first_service;
     s->last = c->last_service;
-    s->has = s->tables | of_claim(c) | of_payer(c->subscriber) | of_refs(&c->refs) | of_birth(s);
+    sj_ask_anew(s);
+    s->has = (s->tables & ~(HAS_PTP | HAS_MUE | HAS_ADDONS)) | of_claim(c) |
+             of_payer(c->subscriber) | of_refs(&c->refs) | of_birth(s);
     note_sending(s);
     sj_scrub_prepare_lines(s);
+    if (s->tables & HAS_NCCI && c->type != SJ_CLAIM_837D) sj_scrub_note_days(s);
     sj_scrub_prepare_diagnoses(s);
     sj_scrub_prepare_limit(s);
 }
