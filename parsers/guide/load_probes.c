@@ -27,14 +27,28 @@ static int by_probe(const void *a, const void *b) {
     return o ? o : order(x->bit, y->bit);
 }
 
+/* How much is remembered of a row: the more, the more codes there are. */
+enum { FEW_CODES = 16, LOOK_BITS_NONE = 2, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 6 };
+
 typedef struct filler {
     sj_planner *p;
     sj_watch *watches;
-    uint16_t *watch_of;
+    const sj_watch **by_row;
     sj_probe *probes;
-    sj_watch_word *more;
-    uint32_t n_watches, n_probes, n_more;
+    uint16_t *words;
+    uint32_t n_watches, n_probes, n_words, n_looks;
+    sj_watch *w; /* the one at hand */
 } filler;
+
+/* The place of a word among those of the watch at hand. */
+static uint16_t word_of(filler *f, uint16_t bit) {
+    uint16_t word = bit / 64, *words = f->words + f->w->first_word, i = 0;
+    while (i < f->w->n_words && words[i] != word) i++;
+    if (i < f->w->n_words) return i;
+    words[f->w->n_words++] = word;
+    f->n_words++;
+    return i;
+}
 
 /* The bits from `from` on that are in one word and belong to one code; behind the last. */
 static uint32_t gather(const filler *f, uint32_t from, uint32_t to, uint64_t *bits) {
@@ -63,7 +77,7 @@ static sj_status fill_slots(filler *f, sj_probe *probe, uint32_t from, uint32_t 
         while (slots[at].code) at = (at + 1) & (size - 1);
         uint64_t bits;
         next = gather(f, i, to, &bits);
-        slots[at] = (sj_probe_slot){h[i].code, bits, h[i].bit / 64};
+        slots[at] = (sj_probe_slot){h[i].code, bits, word_of(f, h[i].bit)};
         probe->firsts |= UINT64_C(1) << (first_of(h[i].code) & 63);
     }
     probe->slots = slots;
@@ -82,7 +96,7 @@ static sj_status fill_probes(filler *f, uint32_t from, uint32_t to) {
                             .until = h->until,
                             .begins = h->begins,
                             .takes_back = h->takes_back,
-                            .word = h->bit / 64};
+                            .word = word_of(f, h->bit)};
         if (h->kind == SJ_PROBE_KEY) return fill_slots(f, probe, from, to);
         next = gather(f, i, to, &probe->bits);
     }
@@ -93,19 +107,35 @@ static bool is_boundary(const sj_planner *p, uint16_t row) {
     return sj_role_of(p->l->segments[row].tag) == SJ_ROLE_BOUNDARY;
 }
 
-static void fill_words(filler *f, sj_watch *w, uint16_t row) {
-    const sj_planner *p = f->p;
-    w->first_more = (uint16_t)f->n_more;
-    for (uint32_t i = 0; i < p->n_facts; i++) {
-        const sj_fact *fact = &p->facts[i];
-        if (fact->n_hooks || fact->row != row) continue;
-        uint16_t *word = fact->is_last ? &w->last : &w->all;
-        if (!*word)
-            *word = fact->word;
-        else
-            f->more[f->n_more++] = (sj_watch_word){fact->word, fact->is_last};
+/* Of the row's keys there are few; where they are not, nothing is remembered of it. */
+static bool add_key(sj_watch *w, const sj_probe *p) {
+    bool is_asked = p->kind == SJ_PROBE_KEY || p->component;
+    unsigned i = 0;
+    while (i < w->n_keys && w->keys[i].element != p->element) i++;
+    if (!is_asked) return true;
+    if (i == SJ_WATCH_KEYS) return false;
+    if (i == w->n_keys) w->keys[w->n_keys++].element = p->element;
+    w->keys[i].is_wide |= p->component != 0;
+    return true;
+}
+
+/* What is remembered of a row: sj_look_size words for each way that it has been seen. */
+static void plan_looks(filler *f, uint32_t n_codes) {
+    sj_watch *w = f->w;
+    const sj_probe *p = f->probes + w->first_probe;
+    bool is_kept = w->n_probes > 0;
+    w->asked = 1;
+    for (uint32_t i = 0; i < w->n_probes; i++) {
+        w->asked |= UINT64_C(1) << p[i].element;
+        is_kept = is_kept && add_key(w, &p[i]);
     }
-    w->n_more = (uint8_t)(f->n_more - w->first_more);
+    uint32_t size = sj_look_size(w);
+    if (!is_kept || size > UINT8_MAX) return;
+    w->look_size = (uint8_t)size;
+    w->look_bits = !w->n_keys ? LOOK_BITS_NONE : n_codes < FEW_CODES ? LOOK_BITS_FEW
+                                                                     : LOOK_BITS_MANY;
+    w->first_look = f->n_looks;
+    f->n_looks += size << w->look_bits;
 }
 
 /* Rows in order, with the hooks sorted by row. */
@@ -114,21 +144,24 @@ static sj_status fill(filler *f) {
     uint32_t i = 0;
     sj_status status = SJ_OK;
     for (uint16_t row = 0; row < p->l->n_segments; row++) {
-        sj_watch w = {.first_probe = (uint16_t)f->n_probes,
-                      .is_recorded = p->recorded[row],
-                      .is_boundary = is_boundary(p, row)};
-        fill_words(f, &w, row);
+        f->w = &f->watches[f->n_watches];
+        *f->w = (sj_watch){.first_probe = (uint16_t)f->n_probes,
+                           .first_word = (uint16_t)f->n_words,
+                           .loop = p->l->segments[row].loop,
+                           .is_recorded = p->recorded[row],
+                           .is_boundary = is_boundary(p, row)};
+        uint32_t first = i;
         while (i < p->n_hooks && p->hooks[i].row == row && !status) {
             uint32_t to = i + 1;
             while (to < p->n_hooks && !by_place(&p->hooks[i], &p->hooks[to])) to++;
             status = fill_probes(f, i, to);
             i = to;
         }
-        w.n_probes = (uint8_t)(f->n_probes - w.first_probe);
-        bool is_asked = w.n_probes || w.all || w.last;
-        if (!is_asked && !w.is_recorded && !w.is_boundary) continue;
-        f->watches[++f->n_watches] = w;
-        f->watch_of[row] = (uint16_t)f->n_watches;
+        f->w->n_probes = (uint16_t)(f->n_probes - f->w->first_probe);
+        plan_looks(f, i - first);
+        if (!f->w->n_probes && !f->w->is_recorded && !f->w->is_boundary) continue;
+        f->by_row[row] = f->w;
+        f->n_watches++;
     }
     return status;
 }
@@ -138,17 +171,15 @@ sj_status sj_plan_probes(sj_planner *p) {
     qsort(p->hooks, p->n_hooks, sizeof *p->hooks, by_probe);
     filler f = {.p = p,
                 .watches = sj_loader_room(l, l->n_segments + 1, sizeof *f.watches),
-                .watch_of = sj_loader_room(l, l->n_segments + 1, sizeof *f.watch_of),
+                .by_row = sj_loader_room(l, l->n_segments + 1, sizeof *f.by_row),
                 .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
-                .more = sj_loader_room(l, p->n_facts, sizeof *f.more)};
-    if (!f.watches || !f.watch_of || !f.probes || !f.more) return SJ_ENOMEM;
+                .words = sj_loader_room(l, p->n_hooks, sizeof *f.words)};
+    if (!f.watches || !f.by_row || !f.probes || !f.words) return SJ_ENOMEM;
     sj_status status = fill(&f);
     sj_situations *to = p->all;
-    to->watch_of = f.watch_of;
-    to->watches = f.watches;
+    to->watches = f.by_row;
     to->probes = f.probes;
-    to->more = f.more;
-    to->n_watches = (uint16_t)(f.n_watches + 1);
-    to->n_probes = (uint16_t)f.n_probes;
+    to->words = f.words;
+    to->n_looks = f.n_looks;
     return status;
 }

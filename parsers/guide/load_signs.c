@@ -48,9 +48,7 @@ static bool is_same_hook(const sj_hook *a, const sj_hook *b) {
 }
 
 static bool is_same_fact(const sj_planner *p, const sj_fact *a, const sj_fact *b) {
-    if (a->loop != b->loop || a->row != b->row || a->is_last != b->is_last ||
-        a->n_hooks != b->n_hooks)
-        return false;
+    if (a->loop != b->loop || a->is_last != b->is_last || a->n_hooks != b->n_hooks) return false;
     for (uint32_t i = 0; i < a->n_hooks; i++)
         if (!is_same_hook(&p->hooks[a->first_hook + i], &p->hooks[b->first_hook + i])) return false;
     return true;
@@ -75,37 +73,26 @@ static bool add_sign(sj_planner *p, sj_sign sign) {
     return true;
 }
 
-/* That the input has a value, or none: whole elements by the word of their row. */
+/* That the input has a value, or none. */
 static bool add_presence(sj_planner *p, const sj_input *in, bool is_absent, bool goes_on) {
-    sj_sign sign = {.is_absent = is_absent, .goes_on = goes_on};
     sj_fact fact = {.loop = base_of(p, in),
-                    .row = in->row,
                     .is_last = is_absent && in->kind == SJ_INPUT_ELEMENT,
                     .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;
-    bool is_whole = in->kind == SJ_INPUT_LOOP || in->from == SJ_FROM_ELEMENT ||
-                    (in->kind == SJ_INPUT_SEGMENT && !in->n_codes);
-    if (is_whole) {
-        sign.mask = 1;
-    } else if (in->kind == SJ_INPUT_ELEMENT && !in->component) {
-        sign.mask = UINT64_C(1) << in->element;
-    } else {
-        const sj_hook made = {.kind = SJ_PROBE_PRESENT,
-                              .takes_back = fact.is_last,
-                              .is_fact = true,
-                              .bit = (uint16_t)p->n_facts};
-        if (!sj_plan_input(p, in, made)) return false;
-    }
-    if (in->kind == SJ_INPUT_LOOP) fact.row = p->l->g->guide.loops[in->row].first_segment;
-    sign.word = keep_fact(p, &fact);
-    return add_sign(p, sign);
+    const sj_hook made = {.kind = SJ_PROBE_PRESENT,
+                          .takes_back = fact.is_last,
+                          .is_fact = true,
+                          .bit = (uint16_t)p->n_facts};
+    if (!sj_plan_input(p, in, made)) return false;
+    return add_sign(p, (sj_sign){
+                           .word = keep_fact(p, &fact), .is_absent = is_absent, .goes_on = goes_on});
 }
 
 static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
     const sj_input *in = &p->inputs[gate->slot];
     if (gate->kind == SJ_GATE_PRESENT || gate->kind == SJ_GATE_ABSENT)
         return add_presence(p, in, gate->kind == SJ_GATE_ABSENT, goes_on);
-    sj_fact fact = {.loop = base_of(p, in), .row = in->row, .first_hook = p->n_hooks};
+    sj_fact fact = {.loop = base_of(p, in), .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;
     if (!sj_plan_gate(p, gate, true, (uint16_t)p->n_facts)) return false;
     return add_sign(p, (sj_sign){.word = keep_fact(p, &fact), .goes_on = goes_on});
@@ -160,30 +147,30 @@ bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, un
 
 /* --- numbers --- */
 
-/* Bits for the facts of a loop that have hooks, and words for the others. */
+/* The situations of a loop first, then its facts. */
 static void number_loop(sj_planner *p, uint32_t loop) {
-    uint32_t bits = 0, first = p->n_words;
-    for (uint32_t i = 0; i < p->n_facts; i++) {
-        sj_fact *f = &p->facts[i];
-        if (f->loop != loop || !f->n_hooks) continue;
-        f->bit = (uint16_t)(first * 64 + bits++);
-        f->word = f->bit / 64;
-    }
-    p->n_words += (bits + 63) / 64;
+    sj_loop_watch *l = &p->loops[loop];
+    uint32_t bits = l->n_situations;
+    l->first_word = (uint16_t)p->n_words;
     for (uint32_t i = 0; i < p->n_facts; i++)
-        if (p->facts[i].loop == loop && !p->facts[i].n_hooks)
-            p->facts[i].word = (uint16_t)p->n_words++;
-    p->loops[loop].first_seen = (uint16_t)first;
-    p->loops[loop].n_seen = (uint16_t)(p->n_words - first);
+        if (p->facts[i].loop == loop) p->facts[i].bit = (uint16_t)(p->n_words * 64 + bits++);
+    l->n_words = (uint16_t)((bits + 63) / 64);
+    p->n_words += l->n_words;
 }
 
-void sj_plan_number_facts(sj_planner *p) {
+static uint16_t bit_of(const sj_planner *p, const sj_hook *h) {
+    if (h->is_fact) return p->facts[h->bit].bit;
+    const sj_loop_watch *l = &p->loops[p->situations[h->bit].loop];
+    return (uint16_t)(l->first_word * 64 + h->bit - l->first_situation);
+}
+
+void sj_plan_number(sj_planner *p) {
+    p->n_words = 0;
     for (uint32_t l = 0; l <= p->l->n_loops; l++) number_loop(p, l);
-    for (uint32_t i = 0; i < p->n_hooks; i++)
-        if (p->hooks[i].is_fact) p->hooks[i].bit = p->facts[p->hooks[i].bit].bit;
+    for (uint32_t i = 0; i < p->n_hooks; i++) p->hooks[i].bit = bit_of(p, &p->hooks[i]);
     for (uint32_t i = 0; i < p->n_signs; i++) {
-        const sj_fact *f = &p->facts[p->signs[i].word];
-        p->signs[i].word = f->word;
-        if (f->n_hooks) p->signs[i].mask = UINT64_C(1) << (f->bit % 64);
+        uint16_t bit = p->facts[p->signs[i].word].bit;
+        p->signs[i].word = bit / 64;
+        p->signs[i].mask = UINT64_C(1) << (bit % 64);
     }
 }

@@ -156,7 +156,7 @@ static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
                              (sj_hook){.kind = SJ_PROBE_PRESENT, .bit = arm});
     if (!n && s->segment != SJ_NO_ROW)
         return add_hook(p, &(sj_hook){.row = s->segment, .kind = SJ_PROBE_SEGMENT, .bit = arm});
-    if (!n) p->always[arm / 64] |= UINT64_C(1) << (arm % 64);
+    if (!n) p->always[arm] = true;
     for (unsigned i = 0; i < n; i++)
         if (!sj_plan_gate(p, &gates[i], false, arm)) return false;
     return true;
@@ -209,17 +209,11 @@ static void record_all(sj_planner *p) {
     }
 }
 
-/* The words of each loop's situations, which stand together. */
-static void number_bits(sj_planner *p) {
+/* The situations of each loop, which stand together. */
+static void count_situations(sj_planner *p) {
     for (uint16_t i = 0; i < p->all->n; i++) {
         sj_loop_watch *w = &p->loops[p->situations[i].loop];
         if (!w->n_situations++) w->first_situation = i;
-    }
-    p->n_words = 1; /* word 0 is nobody's */
-    for (uint32_t i = 0; i < p->l->n_loops; i++) {
-        p->loops[i].first_word = (uint16_t)p->n_words;
-        p->loops[i].n_words = (uint16_t)((p->loops[i].n_situations + 63) / 64);
-        p->n_words += p->loops[i].n_words;
     }
 }
 
@@ -228,9 +222,8 @@ static void number_bits(sj_planner *p) {
 static sj_status plan_all(sj_planner *p) {
     const sj_loader *l = p->l;
     for (uint16_t i = 0; i < p->all->n; i++) {
-        const sj_loop_watch *w = &p->loops[p->situations[i].loop];
         p->s = &p->situations[i];
-        if (!plan(p, &p->situations[i], (uint16_t)(w->first_word * 64 + i - w->first_situation)))
+        if (!plan(p, &p->situations[i], i))
             return sj_err_setf(l->err, SJ_EXML, "the guide's situations name too many codes", "%s",
                                l->source.names[0]);
     }
@@ -245,7 +238,8 @@ static sj_status make_room(sj_planner *p) {
     p->facts = sj_arena_alloc(a, SJ_PLAN_FACTS * sizeof *p->facts);
     p->signs = sj_arena_alloc(a, SJ_PLAN_SIGNS * sizeof *p->signs);
     p->recorded = sj_arena_zalloc(a, l->n_segments * sizeof *p->recorded);
-    if (p->loops && p->hooks && p->facts && p->signs && p->recorded) return SJ_OK;
+    p->always = sj_arena_zalloc(a, p->all->n * sizeof *p->always);
+    if (p->loops && p->hooks && p->facts && p->signs && p->recorded && p->always) return SJ_OK;
     return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
 
@@ -271,25 +265,34 @@ static void mark_late(const sj_planner *p, sj_situation *s) {
     }
 }
 
+/* The words as they are when loops begin. */
+static const uint64_t *fill_at_first(const sj_planner *p) {
+    uint64_t *words = sj_loader_room(p->l, p->n_words, sizeof *words);
+    for (uint16_t i = 0; words && i < p->all->n; i++) {
+        const sj_loop_watch *w = &p->loops[p->situations[i].loop];
+        uint32_t bit = w->first_word * 64u + i - w->first_situation;
+        if (p->always[i]) words[bit / 64] |= UINT64_C(1) << (bit % 64);
+    }
+    return words;
+}
+
 sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situations) {
     sj_planner p = {
         .l = l, .inputs = all->inputs, .scopes = all->scopes, .all = all, .situations = situations};
     sj_status status = make_room(&p);
     if (status) return status;
     record_all(&p);
-    number_bits(&p);
-    p.always = sj_loader_room(l, p.n_words, sizeof *p.always);
-    if (!p.always) return SJ_ENOMEM;
+    count_situations(&p);
     status = plan_all(&p);
     if (status) return status;
-    sj_plan_number_facts(&p);
+    sj_plan_number(&p);
     mark_loops(&p);
     for (uint16_t i = 0; i < all->n; i++) mark_late(&p, &situations[i]);
     sj_sign *signs = sj_loader_room(l, p.n_signs, sizeof *signs);
-    if (!signs) return SJ_ENOMEM;
+    all->at_first = fill_at_first(&p);
+    if (!signs || !all->at_first) return SJ_ENOMEM;
     if (p.n_signs) memcpy(signs, p.signs, p.n_signs * sizeof *signs);
     all->loops = p.loops;
-    all->always = p.always;
     all->signs = signs;
     all->n_words = (uint16_t)p.n_words;
     return sj_plan_probes(&p);

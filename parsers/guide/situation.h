@@ -17,7 +17,8 @@ enum {
     SJ_SCOPE_DEPTH = 3, /* any inside any */
     SJ_SUMS_SNIP = 3,   /* the type of what must add up */
     SJ_NO_INPUT = 0xffff,
-    SJ_SITUATION_FACTS = 2
+    SJ_SITUATION_FACTS = 2,
+    SJ_WATCH_KEYS = 8
 };
 
 typedef enum sj_input_kind {
@@ -98,7 +99,7 @@ typedef struct sj_probe {
     uint8_t element, component, until;
     uint8_t begins;  /* SJ_PROBE_KEY: so many first characters; 0: all */
     bool takes_back; /* SJ_PROBE_PRESENT: clears its bits where there is nothing */
-    uint16_t word;   /* not SJ_PROBE_KEY: the bits that it sets */
+    uint16_t word;   /* not SJ_PROBE_KEY: which of the watch's words has the bits that it sets */
     uint64_t bits;
     uint64_t firsts;            /* SJ_PROBE_KEY: first characters of the codes, modulo 64 */
     uint32_t mask;              /* of slots */
@@ -109,28 +110,40 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
-/* What is done when a segment of a row is placed; in step with the rows that have one. Some words
- * say which elements segments of the row held (element 1 is bit 1), and by bit 0 that there was
- * one: of the last, and of all since a loop began; `more` where there are several such loops. Word
- * 0 is nobody's. */
+/* An element whose value probes look at; wide: its components. */
+typedef struct sj_watch_key {
+    uint8_t element;
+    bool is_wide;
+} sj_watch_key;
+
+/* What is done when a segment of a row is placed. What its probes come to depends on which of the
+ * elements asked for hold something and on the values of its keys, and is remembered by these
+ * (walk_look.h). */
 typedef struct sj_watch {
-    uint16_t last, all, first_more, first_probe;
-    uint8_t n_more, n_probes;
+    uint64_t asked;      /* the elements that probes look at, and bit 0 */
+    uint32_t first_look; /* of what is remembered of the row */
+    uint16_t loop;       /* the row's */
+    uint16_t first_word; /* of its words, in sj_situations.words */
+    uint16_t first_probe, n_probes, n_words;
+    uint8_t look_bits, look_size; /* there are 1 << look_bits of that size; size 0: none */
+    uint8_t n_keys;
+    sj_watch_key keys[SJ_WATCH_KEYS];
     bool is_recorded; /* some situation reads it */
     bool is_boundary; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;
 
-/* One of the further words. */
-typedef struct sj_watch_word {
-    uint16_t word;
-    bool is_last;
-} sj_watch_word;
+/* Of a row: what it was like, and what that comes to for each of its words (walk_look.h). */
+static inline uint32_t sj_look_size(const sj_watch *w) {
+    uint32_t n = 2;
+    for (unsigned i = 0; i < w->n_keys; i++) n += 1 + w->keys[i].is_wide;
+    return n + 2 * w->n_words;
+}
 
 /* What is done when a loop is entered and left; one for each loop. */
 typedef struct sj_loop_watch {
     uint16_t first_situation, n_situations;
-    uint16_t first_word, n_words; /* its situations' bits, which arm them */
-    uint16_t first_seen, n_seen;  /* words of the signs that are forgotten when it begins again */
+    uint16_t first_word; /* its situations' bits, which arm them; behind these, those of signs */
+    uint16_t n_words;    /* all of them: they are what they were at first when it begins again */
     bool is_recorded;             /* it or something in it is read, or it has situations */
     bool is_kept;                 /* read by a loop around it */
     bool leads_to_unit;           /* is a claim, or has claims inside */
@@ -141,14 +154,14 @@ typedef struct sj_situations {
     const sj_situation *situations;
     const sj_input *inputs;
     const sj_scope *scopes;
-    const uint16_t *watch_of; /* by row of segments: row in watches; 0: none */
-    const sj_watch *watches;  /* row 0 is none */
+    const sj_watch *const *watches; /* by row of segments; NULL: none */
     const sj_probe *probes;
-    const sj_watch_word *more;
+    const uint16_t *words; /* that a watch's bits are in */
     const sj_sign *signs;
     const sj_loop_watch *loops; /* and one more: the whole set */
-    const uint64_t *always;     /* the bits that are armed when a loop begins */
-    uint16_t n, n_inputs, n_scopes, n_watches, n_probes, n_words;
+    const uint64_t *at_first;   /* the words when a loop begins: what is always armed */
+    uint32_t n_looks;           /* room for what is remembered, in words */
+    uint16_t n, n_inputs, n_scopes, n_words;
     uint8_t first_snip; /* the lowest type among them */
 } sj_situations;
 

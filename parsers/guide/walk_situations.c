@@ -451,16 +451,18 @@ void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
     const sj_situations *all = k->all;
     const sj_loop_watch *l = &all->loops[loop];
     const sj_situation *first = &all->situations[l->first_situation];
+    uint64_t *seen = &k->seen[l->first_word];
     k->budget = BUDGET;
-    for (uint16_t i = 0; i < l->n_words; i++, first += 64) {
-        uint64_t late = 0;
-        for (uint64_t bits = k->seen[l->first_word + i]; bits; bits &= bits - 1) {
+    for (uint32_t left = l->n_situations; left; left -= left < 64 ? left : 64, first += 64) {
+        uint64_t late = 0, own = UINT64_MAX >> (left < 64 ? 64 - left : 0);
+        for (uint64_t bits = *seen & own; bits; bits &= bits - 1) {
             const sj_situation *s = &first[__builtin_ctzll(bits)];
             if (s->is_late && !is_left)
                 late |= bits & -bits;
             else if (may_hold(k, s))
                 judge_situation(w, s);
         }
-        k->seen[l->first_word + i] = late;
+        *seen = (*seen & ~own) | late;
+        seen++;
     }
 }

@@ -1,5 +1,5 @@
 /* Remembers what situational rules read, and which of them may hold. */
-#include "parsers/guide/walk_watch.h"
+#include "parsers/guide/walk_look.h"
 
 #include "parsers/base/alloc.h"
 #include "parsers/x12/ids.h"
@@ -96,74 +96,6 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
     k->n = start;
 }
 
-/* --- what has been seen --- */
-
-/* What begins with none of the codes' first characters is ruled out at once. */
-static inline void look_up(sj_walk_watch *k, const sj_probe *p, const char *from, uint32_t len) {
-    if (!(p->firsts >> (*from & 63) & 1) || !len || len < p->begins) return;
-    uint64_t code = sj_code_read(from, p->begins ? p->begins : len);
-    for (uint32_t i = sj_probe_slot_of(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask)
-        if (p->slots[i].code == code) k->seen[p->slots[i].word] |= p->slots[i].bits;
-}
-
-static void split(sj_components *c, const sj_segment *seg, unsigned element) {
-    uint32_t end = seg->marks[element], sub = 0, n = 0;
-    c->element = (uint8_t)element;
-    c->ends[0] = seg->marks[element - 1];
-    while (sub < seg->n_subs && seg->subs[sub] < c->ends[0]) sub++;
-    while (n < SJ_GUIDE_MAX_COMPONENTS) {
-        bool is_last = sub == seg->n_subs || seg->subs[sub] >= end;
-        uint32_t stop = c->ends[++n] = is_last ? end : seg->subs[sub++];
-        if (is_last || seg->base[stop] != seg->delims->component) break;
-    }
-    c->n = (uint8_t)n;
-}
-
-/* From p->component to p->until: each looked up, or (no slots) asked whether one is there. */
-static SJ_APART bool look_at_components(sj_walk_watch *k, const sj_probe *p,
-                                        const sj_segment *seg) {
-    sj_components *c = &k->parts;
-    if (c->element != p->element) split(c, seg, p->element);
-    for (unsigned i = p->component; i <= p->until && i <= c->n; i++) {
-        uint32_t from = c->ends[i - 1] + 1, len = c->ends[i] - from;
-        if (p->slots)
-            look_up(k, p, seg->base + from, len);
-        else if (len)
-            return true;
-    }
-    return false;
-}
-
-/* The segment's values; `present` are its elements that hold something, as bits. */
-static SJ_APART void probe_all(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
-                               uint64_t present) {
-    const sj_probe *p = &k->all->probes[s->first_probe], *end = p + s->n_probes;
-    k->parts.element = 0;
-    for (; p < end; p++) {
-        bool is_there = present >> p->element & 1;
-        if (p->kind == SJ_PROBE_KEY) {
-            if (!is_there) continue;
-            const uint32_t *mark = &seg->marks[p->element];
-            if (p->component)
-                look_at_components(k, p, seg);
-            else
-                look_up(k, p, seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
-            continue;
-        }
-        if (is_there && p->component) is_there = look_at_components(k, p, seg);
-        if (p->kind == SJ_PROBE_SEGMENT || is_there == (p->kind == SJ_PROBE_PRESENT))
-            k->seen[p->word] |= p->bits;
-        else if (p->takes_back)
-            k->seen[p->word] &= ~p->bits;
-    }
-}
-
-static SJ_APART void set_more(sj_walk_watch *k, const sj_watch *s, uint64_t held) {
-    const sj_watch_word *more = &k->all->more[s->first_more], *end = more + s->n_more;
-    for (; more < end; more++)
-        k->seen[more->word] = more->is_last ? held : k->seen[more->word] | held;
-}
-
 /* --- what the walker calls --- */
 
 /* Where the loop's first record of each row is. */
@@ -173,19 +105,22 @@ static inline void note_first(sj_walk_watch *k, uint16_t row, uint16_t loop) {
     if (!has_first) k->row_at[row] = at;
 }
 
+static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
+                        uint64_t present) {
+    const uint64_t *effects = sj_look(k, s, seg, present);
+    const uint16_t *word = k->all->words + s->first_word, *end = word + s->n_words;
+    for (; word < end; word++, effects += 2)
+        k->seen[*word] = (k->seen[*word] & effects[0]) | effects[1];
+}
+
 void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present) {
     sj_walk_watch *k = w->body.watch;
-    const sj_watch *s = &k->all->watches[k->all->watch_of[row]];
-    uint16_t loop = k->g->segments[row].loop;
+    const sj_watch *s = k->all->watches[row];
     if (k->is_full) return;
-    uint64_t held = present | 1;
-    k->seen[s->all] |= held;
-    k->seen[s->last] = held;
-    if (s->n_more) set_more(k, s, held);
-    if (s->n_probes) probe_all(k, s, seg, present);
+    if (s->n_words) look(k, s, seg, present);
     if (s->is_recorded) {
-        if (!record(w, seg, row, loop)) return;
-        note_first(k, row, loop);
+        if (!record(w, seg, row, s->loop)) return;
+        note_first(k, row, s->loop);
     }
     if (s->is_boundary) copy_texts(w);
 }
@@ -209,9 +144,9 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     if (l->leads_to_unit) judge_around(w);
     if (!record(w, seg, SJ_NO_ROW, loop)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
-    if (l->n_words)
-        memcpy(&k->seen[l->first_word], &all->always[l->first_word], l->n_words * sizeof *k->seen);
-    if (l->n_seen) memset(&k->seen[l->first_seen], 0, l->n_seen * sizeof *k->seen);
+    uint64_t *seen = &k->seen[l->first_word];
+    const uint64_t *at_first = &all->at_first[l->first_word];
+    for (uint16_t i = 0; i < l->n_words; i++) seen[i] = at_first[i];
 }
 
 void sj_walk_watch_leave(sj_walker *w) {
@@ -255,6 +190,13 @@ static const sj_situations *wanted(const sj_walker *w) {
     return all->n && (!snip || snip >= all->first_snip) ? all : NULL;
 }
 
+/* Values are taken apart by other characters from now on. */
+static void forget_looks(sj_walk_watch *k, const sj_delimiters *d) {
+    if (!memcmp(&k->delims, d, sizeof *d)) return;
+    k->delims = *d;
+    memset(k->looks, 0, k->all->n_looks * sizeof *k->looks);
+}
+
 sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
     sj_walk_body *b = &w->body;
     const sj_situations *all = wanted(w);
@@ -269,11 +211,14 @@ sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
         k->row_at = sj_calloc(b->g->guide.n_segments + 1u, sizeof *k->row_at);
         k->loop_at = sj_calloc(b->g->guide.n_loops + 1u, sizeof *k->loop_at);
         k->seen = sj_calloc(all->n_words + 1u, sizeof *k->seen);
-        if (!k->row_at || !k->loop_at || !k->seen) {
+        k->effects = sj_calloc(2u * all->n_words + 1, sizeof *k->effects);
+        k->looks = sj_calloc(all->n_looks + 1u, sizeof *k->looks);
+        if (!k->row_at || !k->loop_at || !k->seen || !k->effects || !k->looks) {
             sj_walk_watch_dispose(b);
             return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
         }
     }
+    forget_looks(k, &w->interchange.delims);
     k->n = k->n_copied = k->text_len = k->n_wraps = k->n_flaws = k->more_flaws = 0;
     k->is_full = false;
     memset(k->seen, 0, all->n_words * sizeof *k->seen);
@@ -289,6 +234,8 @@ void sj_walk_watch_dispose(sj_walk_body *b) {
     sj_free(k->row_at);
     sj_free(k->loop_at);
     sj_free(k->seen);
+    sj_free(k->effects);
+    sj_free(k->looks);
     sj_free(k);
     b->watch = NULL;
 }

@@ -38,13 +38,6 @@ typedef struct sj_flaw {
     uint32_t number;
 } sj_flaw;
 
-/* The components of one element's first repetition, while a segment is looked at: component 1 ends
- * at ends[1], the last at ends[n]; ends[0] + 1 is where component 1 begins. */
-typedef struct sj_components {
-    uint8_t element, n; /* element 0: none */
-    uint32_t ends[SJ_GUIDE_MAX_COMPONENTS + 1];
-} sj_components;
-
 struct sj_walk_watch {
     const sj_guide_impl *g;
     const sj_situations *all; /* of the guide: those that are judged */
@@ -58,7 +51,9 @@ struct sj_walk_watch {
     uint32_t *row_at;  /* by row: its first record in the loop that was open last */
     uint32_t *loop_at; /* by row of loops: its last record */
     uint64_t *seen;    /* words: which situations are armed, and what their signs ask */
-    sj_components parts;
+    uint64_t *looks;   /* what segments were like, and what they showed (walk_look.h) */
+    uint64_t *effects; /* room for what one shows */
+    sj_delimiters delims; /* of the segments that `looks` are about */
     struct {
         uint64_t text; /* eight digits as they stand */
         sj_date day;

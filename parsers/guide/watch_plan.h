@@ -14,18 +14,16 @@ typedef struct sj_hook {
     uint8_t kind, element, component, until, begins; /* as sj_probe; kind: sj_probe_kind */
     bool takes_back;
     uint64_t code;
-    bool is_fact; /* the bit is the row of a fact until facts are numbered */
-    uint16_t bit;
+    bool is_fact;
+    uint16_t bit; /* until they are numbered: the row of a fact, or of the situation that it arms */
 } sj_hook;
 
-/* Something that has been seen since a loop began: one bit that hooks set, or (no hooks) the word
- * of what segments of a row held. */
+/* Something that has been seen since a loop began: one bit that hooks set. */
 typedef struct sj_fact {
     uint16_t loop; /* whose beginning it is forgotten at; guide.n_loops: the set */
-    uint16_t row;  /* of the segment that it is about */
     bool is_last;  /* about the last segment of its row, not about all */
     uint32_t first_hook, n_hooks;
-    uint16_t word, bit; /* bit: among all bits */
+    uint16_t bit; /* among all bits */
 } sj_fact;
 
 typedef struct sj_planner {
@@ -35,7 +33,7 @@ typedef struct sj_planner {
     sj_situations *all; /* those that are planned */
     sj_situation *situations;
     sj_loop_watch *loops;
-    uint64_t *always;
+    bool *always;   /* situations that are armed when their loop begins */
     bool *recorded; /* rows of segments */
     sj_hook *hooks;
     sj_fact *facts;
@@ -63,12 +61,12 @@ bool sj_plan_is_exact(const sj_planner *p, const sj_input *in);
 bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, unsigned n,
                    bool *never);
 
-/* Words and bits for the facts, by loop, behind those of the situations; into hooks and signs. */
-void sj_plan_number_facts(sj_planner *p);
+/* Bits for the situations and the facts, by loop; into hooks and signs. */
+void sj_plan_number(sj_planner *p);
 
 /* --- load_probes.c --- */
 
-/* Probes and watches from the hooks. */
+/* Probes and watches from the hooks, whose bits are numbered. */
 sj_status sj_plan_probes(sj_planner *p) SJ_MUST_USE;
 
 #endif

@@ -1,0 +1,80 @@
+/* Goes through the probes of a row. */
+#include "parsers/guide/walk_look.h"
+
+/* While a segment is looked at: its effects, and the components of one element's first repetition;
+ * component 1 ends at ends[1], the last at ends[n]; ends[0] + 1 is where component 1 begins. */
+typedef struct look {
+    const sj_segment *seg;
+    uint64_t *effects;
+    uint8_t element, n; /* element 0: none */
+    uint32_t ends[SJ_GUIDE_MAX_COMPONENTS + 1];
+} look;
+
+static void set(look *k, uint16_t word, uint64_t bits) {
+    k->effects[2 * word + 1] |= bits;
+}
+
+/* What begins with none of the codes' first characters is ruled out at once. */
+static void look_up(look *k, const sj_probe *p, const char *from, uint32_t len) {
+    if (!(p->firsts >> (*from & 63) & 1) || !len || len < p->begins) return;
+    uint64_t code = sj_code_read(from, p->begins ? p->begins : len);
+    for (uint32_t i = sj_probe_slot_of(code, p->mask); p->slots[i].code; i = (i + 1) & p->mask)
+        if (p->slots[i].code == code) set(k, p->slots[i].word, p->slots[i].bits);
+}
+
+static void split(look *k, unsigned element) {
+    const sj_segment *seg = k->seg;
+    uint32_t end = seg->marks[element], sub = 0, n = 0;
+    k->element = (uint8_t)element;
+    k->ends[0] = seg->marks[element - 1];
+    while (sub < seg->n_subs && seg->subs[sub] < k->ends[0]) sub++;
+    while (n < SJ_GUIDE_MAX_COMPONENTS) {
+        bool is_last = sub == seg->n_subs || seg->subs[sub] >= end;
+        uint32_t stop = k->ends[++n] = is_last ? end : seg->subs[sub++];
+        if (is_last || seg->base[stop] != seg->delims->component) break;
+    }
+    k->n = (uint8_t)n;
+}
+
+/* From p->component to p->until: each looked up, or (no slots) asked whether one is there. */
+static bool look_at_components(look *k, const sj_probe *p) {
+    if (k->element != p->element) split(k, p->element);
+    for (unsigned i = p->component; i <= p->until && i <= k->n; i++) {
+        uint32_t from = k->ends[i - 1] + 1, len = k->ends[i] - from;
+        if (p->slots)
+            look_up(k, p, k->seg->base + from, len);
+        else if (len)
+            return true;
+    }
+    return false;
+}
+
+static void look_at_key(look *k, const sj_probe *p) {
+    const uint32_t *mark = &k->seg->marks[p->element];
+    if (p->component)
+        look_at_components(k, p);
+    else
+        look_up(k, p, k->seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
+}
+
+SJ_APART void sj_look_closely(const sj_situations *all, const sj_watch *s, const sj_segment *seg,
+                              uint64_t present, uint64_t *effects) {
+    const sj_probe *p = &all->probes[s->first_probe], *end = p + s->n_probes;
+    look k = {.seg = seg, .effects = effects};
+    for (uint16_t i = 0; i < s->n_words; i++) {
+        effects[2 * i] = UINT64_MAX;
+        effects[2 * i + 1] = 0;
+    }
+    for (; p < end; p++) {
+        bool is_there = present >> p->element & 1;
+        if (p->kind == SJ_PROBE_KEY) {
+            if (is_there) look_at_key(&k, p);
+            continue;
+        }
+        if (is_there && p->component) is_there = look_at_components(&k, p);
+        if (p->kind == SJ_PROBE_SEGMENT || is_there == (p->kind == SJ_PROBE_PRESENT))
+            set(&k, p->word, p->bits);
+        else if (p->takes_back)
+            effects[2 * p->word] &= ~p->bits;
+    }
+}
