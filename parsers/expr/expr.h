@@ -162,6 +162,36 @@ unsigned sj_expr_gates(const sj_expr *e, sj_expr_gate_cost_fn cost_of, void *ctx
 bool sj_expr_gates_of(const sj_expr *e, unsigned i, sj_expr_gate_cost_fn cost_of, void *ctx,
                       sj_expr_gate gates[SJ_EXPR_MAX_GATES], unsigned *n);
 
+/* Two fields that are compared: both dates, or both texts for equality. is_none: no member of
+ * `scope`, whose `a` or `b` is meant, may fulfil it, where the condition is to hold. */
+typedef enum sj_expr_sign {
+    SJ_EXPR_EQ,
+    SJ_EXPR_NE,
+    SJ_EXPR_LT,
+    SJ_EXPR_LE,
+    SJ_EXPR_GT,
+    SJ_EXPR_GE
+} sj_expr_sign;
+
+typedef struct sj_expr_order {
+    uint32_t a, b; /* slots */
+    sj_expr_sign sign;
+    bool is_none;
+    int scope; /* -1 where it is not is_none */
+} sj_expr_order;
+
+/* The comparisons of which one must be fulfilled for the test i = 0, 1, … (as above) to come out
+ * true; *n is 0 where it is not made of such. False behind the last. */
+bool sj_expr_orders_of(const sj_expr *e, unsigned i, sj_expr_order orders[SJ_EXPR_MAX_GATES],
+                       unsigned *n);
+
+/* The same with the sides changed. */
+static inline sj_expr_sign sj_expr_turned(sj_expr_sign s) {
+    static const sj_expr_sign turned[] = {SJ_EXPR_EQ, SJ_EXPR_NE, SJ_EXPR_GT,
+                                          SJ_EXPR_GE, SJ_EXPR_LT, SJ_EXPR_LE};
+    return turned[s];
+}
+
 /* The texts of a SJ_GATE_KEY: j = 0, 1, …; ptr NULL at the end. *prefix: the value only begins so.
  */
 sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix);

@@ -47,6 +47,7 @@ typedef enum sj_node_kind {
     NODE_MINUS
 } sj_node_kind;
 
+/* In the order of sj_expr_sign. */
 typedef enum sj_compare { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE } sj_compare;
 
 /* What nearly every evaluation asks for stands first, within one line of the cache. */
@@ -116,7 +117,8 @@ const sj_node *sj_expr_field(sj_parser *p);
 const sj_node *sj_expr_text(sj_parser *p);
 const sj_node *sj_expr_call(sj_parser *p);
 bool sj_expr_scope(sj_parser *p, int *scope);
-/* What comes now stands inside the scope; returns what it stood inside before, for sj_expr_leave. */
+/* What comes now stands inside the scope; returns what it stood inside before, for sj_expr_leave.
+ */
 int sj_expr_enter(sj_parser *p, int scope);
 void sj_expr_leave(sj_parser *p, int outer);
 bool sj_expr_match_types(sj_parser *p, const sj_node **a, const sj_node **b, const sj_token *where);
@@ -125,5 +127,9 @@ bool sj_expr_is_amount(sj_expr_type t);
 /* A test of the form "field = text", "in set", "has text" or starts: its texts can be filed under.
  */
 bool sj_expr_is_key(const sj_node *n);
+
+/* The test `left` places on among those that must all come out true, tests inside `any` included;
+ * NULL, with `left` what is left of it, where there are fewer. */
+const sj_node *sj_expr_find_test(const sj_node *n, bool negated, unsigned *left, bool *is_negated);
 
 #endif

@@ -158,16 +158,15 @@ unsigned sj_expr_gates(const sj_expr *e, sj_expr_gate_cost_fn cost_of, void *ctx
     return best.n;
 }
 
-/* The test `left` places on among those that must all come out true, tests inside `any` included;
- * NULL, with `left` what is left of it, where there are fewer. */
-static const sj_node *find_test(const sj_node *n, bool negated, unsigned *left, bool *is_negated) {
-    if (n->kind == NODE_NOT) return find_test(n->a, !negated, left, is_negated);
+const sj_node *sj_expr_find_test(const sj_node *n, bool negated, unsigned *left, bool *is_negated) {
+    if (n->kind == NODE_NOT) return sj_expr_find_test(n->a, !negated, left, is_negated);
     bool is_all = n->kind == (negated ? NODE_OR : NODE_AND);
     if (is_all) {
-        const sj_node *found = find_test(n->a, negated, left, is_negated);
-        return found ? found : find_test(n->b, negated, left, is_negated);
+        const sj_node *found = sj_expr_find_test(n->a, negated, left, is_negated);
+        return found ? found : sj_expr_find_test(n->b, negated, left, is_negated);
     }
-    if (n->kind == NODE_SCOPE && n->a && !negated) return find_test(n->a, false, left, is_negated);
+    if (n->kind == NODE_SCOPE && n->a && !negated)
+        return sj_expr_find_test(n->a, false, left, is_negated);
     *is_negated = negated;
     return (*left)-- == 0 ? n : NULL;
 }
@@ -175,7 +174,7 @@ static const sj_node *find_test(const sj_node *n, bool negated, unsigned *left, 
 bool sj_expr_gates_of(const sj_expr *e, unsigned i, sj_expr_gate_cost_fn cost_of, void *ctx,
                       sj_expr_gate gates[SJ_EXPR_MAX_GATES], unsigned *n) {
     bool negated;
-    const sj_node *test = find_test(e->root, false, &i, &negated);
+    const sj_node *test = sj_expr_find_test(e->root, false, &i, &negated);
     if (!test) return false;
     plan best;
     make(&(planner){cost_of, ctx}, test, negated, &best);

@@ -36,7 +36,8 @@ typedef struct filler {
     const sj_watch **by_row;
     sj_probe *probes;
     uint16_t *words;
-    uint32_t n_watches, n_probes, n_words, n_looks;
+    sj_watch_value *values;
+    uint32_t n_watches, n_probes, n_words, n_values, n_looks;
     sj_watch *w; /* the one at hand */
 } filler;
 
@@ -132,8 +133,9 @@ static void plan_looks(filler *f, uint32_t n_codes) {
     uint32_t size = sj_look_size(w);
     if (!is_kept || size > UINT8_MAX) return;
     w->look_size = (uint8_t)size;
-    w->look_bits = !w->n_keys ? LOOK_BITS_NONE : n_codes < FEW_CODES ? LOOK_BITS_FEW
-                                                                     : LOOK_BITS_MANY;
+    w->look_bits = !w->n_keys            ? LOOK_BITS_NONE
+                   : n_codes < FEW_CODES ? LOOK_BITS_FEW
+                                         : LOOK_BITS_MANY;
     w->first_look = f->n_looks;
     f->n_looks += size << w->look_bits;
 }
@@ -159,7 +161,11 @@ static sj_status fill(filler *f) {
         }
         f->w->n_probes = (uint16_t)(f->n_probes - f->w->first_probe);
         plan_looks(f, i - first);
-        if (!f->w->n_probes && !f->w->is_recorded && !f->w->is_boundary) continue;
+        f->w->first_value = (uint16_t)f->n_values;
+        f->w->n_values = (uint16_t)sj_plan_values(p, row, f->values + f->n_values);
+        f->n_values += f->w->n_values;
+        if (!f->w->n_probes && !f->w->n_values && !f->w->is_recorded && !f->w->is_boundary)
+            continue;
         f->by_row[row] = f->w;
         f->n_watches++;
     }
@@ -173,13 +179,15 @@ sj_status sj_plan_probes(sj_planner *p) {
                 .watches = sj_loader_room(l, l->n_segments + 1, sizeof *f.watches),
                 .by_row = sj_loader_room(l, l->n_segments + 1, sizeof *f.by_row),
                 .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
-                .words = sj_loader_room(l, p->n_hooks, sizeof *f.words)};
-    if (!f.watches || !f.by_row || !f.probes || !f.words) return SJ_ENOMEM;
+                .words = sj_loader_room(l, p->n_hooks, sizeof *f.words),
+                .values = sj_loader_room(l, p->n_kept, sizeof *f.values)};
+    if (!f.watches || !f.by_row || !f.probes || !f.words || !f.values) return SJ_ENOMEM;
     sj_status status = fill(&f);
     sj_situations *to = p->all;
     to->watches = f.by_row;
     to->probes = f.probes;
     to->words = f.words;
+    to->values = f.values;
     to->n_looks = f.n_looks;
     return status;
 }

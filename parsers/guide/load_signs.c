@@ -9,8 +9,7 @@
 
 enum { COST_NEVER, COST_KEY, COST_PRESENT, COST_ABSENT };
 
-/* The innermost loop around the input that is open when the situation is judged. */
-static uint16_t base_of(const sj_planner *p, const sj_input *in) {
+uint16_t sj_plan_base(const sj_planner *p, const sj_input *in) {
     const sj_guide *g = &p->l->g->guide;
     uint16_t base = in->kind == SJ_INPUT_LOOP ? g->loops[in->loop].parent : in->loop;
     while (!sj_loop_is_around(g, base, p->s->loop)) base = g->loops[base].parent;
@@ -75,7 +74,7 @@ static bool add_sign(sj_planner *p, sj_sign sign) {
 
 /* That the input has a value, or none. */
 static bool add_presence(sj_planner *p, const sj_input *in, bool is_absent, bool goes_on) {
-    sj_fact fact = {.loop = base_of(p, in),
+    sj_fact fact = {.loop = sj_plan_base(p, in),
                     .is_last = is_absent && in->kind == SJ_INPUT_ELEMENT,
                     .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;
@@ -84,15 +83,15 @@ static bool add_presence(sj_planner *p, const sj_input *in, bool is_absent, bool
                           .is_fact = true,
                           .bit = (uint16_t)p->n_facts};
     if (!sj_plan_input(p, in, made)) return false;
-    return add_sign(p, (sj_sign){
-                           .word = keep_fact(p, &fact), .is_absent = is_absent, .goes_on = goes_on});
+    return add_sign(
+        p, (sj_sign){.word = keep_fact(p, &fact), .is_absent = is_absent, .goes_on = goes_on});
 }
 
 static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
     const sj_input *in = &p->inputs[gate->slot];
     if (gate->kind == SJ_GATE_PRESENT || gate->kind == SJ_GATE_ABSENT)
         return add_presence(p, in, gate->kind == SJ_GATE_ABSENT, goes_on);
-    sj_fact fact = {.loop = base_of(p, in), .first_hook = p->n_hooks};
+    sj_fact fact = {.loop = sj_plan_base(p, in), .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;
     if (!sj_plan_gate(p, gate, true, (uint16_t)p->n_facts)) return false;
     return add_sign(p, (sj_sign){.word = keep_fact(p, &fact), .goes_on = goes_on});
@@ -116,11 +115,14 @@ static unsigned drop_never(const sj_planner *p, sj_expr_gate *gates, unsigned n)
     return kept;
 }
 
-static bool add_tests(sj_planner *p, const sj_expr_gate *arming, unsigned n_arming, bool *never) {
+static bool add_tests(sj_planner *p, sj_situation *s, const sj_expr_gate *arming, unsigned n_arming,
+                      bool *never) {
     sj_expr_gate gates[SJ_EXPR_MAX_GATES];
     unsigned n;
-    for (unsigned i = 0; sj_expr_gates_of(p->s->when, i, cost_of, p, gates, &n); i++) {
-        if (!n || !is_new(gates, n, arming, n_arming)) continue;
+    bool is_kept;
+    for (unsigned i = 0; sj_expr_gates_of(s->when, i, cost_of, p, gates, &n); i++) {
+        if (!sj_plan_orders(p, s, i, &is_kept)) return false;
+        if (is_kept || !n || !is_new(gates, n, arming, n_arming)) continue;
         n = drop_never(p, gates, n);
         if (!n) return *never = true, true;
         for (unsigned k = 0; k < n; k++)
@@ -134,20 +136,22 @@ bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, un
     const sj_input *needs = s->needs == SJ_NO_INPUT ? NULL : &p->inputs[s->needs];
     const sj_input *forbids = s->forbids == SJ_NO_INPUT ? NULL : &p->inputs[s->forbids];
     s->first_sign = (uint16_t)p->n_signs;
+    s->first_order = (uint16_t)p->n_orders;
     *never = forbids && forbids->kind == SJ_INPUT_NOTHING;
     if (!*never && needs && sj_plan_is_exact(p, needs) && !add_presence(p, needs, true, false))
         return false;
     if (!*never && forbids && forbids->kind != SJ_INPUT_LOOP &&
         !add_presence(p, forbids, false, false))
         return false;
-    if (!*never && s->when && !add_tests(p, gates, n, never)) return false;
+    if (!*never && s->when && !add_tests(p, s, gates, n, never)) return false;
     s->n_signs = (uint16_t)(p->n_signs - s->first_sign);
+    s->n_orders = (uint16_t)(p->n_orders - s->first_order);
     return true;
 }
 
 /* --- numbers --- */
 
-/* The situations of a loop first, then its facts. */
+/* The situations of a loop first, then its facts, then what is kept. */
 static void number_loop(sj_planner *p, uint32_t loop) {
     sj_loop_watch *l = &p->loops[loop];
     uint32_t bits = l->n_situations;
@@ -155,7 +159,16 @@ static void number_loop(sj_planner *p, uint32_t loop) {
     for (uint32_t i = 0; i < p->n_facts; i++)
         if (p->facts[i].loop == loop) p->facts[i].bit = (uint16_t)(p->n_words * 64 + bits++);
     l->n_words = (uint16_t)((bits + 63) / 64);
+    for (uint32_t i = 0; i < p->n_kept; i++) {
+        if (p->kept[i].loop != loop) continue;
+        p->kept[i].word = (uint16_t)(p->n_words + l->n_words);
+        l->n_words += 2;
+    }
     p->n_words += l->n_words;
+}
+
+static uint16_t word_of(const sj_planner *p, uint16_t kept) {
+    return (uint16_t)(p->kept[kept / 2].word + kept % 2);
 }
 
 static uint16_t bit_of(const sj_planner *p, const sj_hook *h) {
@@ -172,5 +185,9 @@ void sj_plan_number(sj_planner *p) {
         uint16_t bit = p->facts[p->signs[i].word].bit;
         p->signs[i].word = bit / 64;
         p->signs[i].mask = UINT64_C(1) << (bit % 64);
+    }
+    for (uint32_t i = 0; i < p->n_orders; i++) {
+        p->orders[i].a = word_of(p, p->orders[i].a);
+        p->orders[i].b = word_of(p, p->orders[i].b);
     }
 }

@@ -237,9 +237,13 @@ static sj_status make_room(sj_planner *p) {
     p->hooks = sj_arena_alloc(a, SJ_PLAN_HOOKS * sizeof *p->hooks);
     p->facts = sj_arena_alloc(a, SJ_PLAN_FACTS * sizeof *p->facts);
     p->signs = sj_arena_alloc(a, SJ_PLAN_SIGNS * sizeof *p->signs);
+    p->kept = sj_arena_alloc(a, SJ_PLAN_KEPT * sizeof *p->kept);
+    p->orders = sj_arena_alloc(a, SJ_PLAN_ORDERS * sizeof *p->orders);
     p->recorded = sj_arena_zalloc(a, l->n_segments * sizeof *p->recorded);
     p->always = sj_arena_zalloc(a, p->all->n * sizeof *p->always);
-    if (p->loops && p->hooks && p->facts && p->signs && p->recorded && p->always) return SJ_OK;
+    if (p->loops && p->hooks && p->facts && p->signs && p->kept && p->orders && p->recorded &&
+        p->always)
+        return SJ_OK;
     return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
 
@@ -289,11 +293,14 @@ sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situ
     mark_loops(&p);
     for (uint16_t i = 0; i < all->n; i++) mark_late(&p, &situations[i]);
     sj_sign *signs = sj_loader_room(l, p.n_signs, sizeof *signs);
+    sj_order *orders = sj_loader_room(l, p.n_orders, sizeof *orders);
     all->at_first = fill_at_first(&p);
-    if (!signs || !all->at_first) return SJ_ENOMEM;
+    if (!signs || !orders || !all->at_first) return SJ_ENOMEM;
+    if (p.n_orders) memcpy(orders, p.orders, p.n_orders * sizeof *orders);
     if (p.n_signs) memcpy(signs, p.signs, p.n_signs * sizeof *signs);
     all->loops = p.loops;
     all->signs = signs;
+    all->orders = orders;
     all->n_words = (uint16_t)p.n_words;
     return sj_plan_probes(&p);
 }

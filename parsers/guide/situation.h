@@ -67,6 +67,15 @@ typedef struct sj_sign {
     bool is_absent, goes_on;
 } sj_sign;
 
+/* A comparison that a situation wants to be fulfilled, of values that were kept as they passed
+ * (walk_look.h). is_none: of `a`, the least and the greatest of all members, none may fulfil it.
+ * Of an order and those that it goes on with, one is enough. */
+typedef struct sj_order {
+    uint16_t a, b; /* words */
+    uint8_t sign;  /* sj_expr_sign */
+    bool is_none, goes_on;
+} sj_order;
+
 typedef struct sj_situation {
     sj_finding_id finding;
     const sj_finding_def *def;
@@ -79,6 +88,7 @@ typedef struct sj_situation {
     uint16_t needs, forbids, at, trigger; /* rows of inputs, or SJ_NO_INPUT */
     uint16_t facts[SJ_SITUATION_FACTS];   /* {a} and {b} of the message */
     uint16_t first_sign, n_signs;         /* in sj_situations.signs */
+    uint16_t first_order, n_orders;       /* in sj_situations.orders */
 } sj_situation;
 
 typedef enum sj_probe_kind {
@@ -110,6 +120,17 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
+/* A value that is kept as its segment passes, in two words: a day or period as its first and last
+ * day, a text twice. 0: none yet; SJ_VALUE_UNSURE: something that must be looked at closely. Of
+ * `all` it keeps the least and the greatest, where `first`, which it shares a loop with, says that
+ * the segment is the first of its row in there. */
+#define SJ_VALUE_UNSURE UINT64_MAX
+typedef struct sj_watch_value {
+    uint8_t element;
+    bool is_text, is_all, is_end; /* is_end: of periods their last day, in both words */
+    uint16_t word, first;
+} sj_watch_value;
+
 /* An element whose value probes look at; wide: its components. */
 typedef struct sj_watch_key {
     uint8_t element;
@@ -125,6 +146,7 @@ typedef struct sj_watch {
     uint16_t loop;       /* the row's */
     uint16_t first_word; /* of its words, in sj_situations.words */
     uint16_t first_probe, n_probes, n_words;
+    uint16_t first_value, n_values;
     uint8_t look_bits, look_size; /* there are 1 << look_bits of that size; size 0: none */
     uint8_t n_keys;
     sj_watch_key keys[SJ_WATCH_KEYS];
@@ -144,9 +166,9 @@ typedef struct sj_loop_watch {
     uint16_t first_situation, n_situations;
     uint16_t first_word; /* its situations' bits, which arm them; behind these, those of signs */
     uint16_t n_words;    /* all of them: they are what they were at first when it begins again */
-    bool is_recorded;             /* it or something in it is read, or it has situations */
-    bool is_kept;                 /* read by a loop around it */
-    bool leads_to_unit;           /* is a claim, or has claims inside */
+    bool is_recorded;    /* it or something in it is read, or it has situations */
+    bool is_kept;        /* read by a loop around it */
+    bool leads_to_unit;  /* is a claim, or has claims inside */
 } sj_loop_watch;
 
 /* Situations of a guide with the plan of what arms them. */
@@ -158,6 +180,8 @@ typedef struct sj_situations {
     const sj_probe *probes;
     const uint16_t *words; /* that a watch's bits are in */
     const sj_sign *signs;
+    const sj_order *orders;
+    const sj_watch_value *values;
     const sj_loop_watch *loops; /* and one more: the whole set */
     const uint64_t *at_first;   /* the words when a loop begins: what is always armed */
     uint32_t n_looks;           /* room for what is remembered, in words */

@@ -1,5 +1,6 @@
-/* Goes through the probes of a row. */
+/* Goes through the probes of a row, and keeps the values that situations compare. */
 #include "parsers/guide/walk_look.h"
+#include "parsers/guide/walk_glance.h"
 
 /* While a segment is looked at: its effects, and the components of one element's first repetition;
  * component 1 ends at ends[1], the last at ends[n]; ends[0] + 1 is where component 1 begins. */
@@ -76,5 +77,66 @@ SJ_APART void sj_look_closely(const sj_situations *all, const sj_watch *s, const
             set(&k, p->word, p->bits);
         else if (p->takes_back)
             effects[2 * p->word] &= ~p->bits;
+    }
+}
+
+/* --- values that are kept --- */
+
+/* A value's first and last day; unsure where it is not surely right. */
+static void read_days(const char *p, uint32_t len, uint64_t out[2]) {
+    out[0] = out[1] = SJ_VALUE_UNSURE;
+    bool is_period = len == 17 && p[8] == '-';
+    if ((len != 8 && !is_period) || !sj_glance_is_day(p)) return;
+    const char *last = is_period ? p + 9 : p;
+    if (is_period && !sj_glance_is_day(last)) return;
+    out[0] = sj_read_8(p);
+    out[1] = sj_read_8(last);
+}
+
+/* Equal only where the texts are. */
+static void read_text(const sj_segment *seg, const char *p, uint32_t len, uint64_t out[2]) {
+    bool is_short = len <= 8 && !(seg->flags & SJ_SEG_ODD_BYTES);
+    out[0] = out[1] = is_short ? sj_code_read(p, len) : SJ_VALUE_UNSURE;
+}
+
+/* Of a row only one is looked at: a second one must be looked at closely. */
+static void keep_one(uint64_t *kept, const uint64_t value[2]) {
+    bool is_first = !kept[0] && value[0];
+    kept[0] = is_first ? value[0] : SJ_VALUE_UNSURE;
+    kept[1] = is_first ? value[1] : SJ_VALUE_UNSURE;
+}
+
+static void keep_range(uint64_t *kept, uint64_t value, bool is_first) {
+    if (!is_first || kept[0] == SJ_VALUE_UNSURE || value == SJ_VALUE_UNSURE)
+        kept[0] = kept[1] = SJ_VALUE_UNSURE;
+    else if (!kept[0])
+        kept[0] = kept[1] = value;
+    else if (value < kept[0])
+        kept[0] = value;
+    else if (value > kept[1])
+        kept[1] = value;
+}
+
+SJ_APART void sj_look_values(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
+                             uint64_t present) {
+    const sj_watch_value *v = &k->all->values[s->first_value], *end = v + s->n_values;
+    for (; v < end; v++) {
+        uint64_t value[2] = {SJ_VALUE_UNSURE, SJ_VALUE_UNSURE};
+        if (present >> v->element & 1) {
+            const uint32_t *mark = &seg->marks[v->element];
+            const char *p = seg->base + mark[-1] + 1;
+            uint32_t len = mark[0] - mark[-1] - 1;
+            if (v->is_text)
+                read_text(seg, p, len, value);
+            else
+                read_days(p, len, value);
+        } else if (v->is_all) {
+            value[0] = value[1] = 0; /* a member without one fulfils nothing */
+        }
+        uint64_t *kept = &k->seen[v->word];
+        if (!v->is_all)
+            keep_one(kept, value);
+        else if (value[0])
+            keep_range(kept, value[v->is_end], !k->seen[v->first]);
     }
 }

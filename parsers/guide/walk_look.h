@@ -14,6 +14,9 @@ enum { SJ_LOOK_NARROW = 8, SJ_LOOK_WIDE = 16, SJ_LOOK_LENGTH = 5 };
 
 /* --- walk_look.c --- */
 
+/* Keep the values of a segment that situations compare. */
+void sj_look_values(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg, uint64_t present);
+
 /* Go through the probes: for each of the row's words what it keeps and what is set. */
 void sj_look_closely(const sj_situations *all, const sj_watch *s, const sj_segment *seg,
                      uint64_t present, uint64_t *effects);

@@ -435,6 +435,47 @@ static inline bool may_hold(const sj_walk_watch *k, const sj_situation *s) {
     return true;
 }
 
+/* Is there a member whose value, between least and greatest, surely compares so with `b`? */
+static bool is_any(sj_expr_sign sign, uint64_t least, uint64_t greatest, uint64_t b) {
+    switch (sign) {
+    case SJ_EXPR_EQ:
+        return least == b || greatest == b;
+    case SJ_EXPR_NE:
+        return least != b || greatest != b;
+    case SJ_EXPR_LT:
+        return least < b;
+    case SJ_EXPR_LE:
+        return least <= b;
+    case SJ_EXPR_GT:
+        return greatest > b;
+    case SJ_EXPR_GE:
+        return greatest >= b;
+    }
+    return false;
+}
+
+/* A missing value compares with nothing, an unsure one may with anything. */
+static bool may_compare(const uint64_t *seen, const sj_order *o) {
+    const uint64_t *a = &seen[o->a];
+    uint64_t b = seen[o->b];
+    if (!*a || !b) return o->is_none;
+    if (*a == SJ_VALUE_UNSURE || b == SJ_VALUE_UNSURE) return true;
+    bool holds = is_any((sj_expr_sign)o->sign, *a, a[o->is_none], b);
+    return holds != o->is_none;
+}
+
+/* May all comparisons be fulfilled? */
+static bool may_order(const sj_walk_watch *k, const sj_situation *s) {
+    const sj_order *o = &k->all->orders[s->first_order], *end = o + s->n_orders;
+    for (bool met = false; o < end; o++) {
+        met = met || may_compare(k->seen, o);
+        if (o->goes_on) continue;
+        if (!met) return false;
+        met = false;
+    }
+    return true;
+}
+
 static SJ_APART void judge_situation(sj_walker *w, const sj_situation *s) {
     judge j; /* not cleared: its list is long, and written before it is read */
     j.w = w;
@@ -459,7 +500,7 @@ void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
             const sj_situation *s = &first[__builtin_ctzll(bits)];
             if (s->is_late && !is_left)
                 late |= bits & -bits;
-            else if (may_hold(k, s))
+            else if (may_hold(k, s) && may_order(k, s))
                 judge_situation(w, s);
         }
         *seen = (*seen & ~own) | late;

@@ -118,6 +118,7 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, ui
     const sj_watch *s = k->all->watches[row];
     if (k->is_full) return;
     if (s->n_words) look(k, s, seg, present);
+    if (s->n_values) sj_look_values(k, s, seg, present);
     if (s->is_recorded) {
         if (!record(w, seg, row, s->loop)) return;
         note_first(k, row, s->loop);

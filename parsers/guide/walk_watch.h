@@ -48,11 +48,11 @@ struct sj_walk_watch {
     uint32_t text_len, text_room;
     uint32_t *wraps;
     uint32_t n_wraps, wraps_room;
-    uint32_t *row_at;  /* by row: its first record in the loop that was open last */
-    uint32_t *loop_at; /* by row of loops: its last record */
-    uint64_t *seen;    /* words: which situations are armed, and what their signs ask */
-    uint64_t *looks;   /* what segments were like, and what they showed (walk_look.h) */
-    uint64_t *effects; /* room for what one shows */
+    uint32_t *row_at;     /* by row: its first record in the loop that was open last */
+    uint32_t *loop_at;    /* by row of loops: its last record */
+    uint64_t *seen;       /* words: which situations are armed, and what their signs ask */
+    uint64_t *looks;      /* what segments were like, and what they showed (walk_look.h) */
+    uint64_t *effects;    /* room for what one shows */
     sj_delimiters delims; /* of the segments that `looks` are about */
     struct {
         uint64_t text; /* eight digits as they stand */

@@ -6,7 +6,14 @@
 
 #include "parsers/guide/loader.h"
 
-enum { SJ_PLAN_HOOKS = 60000, SJ_PLAN_FACTS = 4096, SJ_PLAN_SIGNS = 8192, SJ_PLAN_KEYS = 4096 };
+enum {
+    SJ_PLAN_HOOKS = 60000,
+    SJ_PLAN_FACTS = 4096,
+    SJ_PLAN_SIGNS = 8192,
+    SJ_PLAN_KEYS = 4096,
+    SJ_PLAN_KEPT = 512,
+    SJ_PLAN_ORDERS = 1024
+};
 
 /* One test on the row of a segment, and what it sets. */
 typedef struct sj_hook {
@@ -26,6 +33,15 @@ typedef struct sj_fact {
     uint16_t bit; /* among all bits */
 } sj_fact;
 
+/* A value that is kept (sj_watch_value). */
+typedef struct sj_kept {
+    uint16_t loop; /* whose beginning it is forgotten at; guide.n_loops: the set */
+    uint16_t row, word;
+    uint16_t first; /* is_all: row of the one that says whether a segment is the first */
+    uint8_t element;
+    bool is_text, is_all, is_end;
+} sj_kept;
+
 typedef struct sj_planner {
     sj_loader *l;
     const sj_input *inputs;
@@ -38,7 +54,10 @@ typedef struct sj_planner {
     sj_hook *hooks;
     sj_fact *facts;
     sj_sign *signs;
-    uint32_t n_hooks, n_facts, n_signs, n_words;
+    sj_kept *kept;
+    sj_order *orders; /* their words are rows of `kept`, times two and 1 more for the last day,
+                         until these are numbered */
+    uint32_t n_hooks, n_facts, n_signs, n_words, n_kept, n_orders;
     const sj_situation *s; /* the one at hand */
 } sj_planner;
 
@@ -61,8 +80,22 @@ bool sj_plan_is_exact(const sj_planner *p, const sj_input *in);
 bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, unsigned n,
                    bool *never);
 
-/* Bits for the situations and the facts, by loop; into hooks and signs. */
+/* The innermost loop around the input that is open when the situation is judged; n_loops: the set.
+ */
+uint16_t sj_plan_base(const sj_planner *p, const sj_input *in);
+
+/* Bits for the situations and the facts and words for what is kept, by loop; into hooks, signs and
+ * orders. */
 void sj_plan_number(sj_planner *p);
+
+/* --- load_orders.c --- */
+
+/* What the i-th test of the situation's condition compares, where that can be kept; *is_kept: so
+ * it was. False when there are too many. */
+bool sj_plan_orders(sj_planner *p, sj_situation *s, unsigned i, bool *is_kept);
+
+/* The values of a row, those of all first; their number. */
+uint32_t sj_plan_values(const sj_planner *p, uint16_t row, sj_watch_value *out);
 
 /* --- load_probes.c --- */
 

@@ -1,0 +1,100 @@
+/* Comparisons: what situations compare is kept as it passes, where it is one value, or all that a
+ * loop's members have. Mostly it shows at once that a claim's dates stand as they should, and no
+ * condition has to be evaluated for that. What is kept is either exactly what the walker would find
+ * or unsure (SJ_VALUE_UNSURE). */
+#include "parsers/guide/watch_plan.h"
+
+enum { TOO_MANY = 0xffff, NOT_KEPT = 0xfffe };
+
+static bool can_keep(const sj_input *in) {
+    return in->kind == SJ_INPUT_ELEMENT && !in->component && !in->n_codes &&
+           (in->type == SJ_EXPR_DATE || in->type == SJ_EXPR_TEXT);
+}
+
+static bool is_same(const sj_kept *a, const sj_kept *b) {
+    return a->loop == b->loop && a->row == b->row && a->element == b->element &&
+           a->is_text == b->is_text && a->is_all == b->is_all && a->is_end == b->is_end &&
+           a->first == b->first;
+}
+
+static uint16_t keep(sj_planner *p, sj_kept kept) {
+    for (uint32_t i = 0; i < p->n_kept; i++)
+        if (is_same(&p->kept[i], &kept)) return (uint16_t)i;
+    if (p->n_kept == SJ_PLAN_KEPT) return TOO_MANY;
+    p->kept[p->n_kept] = kept;
+    return (uint16_t)p->n_kept++;
+}
+
+static sj_kept kept_of(const sj_input *in, uint16_t loop) {
+    return (sj_kept){
+        .loop = loop, .row = in->row, .element = in->element, .is_text = in->type == SJ_EXPR_TEXT};
+}
+
+/* Of a segment in the open loops. */
+static uint16_t keep_one(sj_planner *p, const sj_input *in) {
+    if (!can_keep(in) || in->from > SJ_FROM_OWN) return NOT_KEPT;
+    uint16_t row = keep(p, kept_of(in, sj_plan_base(p, in)));
+    return row == TOO_MANY ? row : (uint16_t)(2 * row + in->is_end);
+}
+
+/* Of all members of a loop that is gone through. */
+static uint16_t keep_all(sj_planner *p, const sj_input *in, const sj_scope *scope) {
+    bool is_member = in->from == SJ_FROM_SCOPE && in->depth == scope->depth;
+    if (!can_keep(in) || !is_member || scope->outer >= 0 || scope->place.kind != SJ_INPUT_LOOP ||
+        scope->place.from != SJ_FROM_OPEN)
+        return NOT_KEPT;
+    uint16_t first = keep(p, kept_of(in, scope->place.row));
+    if (first == TOO_MANY) return first;
+    uint16_t base = scope->place.base;
+    sj_kept kept = kept_of(in, base == SJ_NO_ROW ? p->l->g->guide.n_loops : base);
+    kept.is_all = true;
+    kept.is_end = in->is_end;
+    kept.first = first;
+    uint16_t row = keep(p, kept);
+    return row == TOO_MANY ? row : (uint16_t)(2 * row);
+}
+
+/* Member's values stand on the left. */
+static bool plan_order(sj_planner *p, sj_expr_order o, sj_order *out) {
+    if (o.is_none && p->inputs[o.a].from != SJ_FROM_SCOPE)
+        o = (sj_expr_order){o.b, o.a, sj_expr_turned(o.sign), true, o.scope};
+    const sj_input *a = &p->inputs[o.a], *b = &p->inputs[o.b];
+    *out = (sj_order){.sign = (uint8_t)o.sign, .is_none = o.is_none, .goes_on = true};
+    out->b = keep_one(p, b);
+    if (out->b < NOT_KEPT)
+        out->a = o.is_none ? keep_all(p, a, &p->scopes[o.scope]) : keep_one(p, a);
+    else
+        out->a = out->b;
+    return out->a < NOT_KEPT;
+}
+
+bool sj_plan_orders(sj_planner *p, sj_situation *s, unsigned i, bool *is_kept) {
+    sj_expr_order orders[SJ_EXPR_MAX_GATES];
+    unsigned n;
+    *is_kept = false;
+    if (!sj_expr_orders_of(s->when, i, orders, &n) || !n) return true;
+    if (p->n_orders + n > SJ_PLAN_ORDERS) return false;
+    for (unsigned k = 0; k < n; k++)
+        if (!plan_order(p, orders[k], &p->orders[p->n_orders + k])) return true;
+    p->n_orders += n;
+    p->orders[p->n_orders - 1].goes_on = false;
+    *is_kept = true;
+    return true;
+}
+
+uint32_t sj_plan_values(const sj_planner *p, uint16_t row, sj_watch_value *out) {
+    uint32_t n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < p->n_kept; i++) {
+            const sj_kept *k = &p->kept[i];
+            if (k->row != row || k->is_all != (pass == 0)) continue;
+            out[n++] = (sj_watch_value){.element = k->element,
+                                        .is_text = k->is_text,
+                                        .is_all = k->is_all,
+                                        .is_end = k->is_end,
+                                        .word = k->word,
+                                        .first = k->is_all ? p->kept[k->first].word : k->word};
+        }
+    }
+    return n;
+}
