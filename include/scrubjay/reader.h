@@ -8,8 +8,10 @@
  * Validity of text. Input comes through a callback into one of two windows. The text of a segment
  * stays valid until the second boundary segment after it has been read, boundary segments being ISA,
  * TA1, GS, ST, HL, CLM, CLP, PLB, AK2, SE, GE and IEA: so while a claim is being read all of it is
- * there, and it still is when the segment that ends it has been read. The marks (sj_segment.marks,
- * .subs, .wraps) are valid only until the next call.
+ * there, and it still is when the segment that ends it has been read. A window is left at a boundary
+ * segment only, and what is handed out then stands at another distance from its offset: while the
+ * boundary segments' `text` - `offset` stays the same, all text since the first of them is there. The
+ * marks (sj_segment.marks, .subs, .wraps) are valid only until the next call.
  *
  * What is taken for what. An ISA is believed when its layout is the fixed one, or when its sixteen
  * separators (elements not padded, lines wrapped) lead to a component separator and a terminator with

@@ -4,7 +4,7 @@
  * or unsure (SJ_VALUE_UNSURE). */
 #include "parsers/guide/watch_plan.h"
 
-enum { TOO_MANY = 0xffff, NOT_KEPT = 0xfffe };
+enum { NOT_KEPT = 0xffff };
 
 static bool can_keep(const sj_input *in) {
     return in->kind == SJ_INPUT_ELEMENT && !in->component && !in->n_codes &&
@@ -20,7 +20,7 @@ static bool is_same(const sj_kept *a, const sj_kept *b) {
 static uint16_t keep(sj_planner *p, sj_kept kept) {
     for (uint32_t i = 0; i < p->n_kept; i++)
         if (is_same(&p->kept[i], &kept)) return (uint16_t)i;
-    if (p->n_kept == SJ_PLAN_KEPT) return TOO_MANY;
+    if (p->n_kept == SJ_PLAN_KEPT) return NOT_KEPT;
     p->kept[p->n_kept] = kept;
     return (uint16_t)p->n_kept++;
 }
@@ -34,7 +34,7 @@ static sj_kept kept_of(const sj_input *in, uint16_t loop) {
 static uint16_t keep_one(sj_planner *p, const sj_input *in) {
     if (!can_keep(in) || in->from > SJ_FROM_OWN) return NOT_KEPT;
     uint16_t row = keep(p, kept_of(in, sj_plan_base(p, in)));
-    return row == TOO_MANY ? row : (uint16_t)(2 * row + in->is_end);
+    return row == NOT_KEPT ? row : (uint16_t)(2 * row + in->is_end);
 }
 
 /* Of all members of a loop that is gone through. */
@@ -44,14 +44,19 @@ static uint16_t keep_all(sj_planner *p, const sj_input *in, const sj_scope *scop
         scope->place.from != SJ_FROM_OPEN)
         return NOT_KEPT;
     uint16_t first = keep(p, kept_of(in, scope->place.row));
-    if (first == TOO_MANY) return first;
+    if (first == NOT_KEPT) return NOT_KEPT;
     uint16_t base = scope->place.base;
     sj_kept kept = kept_of(in, base == SJ_NO_ROW ? p->l->g->guide.n_loops : base);
     kept.is_all = true;
     kept.is_end = in->is_end;
     kept.first = first;
+    for (uint32_t i = 0; i < p->n_kept; i++) { /* of one place there is one in one loop */
+        const sj_kept *k = &p->kept[i];
+        bool is_it = k->is_all && k->first == first && k->is_end == in->is_end;
+        if (is_it && k->loop != kept.loop) return NOT_KEPT;
+    }
     uint16_t row = keep(p, kept);
-    return row == TOO_MANY ? row : (uint16_t)(2 * row);
+    return row == NOT_KEPT ? row : (uint16_t)(2 * row);
 }
 
 /* Member's values stand on the left. */
@@ -82,19 +87,23 @@ bool sj_plan_orders(sj_planner *p, sj_situation *s, unsigned i, bool *is_kept) {
     return true;
 }
 
+/* Where all of the members' values are kept that are first in `one`. */
+static uint16_t all_of(const sj_planner *p, uint32_t one, bool is_end) {
+    for (uint32_t i = 0; i < p->n_kept; i++)
+        if (p->kept[i].is_all && p->kept[i].first == one && p->kept[i].is_end == is_end)
+            return p->kept[i].word;
+    return SJ_NO_INPUT;
+}
+
 uint32_t sj_plan_values(const sj_planner *p, uint16_t row, sj_watch_value *out) {
     uint32_t n = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t i = 0; i < p->n_kept; i++) {
-            const sj_kept *k = &p->kept[i];
-            if (k->row != row || k->is_all != (pass == 0)) continue;
-            out[n++] = (sj_watch_value){.element = k->element,
-                                        .is_text = k->is_text,
-                                        .is_all = k->is_all,
-                                        .is_end = k->is_end,
-                                        .word = k->word,
-                                        .first = k->is_all ? p->kept[k->first].word : k->word};
-        }
+    for (uint32_t i = 0; i < p->n_kept; i++) {
+        const sj_kept *k = &p->kept[i];
+        if (k->row != row || k->is_all) continue;
+        out[n++] = (sj_watch_value){.element = k->element,
+                                    .is_text = k->is_text,
+                                    .one = k->word,
+                                    .all = {all_of(p, i, false), all_of(p, i, true)}};
     }
     return n;
 }

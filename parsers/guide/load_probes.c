@@ -2,6 +2,7 @@
  * word are set at once. */
 #include <stdlib.h>
 
+#include "parsers/guide/walk_look.h"
 #include "parsers/guide/watch_plan.h"
 #include "parsers/x12/ids.h"
 
@@ -28,7 +29,7 @@ static int by_probe(const void *a, const void *b) {
 }
 
 /* How much is remembered of a row: the more, the more codes there are. */
-enum { FEW_CODES = 16, LOOK_BITS_NONE = 2, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 6 };
+enum { FEW_CODES = 16, LOOK_BITS_NONE = 2, LOOK_BITS_FEW = 4, LOOK_BITS_MANY = 6 };
 
 typedef struct filler {
     sj_planner *p;
@@ -120,7 +121,7 @@ static bool add_key(sj_watch *w, const sj_probe *p) {
     return true;
 }
 
-/* What is remembered of a row: sj_look_size words for each way that it has been seen. */
+/* What is remembered of a row (walk_look.h). */
 static void plan_looks(filler *f, uint32_t n_codes) {
     sj_watch *w = f->w;
     const sj_probe *p = f->probes + w->first_probe;
@@ -130,14 +131,14 @@ static void plan_looks(filler *f, uint32_t n_codes) {
         w->asked |= UINT64_C(1) << p[i].element;
         is_kept = is_kept && add_key(w, &p[i]);
     }
-    uint32_t size = sj_look_size(w);
-    if (!is_kept || size > UINT8_MAX) return;
-    w->look_size = (uint8_t)size;
+    if (!is_kept || w->asked >> SJ_LOOK_LENGTHS) return;
+    w->n_way = 1;
+    for (unsigned i = 0; i < w->n_keys; i++) w->n_way += 1 + w->keys[i].is_wide;
     w->look_bits = !w->n_keys            ? LOOK_BITS_NONE
                    : n_codes < FEW_CODES ? LOOK_BITS_FEW
                                          : LOOK_BITS_MANY;
     w->first_look = f->n_looks;
-    f->n_looks += size << w->look_bits;
+    f->n_looks += sj_look_room(w);
 }
 
 /* Rows in order, with the hooks sorted by row. */
@@ -149,6 +150,7 @@ static sj_status fill(filler *f) {
         f->w = &f->watches[f->n_watches];
         *f->w = (sj_watch){.first_probe = (uint16_t)f->n_probes,
                            .first_word = (uint16_t)f->n_words,
+                           .row = row,
                            .loop = p->l->segments[row].loop,
                            .is_recorded = p->recorded[row],
                            .is_boundary = is_boundary(p, row)};

@@ -156,6 +156,7 @@ static void number_loop(sj_planner *p, uint32_t loop) {
     sj_loop_watch *l = &p->loops[loop];
     uint32_t bits = l->n_situations;
     l->first_word = (uint16_t)p->n_words;
+    l->own = bits ? UINT64_MAX >> (bits < 64 ? 64 - bits : 0) : 0;
     for (uint32_t i = 0; i < p->n_facts; i++)
         if (p->facts[i].loop == loop) p->facts[i].bit = (uint16_t)(p->n_words * 64 + bits++);
     l->n_words = (uint16_t)((bits + 63) / 64);

@@ -120,15 +120,15 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
-/* A value that is kept as its segment passes, in two words: a day or period as its first and last
- * day, a text twice. 0: none yet; SJ_VALUE_UNSURE: something that must be looked at closely. Of
- * `all` it keeps the least and the greatest, where `first`, which it shares a loop with, says that
- * the segment is the first of its row in there. */
+/* A value that is kept as its segment passes, in two words from `one` on: a day or period as its
+ * first and last day, a text twice. 0: none yet; SJ_VALUE_UNSURE: something that must be looked at
+ * closely. `all` are words where, of all members of a loop, the least and the greatest are kept: of
+ * the first of these days, of the last; SJ_NO_INPUT: nowhere. */
 #define SJ_VALUE_UNSURE UINT64_MAX
 typedef struct sj_watch_value {
     uint8_t element;
-    bool is_text, is_all, is_end; /* is_end: of periods their last day, in both words */
-    uint16_t word, first;
+    bool is_text;
+    uint16_t one, all[2];
 } sj_watch_value;
 
 /* An element whose value probes look at; wide: its components. */
@@ -143,29 +143,24 @@ typedef struct sj_watch_key {
 typedef struct sj_watch {
     uint64_t asked;      /* the elements that probes look at, and bit 0 */
     uint32_t first_look; /* of what is remembered of the row */
-    uint16_t loop;       /* the row's */
+    uint16_t row, loop;
     uint16_t first_word; /* of its words, in sj_situations.words */
     uint16_t first_probe, n_probes, n_words;
     uint16_t first_value, n_values;
-    uint8_t look_bits, look_size; /* there are 1 << look_bits of that size; size 0: none */
+    uint8_t look_bits; /* 1 << look_bits are remembered */
+    uint8_t n_way;     /* words that tell one from others; 0: nothing is remembered */
     uint8_t n_keys;
     sj_watch_key keys[SJ_WATCH_KEYS];
     bool is_recorded; /* some situation reads it */
     bool is_boundary; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;
 
-/* Of a row: what it was like, and what that comes to for each of its words (walk_look.h). */
-static inline uint32_t sj_look_size(const sj_watch *w) {
-    uint32_t n = 2;
-    for (unsigned i = 0; i < w->n_keys; i++) n += 1 + w->keys[i].is_wide;
-    return n + 2 * w->n_words;
-}
-
 /* What is done when a loop is entered and left; one for each loop. */
 typedef struct sj_loop_watch {
     uint16_t first_situation, n_situations;
     uint16_t first_word; /* its situations' bits, which arm them; behind these, those of signs */
     uint16_t n_words;    /* all of them: they are what they were at first when it begins again */
+    uint64_t own;        /* the situations' bits in the first word */
     bool is_recorded;    /* it or something in it is read, or it has situations */
     bool is_kept;        /* read by a loop around it */
     bool leads_to_unit;  /* is a claim, or has claims inside */

@@ -339,10 +339,11 @@ void sj_walk_level_end(sj_walker *w, unsigned frame);
 sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) SJ_MUST_USE;
 void sj_walk_watch_dispose(sj_walk_body *b);
 
-/* A segment has been placed at a row that has a watch, `present` being its elements that hold
+/* A segment has been placed at a row that has this watch, `present` being its elements that hold
  * something (element 1 is bit 1); a boundary segment (reader.h) nowhere. */
-void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present);
-void sj_walk_watch_boundary(sj_walker *w, uint32_t tag);
+void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *watch,
+                           uint64_t present);
+void sj_walk_watch_boundary(sj_walker *w, const sj_segment *seg);
 
 /* A loop that is watched has been entered; the one in the innermost frame is left. */
 void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg);

@@ -67,8 +67,8 @@ sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     bool is_plain = present && sj_walk_has_all(b->g, m, present); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
-    if (b->watch && b->watch->all->watches[row])
-        sj_walk_watch_segment(w, seg, row, present ? present : sj_walk_present(seg));
+    const sj_watch *watch = b->watch ? b->watch->all->watches[row] : NULL;
+    if (watch) sj_walk_watch_segment(w, seg, watch, present ? present : sj_walk_present(seg));
 }
 
 /* sj_walk_known (step.h) */

@@ -58,8 +58,8 @@ static void look_at_key(look *k, const sj_probe *p) {
         look_up(k, p, k->seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
 }
 
-SJ_APART void sj_look_closely(const sj_situations *all, const sj_watch *s, const sj_segment *seg,
-                              uint64_t present, uint64_t *effects) {
+static void look_closely(const sj_situations *all, const sj_watch *s, const sj_segment *seg,
+                         uint64_t present, uint64_t *effects) {
     const sj_probe *p = &all->probes[s->first_probe], *end = p + s->n_probes;
     look k = {.seg = seg, .effects = effects};
     for (uint16_t i = 0; i < s->n_words; i++) {
@@ -80,63 +80,106 @@ SJ_APART void sj_look_closely(const sj_situations *all, const sj_watch *s, const
     }
 }
 
+/* --- what is remembered --- */
+
+/* What tells the segment from others; false where a value is too long. */
+static bool read_way(const sj_watch *s, const sj_segment *seg, uint64_t present,
+                     uint64_t way[SJ_LOOK_WAY]) {
+    uint64_t lengths = 0, *to = way + 1;
+    memset(way, 0, s->n_way * sizeof *way);
+    for (unsigned i = 0; i < s->n_keys; i++) {
+        const sj_watch_key *key = &s->keys[i];
+        bool is_there = present >> key->element & 1;
+        sj_str v = is_there ? sj_segment_el(seg, key->element) : (sj_str){NULL, 0};
+        if (v.len > (key->is_wide ? SJ_LOOK_WIDE : SJ_LOOK_NARROW)) return false;
+        uint32_t len = (uint32_t)v.len, first = len < SJ_LOOK_NARROW ? len : SJ_LOOK_NARROW;
+        if (first) to[0] = sj_look_bytes(v.ptr, first);
+        if (len > first) to[1] = sj_look_bytes(v.ptr + first, len - first);
+        lengths = lengths << SJ_LOOK_LENGTH | len;
+        to += 1 + key->is_wide;
+    }
+    way[0] = present | lengths << SJ_LOOK_LENGTHS;
+    return true;
+}
+
+static uint32_t slot_of(const sj_watch *s, const uint64_t *way) {
+    uint64_t h = 0;
+    for (uint8_t i = 0; i < s->n_way; i++) h = (h << 23 | h >> 41) + way[i];
+    return (uint32_t)(h * 0x9E3779B97F4A7C15u >> (64 - s->look_bits));
+}
+
+SJ_APART const uint64_t *sj_look_again(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
+                                       uint64_t present) {
+    uint64_t way[SJ_LOOK_WAY], *row = k->looks + s->first_look;
+    if (!s->n_way || !read_way(s, seg, present, way)) {
+        look_closely(k->all, s, seg, present, k->effects);
+        return k->effects;
+    }
+    row[0] = 1 + slot_of(s, way) * sj_look_size(s);
+    uint64_t *known = row + row[0];
+    if (memcmp(known, way, s->n_way * sizeof *way)) {
+        memcpy(known, way, s->n_way * sizeof *way);
+        look_closely(k->all, s, seg, present, known + s->n_way);
+    }
+    return known + s->n_way;
+}
+
 /* --- values that are kept --- */
 
-/* A value's first and last day; unsure where it is not surely right. */
-static void read_days(const char *p, uint32_t len, uint64_t out[2]) {
-    out[0] = out[1] = SJ_VALUE_UNSURE;
+/* Both days of a value that is surely right, else unsure. */
+static SJ_APART void read_days(sj_walk_watch *k, const char *p, uint32_t len, uint64_t out[2]) {
     bool is_period = len == 17 && p[8] == '-';
-    if ((len != 8 && !is_period) || !sj_glance_is_day(p)) return;
     const char *last = is_period ? p + 9 : p;
-    if (is_period && !sj_glance_is_day(last)) return;
+    out[0] = out[1] = SJ_VALUE_UNSURE;
+    if ((len != 8 && !is_period) || !sj_glance_is_day(p) || !sj_glance_is_day(last)) return;
     out[0] = sj_read_8(p);
-    out[1] = sj_read_8(last);
+    out[1] = k->day = sj_read_8(last);
 }
 
 /* Equal only where the texts are. */
-static void read_text(const sj_segment *seg, const char *p, uint32_t len, uint64_t out[2]) {
+static uint64_t read_text(const sj_segment *seg, const char *p, uint32_t len) {
     bool is_short = len <= 8 && !(seg->flags & SJ_SEG_ODD_BYTES);
-    out[0] = out[1] = is_short ? sj_code_read(p, len) : SJ_VALUE_UNSURE;
+    return is_short ? sj_look_bytes(p, len) : SJ_VALUE_UNSURE;
+}
+
+/* What is missing may be so only in the first of several. */
+static inline void read_value(sj_walk_watch *k, const sj_watch_value *v, const sj_segment *seg,
+                              uint64_t present, uint64_t out[2]) {
+    out[0] = out[1] = SJ_VALUE_UNSURE;
+    if (!(present >> v->element & 1)) return;
+    const uint32_t *mark = &seg->marks[v->element];
+    const char *p = seg->base + mark[-1] + 1;
+    uint32_t len = mark[0] - mark[-1] - 1;
+    if (v->is_text)
+        out[0] = out[1] = read_text(seg, p, len);
+    else if (len == 8 && sj_read_8(p) == k->day)
+        out[0] = out[1] = k->day;
+    else
+        read_days(k, p, len, out);
+}
+
+static inline void keep_all(uint64_t *kept, uint64_t value) {
+    if (!kept[0]) {
+        kept[0] = kept[1] = value;
+    } else if (value == SJ_VALUE_UNSURE || kept[0] == SJ_VALUE_UNSURE) {
+        kept[0] = kept[1] = SJ_VALUE_UNSURE;
+    } else {
+        kept[0] = value < kept[0] ? value : kept[0];
+        kept[1] = value > kept[1] ? value : kept[1];
+    }
 }
 
 /* Of a row only one is looked at: a second one must be looked at closely. */
-static void keep_one(uint64_t *kept, const uint64_t value[2]) {
-    bool is_first = !kept[0] && value[0];
-    kept[0] = is_first ? value[0] : SJ_VALUE_UNSURE;
-    kept[1] = is_first ? value[1] : SJ_VALUE_UNSURE;
-}
-
-static void keep_range(uint64_t *kept, uint64_t value, bool is_first) {
-    if (!is_first || kept[0] == SJ_VALUE_UNSURE || value == SJ_VALUE_UNSURE)
-        kept[0] = kept[1] = SJ_VALUE_UNSURE;
-    else if (!kept[0])
-        kept[0] = kept[1] = value;
-    else if (value < kept[0])
-        kept[0] = value;
-    else if (value > kept[1])
-        kept[1] = value;
-}
-
 SJ_APART void sj_look_values(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
                              uint64_t present) {
     const sj_watch_value *v = &k->all->values[s->first_value], *end = v + s->n_values;
     for (; v < end; v++) {
-        uint64_t value[2] = {SJ_VALUE_UNSURE, SJ_VALUE_UNSURE};
-        if (present >> v->element & 1) {
-            const uint32_t *mark = &seg->marks[v->element];
-            const char *p = seg->base + mark[-1] + 1;
-            uint32_t len = mark[0] - mark[-1] - 1;
-            if (v->is_text)
-                read_text(seg, p, len, value);
-            else
-                read_days(p, len, value);
-        } else if (v->is_all) {
-            value[0] = value[1] = 0; /* a member without one fulfils nothing */
-        }
-        uint64_t *kept = &k->seen[v->word];
-        if (!v->is_all)
-            keep_one(kept, value);
-        else if (value[0])
-            keep_range(kept, value[v->is_end], !k->seen[v->first]);
+        uint64_t value[2], *one = &k->seen[v->one];
+        read_value(k, v, seg, present, value);
+        if (one[0]) value[0] = value[1] = SJ_VALUE_UNSURE;
+        one[0] = value[0];
+        one[1] = value[1];
+        if (v->all[0] != SJ_NO_INPUT) keep_all(&k->seen[v->all[0]], value[0]);
+        if (v->all[1] != SJ_NO_INPUT) keep_all(&k->seen[v->all[1]], value[1]);
     }
 }

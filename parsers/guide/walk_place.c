@@ -279,7 +279,7 @@ static void recover(sj_walker *w, const sj_segment *seg, const sj_tag_rule *t,
     if (c.kind == SJ_OUT_OF_ORDER) take_back_missing(b, c.row);
     sj_walk_flush_missing(w);
     if (c.kind != SJ_FITS) b->recoveries++;
-    if (b->watch) sj_walk_watch_boundary(w, seg->tag);
+    if (b->watch) sj_walk_watch_boundary(w, seg);
     if (is_follower(b, t, &c)) {
         tell_segment(w, seg, SJ_NO_ROW);
         return;
@@ -325,7 +325,7 @@ static void place(sj_walker *w, const sj_segment *seg) {
     const sj_tag_rule *t = sj_guide_tag(w->body.g, seg->tag);
     if (!t) {
         sj_walk_flush_missing(w);
-        if (w->body.watch) sj_walk_watch_boundary(w, seg->tag);
+        if (w->body.watch) sj_walk_watch_boundary(w, seg);
         tell_no_place(w, seg, NULL);
         return;
     }

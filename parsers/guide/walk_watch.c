@@ -63,7 +63,7 @@ static inline bool record(sj_walker *w, const sj_segment *seg, uint16_t row, uin
     return true;
 }
 
-/* Copy what is still here: the window may let go of it at the next boundary. */
+/* Copy what is still here. */
 static SJ_APART void copy_texts(sj_walker *w) {
     sj_walk_watch *k = w->body.watch;
     for (; k->n_copied < k->n; k->n_copied++) {
@@ -75,6 +75,15 @@ static SJ_APART void copy_texts(sj_walker *w) {
         k->text_len += r->len;
         r->text = NULL;
     }
+}
+
+/* At a boundary segment: has the reader's window been left since the one before? Then what stands
+ * in there goes when the next is left. */
+static inline void save_texts(sj_walker *w, const sj_segment *seg) {
+    sj_walk_watch *k = w->body.watch;
+    uintptr_t place = (uintptr_t)seg->text - (uintptr_t)seg->offset;
+    if (place != k->place) copy_texts(w);
+    k->place = place;
 }
 
 static void forget_from(sj_walk_watch *k, uint32_t start) {
@@ -99,10 +108,10 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
 /* --- what the walker calls --- */
 
 /* Where the loop's first record of each row is. */
-static inline void note_first(sj_walk_watch *k, uint16_t row, uint16_t loop) {
-    uint32_t at = k->n - 1, first = k->row_at[row];
-    bool has_first = first > k->loop_at[loop] && first < at && k->records[first].row == row;
-    if (!has_first) k->row_at[row] = at;
+static inline void note_first(sj_walk_watch *k, const sj_watch *s) {
+    uint32_t at = k->n - 1, first = k->row_at[s->row];
+    bool has_first = first > k->loop_at[s->loop] && first < at && k->records[first].row == s->row;
+    if (!has_first) k->row_at[s->row] = at;
 }
 
 static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
@@ -113,28 +122,33 @@ static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *s
         k->seen[*word] = (k->seen[*word] & effects[0]) | effects[1];
 }
 
-void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, uint16_t row, uint64_t present) {
+void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *s,
+                           uint64_t present) {
     sj_walk_watch *k = w->body.watch;
-    const sj_watch *s = k->all->watches[row];
     if (k->is_full) return;
     if (s->n_words) look(k, s, seg, present);
     if (s->n_values) sj_look_values(k, s, seg, present);
     if (s->is_recorded) {
-        if (!record(w, seg, row, s->loop)) return;
-        note_first(k, row, s->loop);
+        if (!record(w, seg, s->row, s->loop)) return;
+        note_first(k, s);
     }
-    if (s->is_boundary) copy_texts(w);
+    if (s->is_boundary) save_texts(w, seg);
 }
 
-void sj_walk_watch_boundary(sj_walker *w, uint32_t tag) {
-    if (sj_role_of(tag) == SJ_ROLE_BOUNDARY && !w->body.watch->is_full) copy_texts(w);
+void sj_walk_watch_boundary(sj_walker *w, const sj_segment *seg) {
+    if (sj_role_of(seg->tag) == SJ_ROLE_BOUNDARY && !w->body.watch->is_full) save_texts(w, seg);
+}
+
+static inline bool has_armed(const sj_walk_watch *k, const sj_loop_watch *l) {
+    return (k->seen[l->first_word] & l->own) || l->n_situations > 64;
 }
 
 /* The loop around the one that is entered: what is wrong with it is told before its claims are. */
 static void judge_around(sj_walker *w) {
     const sj_walk_body *b = &w->body;
     uint16_t loop = b->frames[b->depth - 1].loop;
-    if (b->depth > 1 && b->watch->all->loops[loop].n_situations) sj_walk_situations(w, loop, false);
+    if (b->depth > 1 && has_armed(b->watch, &b->watch->all->loops[loop]))
+        sj_walk_situations(w, loop, false);
 }
 
 void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
@@ -157,7 +171,7 @@ void sj_walk_watch_leave(sj_walker *w) {
     const sj_loop_watch *l = &k->all->loops[f->loop];
     if (k->is_full) return;
     k->records[f->record].end = k->n;
-    if (l->n_situations && !w->is_cut) sj_walk_situations(w, f->loop, true);
+    if (has_armed(k, l) && !w->is_cut) sj_walk_situations(w, f->loop, true);
     if (!l->is_kept) forget_from(k, f->record);
 }
 
@@ -221,6 +235,7 @@ sj_status sj_walk_watch_begin(sj_walker *w, sj_err *err) {
     }
     forget_looks(k, &w->interchange.delims);
     k->n = k->n_copied = k->text_len = k->n_wraps = k->n_flaws = k->more_flaws = 0;
+    k->place = 0;
     k->is_full = false;
     memset(k->seen, 0, all->n_words * sizeof *k->seen);
     return SJ_OK;

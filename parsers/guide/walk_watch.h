@@ -2,8 +2,8 @@
  *
  * Records are the placed segments that situations read, and the loops around them, in the order of
  * the set; a loop's records stand behind its own up to `end`. When a loop is left its records go,
- * unless a loop around it reads them. Text stays in the reader's window until the second boundary
- * segment (reader.h): what is still recorded at a boundary is copied then. */
+ * unless a loop around it reads them. Text stays in the reader's window until the next
+ * one is left (reader.h): what is still recorded when one is left is copied. */
 #ifndef SJ_GUIDE_WALK_WATCH_H
 #define SJ_GUIDE_WALK_WATCH_H
 
@@ -44,6 +44,7 @@ struct sj_walk_watch {
     sj_record *records;
     uint32_t n, room;
     uint32_t n_copied; /* records whose text is ours */
+    uintptr_t place;   /* of the input's begin in memory, by the last boundary segment */
     char *text;
     uint32_t text_len, text_room;
     uint32_t *wraps;
@@ -53,6 +54,7 @@ struct sj_walk_watch {
     uint64_t *seen;       /* words: which situations are armed, and what their signs ask */
     uint64_t *looks;      /* what segments were like, and what they showed (walk_look.h) */
     uint64_t *effects;    /* room for what one shows */
+    uint64_t day;         /* eight digits that are surely a day; 0: none yet */
     sj_delimiters delims; /* of the segments that `looks` are about */
     struct {
         uint64_t text; /* eight digits as they stand */
