@@ -7,6 +7,7 @@ typedef struct list {
     unsigned n;
 } list;
 
+/* Of dates, or of texts for equality. */
 static bool is_comparison(const sj_node *n) {
     if (!n || n->kind != NODE_COMPARE) return false;
     if (n->a->kind != NODE_FIELD || n->b->kind != NODE_FIELD) return false;

@@ -61,10 +61,13 @@ static uint16_t keep_all(sj_planner *p, const sj_input *in, const sj_scope *scop
 
 /* Member's values stand on the left. */
 static bool plan_order(sj_planner *p, sj_expr_order o, sj_order *out) {
+    bool is_text = p->inputs[o.a].type == SJ_EXPR_TEXT;
+    if (is_text && !o.is_none) return false; /* a condition that is evaluated costs no more */
     if (o.is_none && p->inputs[o.a].from != SJ_FROM_SCOPE)
         o = (sj_expr_order){o.b, o.a, sj_expr_turned(o.sign), true, o.scope};
     const sj_input *a = &p->inputs[o.a], *b = &p->inputs[o.b];
-    *out = (sj_order){.sign = (uint8_t)o.sign, .is_none = o.is_none, .goes_on = true};
+    *out = (sj_order){
+        .sign = (uint8_t)o.sign, .is_none = o.is_none, .is_text = is_text, .goes_on = true};
     out->b = keep_one(p, b);
     if (out->b < NOT_KEPT)
         out->a = o.is_none ? keep_all(p, a, &p->scopes[o.scope]) : keep_one(p, a);

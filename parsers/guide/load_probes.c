@@ -134,9 +134,8 @@ static void plan_looks(filler *f, uint32_t n_codes) {
     if (!is_kept || w->asked >> SJ_LOOK_LENGTHS) return;
     w->n_way = 1;
     for (unsigned i = 0; i < w->n_keys; i++) w->n_way += 1 + w->keys[i].is_wide;
-    w->look_bits = !w->n_keys            ? LOOK_BITS_NONE
-                   : n_codes < FEW_CODES ? LOOK_BITS_FEW
-                                         : LOOK_BITS_MANY;
+    w->is_steady = n_codes < FEW_CODES;
+    w->look_bits = !w->n_keys ? LOOK_BITS_NONE : w->is_steady ? LOOK_BITS_FEW : LOOK_BITS_MANY;
     w->first_look = f->n_looks;
     f->n_looks += sj_look_room(w);
 }
@@ -153,6 +152,7 @@ static sj_status fill(filler *f) {
                            .row = row,
                            .loop = p->l->segments[row].loop,
                            .is_recorded = p->recorded[row],
+                           .is_noted = p->noted[row],
                            .is_boundary = is_boundary(p, row)};
         uint32_t first = i;
         while (i < p->n_hooks && p->hooks[i].row == row && !status) {

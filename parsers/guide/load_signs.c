@@ -165,6 +165,7 @@ static void number_loop(sj_planner *p, uint32_t loop) {
         p->kept[i].word = (uint16_t)(p->n_words + l->n_words);
         l->n_words += 2;
     }
+    l->n_words = (uint16_t)((l->n_words + SJ_LOOP_WORDS - 1) / SJ_LOOP_WORDS * SJ_LOOP_WORDS);
     p->n_words += l->n_words;
 }
 

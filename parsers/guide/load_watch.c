@@ -165,7 +165,9 @@ static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
 /* --- what is recorded --- */
 
 static void mark_row(sj_planner *p, const sj_input *in) {
-    if (in->kind == SJ_INPUT_SEGMENT || in->kind == SJ_INPUT_ELEMENT) p->recorded[in->row] = true;
+    if (in->kind != SJ_INPUT_SEGMENT && in->kind != SJ_INPUT_ELEMENT) return;
+    p->recorded[in->row] = true;
+    p->noted[in->row] |= in->from == SJ_FROM_OPEN;
 }
 
 static void mark_loops_of(sj_planner *p, const sj_input *in, uint16_t loop) {
@@ -240,9 +242,10 @@ static sj_status make_room(sj_planner *p) {
     p->kept = sj_arena_alloc(a, SJ_PLAN_KEPT * sizeof *p->kept);
     p->orders = sj_arena_alloc(a, SJ_PLAN_ORDERS * sizeof *p->orders);
     p->recorded = sj_arena_zalloc(a, l->n_segments * sizeof *p->recorded);
+    p->noted = sj_arena_zalloc(a, l->n_segments * sizeof *p->noted);
     p->always = sj_arena_zalloc(a, p->all->n * sizeof *p->always);
     if (p->loops && p->hooks && p->facts && p->signs && p->kept && p->orders && p->recorded &&
-        p->always)
+        p->noted && p->always)
         return SJ_OK;
     return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }

@@ -18,7 +18,8 @@ enum {
     SJ_SUMS_SNIP = 3,   /* the type of what must add up */
     SJ_NO_INPUT = 0xffff,
     SJ_SITUATION_FACTS = 2,
-    SJ_WATCH_KEYS = 8
+    SJ_WATCH_KEYS = 8,
+    SJ_LOOP_WORDS = 4 /* those of a loop are so many at a time */
 };
 
 typedef enum sj_input_kind {
@@ -73,7 +74,7 @@ typedef struct sj_sign {
 typedef struct sj_order {
     uint16_t a, b; /* words */
     uint8_t sign;  /* sj_expr_sign */
-    bool is_none, goes_on;
+    bool is_none, is_text, goes_on;
 } sj_order;
 
 typedef struct sj_situation {
@@ -121,9 +122,9 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
 }
 
 /* A value that is kept as its segment passes, in two words from `one` on: a day or period as its
- * first and last day, a text twice. 0: none yet; SJ_VALUE_UNSURE: something that must be looked at
- * closely. `all` are words where, of all members of a loop, the least and the greatest are kept: of
- * the first of these days, of the last; SJ_NO_INPUT: nowhere. */
+ * first and last eight characters, a text twice. 0: none yet; SJ_VALUE_UNSURE: something that must
+ * be looked at closely. `all` are words where, of all members of a loop, the least and the greatest
+ * are kept: of the first of these days, of the last; SJ_NO_INPUT: nowhere. */
 #define SJ_VALUE_UNSURE UINT64_MAX
 typedef struct sj_watch_value {
     uint8_t element;
@@ -150,7 +151,9 @@ typedef struct sj_watch {
     uint8_t look_bits; /* 1 << look_bits are remembered */
     uint8_t n_way;     /* words that tell one from others; 0: nothing is remembered */
     uint8_t n_keys;
+    bool is_steady; /* mostly like the one before */
     sj_watch_key keys[SJ_WATCH_KEYS];
+    bool is_noted;    /* its first record in a loop is found by the row */
     bool is_recorded; /* some situation reads it */
     bool is_boundary; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;

@@ -41,14 +41,17 @@ static inline bool sj_glance_is_number(const sj_glance *c, const char *p, uint32
 }
 
 /* Eight digits that name a day; 29 February is left to the closer look. */
-static inline bool sj_glance_is_day(const char *p) {
-    uint64_t v = sj_digits_read(p, 8);
+static inline bool sj_glance_are_day(uint64_t v) {
     if (!sj_digits_only(v)) return false;
     uint64_t pairs =
         v + (v >> 8) * 10; /* in each second byte, the lowest first: day, month, year */
     unsigned month = (uint8_t)(pairs >> 16), day = (uint8_t)pairs;
     static const uint8_t days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return v >> 32 && month - 1 < 12 && day - 1 < days[month];
+}
+
+static inline bool sj_glance_is_day(const char *p) {
+    return sj_glance_are_day(sj_digits_read(p, 8));
 }
 
 /* A simple value. Periods are not: what they mean depends on the value before. */

@@ -58,8 +58,9 @@ static void look_at_key(look *k, const sj_probe *p) {
         look_up(k, p, k->seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
 }
 
-static void look_closely(const sj_situations *all, const sj_watch *s, const sj_segment *seg,
-                         uint64_t present, uint64_t *effects) {
+static SJ_APART const uint64_t *look_closely(const sj_situations *all, const sj_watch *s,
+                                             const sj_segment *seg, uint64_t present,
+                                             uint64_t *effects) {
     const sj_probe *p = &all->probes[s->first_probe], *end = p + s->n_probes;
     look k = {.seg = seg, .effects = effects};
     for (uint16_t i = 0; i < s->n_words; i++) {
@@ -78,62 +79,60 @@ static void look_closely(const sj_situations *all, const sj_watch *s, const sj_s
         else if (p->takes_back)
             effects[2 * p->word] &= ~p->bits;
     }
+    return effects;
 }
 
 /* --- what is remembered --- */
 
-/* What tells the segment from others; false where a value is too long. */
-static bool read_way(const sj_watch *s, const sj_segment *seg, uint64_t present,
-                     uint64_t way[SJ_LOOK_WAY]) {
-    uint64_t lengths = 0, *to = way + 1;
-    memset(way, 0, s->n_way * sizeof *way);
-    for (unsigned i = 0; i < s->n_keys; i++) {
-        const sj_watch_key *key = &s->keys[i];
-        bool is_there = present >> key->element & 1;
-        sj_str v = is_there ? sj_segment_el(seg, key->element) : (sj_str){NULL, 0};
-        if (v.len > (key->is_wide ? SJ_LOOK_WIDE : SJ_LOOK_NARROW)) return false;
-        uint32_t len = (uint32_t)v.len, first = len < SJ_LOOK_NARROW ? len : SJ_LOOK_NARROW;
-        if (first) to[0] = sj_look_bytes(v.ptr, first);
-        if (len > first) to[1] = sj_look_bytes(v.ptr + first, len - first);
-        lengths = lengths << SJ_LOOK_LENGTH | len;
+/* What tells the segment from others, and *hash of it; false where a value is too long. */
+static inline bool read_way(const sj_watch *s, const sj_segment *seg, uint64_t present,
+                            uint64_t way[SJ_LOOK_WAY], uint64_t *hash) {
+    uint64_t lengths = 0, h = present, *to = way + 1;
+    for (const sj_watch_key *key = s->keys, *end = key + s->n_keys; key < end; key++) {
+        lengths <<= SJ_LOOK_LENGTH;
+        to[0] = to[key->is_wide] = 0;
+        if (present >> key->element & 1) {
+            const uint32_t *mark = &seg->marks[key->element];
+            const char *from = seg->base + mark[-1] + 1;
+            uint32_t len = mark[0] - mark[-1] - 1;
+            lengths |= len;
+            if (len > SJ_LOOK_NARROW) {
+                if (!key->is_wide || len > SJ_LOOK_WIDE) return false;
+                to[1] = sj_look_bytes(from + SJ_LOOK_NARROW, len - SJ_LOOK_NARROW);
+                h = (h << 23 | h >> 41) + to[1];
+                len = SJ_LOOK_NARROW;
+            }
+            to[0] = sj_look_bytes(from, len);
+            h = (h << 23 | h >> 41) + to[0];
+        }
         to += 1 + key->is_wide;
     }
     way[0] = present | lengths << SJ_LOOK_LENGTHS;
+    *hash = h * 0x9E3779B97F4A7C15u;
     return true;
-}
-
-static uint32_t slot_of(const sj_watch *s, const uint64_t *way) {
-    uint64_t h = 0;
-    for (uint8_t i = 0; i < s->n_way; i++) h = (h << 23 | h >> 41) + way[i];
-    return (uint32_t)(h * 0x9E3779B97F4A7C15u >> (64 - s->look_bits));
 }
 
 SJ_APART const uint64_t *sj_look_again(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
                                        uint64_t present) {
-    uint64_t way[SJ_LOOK_WAY], *row = k->looks + s->first_look;
-    if (!s->n_way || !read_way(s, seg, present, way)) {
-        look_closely(k->all, s, seg, present, k->effects);
-        return k->effects;
-    }
-    row[0] = 1 + slot_of(s, way) * sj_look_size(s);
-    uint64_t *known = row + row[0];
-    if (memcmp(known, way, s->n_way * sizeof *way)) {
-        memcpy(known, way, s->n_way * sizeof *way);
-        look_closely(k->all, s, seg, present, known + s->n_way);
-    }
-    return known + s->n_way;
+    uint64_t way[SJ_LOOK_WAY], hash, *row = k->looks + s->first_look;
+    if (!s->n_way || !read_way(s, seg, present, way, &hash))
+        return look_closely(k->all, s, seg, present, k->effects);
+    row[0] = 1 + (hash >> (64 - s->look_bits)) * sj_look_size(s);
+    uint64_t *known = row + row[0], differs = 0;
+    for (uint8_t i = 0; i < s->n_way; i++) differs |= known[i] ^ way[i];
+    if (!differs) return known + s->n_way;
+    memcpy(known, way, s->n_way * sizeof *way);
+    return look_closely(k->all, s, seg, present, known + s->n_way);
 }
 
 /* --- values that are kept --- */
 
-/* Both days of a value that is surely right, else unsure. */
-static SJ_APART void read_days(sj_walk_watch *k, const char *p, uint32_t len, uint64_t out[2]) {
+/* Of a period the first and the last day, of a day both times that. */
+static inline void read_days(const char *p, uint32_t len, uint64_t out[2]) {
     bool is_period = len == 17 && p[8] == '-';
-    const char *last = is_period ? p + 9 : p;
-    out[0] = out[1] = SJ_VALUE_UNSURE;
-    if ((len != 8 && !is_period) || !sj_glance_is_day(p) || !sj_glance_is_day(last)) return;
+    if (len != 8 && !is_period) return;
     out[0] = sj_read_8(p);
-    out[1] = k->day = sj_read_8(last);
+    out[1] = is_period ? sj_read_8(p + 9) : out[0];
 }
 
 /* Equal only where the texts are. */
@@ -142,9 +141,8 @@ static uint64_t read_text(const sj_segment *seg, const char *p, uint32_t len) {
     return is_short ? sj_look_bytes(p, len) : SJ_VALUE_UNSURE;
 }
 
-/* What is missing may be so only in the first of several. */
-static inline void read_value(sj_walk_watch *k, const sj_watch_value *v, const sj_segment *seg,
-                              uint64_t present, uint64_t out[2]) {
+static inline void read_value(const sj_watch_value *v, const sj_segment *seg, uint64_t present,
+                              uint64_t out[2]) {
     out[0] = out[1] = SJ_VALUE_UNSURE;
     if (!(present >> v->element & 1)) return;
     const uint32_t *mark = &seg->marks[v->element];
@@ -152,21 +150,26 @@ static inline void read_value(sj_walk_watch *k, const sj_watch_value *v, const s
     uint32_t len = mark[0] - mark[-1] - 1;
     if (v->is_text)
         out[0] = out[1] = read_text(seg, p, len);
-    else if (len == 8 && sj_read_8(p) == k->day)
-        out[0] = out[1] = k->day;
     else
-        read_days(k, p, len, out);
+        read_days(p, len, out);
 }
 
-static inline void keep_all(uint64_t *kept, uint64_t value) {
-    if (!kept[0]) {
-        kept[0] = kept[1] = value;
-    } else if (value == SJ_VALUE_UNSURE || kept[0] == SJ_VALUE_UNSURE) {
-        kept[0] = kept[1] = SJ_VALUE_UNSURE;
-    } else {
-        kept[0] = value < kept[0] ? value : kept[0];
-        kept[1] = value > kept[1] ? value : kept[1];
-    }
+/* Those of all are compared with each other: only what is surely a day. */
+static inline bool is_sure(sj_walk_watch *k, const sj_watch_value *v, uint64_t value) {
+    if (v->is_text || value == k->day) return value != SJ_VALUE_UNSURE;
+    if (!sj_look_is_day(value)) return false;
+    k->day = value;
+    return true;
+}
+
+static void keep_all(sj_walk_watch *k, const sj_watch_value *v, bool is_end, uint64_t value) {
+    if (v->all[is_end] == SJ_NO_INPUT) return;
+    uint64_t *kept = &k->seen[v->all[is_end]];
+    if (!is_sure(k, v, value)) value = SJ_VALUE_UNSURE;
+    if (!kept[0] || value == SJ_VALUE_UNSURE || kept[0] == SJ_VALUE_UNSURE)
+        kept[0] = kept[1] = kept[0] ? SJ_VALUE_UNSURE : value;
+    kept[0] = value < kept[0] ? value : kept[0];
+    kept[1] = value > kept[1] ? value : kept[1];
 }
 
 /* Of a row only one is looked at: a second one must be looked at closely. */
@@ -175,11 +178,11 @@ SJ_APART void sj_look_values(sj_walk_watch *k, const sj_watch *s, const sj_segme
     const sj_watch_value *v = &k->all->values[s->first_value], *end = v + s->n_values;
     for (; v < end; v++) {
         uint64_t value[2], *one = &k->seen[v->one];
-        read_value(k, v, seg, present, value);
+        read_value(v, seg, present, value);
         if (one[0]) value[0] = value[1] = SJ_VALUE_UNSURE;
         one[0] = value[0];
         one[1] = value[1];
-        if (v->all[0] != SJ_NO_INPUT) keep_all(&k->seen[v->all[0]], value[0]);
-        if (v->all[1] != SJ_NO_INPUT) keep_all(&k->seen[v->all[1]], value[1]);
+        keep_all(k, v, false, value[0]);
+        keep_all(k, v, true, value[1]);
     }
 }

@@ -10,6 +10,7 @@
 #ifndef SJ_GUIDE_WALK_LOOK_H
 #define SJ_GUIDE_WALK_LOOK_H
 
+#include "parsers/guide/walk_glance.h"
 #include "parsers/guide/walk_watch.h"
 
 enum {
@@ -45,6 +46,11 @@ static inline uint64_t sj_look_bytes(const char *p, uint32_t len) {
     return sj_read_8(p) >> (64 - 8 * len);
 }
 
+/* Is a value that was kept surely a day? */
+static inline bool sj_look_is_day(uint64_t value) {
+    return sj_glance_are_day(value ^ SJ_EACH_BYTE('0'));
+}
+
 /* Is the segment like `known`? */
 static inline bool sj_look_is_like(const sj_watch *s, const sj_segment *seg, uint64_t present,
                                    const uint64_t *known) {
@@ -70,12 +76,12 @@ static inline bool sj_look_is_like(const sj_watch *s, const sj_segment *seg, uin
     return known[0] == (present | lengths << SJ_LOOK_LENGTHS);
 }
 
-/* The same as sj_look_again: mostly it is like the one before. */
+/* The same as sj_look_again: mostly it is like the one before, where there are few codes. */
 static inline const uint64_t *sj_look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
                                       uint64_t present) {
     const uint64_t *row = k->looks + s->first_look, *known = row + row[0];
     present = (present | 1) & s->asked;
-    bool is_known = s->n_way && sj_look_is_like(s, seg, present, known);
+    bool is_known = s->is_steady && sj_look_is_like(s, seg, present, known);
     return is_known ? known + s->n_way : sj_look_again(k, s, seg, present);
 }
 

@@ -2,7 +2,7 @@
  *
  * Only the armed ones are looked at; of these, those that need something ask first whether it is
  * there. Values are read from the recorded segments when a condition asks for them. */
-#include "parsers/guide/walk_watch.h"
+#include "parsers/guide/walk_look.h"
 
 enum { NO_RECORD = 0xffffffff, FACT = 32, BUDGET = 1 << 20 };
 
@@ -460,6 +460,7 @@ static bool may_compare(const uint64_t *seen, const sj_order *o) {
     uint64_t b = seen[o->b];
     if (!*a || !b) return o->is_none;
     if (*a == SJ_VALUE_UNSURE || b == SJ_VALUE_UNSURE) return true;
+    if (!o->is_text && !(sj_look_is_day(*a) && sj_look_is_day(b))) return true;
     bool holds = is_any((sj_expr_sign)o->sign, *a, a[o->is_none], b);
     return holds != o->is_none;
 }

@@ -130,7 +130,7 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *
     if (s->n_values) sj_look_values(k, s, seg, present);
     if (s->is_recorded) {
         if (!record(w, seg, s->row, s->loop)) return;
-        note_first(k, s);
+        if (s->is_noted) note_first(k, s);
     }
     if (s->is_boundary) save_texts(w, seg);
 }
@@ -161,7 +161,8 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
     uint64_t *seen = &k->seen[l->first_word];
     const uint64_t *at_first = &all->at_first[l->first_word];
-    for (uint16_t i = 0; i < l->n_words; i++) seen[i] = at_first[i];
+    for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)
+        memcpy(seen + i, at_first + i, SJ_LOOP_WORDS * sizeof *seen);
 }
 
 void sj_walk_watch_leave(sj_walker *w) {

@@ -51,6 +51,7 @@ typedef struct sj_planner {
     sj_loop_watch *loops;
     bool *always;   /* situations that are armed when their loop begins */
     bool *recorded; /* rows of segments */
+    bool *noted;    /* those of them whose first record is asked for by the row */
     sj_hook *hooks;
     sj_fact *facts;
     sj_sign *signs;
