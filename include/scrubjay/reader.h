@@ -53,7 +53,7 @@ enum sj_segment_flags {
 };
 
 /* So many bytes behind the text of a segment may be read; what they hold means nothing. */
-#define SJ_SEGMENT_SLACK 32
+#define SJ_SEGMENT_SLACK 64
 
 typedef struct sj_segment {
     uint32_t tag;      /* SJ_TAG, or 0 when the id is not 2 or 3 characters [A-Z][A-Z0-9]{1,2} */

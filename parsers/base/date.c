@@ -16,11 +16,12 @@ static int days_in(int year, int month) {
 }
 
 sj_date sj_date_of(int year, int month, int day) {
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
-        return SJ_NO_DATE;
+    static const short before[] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return SJ_NO_DATE;
+    if (day > 28 && day > days_in(year, month)) return SJ_NO_DATE;
     int y = year - (month <= 2);
     int era = y / 400, of_era = y % 400;
-    int of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    int of_year = before[month - 1] + day - 1;
     return era * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - DAYS_TO_1970;
 }
 

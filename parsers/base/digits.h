@@ -33,15 +33,15 @@ static inline bool sj_digits_only(uint64_t v) {
 }
 
 /* Take out the last point, if there is one among the `len` characters: *behind is how many stand
- * behind it, 8 where there is none. */
+ * behind it, 8 where there is none. Whether there is one, nobody can foresee: so no branch asks. */
 static inline uint64_t sj_digits_without_point(uint64_t v, size_t len, unsigned *behind) {
     uint64_t x = v ^ (SJ_EACH_BYTE('.' ^ '0') >> (64 - 8 * (unsigned)len));
     /* The lowest byte that is 0: the last point, or the first byte above the characters. */
     uint64_t zeros = (x - SJ_EACH_BYTE(1)) & ~x & SJ_EACH_BYTE(0x80);
     unsigned at = zeros ? (unsigned)__builtin_ctzll(zeros) / 8 : 8;
+    uint64_t low =
+        ((UINT64_C(1) << 4 * at) << 4 * at) - 1; /* below the point; all, if none is found */
     *behind = at < len ? at : 8;
-    if (at >= len) return v;
-    uint64_t low = (UINT64_C(1) << 8 * at) - 1;
     return (v & low) | (v >> 8 & ~low);
 }
 

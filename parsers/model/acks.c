@@ -8,12 +8,11 @@ static void no_records(sj_model *m) {
 }
 
 /* Fill from a copy of the segment in `a`. */
-static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, const sj_segment *seg,
-                      uint32_t number, uint64_t present) {
-    sj_segment s = *seg;
+static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, sj_segment *seg, uint32_t number,
+                      uint64_t present) {
     if (row == SJ_NO_ROW) return;
-    if (sj_segment_copy(a, &s))
-        sj_fill_segment(&m->fill, m->plan, row, &s, number, present);
+    if (sj_segment_copy(a, seg))
+        sj_fill_segment(&m->fill, m->plan, row, seg, number, present);
     else
         m->fill.status = sj_arena_why_not(a, seg->len);
 }
@@ -63,7 +62,7 @@ static void next_element_error(sj_model *m) {
     if (e) *e = base;
 }
 
-static void ack_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+static void ack_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
                         uint64_t present) {
     if (seg->tag == SJ_TAG('I', 'K', '4') || seg->tag == SJ_TAG('A', 'K', '4'))
         next_element_error(m);
@@ -178,7 +177,7 @@ static void status_leave(sj_model *m, const sj_guide_loop *loop, sj_subject begu
     if (begun == SJ_SUBJECT_BATCH || begun == SJ_SUBJECT_CLAIM_STATUS) m->acks.in_record = false;
 }
 
-static void status_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+static void status_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
                            uint64_t present) {
     sj_acks *a = &m->acks;
     fill_copy(m, a->open, row, seg, number, present);

@@ -41,17 +41,18 @@ static void open_level(sj_model *m, enum sj_level level, sj_subject subject, voi
     sj_model_direct(m, subject, record, &c->levels[level].arena);
 }
 
-static void set_begin(sj_model *m) {
-    sj_claims *c = &m->claims;
-    c->header = (sj_header){.set = m->set};
-    c->in_claim = false;
-    open_level(m, SJ_LEVEL_SET, SJ_SUBJECT_HEADER, &c->header);
-}
-
 static sj_claim_type type_of(const sj_guide *g) {
     if (strcmp(g->id, "837I") == 0) return SJ_CLAIM_837I;
     if (strcmp(g->id, "837D") == 0) return SJ_CLAIM_837D;
     return SJ_CLAIM_837P;
+}
+
+static void set_begin(sj_model *m) {
+    sj_claims *c = &m->claims;
+    c->header = (sj_header){.set = m->set};
+    c->type = type_of(m->plan->guide);
+    c->in_claim = false;
+    open_level(m, SJ_LEVEL_SET, SJ_SUBJECT_HEADER, &c->header);
 }
 
 static void open_claim(sj_model *m) {
@@ -60,7 +61,7 @@ static void open_claim(sj_model *m) {
     sj_model_open(m, &c->own, false);
     c->in_claim = true;
     c->claim = no_claim;
-    c->claim.type = type_of(m->plan->guide);
+    c->claim.type = c->type;
     c->claim.ordinal = m->units;
     c->claim.header = &c->header;
     c->claim.billing = c->inside[SJ_LEVEL_BILLING] ? &c->billing : &no_billing;
@@ -211,8 +212,7 @@ static void leave(sj_model *m, const sj_guide_loop *loop, sj_subject begun) {
     }
 }
 
-static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                    uint64_t present) {
+static void segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     if (m->open && m->open->frame.n && sj_is_boundary(seg->tag)) {
         finish_claim(m, true); /* its text is about to go */
         sj_model_open(m, NULL, false);

@@ -40,10 +40,11 @@ static inline sj_status sj_frame_add(sj_frame_store *f, const sj_segment *seg, u
 /* Make *seg stand on a copy of its text; false when the arena ends. Marks and subs still count from
  * the base. */
 static inline bool sj_segment_copy(sj_arena *a, sj_segment *seg) {
-    enum { STEP = 32 }; /* SJ_SEGMENT_SLACK is no less */
+    enum { STEP = 64 }; /* SJ_SEGMENT_SLACK is no less, and few segments are longer */
     char *copy = sj_arena_take(a, (size_t)seg->len + SJ_SEGMENT_SLACK);
     if (!copy) return false;
-    for (uint32_t at = 0; at < seg->len; at += STEP) memcpy(copy + at, seg->text + at, STEP);
+    memcpy(copy, seg->text, STEP);
+    for (uint32_t at = STEP; at < seg->len; at += STEP) memcpy(copy + at, seg->text + at, STEP);
     seg->base = (const char *)((uintptr_t)copy - (uintptr_t)(seg->text - seg->base));
     seg->text = copy;
     return true;

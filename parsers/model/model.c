@@ -121,13 +121,11 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
     m->loop = l->parent;
 }
 
-void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                   uint64_t present) {
+void sj_model_take(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
-    sj_segment moved = *seg;
     if (!m->open) return;
-    if (!m->copies || sj_segment_copy(&m->open->arena, &moved))
-        sj_model_add_segment(m, row, loop, &moved, number, present);
+    if (!m->copies || sj_segment_copy(&m->open->arena, seg))
+        sj_model_add_segment(m, row, loop, seg, number, present);
     else
         m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
 }
@@ -138,8 +136,8 @@ void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {
     m->copies = copies;
 }
 
-SJ_APART void sj_model_odd_segment(sj_model *m, uint16_t row, const sj_segment *seg,
-                                   uint32_t number, uint64_t present) {
+SJ_APART void sj_model_odd_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
+                                   uint64_t present) {
     if (!m->ops || (row != SJ_NO_ROW && m->plan->rows[row].is_idle)) return;
     if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].is_boundary)
         m->ops->segment(m, row, seg, number, present);

@@ -25,8 +25,7 @@ typedef struct sj_model_ops {
     void (*set_end)(sj_model *m);
     void (*enter)(sj_model *m, const sj_guide_loop *loop, sj_subject begins);
     void (*leave)(sj_model *m, const sj_guide_loop *loop, sj_subject begun);
-    void (*segment)(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                    uint64_t present);
+    void (*segment)(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present);
 } sj_model_ops;
 
 extern const sj_model_ops sj_claims_ops, sj_remits_ops, sj_ack999_ops, sj_status_ops;
@@ -42,6 +41,7 @@ typedef struct sj_counts {
 typedef struct sj_claims {
     sj_frame_store levels[SJ_LEVELS], own;
     bool inside[SJ_LEVELS], in_claim;
+    sj_claim_type type; /* of the set's claims */
     sj_header header;
     sj_billing billing;
     sj_subscriber subscriber;
@@ -129,8 +129,7 @@ void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies);
 
 /* Add the segment to the open frame, if there is one, and fill its fields. */
-void sj_model_take(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                   uint64_t present);
+void sj_model_take(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present);
 
 /* The segment now at hand, which a record begins with. */
 sj_at sj_model_here(const sj_model *m);
@@ -149,7 +148,7 @@ static inline void sj_model_add_segment(sj_model *m, uint16_t row, uint16_t loop
 }
 
 /* A segment that has no row, or no open frame, or a row that is not plain. */
-void sj_model_odd_segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
+void sj_model_odd_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
                           uint64_t present);
 
 /* A segment of the set's body, which may stand on a copy of its text from then on. `present`: the

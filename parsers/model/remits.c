@@ -147,8 +147,7 @@ static void open_footer(sj_model *m) {
     sj_model_open(m, &r->footer, true);
 }
 
-static void segment(sj_model *m, uint16_t row, const sj_segment *seg, uint32_t number,
-                    uint64_t present) {
+static void segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     sj_remits *r = &m->remits;
     if (m->open && m->open->frame.n && sj_is_boundary(seg->tag)) {
         finish_payment(m, true);
