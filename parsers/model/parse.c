@@ -84,8 +84,8 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
 }
 
 /* A segment to the model and to the caller. */
-static inline __attribute__((always_inline)) void
-take(parser *p, const sj_set *s, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
+static inline void take(parser *p, const sj_set *s, uint16_t row, sj_segment *seg, uint32_t number,
+                        uint64_t present) {
     sj_model_segment(&p->model, row, seg, number, present);
     if (p->hears_segments) p->events->segment(p->events->ctx, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
@@ -96,6 +96,12 @@ static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *
                     uint32_t number) {
     sj_segment own = *seg;
     take(ctx, s, row, &own, number, sj_walk_present(seg));
+}
+
+/* The segment that the walker has just placed. Apart, so that the walker has the registers. */
+static SJ_APART void take_placed(parser *p, const sj_walker *w, uint16_t row, sj_segment *seg) {
+    uint64_t present = w->body.present ? w->body.present : sj_walk_present(seg);
+    take(p, p->model.set, row, seg, w->body.number, present);
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
@@ -137,9 +143,7 @@ static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result w
     uint16_t row = SJ_NO_ROW;
     if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_take(walker, seg);
     if (row != SJ_NO_ROW) {
-        uint64_t present = walker->body.present;
-        take(p, p->model.set, row, seg, walker->body.number,
-             present ? present : sj_walk_present(seg));
+        take_placed(p, walker, row, seg);
         return SJ_OK;
     }
     p->model.cut_off = breaks_off(what, seg);
