@@ -9,29 +9,27 @@
 #include "rules/edits/days.h"
 #include "rules/edits/ncci.h"
 
-static uint64_t mix(uint64_t h, uint64_t x) {
-    h = (h ^ x) * 0x9FB21C651E98DF25u;
-    return h ^ (h >> 32);
-}
-
 static bool is_dated(const line_facts *l) {
     return l->from != SJ_NO_DATE && l->line->procedure.v.len && l->shape != SHAPE_NONE;
 }
 
-/* Whose day it is; 0: it has no date. */
-static uint64_t key_of(const sj_scrub *s, const line_facts *l) {
-    if (!is_dated(l)) return 0;
-    uint64_t h = mix(s->frame_hashes[FRAME_SUBSCRIBER], sj_hash_str(sj_ncci_provider_of(s, l)));
-    if (s->c->patient) h = mix(h, s->frame_hashes[FRAME_PATIENT]);
-    h = mix(h, (uint64_t)(uint32_t)l->from << 2 | (uint64_t)s->c->type);
-    return h ? h : 1;
+static uint64_t who_with(const sj_scrub *s, sj_str provider) {
+    uint64_t h = fold(s->frame_hashes[FRAME_SUBSCRIBER] ^ 0x9FB21C651E98DF25u,
+                      hash_text(provider) ^ 0xA0761D6478BD642Fu);
+    return s->c->patient ? fold(h, s->frame_hashes[FRAME_PATIENT] ^ 0x8EBC6AF09C88C6E3u) : h;
 }
 
-void sj_scrub_note_days(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        s->lines[i].day = key_of(s, &s->lines[i]);
-        sj_days_prefetch(&s->days, s->lines[i].day);
-    }
+uint64_t sj_across_who(const sj_scrub *s) {
+    return who_with(s, sj_ncci_provider_of(s, NULL));
+}
+
+uint64_t sj_across_key(const sj_scrub *s, const line_facts *l, uint64_t who) {
+    if (!is_dated(l)) return 0;
+    if (s->c->type != SJ_CLAIM_837I && l->line->rendering->id.v.len)
+        who = who_with(s, l->line->rendering->id.v);
+    uint64_t day = (uint64_t)(uint32_t)l->from << 2 | (uint64_t)s->c->type;
+    uint64_t h = fold(who ^ 0xE7037ED1A0B428DBu, day ^ 0x9E3779B97F4A7C15u);
+    return h ? h : 1;
 }
 
 static uint64_t code_of(sj_str code) {
@@ -53,9 +51,8 @@ static sj_str name_line(sj_scrub *s, const sj_day_line *l, uint32_t claim) {
 
 /* The indicator of a pair in force, whichever of the codes is column 1; 0: they are none. */
 static char indicator_of(sj_scrub *s, uint32_t a, uint32_t b, sj_date on) {
-    sj_code_kind kind = sj_ncci_pairs_of(s);
-    char indicator = sj_ask_pair(s, kind, a, b, on);
-    return indicator ? indicator : sj_ask_pair(s, kind, b, a, on);
+    char indicator = sj_ask_indicator(s, a, b, on);
+    return indicator ? indicator : sj_ask_indicator(s, b, a, on);
 }
 
 /* True when it was told. */
@@ -158,7 +155,7 @@ static void keep(sj_scrub *s, uint32_t claim) {
 }
 
 void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
-    keep(s, claim);
+    if (s->c->type != SJ_CLAIM_837D) keep(s, claim);
 }
 
 static void across(sj_scrub *s) {

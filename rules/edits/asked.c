@@ -34,12 +34,10 @@ static void ask_addon(procedure_answer *out, sj_day_span *days, const sj_tables 
 
 static void ask_fee(procedure_answer *out, sj_day_span *days, const sj_tables *t, sj_str code,
                     sj_date on) {
-    sj_fee_info fee = {.status = 0};
+    sj_fee_info fee = {.status = 0}; /* a row without values stays so */
     sj_tables_narrow(days, t, SJ_CODES_FEE, code, on);
     if (sj_tables_fee(t, code, NO_FACT, on, &fee) != SJ_CODE_VALID) return;
-    out->is_priced = true;
-    out->fee_status = fee.status;
-    memcpy(out->global, fee.global, sizeof out->global);
+    sj_fee_describe(out, &fee);
 }
 
 procedure_answer sj_ask_procedure(const sj_scrub *s, uint8_t shape, sj_str code, sj_date on,
@@ -69,15 +67,21 @@ void sj_ask_anew(sj_scrub *s) {
     s->changes = changes;
 }
 
-char sj_ask_pair(sj_scrub *s, sj_code_kind kind, uint32_t column1, uint32_t column2, sj_date on) {
-    const sj_tables *t = s->opts.tables;
-    const uint64_t key = (uint64_t)column1 | (uint64_t)column2 << 24 | (uint64_t)(kind + 1) << 48;
-    asked_pair *at = &s->pairs[spread(key) >> (64 - PAIR_BITS)];
-    if (at->key == key && sj_is_within(&at->days, on)) return at->indicator;
+static char indicator_of(const sj_tables *t, sj_code_kind kind, uint32_t column1, uint32_t column2,
+                         sj_date on, sj_day_span *days) {
     sj_ptp_info info;
+    sj_tables_narrow_pairs(days, t, kind, column1, column2, on);
+    if (sj_tables_ptp_numbered(t, kind, column1, column2, on, &info) != SJ_CODE_VALID) return 0;
+    return info.modifier;
+}
+
+const asked_pair *sj_ask_pair(sj_scrub *s, uint32_t first, uint32_t second, sj_date on) {
+    const sj_code_kind kind = sj_ncci_pairs_of(s);
+    const uint64_t key = (uint64_t)first | (uint64_t)second << 24 | (uint64_t)(kind + 1) << 48;
+    asked_pair *at = &s->pairs[spread(key) >> (64 - PAIR_BITS)];
+    if (at->key == key && sj_is_within(&at->days, on)) return at;
     *at = (asked_pair){.key = key, .days = SJ_ALL_DAYS};
-    if (sj_tables_ptp_numbered(t, kind, column1, column2, on, &info) == SJ_CODE_VALID)
-        at->indicator = info.modifier;
-    sj_tables_narrow_pairs(&at->days, t, kind, column1, column2, on);
-    return at->indicator;
+    at->first = indicator_of(s->opts.tables, kind, first, second, on, &at->days);
+    at->second = indicator_of(s->opts.tables, kind, second, first, on, &at->days);
+    return at;
 }

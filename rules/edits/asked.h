@@ -14,19 +14,24 @@ typedef struct procedure_answer {
     bool contractor; /* whose primaries the contractor may choose */
     bool is_limited; /* units */
     bool is_addon;   /* in force */
-    bool is_priced;  /* it is in the fee schedule: */
-    char fee_status;
+    uint8_t state;   /* sj_code_state, in the table of its shape */
+    /* From the fee schedule; nothing where it does not hold the code: */
+    char status;
     char global[4];
-    uint8_t state; /* sj_code_state, in the table of its shape */
+    bool has_global;   /* days, after which visits belong to it */
+    bool is_unpaid;    /* by its status */
+    bool is_bilateral; /* paid by sides */
+    uint16_t refused;  /* modifiers that it does not take: bits by their rule (fee.c) */
 } procedure_answer;
 
 enum { PAIR_BITS = 11 };
 
-/* Of a pair of them. */
+/* Of two of them, the one with the lower number first. */
 typedef struct asked_pair {
     uint64_t key; /* 0: the place is free */
     sj_day_span days;
-    char indicator;
+    char first,
+        second; /* indicator of the pair in force with that one as column 1; 0: it is none */
 } asked_pair;
 
 #endif

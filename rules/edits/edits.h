@@ -162,8 +162,8 @@ typedef struct party_facts {
 #define HAS_TOOTH_KIND    HAS(62) /* a code for primary or for permanent teeth only */
 #define HAS_SAME_SURFACE  HAS(63) /* surfaces of a line that may be the same */
 
-/* What can be asked because a table is in use (sj_scrub.tables); of a claim the first three where
- * the table has something of a line's code: */
+/* What can be asked because a table is in use (sj_scrub.tables); of a claim the
+ * first four where they may find something (prepare_tables.c): */
 #define HAS_PTP    HAS(56)
 #define HAS_MUE    HAS(57)
 #define HAS_ADDONS HAS(58)
@@ -357,16 +357,33 @@ enum revenue_kind {
 };
 uint8_t sj_revenue_kind(unsigned revenue);
 
-/* Fill the days of s->lines, for the rules that look at the day (across.c). */
-void sj_scrub_note_days(sj_scrub *s);
+/* What the tables may find in the lines of s->c: which of HAS_PTP, HAS_MUE, HAS_ADDONS and HAS_FEES
+ * the claim has. Fills their days, for the rules that look at the day. */
+uint64_t sj_scrub_prepare_tables(sj_scrub *s);
+
+/* Fill an answer from a code's row in the fee schedule. Which rules on modifiers a line falls
+ * under: bits as in `refused`. */
+void sj_fee_describe(procedure_answer *out, const sj_fee_info *fee);
+unsigned sj_fee_rules_of(const line_facts *l);
+
+/* Whose days the lines of the claim at hand are, of the claim's own provider; the key of a line's
+ * day (0: it has none), where `who` is that. */
+uint64_t sj_across_who(const sj_scrub *s);
+uint64_t sj_across_key(const sj_scrub *s, const line_facts *l, uint64_t who);
 
 /* Ask the tables of a procedure code of this shape; the span shrinks to days on which they say so.
  */
 procedure_answer sj_ask_procedure(const sj_scrub *s, uint8_t shape, sj_str code, sj_date on,
                                   sj_day_span *days);
 
-/* The indicator of a pair of numbered codes in force on the day: '0', '1', '9'; 0: it is none. */
-char sj_ask_pair(sj_scrub *s, sj_code_kind kind, uint32_t column1, uint32_t column2, sj_date on);
+/* Two numbered codes on a day, `first` not above `second`; valid until the next is asked. */
+const asked_pair *sj_ask_pair(sj_scrub *s, uint32_t first, uint32_t second, sj_date on);
+
+/* The indicator of a pair in force, '0', '1', '9'; 0: it is none. */
+static inline char sj_ask_indicator(sj_scrub *s, uint32_t column1, uint32_t column2, sj_date on) {
+    return column1 <= column2 ? sj_ask_pair(s, column1, column2, on)->first
+                              : sj_ask_pair(s, column2, column1, on)->second;
+}
 
 /* Forget what was asked where tables were put in use since. */
 void sj_ask_anew(sj_scrub *s);

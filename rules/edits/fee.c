@@ -3,12 +3,6 @@
 
 #include <stddef.h>
 
-static bool find_fee(const sj_scrub *s, const line_facts *l, sj_fee_info *out) {
-    return l->line->procedure.v.len && l->from != SJ_NO_DATE &&
-           sj_tables_fee(s->opts.tables, l->line->procedure.v, NO_FACT, l->from, out) ==
-               SJ_CODE_VALID;
-}
-
 /* ---- modifiers ---- */
 
 /* Modifiers that go with some values of an indicator only. */
@@ -32,37 +26,39 @@ static const struct {
 #undef TAKEN
 };
 
-static bool is_ruled(uint16_t modifier) {
-    for (size_t r = 0; r < sizeof taken / sizeof *taken; r++)
-        if (taken[r].modifier == modifier) return true;
-    return false;
-}
-
-static bool has_ruled(const line_facts *l) {
-    for (uint8_t k = 0; k < l->n_modifiers; k++)
-        if (is_ruled(l->modifiers[k])) return true;
-    return false;
-}
-
 static bool takes(const sj_fee_info *fee, size_t rule) {
     char value = ((const char *)fee)[taken[rule].indicator];
     return value == ' ' || value == 0 || strchr(taken[rule].takes, value);
 }
 
-static void judge_modifiers(sj_scrub *s, const line_facts *l, const sj_fee_info *fee) {
-    for (uint8_t k = 0; k < l->n_modifiers; k++)
-        for (size_t r = 0; r < sizeof taken / sizeof *taken; r++)
-            if (l->modifiers[k] == taken[r].modifier && !takes(fee, r))
-                sj_report(s, SJ_ED_FEE_MODIFIER, l->line->modifiers[k].at, sj_note_line(l),
-                          sj_note(s, "%.*s: %s", SJ_FMT(l->line->procedure.v), taken[r].why));
+/* The rule of a modifier; -1: it has none. */
+static int rule_of(uint16_t modifier) {
+    for (size_t r = 0; r < sizeof taken / sizeof *taken; r++)
+        if (taken[r].modifier == modifier) return (int)r;
+    return -1;
+}
+
+unsigned sj_fee_rules_of(const line_facts *l) {
+    unsigned rules = 0;
+    for (uint8_t k = 0; k < l->n_modifiers; k++) {
+        int r = rule_of(l->modifiers[k]);
+        if (r >= 0) rules |= 1u << r;
+    }
+    return rules;
+}
+
+static void judge_modifiers(sj_scrub *s, const line_facts *l) {
+    for (uint8_t k = 0; k < l->n_modifiers; k++) {
+        int r = rule_of(l->modifiers[k]);
+        if (r >= 0 && l->asked.refused >> r & 1)
+            sj_report(s, SJ_ED_FEE_MODIFIER, l->line->modifiers[k].at, sj_note_line(l),
+                      sj_note(s, "%.*s: %s", SJ_FMT(l->line->procedure.v), taken[r].why));
+    }
 }
 
 static void modifiers(sj_scrub *s) {
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        const line_facts *l = &s->lines[i];
-        sj_fee_info fee;
-        if (l->asked.is_priced && has_ruled(l) && find_fee(s, l, &fee)) judge_modifiers(s, l, &fee);
-    }
+    for (uint16_t i = 0; i < s->n_lines; i++)
+        if (s->lines[i].asked.refused) judge_modifiers(s, &s->lines[i]);
 }
 
 /* ---- status ---- */
@@ -92,9 +88,8 @@ static bool is_known_unpaid(const line_facts *l) {
 static void status(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (!l->asked.is_priced || is_known_unpaid(l)) continue;
-        const char *why = why_unpaid(l->asked.fee_status);
-        if (why)
+        const char *why = why_unpaid(l->asked.status);
+        if (why && !is_known_unpaid(l))
             sj_report(s, SJ_ED_FEE_STATUS, l->line->procedure.at, sj_note_line(l), sj_str_of(why));
     }
 }
@@ -105,11 +100,17 @@ static bool has_any(const line_facts *l, uint16_t a, uint16_t b, uint16_t c) {
     return has_modifier(l, a) || has_modifier(l, b) || has_modifier(l, c);
 }
 
+static bool is_minor(const char *global) {
+    return strcmp(global, "000") == 0 || strcmp(global, "010") == 0;
+}
+
+static bool is_major(const char *global) {
+    return strcmp(global, "090") == 0;
+}
+
 /* Does a visit on this day belong to the procedure, with the modifiers it has? */
 static bool belongs(const line_facts *visit, const line_facts *procedure, const char *global) {
-    bool minor = strcmp(global, "000") == 0 || strcmp(global, "010") == 0;
-    bool major = strcmp(global, "090") == 0;
-    if (!minor && !major) return false;
+    bool major = is_major(global);
     int after = visit->from - procedure->from; /* days */
     int last = major ? 90 : strcmp(global, "010") == 0 ? 10 : 0;
     if (after < (major ? -1 : 0) || after > last) return false;
@@ -120,7 +121,7 @@ static bool belongs(const line_facts *visit, const line_facts *procedure, const 
 static void judge_visit(sj_scrub *s, const line_facts *visit) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        if (l == visit || is_visit(l) || !l->asked.is_priced) continue;
+        if (l == visit || is_visit(l) || !l->asked.has_global) continue;
         if (!belongs(visit, l, l->asked.global)) continue;
         sj_report(
             s, SJ_ED_GLOBAL_VISIT, visit->line->procedure.at, sj_note_line(visit),
@@ -153,13 +154,24 @@ static bool is_twin(const line_facts *a, const line_facts *b) {
 static void bilateral_twice(sj_scrub *s) {
     for (uint16_t i = 1; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        sj_fee_info fee;
         uint16_t k = 0;
         while (k < i && !is_twin(&s->lines[k], l)) k++;
-        if (k < i && l->asked.is_priced && find_fee(s, l, &fee) && fee.bilateral == '1')
+        if (k < i && l->asked.is_bilateral)
             sj_report(s, SJ_ED_BILATERAL_TWICE, l->line->procedure.at, sj_note_line(l),
                       sj_note_line(&s->lines[k]));
     }
+}
+
+/* ---- what a row says ---- */
+
+void sj_fee_describe(procedure_answer *out, const sj_fee_info *fee) {
+    out->status = fee->status;
+    memcpy(out->global, fee->global, sizeof out->global);
+    out->has_global = is_minor(fee->global) || is_major(fee->global);
+    out->is_unpaid = why_unpaid(fee->status) != NULL;
+    out->is_bilateral = fee->bilateral == '1';
+    for (size_t r = 0; r < sizeof taken / sizeof *taken; r++)
+        if (!takes(fee, r)) out->refused |= (uint16_t)(1u << r);
 }
 
 const sj_edit sj_edits_fee[] = {

@@ -71,8 +71,6 @@ static void look_up(const sj_scrub *s, known_code *k, sj_str code, sj_date on) {
     k->asked = sj_ask_procedure(s, k->shape, code, on, &days);
     k->from = days.from;
     k->through = days.to;
-    k->has |= (k->asked.pair ? HAS_PTP : 0) | (k->asked.is_limited ? HAS_MUE : 0) |
-              (k->asked.is_addon ? HAS_ADDONS : 0);
 }
 
 const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,

@@ -27,7 +27,7 @@ sj_code_kind sj_ncci_pairs_of(const sj_scrub *s) {
 sj_str sj_ncci_provider_of(const sj_scrub *s, const line_facts *l) {
     sj_str billing = s->c->billing->provider.id.v;
     if (s->c->type == SJ_CLAIM_837I) return billing;
-    if (l->line->rendering->id.v.len) return l->line->rendering->id.v;
+    if (l && l->line->rendering->id.v.len) return l->line->rendering->id.v;
     return s->c->rendering->id.v.len ? s->c->rendering->id.v : billing;
 }
 
@@ -151,7 +151,6 @@ static bool judge_pair(sj_scrub *s, const line_facts *a, const line_facts *b, ch
 
 static void pairs(sj_scrub *s) {
     if (!sj_ncci_is_judged(s)) return;
-    sj_code_kind kind = sj_ncci_pairs_of(s);
     uint16_t n = s->n_lines < PAIRED_LINES ? s->n_lines : PAIRED_LINES;
     for (uint16_t second = 0; second < n; second++) {
         const line_facts *b = &s->lines[second];
@@ -159,7 +158,7 @@ static void pairs(sj_scrub *s) {
         for (uint16_t first = 0; first < n && !told; first++) {
             const line_facts *a = &s->lines[first];
             if (first == second || !a->asked.pair || a->from != b->from) continue;
-            char indicator = sj_ask_pair(s, kind, a->asked.pair, b->asked.pair, b->from);
+            char indicator = sj_ask_indicator(s, a->asked.pair, b->asked.pair, b->from);
             if (indicator && is_together(s, a, b)) told = judge_pair(s, a, b, indicator);
         }
     }

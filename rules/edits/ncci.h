@@ -10,8 +10,8 @@ bool sj_ncci_is_judged(const sj_scrub *s);
 /* Which table of pairs. */
 sj_code_kind sj_ncci_pairs_of(const sj_scrub *s);
 
-/* Who did it: the line's own provider, else the claim's, else who bills; of an institution's bill
- * the institution. */
+/* Who did it: the line's own provider (NULL: no line), else the claim's, else who bills; of an
+ * institution's bill the institution. */
 sj_str sj_ncci_provider_of(const sj_scrub *s, const line_facts *l);
 
 /* A modifier that sets a procedure apart from others. */

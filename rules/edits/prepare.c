@@ -94,11 +94,12 @@ void sj_scrub_prepare(sj_scrub *s) {
     s->first = c->first_service;
     s->last = c->last_service;
     sj_ask_anew(s);
-    s->has = (s->tables & ~(HAS_PTP | HAS_MUE | HAS_ADDONS)) | of_claim(c) |
+    s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | of_claim(c) |
              of_payer(c->subscriber) | of_refs(&c->refs) | of_birth(s);
     note_sending(s);
     sj_scrub_prepare_lines(s);
-    if (s->tables & HAS_NCCI && c->type != SJ_CLAIM_837D) sj_scrub_note_days(s);
+    if (s->tables & (HAS_NCCI | HAS_FEES) && c->type != SJ_CLAIM_837D)
+        s->has |= sj_scrub_prepare_tables(s);
     sj_scrub_prepare_diagnoses(s);
     sj_scrub_prepare_limit(s);
 }
