@@ -111,6 +111,7 @@ typedef struct sj_requirement {
     uint16_t pos;
     uint16_t row; /* of segments, or of loops */
     bool is_loop;
+    uint32_t count; /* where the walker counts it: rows of segments, behind them those of loops */
 } sj_requirement;
 
 /* In step with sj_guide.loops, and one more at the end: the whole set, whose children are the

@@ -164,7 +164,7 @@ static int by_pos(const void *a, const void *b) {
 }
 
 static void require(sj_loader *l, uint16_t pos, uint16_t row, bool is_loop) {
-    l->requirements[l->n_requirements++] = (sj_requirement){pos, row, is_loop};
+    l->requirements[l->n_requirements++] = (sj_requirement){pos, row, is_loop, row};
 }
 
 /* What a loop, or the whole set, must hold, by position. */
@@ -244,6 +244,8 @@ static sj_status fill(sj_loader *l) {
     sj_guide *g = &l->g->guide;
     g->n_loops = (uint16_t)l->n_loops;
     g->n_segments = (uint16_t)l->n_segments;
+    for (uint32_t i = 0; i < l->n_requirements; i++)
+        if (l->requirements[i].is_loop) l->requirements[i].count += g->n_segments;
     g->n_elements = (uint16_t)l->n_elements;
     g->n_notes = (uint16_t)l->n_notes;
     g->n_children = (uint16_t)l->n_children;

@@ -39,7 +39,9 @@ typedef struct sj_walk_frame {
     uint16_t loop;                       /* row */
     uint16_t pos;                        /* of what was placed last in it */
     const sj_requirement *next_required; /* the first that may still be missing */
-    /* Loops that begin with HL: */
+    uint64_t stamp;                      /* this instance's (sj_walk_count) */
+    uint32_t record;                     /* its own, in a watch */
+    /* Loops that begin with HL; of others only id_len and child are set, to 0: */
     bool has_id;    /* HL01 is known (the HL was there) */
     bool has_child; /* a level has been opened below */
     uint8_t id_len;
@@ -47,7 +49,6 @@ typedef struct sj_walk_frame {
     char child;            /* HL04: '0', '1', or 0 when it was something else */
     uint32_t number;       /* the HL's place in the set */
     uint64_t child_offset; /* of HL04 in the input */
-    uint32_t record;       /* its own, in a watch */
 } sj_walk_frame;
 
 /* Where a segment was placed once: the same tag and key in the same loop go there again. */
@@ -87,10 +88,10 @@ typedef struct sj_walk_body {
     sj_walk_frame frames[SJ_WALK_FRAMES];
     bool is_kindred;                 /* the guide is that of a kindred version */
     unsigned depth;                  /* the innermost frame */
-    uint32_t *segment_counts;        /* in the open instance of their loop; by row */
-    uint32_t *loop_counts;           /* in the open instance of their parent; by row */
-    bool *has_children;              /* some child's count is not 0; by row of loops, and the set */
-    const sj_guide_impl *counts_for; /* whose rows the two arrays have */
+    uint64_t *counts;                /* of segments in the open instance of their loop, by row, and
+                                        behind them of loops in that of their parent (sj_walk_count) */
+    uint64_t stamp;                  /* of the instance entered last */
+    const sj_guide_impl *counts_for; /* whose rows the array has */
     sj_walk_memo memos[SJ_WALK_MEMOS];
     sj_walk_guess (*guesses)[SJ_WALK_GUESSES]; /* by row, and one more for the set's first */
     sj_delimiters delims;                      /* with which the guesses' texts were written */
@@ -267,8 +268,35 @@ void sj_walk_note_missing(sj_walker *w, const sj_requirement *r);
  * The number of errors. */
 unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row);
 
-static inline bool sj_walk_is_met(const sj_walk_body *b, const sj_requirement *r) {
-    return (r->is_loop ? b->loop_counts : b->segment_counts)[r->row] != 0;
+/* A count stands on top of the stamp of the loop instance that it was made in. Stamps rise, so what
+ * was counted in an older instance is less than the stamp of the open one: nothing is ever reset. A
+ * count ends at SJ_WALK_COUNT_MAX, which is more than any limit of a guide. */
+enum { SJ_WALK_COUNT_MAX = (1 << 24) - 1, SJ_WALK_STAMP = 1 << 24 };
+
+/* Of a segment's row in its loop's frame; of a loop in its parent's frame. */
+static inline uint32_t sj_walk_count_at(const sj_walk_body *b, const sj_walk_frame *f,
+                                        uint32_t at) {
+    uint64_t n = b->counts[at];
+    return n > f->stamp ? (uint32_t)(n - f->stamp) : 0;
+}
+
+static inline uint32_t sj_walk_count(const sj_walk_body *b, const sj_walk_frame *f, uint16_t row) {
+    return sj_walk_count_at(b, f, row);
+}
+
+static inline uint32_t sj_walk_count_loop(const sj_walk_body *b, const sj_walk_frame *f,
+                                          uint16_t loop) {
+    return sj_walk_count_at(b, f, (uint32_t)b->g->guide.n_segments + loop);
+}
+
+static inline void sj_walk_count_up(sj_walk_body *b, const sj_walk_frame *f, uint32_t at) {
+    uint64_t n = b->counts[at] > f->stamp ? b->counts[at] : f->stamp;
+    b->counts[at] = n + (n - f->stamp < SJ_WALK_COUNT_MAX);
+}
+
+static inline bool sj_walk_is_met(const sj_walk_body *b, const sj_walk_frame *f,
+                                  const sj_requirement *r) {
+    return b->counts[r->count] > f->stamp;
 }
 
 /* The frame's position goes up to `pos`, if that is further: what has to stand before it is there,
@@ -278,7 +306,7 @@ static inline void sj_walk_advance(sj_walker *w, sj_walk_frame *f, uint16_t pos)
     f->pos = pos;
     const sj_requirement *r = f->next_required;
     for (; r->pos < pos; r++)
-        if (!sj_walk_is_met(&w->body, r)) sj_walk_note_missing(w, r);
+        if (!sj_walk_is_met(&w->body, f, r)) sj_walk_note_missing(w, r);
     f->next_required = r;
 }
 

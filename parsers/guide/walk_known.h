@@ -31,9 +31,9 @@ static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_
 static inline bool sj_walk_is_free(const sj_walk_body *b, const sj_walk_guess *m) {
     const sj_walk_frame *f = &b->frames[b->depth - m->pops];
     if (m->enter == SJ_NO_ROW)
-        return m->rule->pos >= f->pos && b->segment_counts[m->row] < m->rule->max;
+        return m->rule->pos >= f->pos && sj_walk_count(b, f, m->row) < m->rule->max;
     const sj_loop_rule *l = &b->g->loops[m->enter];
-    return l->pos >= f->pos && b->loop_counts[m->enter] < l->max;
+    return l->pos >= f->pos && sj_walk_count_loop(b, f, m->enter) < l->max;
 }
 
 /* --- standing --- */
@@ -58,8 +58,9 @@ sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     sj_walk_body *b = &w->body;
     const sj_segment_rule *r = m->rule;
     uint16_t row = m->row;
-    sj_walk_advance(w, &b->frames[b->depth], r->pos);
-    b->segment_counts[row]++;
+    sj_walk_frame *f = &b->frames[b->depth];
+    sj_walk_advance(w, f, r->pos);
+    sj_walk_count_up(b, f, row);
     b->is_lost = false;
     b->last = row;
     uint64_t present = sj_walk_glance(b->g, r->n_checks, m->glance, seg, m->passed);

@@ -38,9 +38,10 @@ static void tell_out_of_order(sj_walker *w, const sj_segment *seg, uint16_t row)
 }
 
 /* A limit is told once per instance, at the first that is too much. */
-static void tell_segment_limit(sj_walker *w, const sj_segment *seg, uint16_t row) {
+static void tell_segment_limit(sj_walker *w, const sj_segment *seg, unsigned frame,
+                               uint16_t row) {
     const sj_segment_rule *r = &w->body.g->segments[row];
-    if (w->body.segment_counts[row] != r->max) return;
+    if (sj_walk_count(&w->body, &w->body.frames[frame], row) != r->max) return;
     sj_walk_watch_flaw(w, row, false);
     char buf[SJ_WALK_DIGITS];
     sj_finding f = about_row(w, SJ_IG_SEGMENT_LIMIT, seg, row);
@@ -49,8 +50,9 @@ static void tell_segment_limit(sj_walker *w, const sj_segment *seg, uint16_t row
 }
 
 static void tell_loop_limit(sj_walker *w, const sj_segment *seg, uint16_t loop) {
-    const sj_guide_loop *l = &w->body.g->guide.loops[loop];
-    if (w->body.loop_counts[loop] != l->max) return;
+    const sj_walk_body *b = &w->body;
+    const sj_guide_loop *l = &b->g->guide.loops[loop];
+    if (sj_walk_count_loop(b, &b->frames[b->depth], loop) != l->max) return;
     char buf[SJ_WALK_DIGITS];
     sj_finding f = about_row(w, SJ_IG_LOOP_LIMIT, seg, l->first_segment);
     f.name = l->name;
@@ -114,25 +116,22 @@ static void begin_unit(sj_walker *w, const sj_loop_rule *l, const sj_segment *se
     if (w->account_len) memcpy(w->account, account.ptr, w->account_len);
 }
 
-/* The loops that were entered in the last instance of this one. */
-static SJ_APART void forget_children(sj_walk_body *b, uint16_t loop) {
-    const sj_loop_rule *l = &b->g->loops[loop];
-    for (uint16_t i = 0; i < l->n_children; i++)
-        b->loop_counts[b->g->children[l->first_child + i]] = 0;
-    b->has_children[loop] = false;
+static void begin_frame(sj_walk_body *b, uint16_t loop, const sj_loop_rule *l) {
+    sj_walk_frame *f = &b->frames[b->depth];
+    if (l->is_level) *f = (sj_walk_frame){0};
+    f->child = 0;
+    f->id_len = 0;
+    f->loop = loop;
+    f->pos = 0;
+    f->next_required = &b->g->requirements[l->first_requirement];
+    f->stamp = b->stamp += SJ_WALK_STAMP;
 }
 
 SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[loop];
-    b->loop_counts[loop]++;
-    sj_walk_frame *f = &b->frames[++b->depth];
-    memset(f, 0, sizeof *f);
-    f->loop = loop;
-    f->next_required = &b->g->requirements[l->first_requirement];
-    memset(&b->segment_counts[l->first_segment], 0, l->n_segments * sizeof *b->segment_counts);
-    if (b->has_children[loop]) forget_children(b, loop);
-    b->has_children[l->parent == SJ_NO_ROW ? sj_guide_root(b->g) : l->parent] = true;
+    sj_walk_count_up(b, &b->frames[b->depth++], (uint32_t)b->g->guide.n_segments + loop);
+    begin_frame(b, loop, l);
     if (sj_walk_watches(b, loop)) sj_walk_watch_enter(w, loop, seg);
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
@@ -145,7 +144,7 @@ static void leave(sj_walker *w) {
     sj_walk_frame *f = &b->frames[b->depth];
     const sj_loop_rule *l = &b->g->loops[f->loop];
     for (const sj_requirement *r = f->next_required; !w->is_cut && r->pos < SJ_POS_END; r++) {
-        if (sj_walk_is_met(b, r)) continue;
+        if (sj_walk_is_met(b, f, r)) continue;
         sj_walk_missing m = missing_here(w, r);
         tell_missing(w, &m);
     }
@@ -264,10 +263,10 @@ static void tell_not_used(sj_walker *w, const sj_segment *seg, uint16_t row) {
 static void stand_aside(sj_walker *w, const sj_choice *c, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     if (c->kind == SJ_TOO_MANY)
-        tell_segment_limit(w, seg, c->row);
+        tell_segment_limit(w, seg, c->frame, c->row);
     else
         tell_out_of_order(w, seg, c->row);
-    if (b->segment_counts[c->row] < UINT32_MAX) b->segment_counts[c->row]++;
+    sj_walk_count_up(b, &b->frames[c->frame], c->row);
     sj_walk_check(w, seg, c->row);
     tell_segment(w, seg, c->frame == b->depth ? c->row : SJ_NO_ROW);
 }
@@ -347,11 +346,9 @@ void sj_walk_body_segment(sj_walker *w, const sj_segment *seg) {
 static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err) {
     if (b->counts_for == g) return SJ_OK;
     sj_walk_body_dispose(b);
-    b->segment_counts = sj_calloc(g->guide.n_segments + 1u, sizeof *b->segment_counts);
-    b->loop_counts = sj_calloc(g->guide.n_loops + 1u, sizeof *b->loop_counts);
-    b->has_children = sj_calloc(g->guide.n_loops + 1u, sizeof *b->has_children);
+    b->counts = sj_calloc(g->guide.n_segments + g->guide.n_loops + 1u, sizeof *b->counts);
     b->guesses = sj_calloc(g->guide.n_segments + 1u, sizeof *b->guesses);
-    if (!b->segment_counts || !b->loop_counts || !b->has_children || !b->guesses) {
+    if (!b->counts || !b->guesses) {
         sj_walk_body_dispose(b);
         return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
     }
@@ -392,11 +389,7 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
         return status;
     }
     begin_guesses(b, &w->interchange.delims);
-    memset(&b->frames[0], 0, sizeof b->frames[0]);
-    b->frames[0].loop = sj_guide_root(b->g);
-    b->frames[0].next_required =
-        &b->g->requirements[b->g->loops[sj_guide_root(b->g)].first_requirement];
-    forget_children(b, sj_guide_root(b->g));
+    begin_frame(b, sj_guide_root(b->g), &b->g->loops[sj_guide_root(b->g)]);
     return SJ_OK;
 }
 
@@ -408,12 +401,9 @@ void sj_walk_body_end(sj_walker *w) {
 }
 
 void sj_walk_body_dispose(sj_walk_body *b) {
-    sj_free(b->segment_counts);
-    sj_free(b->loop_counts);
-    sj_free(b->has_children);
+    sj_free(b->counts);
     sj_free(b->guesses);
-    b->segment_counts = b->loop_counts = NULL;
-    b->has_children = NULL;
+    b->counts = NULL;
     b->guesses = NULL;
     b->counts_for = NULL;
 }

@@ -74,7 +74,7 @@ static unsigned weight(const search *s, const sj_requirement *r) {
 static unsigned missing_before(const search *s, const sj_walk_frame *f, unsigned pos) {
     unsigned cost = 0;
     for (const sj_requirement *r = f->next_required; r->pos < pos; r++)
-        if (!sj_walk_is_met(s->b, r)) cost += weight(s, r);
+        if (!sj_walk_is_met(s->b, f, r)) cost += weight(s, r);
     return cost;
 }
 
@@ -122,7 +122,8 @@ static bool may_go_back(const search *s, unsigned frame) {
 static bool weigh_row(search *s, unsigned frame, uint16_t row) {
     const sj_walk_frame *f = &s->b->frames[frame];
     const sj_segment_rule *r = &s->g->segments[row];
-    bool is_late = r->pos < f->pos, is_full = s->b->segment_counts[row] >= r->max;
+    uint32_t count = sj_walk_count(s->b, f, row);
+    bool is_late = r->pos < f->pos, is_full = count >= r->max;
     bool is_first = row == s->g->loops[f->loop].first_segment;
     if (is_first && is_full) return false; /* rather one more instance of the loop */
     bool is_unused = s->g->guide.segments[row].usage == SJ_NOT_USED;
@@ -130,7 +131,7 @@ static bool weigh_row(search *s, unsigned frame, uint16_t row) {
     unsigned inside = missing_inside(s, frame);
     bool is_outside = frame < s->b->depth;
     if (!matches(s, row)) {
-        bool is_wanted = r->required && !s->b->segment_counts[row];
+        bool is_wanted = r->required && !count;
         if (!is_late && !is_full)
             add_wrong_key(s, frame, SJ_NO_ROW, row, is_wanted,
                           inside + missing_before(s, f, r->pos));
@@ -142,8 +143,7 @@ static bool weigh_row(search *s, unsigned frame, uint16_t row) {
         return true;
     }
     if (!may_go_back(s, frame)) return false;
-    bool is_there = s->b->segment_counts[row] != 0;
-    unsigned cost = is_late && is_there ? COST_AGAIN : is_full ? COST_TOO_MANY : COST_ORDER;
+    unsigned cost = is_late && count ? COST_AGAIN : is_full ? COST_TOO_MANY : COST_ORDER;
     add(s, is_full ? SJ_TOO_MANY : SJ_OUT_OF_ORDER, frame, SJ_NO_ROW, row,
         cost + (is_outside ? COST_OUTSIDE : 0));
     return false;
@@ -163,10 +163,11 @@ static bool weigh_loop(search *s, unsigned frame, uint16_t loop) {
     const sj_loop_rule *l = &s->g->loops[loop];
     uint16_t row = l->first_segment;
     if (!is_tag(s, row)) return false;
-    bool is_late = l->pos < f->pos, is_full = s->b->loop_counts[loop] >= l->max;
+    uint32_t count = sj_walk_count_loop(s->b, f, loop);
+    bool is_late = l->pos < f->pos, is_full = count >= l->max;
     unsigned cost = missing_inside(s, frame) + missing_before(s, f, l->pos);
     if (!matches(s, row)) {
-        bool is_wanted = s->g->guide.loops[loop].usage == SJ_REQUIRED && !s->b->loop_counts[loop];
+        bool is_wanted = s->g->guide.loops[loop].usage == SJ_REQUIRED && !count;
         cost += parent_cost(s, frame, loop);
         if (!is_late && !is_full) add_wrong_key(s, frame, loop, row, is_wanted, cost);
         return false;
@@ -234,7 +235,7 @@ static void weigh_implied_in(search *s, unsigned frame) {
     for (uint16_t i = 0; i < l->n_children; i++) {
         uint16_t child = s->g->children[l->first_child + i];
         const sj_loop_rule *k = &s->g->loops[child];
-        if (k->pos < f->pos || s->b->loop_counts[child] >= k->max) continue;
+        if (k->pos < f->pos || sj_walk_count_loop(s->b, f, child) >= k->max) continue;
         sj_choice c = {.kind = SJ_IMPLIES, .frame = (uint8_t)frame};
         c.cost = missing_inside(s, frame) + missing_before(s, f, k->pos) +
                  (is_open(s, child) ? COST_IMPLIED_SIBLING : COST_IMPLIED);
