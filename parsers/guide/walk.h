@@ -65,12 +65,17 @@ typedef struct sj_walk_memo {
  * its key and the separators behind them, where these have room in eight bytes. Nearly always one
  * comparison says where the next segment goes. */
 typedef struct sj_walk_guess {
-    uint64_t begins, mask;       /* mask 0: free */
-    const sj_segment_rule *rule; /* of the row */
-    const sj_glance *glance;     /* of the first element behind those passed */
-    uint64_t complete; /* the elements that were all such a segment wants, the last time */
+    uint64_t begins, mask;   /* mask 0: free */
+    const sj_glance *glance; /* of the first element behind those passed */
+    uint64_t complete;       /* the elements that were all such a segment wants, the last time */
+    uint32_t limit; /* there is room below so many: of the loop that is entered, else of the row */
+    uint32_t count; /* where that is counted (sj_walk_body.counts) */
+    uint16_t pos;   /* its position */
+    uint16_t row_pos; /* the row's */
     uint16_t row, enter;
     uint8_t pops, passed; /* as in a memo */
+    uint8_t n_checks;     /* of the row */
+    bool is_level;        /* an HL */
 } sj_walk_guess;
 
 /* A segment or loop that is missing where the segment before this one stood. Told one segment
@@ -94,6 +99,7 @@ typedef struct sj_walk_body {
     const sj_guide_impl *counts_for; /* whose rows the array has */
     sj_walk_memo memos[SJ_WALK_MEMOS];
     sj_walk_guess (*guesses)[SJ_WALK_GUESSES]; /* by row, and one more for the set's first */
+    sj_walk_guess kept;                        /* what was remembered and cannot be guessed */
     sj_delimiters delims;                      /* with which the guesses' texts were written */
     uint16_t last;                             /* the row placed last; n_segments: none */
     sj_walk_missing missing[SJ_WALK_PENDING];
@@ -256,10 +262,10 @@ void sj_walk_body_dispose(sj_walk_body *b);
 bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
                      const uint64_t codes[SJ_GUIDE_MAX_KEYS], uint16_t row);
 
-/* Tell what is missing; leave all frames inside `frame`; enter a loop. */
+/* Tell what is missing; leave all frames inside `frame`; enter a loop that has been counted. */
 void sj_walk_flush_missing(sj_walker *w);
 void sj_walk_leave_to(sj_walker *w, unsigned frame);
-void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg);
+void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg);
 
 /* What had to stand before this position is not there: noted, to be told later. */
 void sj_walk_note_missing(sj_walker *w, const sj_requirement *r);
@@ -273,25 +279,20 @@ unsigned sj_walk_check(sj_walker *w, const sj_segment *seg, uint16_t row);
  * count ends at SJ_WALK_COUNT_MAX, which is more than any limit of a guide. */
 enum { SJ_WALK_COUNT_MAX = (1 << 24) - 1, SJ_WALK_STAMP = 1 << 24 };
 
-/* Of a segment's row in its loop's frame; of a loop in its parent's frame. */
-static inline uint32_t sj_walk_count_at(const sj_walk_body *b, const sj_walk_frame *f,
-                                        uint32_t at) {
+/* Of a segment in its loop's frame; of a loop in its parent's. */
+static inline uint32_t sj_walk_count(const sj_walk_body *b, const sj_walk_frame *f, uint32_t at) {
     uint64_t n = b->counts[at];
     return n > f->stamp ? (uint32_t)(n - f->stamp) : 0;
-}
-
-static inline uint32_t sj_walk_count(const sj_walk_body *b, const sj_walk_frame *f, uint16_t row) {
-    return sj_walk_count_at(b, f, row);
-}
-
-static inline uint32_t sj_walk_count_loop(const sj_walk_body *b, const sj_walk_frame *f,
-                                          uint16_t loop) {
-    return sj_walk_count_at(b, f, (uint32_t)b->g->guide.n_segments + loop);
 }
 
 static inline void sj_walk_count_up(sj_walk_body *b, const sj_walk_frame *f, uint32_t at) {
     uint64_t n = b->counts[at] > f->stamp ? b->counts[at] : f->stamp;
     b->counts[at] = n + (n - f->stamp < SJ_WALK_COUNT_MAX);
+}
+
+/* Where loops of this row are counted. */
+static inline uint32_t sj_walk_loop_at(const sj_guide_impl *g, uint16_t loop) {
+    return (uint32_t)g->guide.n_segments + loop;
 }
 
 static inline bool sj_walk_is_met(const sj_walk_body *b, const sj_walk_frame *f,

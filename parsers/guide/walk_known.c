@@ -98,29 +98,38 @@ static unsigned deciding(const sj_tag_rule *t, const sj_segment *seg) {
     return len > 8 ? 0 : len;
 }
 
-/* The newest stands first. */
-static void guess(sj_walk_body *b, const sj_walk_guess *way, const sj_segment *seg) {
+/* The newest stands first; NULL where the text's beginning does not say where it goes. */
+static sj_walk_guess *room_for_guess(sj_walk_body *b, const sj_segment *seg) {
     unsigned len = deciding(sj_guide_tag(b->g, seg->tag), seg);
-    if (!len) return;
+    if (!len) return NULL;
     sj_walk_guess *g = b->guesses[b->last];
     memmove(g + 1, g, (SJ_WALK_GUESSES - 1) * sizeof *g);
-    *g = *way;
+    g->mask = 0;
     memset(&g->mask, 0xFF, len);
     memcpy(&g->begins, seg->text, sizeof g->begins);
     g->begins &= g->mask;
+    return g;
 }
 
-SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg,
-                                          sj_walk_guess *kept) {
+SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg) {
     const sj_walk_memo *m = find_memo(b, seg);
     if (!m) return NULL;
-    *kept = sj_walk_way(b->g, m->row);
-    kept->enter = m->enter;
-    kept->pops = m->pops;
-    kept->passed = m->passed;
-    kept->glance += m->passed;
-    guess(b, kept, seg);
-    return kept;
+    sj_walk_guess way = sj_walk_way(b->g, m->row), *g = room_for_guess(b, seg);
+    if (m->enter != SJ_NO_ROW) {
+        const sj_loop_rule *l = &b->g->loops[m->enter];
+        way.enter = m->enter;
+        way.pos = l->pos;
+        way.limit = l->max < SJ_WALK_COUNT_MAX ? l->max : SJ_WALK_COUNT_MAX;
+        way.count = sj_walk_loop_at(b->g, m->enter);
+    }
+    way.pops = m->pops;
+    way.passed = m->passed;
+    way.glance += m->passed;
+    if (!g) g = &b->kept;
+    way.begins = g->begins;
+    way.mask = g->mask;
+    *g = way;
+    return g;
 }
 
 /* --- standing --- */
@@ -134,7 +143,11 @@ SJ_APART uint64_t sj_walk_present(const sj_segment *seg) {
 }
 
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
-    sj_walk_guess way = sj_walk_way(w->body.g, row);
+    sj_walk_body *b = &w->body;
+    sj_walk_frame *f = &b->frames[b->depth];
+    sj_walk_guess way = sj_walk_way(b->g, row);
+    sj_walk_advance(w, f, way.pos);
+    sj_walk_count_up(b, f, row);
     sj_walk_stand_at(w, seg, &way);
     if (w->events->segment) w->events->segment(w->events->ctx, &w->set, row, seg, w->body.number);
 }

@@ -9,8 +9,8 @@
 /* --- walk_known.c --- */
 
 /* Where the segment goes by what is remembered, which is guessed from now on; NULL when nothing is.
- * `kept` has room for it. */
-sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg, sj_walk_guess *kept);
+ */
+sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg);
 
 /* The elements that hold something, as bits, where the glance has not said. */
 uint64_t sj_walk_present(const sj_segment *seg);
@@ -27,22 +27,20 @@ static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_
     return NULL;
 }
 
-/* Is the row still free? */
-static inline bool sj_walk_is_free(const sj_walk_body *b, const sj_walk_guess *m) {
-    const sj_walk_frame *f = &b->frames[b->depth - m->pops];
-    if (m->enter == SJ_NO_ROW)
-        return m->rule->pos >= f->pos && sj_walk_count(b, f, m->row) < m->rule->max;
-    const sj_loop_rule *l = &b->g->loops[m->enter];
-    return l->pos >= f->pos && sj_walk_count_loop(b, f, m->enter) < l->max;
-}
-
 /* --- standing --- */
 
 /* To a row in the innermost loop, with all its elements to be looked at. */
 static inline sj_walk_guess sj_walk_way(const sj_guide_impl *g, uint16_t row) {
     const sj_segment_rule *r = &g->segments[row];
-    return (sj_walk_guess){
-        .rule = r, .glance = &g->glances[r->first_check], .row = row, .enter = SJ_NO_ROW};
+    return (sj_walk_guess){.glance = &g->glances[r->first_check],
+                           .limit = r->max < SJ_WALK_COUNT_MAX ? r->max : SJ_WALK_COUNT_MAX,
+                           .count = row,
+                           .pos = r->pos,
+                           .row_pos = r->pos,
+                           .row = row,
+                           .enter = SJ_NO_ROW,
+                           .n_checks = r->n_checks,
+                           .is_level = r->tag == SJ_TAG('H', 'L', 0)};
 }
 
 /* Are the elements that hold something all that the row wants? */
@@ -53,21 +51,18 @@ static inline bool sj_walk_has_all(const sj_guide_impl *g, sj_walk_guess *m, uin
     return true;
 }
 
+/* The segment stands at the row in the innermost loop, and is counted there: look at it. */
 static inline __attribute__((always_inline)) void
 sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     sj_walk_body *b = &w->body;
-    const sj_segment_rule *r = m->rule;
     uint16_t row = m->row;
-    sj_walk_frame *f = &b->frames[b->depth];
-    sj_walk_advance(w, f, r->pos);
-    sj_walk_count_up(b, f, row);
     b->is_lost = false;
     b->last = row;
-    uint64_t present = sj_walk_glance(b->g, r->n_checks, m->glance, seg, m->passed);
+    uint64_t present = sj_walk_glance(b->g, m->n_checks, m->glance, seg, m->passed);
     b->present = present;
     bool is_plain = present && sj_walk_has_all(b->g, m, present); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
-    if (seg->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
+    if (m->is_level) sj_walk_level_begin(w, seg, errors == 0);
     const sj_watch *watch = b->watch ? b->watch->all->watches[row] : NULL;
     if (watch) sj_walk_watch_segment(w, seg, watch, present ? present : sj_walk_present(seg));
 }
@@ -77,18 +72,25 @@ static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
                                                                    const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     if (w->level != SJ_AT_SET || !b->g || w->status) return SJ_NO_ROW;
-    sj_walk_guess kept;
     sj_walk_guess *m = sj_walk_find_guess(b, seg);
-    if (!m) m = sj_walk_find_memo(b, seg, &kept);
-    if (!m || !sj_walk_is_free(b, m)) return SJ_NO_ROW;
+    if (!m) m = sj_walk_find_memo(b, seg);
+    if (!m) return SJ_NO_ROW;
+    /* Is the row, or the loop, still free? */
+    sj_walk_frame *f = &b->frames[b->depth - m->pops];
+    uint64_t n = b->counts[m->count] > f->stamp ? b->counts[m->count] : f->stamp;
+    if (m->pos < f->pos || n - f->stamp >= m->limit) return SJ_NO_ROW;
     b->number++;
     w->number = seg->number;
     w->offset = seg->offset;
     if (b->n_missing) sj_walk_flush_missing(w);
     if (m->pops) sj_walk_leave_to(w, b->depth - m->pops);
-    if (m->enter != SJ_NO_ROW) {
-        sj_walk_advance(w, &b->frames[b->depth], b->g->loops[m->enter].pos);
-        sj_walk_enter(w, m->enter, seg);
+    sj_walk_advance(w, f, m->pos);
+    b->counts[m->count] = n + 1;
+    if (m->enter != SJ_NO_ROW) { /* a new instance, of which this is the first segment */
+        sj_walk_open(w, m->enter, seg);
+        f = &b->frames[b->depth];
+        f->pos = m->row_pos;
+        b->counts[m->row] = f->stamp + 1;
     }
     sj_walk_stand_at(w, seg, m);
     w->offset = seg->offset + seg->len;

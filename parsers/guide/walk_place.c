@@ -38,8 +38,7 @@ static void tell_out_of_order(sj_walker *w, const sj_segment *seg, uint16_t row)
 }
 
 /* A limit is told once per instance, at the first that is too much. */
-static void tell_segment_limit(sj_walker *w, const sj_segment *seg, unsigned frame,
-                               uint16_t row) {
+static void tell_segment_limit(sj_walker *w, const sj_segment *seg, unsigned frame, uint16_t row) {
     const sj_segment_rule *r = &w->body.g->segments[row];
     if (sj_walk_count(&w->body, &w->body.frames[frame], row) != r->max) return;
     sj_walk_watch_flaw(w, row, false);
@@ -52,7 +51,7 @@ static void tell_segment_limit(sj_walker *w, const sj_segment *seg, unsigned fra
 static void tell_loop_limit(sj_walker *w, const sj_segment *seg, uint16_t loop) {
     const sj_walk_body *b = &w->body;
     const sj_guide_loop *l = &b->g->guide.loops[loop];
-    if (sj_walk_count_loop(b, &b->frames[b->depth], loop) != l->max) return;
+    if (sj_walk_count(b, &b->frames[b->depth], sj_walk_loop_at(b->g, loop)) != l->max) return;
     char buf[SJ_WALK_DIGITS];
     sj_finding f = about_row(w, SJ_IG_LOOP_LIMIT, seg, l->first_segment);
     f.name = l->name;
@@ -127,10 +126,10 @@ static void begin_frame(sj_walk_body *b, uint16_t loop, const sj_loop_rule *l) {
     f->stamp = b->stamp += SJ_WALK_STAMP;
 }
 
-SJ_APART void sj_walk_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
+SJ_APART void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[loop];
-    sj_walk_count_up(b, &b->frames[b->depth++], (uint32_t)b->g->guide.n_segments + loop);
+    b->depth++;
     begin_frame(b, loop, l);
     if (sj_walk_watches(b, loop)) sj_walk_watch_enter(w, loop, seg);
     if (l->unit) begin_unit(w, l, seg);
@@ -206,7 +205,8 @@ static void follow(sj_walker *w, const sj_choice *c, const sj_segment *seg) {
     sj_walk_leave_to(w, c->frame);
     for (unsigned i = 0; i < c->n_chain; i++) {
         sj_walk_advance(w, &b->frames[b->depth], b->g->loops[c->chain[i]].pos);
-        sj_walk_enter(w, c->chain[i], seg);
+        sj_walk_count_up(b, &b->frames[b->depth], sj_walk_loop_at(b->g, c->chain[i]));
+        sj_walk_open(w, c->chain[i], seg);
         const sj_loop_rule *l = &b->g->loops[c->chain[i]];
         if (l->is_level && b->g->segments[c->row].tag != SJ_TAG('H', 'L', 0))
             sj_walk_level_implied(w);

@@ -163,7 +163,7 @@ static bool weigh_loop(search *s, unsigned frame, uint16_t loop) {
     const sj_loop_rule *l = &s->g->loops[loop];
     uint16_t row = l->first_segment;
     if (!is_tag(s, row)) return false;
-    uint32_t count = sj_walk_count_loop(s->b, f, loop);
+    uint32_t count = sj_walk_count(s->b, f, sj_walk_loop_at(s->g, loop));
     bool is_late = l->pos < f->pos, is_full = count >= l->max;
     unsigned cost = missing_inside(s, frame) + missing_before(s, f, l->pos);
     if (!matches(s, row)) {
@@ -235,7 +235,8 @@ static void weigh_implied_in(search *s, unsigned frame) {
     for (uint16_t i = 0; i < l->n_children; i++) {
         uint16_t child = s->g->children[l->first_child + i];
         const sj_loop_rule *k = &s->g->loops[child];
-        if (k->pos < f->pos || sj_walk_count_loop(s->b, f, child) >= k->max) continue;
+        if (k->pos < f->pos || sj_walk_count(s->b, f, sj_walk_loop_at(s->g, child)) >= k->max)
+            continue;
         sj_choice c = {.kind = SJ_IMPLIES, .frame = (uint8_t)frame};
         c.cost = missing_inside(s, frame) + missing_before(s, f, k->pos) +
                  (is_open(s, child) ? COST_IMPLIED_SIBLING : COST_IMPLIED);
