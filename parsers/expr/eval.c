@@ -235,6 +235,10 @@ static bool holds(run *r, const sj_node *n) {
     return held;
 }
 
+bool sj_expr_node_holds(const sj_node *n, const sj_expr_values *values) {
+    return holds(&(run){.values = values}, n);
+}
+
 bool sj_expr_holds(const sj_expr *e, const sj_expr_values *values) {
     bool held = holds(&(run){.values = values}, e->root);
     return held && (!values->budget || *values->budget >= 0);

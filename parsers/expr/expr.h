@@ -8,6 +8,8 @@
 #include <scrubjay/error.h>
 #include <scrubjay/money.h>
 
+#include <limits.h>
+
 typedef enum sj_expr_type {
     SJ_EXPR_BOOL,
     SJ_EXPR_TEXT,
@@ -195,6 +197,50 @@ static inline sj_expr_sign sj_expr_turned(sj_expr_sign s) {
 /* The texts of a SJ_GATE_KEY: j = 0, 1, …; ptr NULL at the end. *prefix: the value only begins so.
  */
 sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix);
+
+/* A test that one value decides alone: whoever meets the same values again and again asks once for
+ * each. */
+typedef enum sj_expr_atom_kind {
+    SJ_ATOM_VALUE,    /* by the slot's value */
+    SJ_ATOM_PRESENCE, /* by whether it has one */
+    SJ_ATOM_COUNT,    /* by how many members the scope has */
+    SJ_ATOM_SUM /* by the sum of the slot's values over all of these, those below 0 left out */
+} sj_expr_atom_kind;
+
+typedef struct sj_expr_atom {
+    sj_expr_atom_kind kind;
+    uint32_t slot; /* not of COUNT */
+    int scope;     /* of COUNT and SUM */
+    bool negated;
+    bool is_rare;              /* few values pass it */
+    const void *test, *within; /* private */
+} sj_expr_atom;
+
+enum { SJ_EXPR_MAX_ATOMS = 16, SJ_EXPR_MAX_BRANCHES = 8 };
+#define SJ_EXPR_WHOLE UINT_MAX /* no branch: the whole condition */
+
+/* A condition may be told by branches, one of which holds whenever it does: (A or B) and C by A and
+ * C, and by B and C. At least 1: the whole. */
+unsigned sj_expr_branches(const sj_expr *e);
+
+/* Of the tests that must all come out true for the branch to hold, i = 0, 1, …, each by atoms of
+ * which at least one does then. *n is their number, 0 where the test has no such set; false behind
+ * the last. `may_ask`: can the caller tell what this slot's value is by itself? */
+bool sj_expr_atoms_of(const sj_expr *e, unsigned branch, unsigned i,
+                      bool (*may_ask)(void *ctx, uint32_t slot), void *ctx,
+                      sj_expr_atom atoms[SJ_EXPR_MAX_ATOMS], unsigned *n);
+
+/* Does the atom come out true with this value? COUNT and SUM: with a number, of which more make it
+ * no less true. */
+bool sj_expr_atom_holds(const sj_expr_atom *a, const sj_expr_value *value);
+
+/* Inside `any`: must a field that `is_meant` come out true of the same member? */
+bool sj_expr_atom_beside(const sj_expr_atom *a, bool (*is_meant)(void *ctx, uint32_t slot),
+                         void *ctx);
+
+/* Add the first bytes of the texts that may pass, byte b as bit b % 64 of first[b / 64]. False:
+ * others, or no value, may pass too. */
+bool sj_expr_atom_begins(const sj_expr_atom *a, uint64_t first[4]);
 
 /* Sets: built from blank- or comma-separated words, ranges as 99202-99215 included (same length,
  * last digits); a word or range that ends in * stands for all that begins so (E10-E14*). SJ_EARG

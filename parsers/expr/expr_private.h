@@ -128,8 +128,21 @@ bool sj_expr_is_amount(sj_expr_type t);
  */
 bool sj_expr_is_key(const sj_node *n);
 
-/* The test `left` places on among those that must all come out true, tests inside `any` included;
- * NULL, with `left` what is left of it, where there are fewer. */
-const sj_node *sj_expr_find_test(const sj_node *n, bool negated, unsigned *left, bool *is_negated);
+/* One of the tests that must all come out true (or, negated, false) for a condition to hold. */
+typedef struct sj_found_test {
+    const sj_node *node, *within; /* within: the innermost `any` around it; NULL: none */
+    bool negated;
+} sj_found_test;
+
+/* Of an `or` one of the conditions: the others are left aside. */
+typedef struct sj_branch {
+    const sj_node *either, *taken; /* NULL: all are looked at together */
+} sj_branch;
+
+/* Test i = 0, 1, … of them, those inside `any` included; false where there are fewer. */
+bool sj_expr_find_test(const sj_node *n, const sj_branch *branch, unsigned i, sj_found_test *out);
+
+/* Does a part of a condition hold? */
+bool sj_expr_node_holds(const sj_node *n, const sj_expr_values *values);
 
 #endif

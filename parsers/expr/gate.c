@@ -158,26 +158,35 @@ unsigned sj_expr_gates(const sj_expr *e, sj_expr_gate_cost_fn cost_of, void *ctx
     return best.n;
 }
 
-const sj_node *sj_expr_find_test(const sj_node *n, bool negated, unsigned *left, bool *is_negated) {
-    if (n->kind == NODE_NOT) return sj_expr_find_test(n->a, !negated, left, is_negated);
-    bool is_all = n->kind == (negated ? NODE_OR : NODE_AND);
-    if (is_all) {
-        const sj_node *found = sj_expr_find_test(n->a, negated, left, is_negated);
-        return found ? found : sj_expr_find_test(n->b, negated, left, is_negated);
-    }
-    if (n->kind == NODE_SCOPE && n->a && !negated)
-        return sj_expr_find_test(n->a, false, left, is_negated);
-    *is_negated = negated;
-    return (*left)-- == 0 ? n : NULL;
+typedef struct search {
+    const sj_branch *branch;
+    unsigned left; /* tests to pass over */
+    sj_found_test found;
+} search;
+
+static bool find_test(search *s, const sj_node *n, bool negated, const sj_node *within) {
+    if (n == s->branch->either) n = s->branch->taken;
+    if (n->kind == NODE_NOT) return find_test(s, n->a, !negated, within);
+    if (n->kind == (negated ? NODE_OR : NODE_AND))
+        return find_test(s, n->a, negated, within) || find_test(s, n->b, negated, within);
+    if (n->kind == NODE_SCOPE && n->a && !negated) return find_test(s, n->a, false, n);
+    s->found = (sj_found_test){n, within, negated};
+    return s->left-- == 0;
+}
+
+bool sj_expr_find_test(const sj_node *n, const sj_branch *branch, unsigned i, sj_found_test *out) {
+    search s = {.branch = branch, .left = i};
+    bool found = find_test(&s, n, false, NULL);
+    *out = s.found;
+    return found;
 }
 
 bool sj_expr_gates_of(const sj_expr *e, unsigned i, sj_expr_gate_cost_fn cost_of, void *ctx,
                       sj_expr_gate gates[SJ_EXPR_MAX_GATES], unsigned *n) {
-    bool negated;
-    const sj_node *test = sj_expr_find_test(e->root, false, &i, &negated);
-    if (!test) return false;
+    sj_found_test test;
+    if (!sj_expr_find_test(e->root, &(sj_branch){NULL, NULL}, i, &test)) return false;
     plan best;
-    make(&(planner){cost_of, ctx}, test, negated, &best);
+    make(&(planner){cost_of, ctx}, test.node, test.negated, &best);
     *n = best.cost == SJ_GATE_IMPOSSIBLE ? 0 : best.n;
     memcpy(gates, best.gates, *n * sizeof *gates);
     return true;

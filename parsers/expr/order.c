@@ -36,10 +36,9 @@ static bool collect(list *l, const sj_node *n, bool negated) {
 
 bool sj_expr_orders_of(const sj_expr *e, unsigned i, sj_expr_order orders[SJ_EXPR_MAX_GATES],
                        unsigned *n) {
-    bool negated;
-    const sj_node *test = sj_expr_find_test(e->root, false, &i, &negated);
-    if (!test) return false;
+    sj_found_test test;
+    if (!sj_expr_find_test(e->root, &(sj_branch){NULL, NULL}, i, &test)) return false;
     list l = {.orders = orders};
-    *n = collect(&l, test, negated) ? l.n : 0;
+    *n = collect(&l, test.node, test.negated) ? l.n : 0;
     return true;
 }

@@ -110,6 +110,10 @@ static void look_in_scope(search *s, sj_view *v, uint64_t packs, sj_scope scope)
         if (is_asked(s, &x->probes[i], packs)) s->sketches[i] = found[i - first];
 }
 
+bool sj_index_may_find(const sj_index *x, const sj_claim *c) {
+    return x->n_always || (x->n_probes && (!x->of_payers || payer_of(x, c)));
+}
+
 void sj_index_find(const sj_index *x, sj_view *v, uint64_t packs, sj_candidate_fn found,
                    void *ctx) {
     search s;

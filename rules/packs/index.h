@@ -62,6 +62,7 @@ struct sj_index {
     uint32_t *always;
     uint32_t n_always;
     uint64_t payers[PAYER_BITS / 64]; /* those that keys have, by some bits of their hash */
+    bool of_payers;                   /* no rule is found without one of these */
     sj_need *needs;                   /* by rule: from first_need[rule] up to that of the next */
     uint32_t *first_need;
 };

@@ -241,7 +241,8 @@ static bool find_all(maker *m) {
     const sj_packs *p = m->x->packs;
     for (m->rule = 0; m->rule < p->n_rules; m->rule++) {
         const sj_rule *r = p->rules[m->rule];
-        if ((r->types >> m->x->type & 1) && !find_options(m, r)) return false;
+        bool sieved = sj_sieve_has(p->sieve[m->x->type], m->rule);
+        if ((r->types >> m->x->type & 1) && !sieved && !find_options(m, r)) return false;
     }
     return true;
 }
@@ -336,7 +337,8 @@ static void file_chosen(maker *m, const sj_rule *r, const options *o) {
     unsigned i = m->chosen[m->rule];
     if (i == NO_OPTION) return;
     each_key(r, o, &o->v[i], file_key, m);
-    if (o->v[i].with_payer) note_payers(m->x, r, o->payers);
+    m->x->of_payers &= o->payers != NULL;
+    if (o->payers) note_payers(m->x, r, o->payers);
 }
 
 static sj_status no_memory(sj_err *err) {
@@ -393,6 +395,7 @@ static sj_status build(maker *m, sj_err *err) {
     s = make_buckets(x, m->keys, err);
     if (s != SJ_OK) return s;
     each_rule(m, share_chosen);
+    x->of_payers = true;
     x->filed = sj_calloc(lay_out(x) + 1u, sizeof *x->filed);
     if (!x->filed) return no_memory(err);
     each_rule(m, file_chosen);

@@ -57,7 +57,8 @@ static void add_all(maker *m) {
     m->n = 0;
     for (uint32_t i = 0; i < p->n_rules; i++) {
         m->x->first_need[i] = m->n;
-        if (p->rules[i]->types >> m->x->type & 1) add_rule(m, p->rules[i]);
+        bool sieved = sj_sieve_has(p->sieve[m->x->type], i);
+        if ((p->rules[i]->types >> m->x->type & 1) && !sieved) add_rule(m, p->rules[i]);
     }
     m->x->first_need[p->n_rules] = m->n;
 }

@@ -2,7 +2,7 @@
 #include "rules/packs/judge.h"
 
 #include "parsers/base/alloc.h"
-#include "rules/packs/pack.h"
+#include "rules/packs/sieve.h"
 
 enum { MAX_NOTES = 16384, NOTE = 96 };
 
@@ -10,6 +10,7 @@ typedef enum answer { UNASKED = 0, YES, NO } answer;
 
 struct sj_pack_judge {
     sj_pack_judge_opts opts;
+    sj_sift *sifts[SJ_CLAIM_837D + 1]; /* by sj_claim_type; NULL: no rule is in the sieve */
     sj_view view;
     uint64_t claims;  /* judged so far */
     uint64_t *stamps; /* by rule: what was judged last, so that nothing is judged twice */
@@ -19,6 +20,15 @@ struct sj_pack_judge {
     size_t used;
     char notes[MAX_NOTES];
 };
+
+static sj_status make_sifts(sj_pack_judge *j, sj_err *err) {
+    sj_status s = SJ_OK;
+    for (int type = SJ_CLAIM_837P; s == SJ_OK && type <= SJ_CLAIM_837D; type++) {
+        const sj_sieve *x = j->opts.packs->sieve[type];
+        if (x->n_columns) s = sj_sift_new(&j->sifts[type], x, j->opts.snip, err);
+    }
+    return s;
+}
 
 sj_status sj_pack_judge_new(sj_pack_judge **out, const sj_pack_judge_opts *opts, sj_err *err) {
     *out = NULL;
@@ -33,12 +43,17 @@ sj_status sj_pack_judge_new(sj_pack_judge **out, const sj_pack_judge_opts *opts,
         sj_pack_judge_free(j);
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
-    *out = j;
-    return SJ_OK;
+    sj_status s = make_sifts(j, err);
+    if (s == SJ_OK)
+        *out = j;
+    else
+        sj_pack_judge_free(j);
+    return s;
 }
 
 void sj_pack_judge_free(sj_pack_judge *j) {
     if (!j) return;
+    for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++) sj_sift_free(j->sifts[type]);
     sj_free(j->stamps);
     sj_free(j->applies);
     sj_free(j);
@@ -189,7 +204,9 @@ void sj_pack_judge_claim(sj_pack_judge *j, const sj_claim *c, sj_finding_fn foun
     begin(j, c);
     j->found = found;
     j->ctx = ctx;
-    sj_index_find(j->opts.packs->index[c->type], &j->view, packs_in_use(j), candidate, j);
+    const sj_index *index = j->opts.packs->index[c->type];
+    if (j->sifts[c->type]) sj_sift_claim(j->sifts[c->type], &j->view, candidate, j);
+    if (sj_index_may_find(index, c)) sj_index_find(index, &j->view, packs_in_use(j), candidate, j);
     if (j->view.budget >= 0) return;
     sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_PACKS, j->opts.packs->n_rules),
                     .severity = SJ_WARNING,

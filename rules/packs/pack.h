@@ -59,6 +59,7 @@ static inline uint64_t sj_pack_bit(const sj_pack *p) {
 }
 
 typedef struct sj_index sj_index;
+typedef struct sj_sieve sj_sieve;
 
 struct sj_packs {
     sj_fields *fields;
@@ -71,7 +72,8 @@ struct sj_packs {
     uint32_t n_rules;
     sj_finding_def *rows; /* one for each rule, and the limit's last */
     sj_finding_table table;
-    sj_index *index[SJ_CLAIM_837D + 1]; /* by sj_claim_type */
+    sj_sieve *sieve[SJ_CLAIM_837D + 1]; /* by sj_claim_type; rules that are not in it … */
+    sj_index *index[SJ_CLAIM_837D + 1]; /* … are here */
 };
 
 /* ---- load.c ---- */
@@ -139,19 +141,33 @@ sj_status sj_example_claim(const sj_claim **out, sj_arena *arena, const sj_field
 bool sj_rule_trips(const sj_rule *r, sj_view *view, const sj_fields *fields, const sj_claim *c,
                    const sj_tables *tables);
 
+/* A rule that may trip on the claim at hand. `member`: the line, diagnosis or provider that it is to
+ * be judged on; -1: all of them, or the claim. */
+typedef void (*sj_candidate_fn)(void *ctx, uint32_t rule, int member);
+
+/* ---- sieve_make.c (sift.c uses it) ---- */
+
+/* Give rules for a type of claim their columns: those for all payers, as far as there is room. */
+sj_status sj_sieve_new(sj_sieve **out, const sj_packs *p, sj_claim_type type,
+                       sj_err *err) SJ_MUST_USE;
+void sj_sieve_free(sj_sieve *x);
+
+/* Does the sieve have the rule? */
+bool sj_sieve_has(const sj_sieve *x, uint32_t rule);
+
 /* ---- index_make.c, index.c ---- */
 
-/* File the rules for a type of claim. */
+/* File the rules for a type of claim that its sieve does not have. */
 sj_status sj_index_new(sj_index **out, const sj_packs *p, sj_claim_type type,
                        sj_err *err) SJ_MUST_USE;
 void sj_index_free(sj_index *x);
 
+/* Can there be any for this claim? */
+bool sj_index_may_find(const sj_index *x, const sj_claim *c);
+
 /* Go through the rules that may trip on the claim of `v`, which is of the index's type. `packs`:
- * the packs that apply to it, as sj_pack_bit; rules of others may be left out. `member`: of a line,
- * diagnosis or provider rule, the one at hand that its key was found in; -1: all of them. A rule
- * may come twice.
- */
-typedef void (*sj_candidate_fn)(void *ctx, uint32_t rule, int member);
+ * the packs that apply to it, as sj_pack_bit; rules of others may be left out. A rule may come
+ * twice. */
 void sj_index_find(const sj_index *x, sj_view *v, uint64_t packs, sj_candidate_fn found, void *ctx);
 
 #endif

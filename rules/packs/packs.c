@@ -65,7 +65,10 @@ void sj_packs_free(sj_packs *p) {
     sj_free(p->packs);
     sj_free(p->rules);
     sj_free(p->rows);
-    for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++) sj_index_free(p->index[type]);
+    for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++) {
+        sj_sieve_free(p->sieve[type]);
+        sj_index_free(p->index[type]);
+    }
     sj_xml_schema_free(p->schema);
     sj_fields_free(p->fields);
     sj_free(p);
@@ -127,7 +130,8 @@ sj_status sj_packs_seal(sj_packs *p, sj_err *err) {
         }
     p->rows[n] = limit_row;
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++) {
-        sj_status s = sj_index_new(&p->index[type], p, (sj_claim_type)type, err);
+        sj_status s = sj_sieve_new(&p->sieve[type], p, (sj_claim_type)type, err);
+        if (s == SJ_OK) s = sj_index_new(&p->index[type], p, (sj_claim_type)type, err);
         if (s != SJ_OK) return s;
     }
     p->table = (sj_finding_table){SJ_BOX_PACKS, n + 1, p->rows};

@@ -59,6 +59,11 @@ uint32_t sj_view_count(sj_view *v, sj_scope scope);
 void sj_view_visit(sj_view *v, sj_scope scope, uint32_t i);
 void sj_view_leave(sj_view *v, sj_scope scope);
 
+/* Go to another member instead of the one visited last. */
+static inline void sj_view_move(sj_view *v, sj_scope scope, uint32_t i) {
+    v->visits[scope][v->depth[scope] - 1] = (uint16_t)i;
+}
+
 /* The one at hand: the first visited (outer), or the innermost; -1 when none is. */
 static inline int sj_view_at(const sj_view *v, sj_scope scope, bool outer) {
     return v->depth[scope] ? v->visits[scope][outer ? 0 : v->depth[scope] - 1] : -1;

@@ -1,0 +1,431 @@
+/* rules/packs/sift.c - the values of a claim against a sieve. */
+#include "rules/packs/sieve.h"
+
+#include "parsers/base/alloc.h"
+#include "rules/packs/word.h"
+
+enum {
+    TABLES = 192, /* different tables of bits that values have */
+    WORTHS = 192, /* and that all early fields of a member have together */
+    KNOWN_BITS = 9,
+    SEEN_BITS = 10,
+    KEPT = 48,   /* members whose worth is kept until all of the claim is known */
+    NOTHING = 0, /* worth */
+    NOT_KEPT = UINT16_MAX
+};
+
+/* A value that was met before, and its table. */
+typedef struct known {
+    uint64_t word;
+    uint32_t field; /* 0: free; else one more */
+    uint16_t table;
+} known;
+
+/* What early fields are worth together. */
+typedef struct worth {
+    sj_rows met;
+    sj_columns likely; /* of the claim's own fields: the columns that are left; of a member's: those
+                          that it makes likely, … */
+    sj_columns own;    /* … with another, of pairs */
+    uint64_t counts;   /* is there any? */
+} worth;
+
+/* The early values of a claim, or of a member, that were met before. */
+typedef struct seen {
+    uint64_t words[SIEVE_EARLY];
+    uint32_t scope; /* 0: free; else one more */
+    uint16_t worth;
+} seen;
+
+struct sj_sift {
+    const sj_sieve *x;
+    known *known; /* each value has one place */
+    seen *seen;
+    sj_rows *tables; /* the first empty */
+    worth *worths;   /* the first nothing */
+    unsigned n_tables, n_worths;
+    sj_columns allowed; /* rules that are asked at all */
+    /* Of the claim at hand: */
+    sj_view *view;
+    worth room;
+    sj_rows once, twice; /* what lines meet together, and what two of them do */
+    sj_rows all;         /* what its own fields meet, and those of any member */
+    sj_candidate_fn found;
+    void *ctx;
+    bool is_idle[SCOPE_COUNT];        /* no member meets anything */
+    uint16_t kept[SCOPE_COUNT][KEPT]; /* worths */
+};
+
+sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
+    sj_sift *s = *out = sj_calloc(1, sizeof *s);
+    if (s) {
+        s->x = x;
+        s->known = sj_calloc(1u << KNOWN_BITS, sizeof *s->known);
+        s->seen = sj_calloc(1u << SEEN_BITS, sizeof *s->seen);
+        s->tables = sj_calloc(TABLES, sizeof *s->tables);
+        s->worths = sj_calloc(WORTHS, sizeof *s->worths);
+        s->n_tables = s->n_worths = 1;
+        memset(s->is_idle, true, sizeof s->is_idle); /* where there are no early fields, always */
+    }
+    if (!s || !s->known || !s->seen || !s->tables || !s->worths) {
+        sj_sift_free(s);
+        *out = NULL;
+        return sj_err_set(err, SJ_ENOMEM, "out of memory");
+    }
+    for (unsigned c = 0; c < x->n_columns; c++)
+        if (!snip || x->packs->rules[x->rules[c]]->def.snip <= snip)
+            s->allowed.v[c / 64] |= 1ull << c % 64;
+    return SJ_OK;
+}
+
+void sj_sift_free(sj_sift *s) {
+    if (!s) return;
+    sj_free(s->known);
+    sj_free(s->seen);
+    sj_free(s->tables);
+    sj_free(s->worths);
+    sj_free(s);
+}
+
+/* ---- one value ---- */
+
+/* Ask the conditions what the value at hand meets. */
+static void ask(sj_sift *s, const sj_sieve_field *f, sj_rows *out) {
+    const sj_sieve_atom *a = s->x->atoms + f->first_atom;
+    sj_expr_value value = {.missing = false};
+    if (f->way >= READ_COUNT)
+        value.n = sj_word_total(f, s->view);
+    else
+        sj_view_value(s->view, f->slot, &value);
+    *out = (sj_rows){0};
+    for (uint32_t i = 0; i < f->n_atoms; i++, a++)
+        if (sj_expr_atom_holds(&a->atom, &value))
+            out->row[a->row].v[a->column / 64] |= 1ull << a->column % 64;
+}
+
+/* The table that is the same, or a new one; all others are forgotten when there is no room. */
+static uint16_t keep_table(sj_sift *s, const sj_rows *table) {
+    unsigned i = 0;
+    while (i < s->n_tables && memcmp(&s->tables[i], table, sizeof *table) != 0) i++;
+    if (i == TABLES) {
+        memset(s->known, 0, sizeof *s->known << KNOWN_BITS);
+        i = s->n_tables = 1;
+    }
+    if (i == s->n_tables) s->tables[s->n_tables++] = *table;
+    return (uint16_t)i;
+}
+
+/* Join what a field's value meets, which is a word. */
+static void join_word(sj_sift *s, const sj_sieve_field *f, uint64_t word, sj_rows *to) {
+    const uint32_t field = (uint32_t)(f - s->x->fields) + 1;
+    uint64_t i = sj_word_hash(word + field) >> (64 - KNOWN_BITS);
+    known *k = &s->known[i], *other = &s->known[i ^ 1];
+    if (k->word != word || k->field != field) {
+        known found = *other;
+        *other = *k;
+        if (found.word != word || found.field != field) {
+            sj_rows table;
+            ask(s, f, &table);
+            found = (known){word, field, keep_table(s, &table)};
+        }
+        *k = found;
+    }
+    if (k->table) sj_rows_join(to, &s->tables[k->table]);
+}
+
+static void join_value(sj_sift *s, const sj_sieve_field *f, const sj_places *places, sj_rows *to) {
+    uint64_t word;
+    sj_rows table;
+    if (sj_word_of(f, s->view, places, &word)) {
+        if (word) join_word(s, f, word, to);
+    } else {
+        ask(s, f, &table);
+        sj_rows_join(to, &table);
+    }
+}
+
+/* ---- the early fields of a claim or a member ---- */
+
+/* Of the columns in `left`, those of which no clause is missed by what was met so far, as `open`
+ * says. False: none is left. */
+static inline bool narrow(sj_columns *left, const sj_rows *open, const sj_rows *all,
+                          const sj_rows *those) {
+    for (unsigned r = 0; r < SIEVE_ROWS; r++)
+        for (unsigned g = 0; g < SIEVE_GROUPS; g++)
+            left->v[g] &= open->row[r].v[g] | all->row[r].v[g] | those->row[r].v[g];
+    return sj_columns_any(left);
+}
+
+static void find_worth(sj_sift *s, int scope, const sj_places *places, worth *out) {
+    const sj_sieve *x = s->x;
+    static const sj_rows none;
+    out->met = none;
+    for (unsigned i = x->early[scope]; i < x->early[scope + 1]; i++)
+        join_value(s, &x->fields[i], places, &out->met);
+    out->likely = scope == SCOPE_CLAIM ? s->allowed : x->likely[scope];
+    out->own = x->pairs[scope];
+    narrow(&out->likely, &x->unasked[scope], &none, &out->met);
+    narrow(&out->own, &x->unasked_own[scope], &none, &out->met);
+    out->counts = sj_columns_any(&out->likely) || sj_columns_any(&out->own);
+}
+
+static void forget(sj_sift *s) {
+    memset(s->seen, 0, sizeof *s->seen << SEEN_BITS);
+    s->n_worths = 1;
+}
+
+/* The place of what early fields are worth; NOT_KEPT: there is no room until the next claim. */
+static uint16_t keep_worth(sj_sift *s, const worth *w) {
+    unsigned i = 0;
+    while (i < s->n_worths && memcmp(&s->worths[i], w, sizeof *w) != 0) i++;
+    if (i == WORTHS) return NOT_KEPT;
+    if (i == s->n_worths) s->worths[s->n_worths++] = *w;
+    return (uint16_t)i;
+}
+
+static inline bool differs(const seen *a, const seen *b) {
+    uint64_t bits = a->scope ^ b->scope;
+    for (unsigned i = 0; i < SIEVE_EARLY; i++) bits |= a->words[i] ^ b->words[i];
+    return bits != 0;
+}
+
+/* The values that `key` are do not lie in place i: in the other one, or nowhere yet. */
+static __attribute__((noinline)) uint16_t meet(sj_sift *s, int scope, const sj_places *places,
+                                               seen *key, uint64_t i) {
+    const seen other = s->seen[i ^ 1];
+    s->seen[i ^ 1] = s->seen[i];
+    key->worth = other.worth;
+    if (differs(&other, key)) {
+        find_worth(s, scope, places, &s->room);
+        key->worth = keep_worth(s, &s->room);
+        if (key->worth == NOT_KEPT) return NOT_KEPT;
+    }
+    s->seen[i] = *key;
+    return key->worth;
+}
+
+/* What the early fields of the claim, or of the member (which is visited), are worth together:
+ * where it lies, or NOT_KEPT and it is in s->room. */
+static inline uint16_t worth_of(sj_sift *s, int scope, const sj_places *places) {
+    const sj_sieve *x = s->x;
+    const sj_sieve_field *f = &x->fields[x->early[scope]], *end = &x->fields[x->early[scope + 1]];
+    seen key = {.scope = (uint32_t)scope + 1};
+    uint64_t any = scope == SCOPE_CLAIM, mix = key.scope;
+    for (uint64_t *word = key.words; f < end; f++, word++) {
+        if (!sj_word_of(f, s->view, places, word)) {
+            find_worth(s, scope, places, &s->room);
+            return NOT_KEPT;
+        }
+        any |= *word;
+        mix = sj_word_mix(mix, *word);
+    }
+    if (!any) return NOTHING;
+    uint64_t i = sj_word_hash(mix) >> (64 - SEEN_BITS);
+    return differs(&s->seen[i], &key) ? meet(s, scope, places, &key, i) : s->seen[i].worth;
+}
+
+static const worth *worth_at(const sj_sift *s, uint16_t i) {
+    return i == NOT_KEPT ? &s->room : &s->worths[i];
+}
+
+/* The records that fields of a scope's member are read in. */
+static inline sj_places places_of(const sj_claim *c, int scope, uint32_t member) {
+    const char *record = NULL;
+    if (scope == SCOPE_LINE) record = (const char *)&c->lines.v[member];
+    if (scope == SCOPE_DIAGNOSIS) record = (const char *)&c->diagnoses.v[member];
+    return sj_places_of(c, record);
+}
+
+/* The worth of a member by its number; it is visited. */
+static const worth *worth_of_member(sj_sift *s, int scope, uint32_t member) {
+    if (s->is_idle[scope]) return &s->worths[NOTHING];
+    if (member < KEPT && s->kept[scope][member] != NOT_KEPT)
+        return &s->worths[s->kept[scope][member]];
+    sj_places places = places_of(s->view->claim, scope, member);
+    return worth_at(s, worth_of(s, scope, &places));
+}
+
+/* Can no value of any member meet anything? As cheap a test as there can be. */
+static inline bool is_idle(const sj_sift *s, int scope, uint32_t n) {
+    const sj_sieve_field *f = &s->x->fields[s->x->early[scope]];
+    const bool of_line = scope == SCOPE_LINE;
+    const char *at = places_of(s->view->claim, scope, 0).v[IN_MEMBER] + f->offset;
+    if (!s->x->is_simple[scope]) return n == 0;
+    for (; n > 0; n--, at += of_line ? sizeof(sj_line) : sizeof(sj_diagnosis)) {
+        const sj_text *t = (const sj_text *)at;
+        if (t->v.len && sj_word_begins(f, t->v)) return false;
+    }
+    return true;
+}
+
+/* What members of a scope make likely. */
+typedef struct likely {
+    sj_columns any, own, two;
+} likely;
+
+static inline void add_likely(likely *l, const worth *w) {
+    for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
+        l->two.v[g] |= (l->any.v[g] & w->own.v[g]) | (l->own.v[g] & w->likely.v[g]);
+        l->any.v[g] |= w->likely.v[g];
+        l->own.v[g] |= w->own.v[g];
+    }
+}
+
+/* Add the columns that members of a scope make likely. */
+static void find_likely(sj_sift *s, int scope, sj_columns *out) {
+    const sj_sieve *x = s->x;
+    likely l = {0};
+    uint32_t n = sj_view_count(s->view, (sj_scope)scope);
+    s->is_idle[scope] = is_idle(s, scope, n);
+    if (s->is_idle[scope]) return;
+    sj_view_visit(s->view, (sj_scope)scope, 0);
+    for (uint32_t k = 0; k < n; k++) {
+        sj_places places = places_of(s->view->claim, scope, k);
+        sj_view_move(s->view, (sj_scope)scope, k);
+        uint16_t i = worth_of(s, scope, &places);
+        if (k < KEPT) s->kept[scope][k] = i;
+        const worth *w = worth_at(s, i);
+        if (w->counts) add_likely(&l, w);
+    }
+    sj_view_leave(s->view, (sj_scope)scope);
+    if (!sj_columns_any(&l.any)) return;
+    for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
+        uint64_t pairs = x->pairs[scope].v[g], twos = x->twos[scope].v[g];
+        out->v[g] |= l.any.v[g] & (l.own.v[g] | ~pairs) & (l.two.v[g] | ~twos);
+    }
+}
+
+/* ---- what is left ---- */
+
+/* What members of a scope meet together, and two of them do. */
+static void meet_together(sj_sift *s, int scope, sj_rows *once, sj_rows *twice) {
+    uint32_t n = sj_view_count(s->view, (sj_scope)scope);
+    *once = *twice = (sj_rows){0};
+    sj_view_visit(s->view, (sj_scope)scope, 0);
+    for (uint32_t k = 0; k < n; k++) {
+        sj_view_move(s->view, (sj_scope)scope, k);
+        const worth *w = worth_of_member(s, scope, k);
+        for (unsigned r = 0; r < SIEVE_ROWS; r++) {
+            sj_columns both = sj_columns_both(&once->row[r], &w->met.row[r]);
+            sj_columns_join(&twice->row[r], &both);
+        }
+        sj_rows_join(once, &w->met);
+    }
+    sj_view_leave(s->view, (sj_scope)scope);
+}
+
+/* Join what members meet to s->all, as far as it counts of any, and to `any`. */
+static void meet_all(sj_sift *s, sj_rows *any) {
+    for (int scope = SCOPE_LINE; scope < SCOPE_COUNT; scope++) {
+        sj_rows once, twice;
+        if (s->x->early[scope] == s->x->early[scope + 1]) continue;
+        meet_together(s, scope, &once, &twice);
+        sj_rows_join(any, &once);
+        for (unsigned r = 0; r < SIEVE_ROWS; r++) {
+            sj_columns whole = sj_columns_both(&once.row[r], &s->x->whole[scope].row[r]);
+            sj_columns_join(&s->all.row[r], &whole);
+        }
+        if (scope != SCOPE_LINE) continue;
+        s->once = once;
+        s->twice = twice;
+    }
+}
+
+/* Go through late fields of a scope that columns in `left` ask for, and join what they meet to
+ * `to`, which is s->all or `met`; false: none is left. */
+static bool look_late(sj_sift *s, int scope, const sj_places *places, sj_rows *to,
+                      const sj_rows *met, sj_columns *left) {
+    const sj_sieve *x = s->x;
+    sj_columns ask = sj_columns_both(&x->asks_of[scope], left);
+    if (!sj_columns_any(&ask)) return true;
+    for (unsigned i = x->late[scope]; i < x->late[scope + 1]; i++) {
+        sj_columns asks = sj_columns_both(&x->asks[i], left);
+        if (!sj_columns_any(&asks)) continue;
+        join_value(s, &x->fields[i], places, to);
+        if (!narrow(left, &x->open[i + 1], &s->all, met)) return false;
+    }
+    return true;
+}
+
+static void tell(sj_sift *s, const sj_columns *left, int member) {
+    for (unsigned g = 0; g < SIEVE_GROUPS; g++)
+        for (uint64_t bits = left->v[g]; bits; bits &= bits - 1)
+            s->found(s->ctx, s->x->rules[g * 64 + (unsigned)__builtin_ctzll(bits)], member);
+}
+
+/* What other lines than this one meet counts where only these do. */
+static void meet_others(const sj_sift *s, const sj_rows *own, sj_rows *to) {
+    for (unsigned r = 0; r < SIEVE_ROWS; r++)
+        for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
+            uint64_t others = s->x->others.row[r].v[g], mine = own->row[r].v[g];
+            uint64_t met = s->twice.row[r].v[g] | (s->once.row[r].v[g] & ~mine);
+            to->row[r].v[g] = (mine & ~others) | (met & others);
+        }
+}
+
+/* The member is visited; `any`: other members count too. */
+static void sift_member(sj_sift *s, int scope, uint32_t member, bool any, sj_columns *left) {
+    const sj_sieve *x = s->x;
+    const worth *w = worth_of_member(s, scope, member);
+    for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
+        uint64_t alone = x->by_itself[scope].v[g], pairs = x->pairs[scope].v[g];
+        left->v[g] &= (~alone | w->likely.v[g]) & (~pairs | w->own.v[g]);
+    }
+    if (!sj_columns_any(left)) return;
+    sj_rows met = w->met;
+    sj_places places = places_of(s->view->claim, scope, member);
+    if (any && scope == SCOPE_LINE) meet_others(s, &w->met, &met);
+    if (narrow(left, &x->open[x->late[SCOPE_CLAIM + 1]], &s->all, &met) &&
+        look_late(s, scope, &places, &met, &met, left))
+        tell(s, left, (int)member);
+}
+
+static void sift_members(sj_sift *s, int scope, bool any, const sj_columns *left) {
+    sj_columns own = sj_columns_both(left, &s->x->columns[scope]);
+    if (!sj_columns_any(&own)) return;
+    uint32_t n = sj_view_count(s->view, (sj_scope)scope);
+    for (uint32_t k = 0; k < n; k++) {
+        sj_columns of_member = own;
+        sj_view_visit(s->view, (sj_scope)scope, k);
+        sift_member(s, scope, k, any, &of_member);
+        sj_view_leave(s->view, (sj_scope)scope);
+    }
+}
+
+/* Some rules are likely: look more closely at them. */
+static __attribute__((noinline)) void sift_likely(sj_sift *s, sj_columns *left) {
+    const sj_sieve *x = s->x;
+    sj_rows any;
+    sj_columns whole = sj_columns_both(left, &x->wholes);
+    bool has_whole = sj_columns_any(&whole);
+    sj_places places = sj_places_of(s->view->claim, NULL);
+    if (has_whole) {
+        any = (sj_rows){0};
+        meet_all(s, &any);
+        if (!narrow(left, &x->open[x->late[SCOPE_CLAIM]], &s->all, &any)) return;
+    } else { /* each member will tell for itself */
+        memset(&any, 0xff, sizeof any);
+    }
+    if (!look_late(s, SCOPE_CLAIM, &places, &s->all, &any, left)) return;
+    sj_columns own = sj_columns_both(left, &x->columns[SCOPE_CLAIM]);
+    tell(s, &own, -1);
+    for (int scope = SCOPE_LINE; scope < SCOPE_COUNT; scope++)
+        sift_members(s, scope, has_whole, left);
+}
+
+void sj_sift_claim(sj_sift *s, sj_view *v, sj_candidate_fn found, void *ctx) {
+    const sj_sieve *x = s->x;
+    s->view = v;
+    s->found = found;
+    s->ctx = ctx;
+    if (s->n_worths == WORTHS) forget(s);
+    sj_places places = sj_places_of(v->claim, NULL);
+    const worth *own = worth_at(s, worth_of(s, SCOPE_CLAIM, &places));
+    sj_columns left = own->likely, found_likely = x->always;
+    if (!sj_columns_any(&left)) return;
+    s->all = own->met;
+    for (int scope = SCOPE_LINE; scope < SCOPE_COUNT; scope++)
+        if (x->early[scope] < x->early[scope + 1]) find_likely(s, scope, &found_likely);
+    left = sj_columns_both(&left, &found_likely);
+    if (sj_columns_any(&left)) sift_likely(s, &left);
+}
