@@ -24,7 +24,7 @@ typedef struct sj_day_visit {
 typedef struct sj_days {
     sj_day_visit *visits;
     sj_day_line *lines;
-    uint32_t *slots; /* 1 + the number of a key's newest visit; 0: free */
+    uint32_t *slots; /* 1 + the number of a key's newest visit, above it bits of the key; 0: free */
     uint32_t n_visits, n_lines, visits_cap, lines_cap, slots_cap;
     bool full; /* something was not kept */
 } sj_days;
