@@ -10,8 +10,9 @@
 
 enum {
     LEVELS = 2,
-    CLAIM_BITS = 24, /* 16 million claims; a file of more repeats their numbers */
-    NOTED = 4096     /* used slots that are noted, so that a small file is forgotten cheaply */
+    MOST = (1 << 21) / 4 * 3, /* lines in both */
+    CLAIM_BITS = 24,          /* 16 million claims; a file of more repeats their numbers */
+    NOTED = 4096 /* used slots that are noted, so that a small file is forgotten cheaply */
 };
 
 static const uint64_t claim_mask = (1u << CLAIM_BITS) - 1;
@@ -69,14 +70,16 @@ static uint64_t *slot_of(const level *l, int number, uint64_t key) {
     return &l->slots[at];
 }
 
-static bool has_room(const level *l, int number) {
-    return l->slots && l->used < slots_of[number] / 4 * 3;
+static bool has_room(const sj_duplicates *d, int number) {
+    const level *l = &d->levels[number];
+    if (number == LEVELS - 1 && d->levels[0].used + l->used >= MOST) return false;
+    return l->used < slots_of[number] / 4 * 3;
 }
 
 /* The level that takes more; LEVELS when none does. */
 static int open_level(sj_duplicates *d) {
     int i = 0;
-    while (i < LEVELS && d->levels[i].slots && !has_room(&d->levels[i], i)) i++;
+    while (i < LEVELS && d->levels[i].slots && !has_room(d, i)) i++;
     if (i < LEVELS && !d->levels[i].slots && !d->full)
         d->levels[i].slots = sj_pages_new(slots_of[i] * sizeof(uint64_t));
     d->full |= i == LEVELS || !d->levels[i].slots;
