@@ -15,7 +15,7 @@ static bool is_dated(const line_facts *l) {
 
 static uint64_t who_with(const sj_scrub *s, sj_str provider) {
     uint64_t h = fold(s->frame_hashes[FRAME_SUBSCRIBER] ^ 0x9FB21C651E98DF25u,
-                      hash_text(provider) ^ 0xA0761D6478BD642Fu);
+                      sj_text_hash(provider) ^ 0xA0761D6478BD642Fu);
     return s->c->patient ? fold(h, s->frame_hashes[FRAME_PATIENT] ^ 0x8EBC6AF09C88C6E3u) : h;
 }
 

@@ -43,12 +43,11 @@ static sj_date clock_start(const sj_scrub *s) {
 /* What the caller says of a payer, asked once while its claims come. */
 static int filing_days(sj_scrub *s, sj_str payer) {
     if (!s->opts.filing_days) return 0;
-    const uint64_t first = first_8(payer), last = last_8(payer);
+    const text_ends id = ends_of(payer);
     if (payer.len > 16 || !payer.len) return s->opts.filing_days(s->opts.ctx, payer);
-    known_payer *k = &s->known.payers[spread(first + last) >> 60];
-    if (k->len != payer.len || k->first != first || k->last != last)
-        *k = (known_payer){first, last, (uint32_t)payer.len,
-                           s->opts.filing_days(s->opts.ctx, payer)};
+    known_payer *k = &s->known.payers[spread(id.first + id.last) >> 60];
+    if (k->len != payer.len || k->id.first != id.first || k->id.last != id.last)
+        *k = (known_payer){id, (uint32_t)payer.len, s->opts.filing_days(s->opts.ctx, payer)};
     return k->days;
 }
 

@@ -17,7 +17,7 @@ static void mbi(sj_scrub *s) {
 }
 
 static bool has_lower(sj_str s) {
-    return has_between(s, 'a', 'z');
+    return sj_text_has(s, 'a', 'z');
 }
 
 static void member_lower_case(sj_scrub *s) {

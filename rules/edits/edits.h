@@ -250,7 +250,8 @@ struct sj_scrub {
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
     uint64_t has;      /* HAS_… */
     uint16_t n_lines, n_dx;
-    uint8_t odd;         /* bits 1 << enum scope: a party there is not as it should be */
+    /* A party of the claim, or of a frame, is perhaps not as it should be: */
+    bool odd_claim, odd_frames[FRAMES];
     bool shared;         /* the edits that run judge a frame, not the claim */
     bool limit_known;    /* the payer's; else filing_days is a usual one */
     sj_date first, last; /* first and last day of service; SJ_NO_DATE */
@@ -265,9 +266,10 @@ struct sj_scrub {
     frame_key frames[FRAMES];              /* judged last, */
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
-    uint64_t told;   /* once-a-file findings that were said: bits */
-    uint64_t tables; /* HAS_PTP …: which tables are in use */
-    uint32_t base;   /* claims in the files before: what is added to a claim's ordinal */
+    uint64_t of_member; /* HAS_… of the subscriber's numbers */
+    uint64_t told;      /* once-a-file findings that were said: bits */
+    uint64_t tables;    /* HAS_PTP …: which tables are in use */
+    uint32_t base;      /* claims in the files before: what is added to a claim's ordinal */
     uint32_t last_ordinal;
     sj_duplicates *duplicates;
     sj_pack_judge *judge; /* of the packs; NULL: there are none */
@@ -319,13 +321,15 @@ void sj_scrub_prepare_lines(sj_scrub *s);
 void sj_scrub_prepare_diagnoses(sj_scrub *s);
 void sj_scrub_prepare_limit(sj_scrub *s);
 
-/* Which frames are other ones than those of the claim before: bits 1 << enum frame. Their hashes
- * are made. */
+/* Which frames are other ones than those of the claim before: bits 1 << enum frame. They are looked
+ * at: s->frame_hashes, odd_frames, of_member. */
 unsigned sj_scrub_turn(sj_scrub *s);
 
-/* Look at the parties of the claim and of the frames that are `fresh`: s->odd, and what edits of
- * them need. */
-void sj_scrub_meet(sj_scrub *s, unsigned fresh);
+/* Look at the parties of the claim, when its lines are prepared: s->odd_claim, HAS_OWN_NPI. */
+void sj_scrub_meet(sj_scrub *s);
+
+/* May an edit of parties find something (but digits in a name)? */
+bool sj_party_is_odd(const sj_party *p);
 
 /* What the tiers need to know of a procedure code: HAS_… of a claim with such a line. Found once
  * for each code (known.c): `l` has its number, letter and shape. */
@@ -334,10 +338,27 @@ uint64_t sj_kinds_of_code(const line_facts *l);
 uint64_t sj_revenue_of_code(const line_facts *l);
 uint64_t sj_dental_of_code(const line_facts *l);
 
-/* The procedure of a line on a day; of what is too long for a memory in `*other`. */
-const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
-                                known_code *other);
-const known_dx *sj_known_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other);
+/* Find out what a line's procedure, or a diagnosis, is on a day: `k`. */
+const known_code *sj_learn_code(const sj_scrub *s, known_code *k, uint16_t qualifier, sj_str code,
+                                sj_date on);
+const known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code, sj_date on);
+
+/* The same, of those that are known already; of what is too long to be remembered in `*other`. */
+static inline const known_code *find_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
+                                          known_code *other) {
+    uint64_t key = key_of_code(code, qualifier, s->c->type);
+    known_code *k = key ? &s->known.codes[spread(key) >> (64 - KNOWN_BITS)] : other;
+    if (key && k->key == key && holds_on(k->from, k->through, on)) return k;
+    return sj_learn_code(s, k, qualifier, code, on);
+}
+
+static inline const known_dx *find_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on,
+                                      known_dx *other) {
+    uint64_t key = key_of_dx(code, icd10);
+    known_dx *k = key ? &s->known.dx[spread(key) >> (64 - KNOWN_BITS)] : other;
+    if (key && k->key == key && holds_on(k->from, k->through, on)) return k;
+    return sj_learn_dx(s, k, icd10, code, on);
+}
 
 /* HAS_… of a line's modifiers, which f->modifiers holds. */
 uint64_t sj_modifiers_of_line(sj_scrub *s, const line_facts *f);
@@ -460,12 +481,15 @@ static inline sj_code_kind table_of_shape(uint8_t shape) {
     return cpt ? SJ_CODES_CPT : shape == SHAPE_HCPCS ? SJ_CODES_HCPCS : SJ_CODES_KINDS;
 }
 
-/* Is a look-up's answer something that an edit should see? Not when it says again that nothing is
- * known. */
-static inline bool is_news(const sj_scrub *s, sj_code_kind kind, uint8_t state) {
-    if (state == SJ_CODE_VALID) return false;
-    bool unknown = state == SJ_CODE_NO_TABLE || state == SJ_CODE_OUT_OF_RANGE;
-    return !(unknown && s->told & told_bit(kind, state));
+/* The bit of sj_scrub.told that silences a look-up's answer: that nothing is known is said once. 0:
+ * it is not silenced. */
+static inline uint64_t silencer_of(sj_code_kind kind, uint8_t state) {
+    return state == SJ_CODE_NO_TABLE || state == SJ_CODE_OUT_OF_RANGE ? told_bit(kind, state) : 0;
+}
+
+/* Is a look-up's answer something that an edit should see? */
+static inline bool is_news(const sj_scrub *s, uint8_t state, uint64_t silencer) {
+    return state != SJ_CODE_VALID && !(s->told & silencer);
 }
 
 /* Ten digits in cents; eight in thousandths. */
@@ -493,7 +517,10 @@ static inline bool is_odd_birth(const sj_day *born, sj_date first) {
 
 /* A text of two characters as MOD; 0 for any other length. */
 static inline uint16_t pair_of(sj_str s) {
-    return s.len == 2 ? MOD(s.ptr[0], s.ptr[1]) : 0;
+    if (s.len != 2) return 0;
+    uint16_t pair;
+    memcpy(&pair, s.ptr, sizeof pair);
+    return __builtin_bswap16(pair);
 }
 
 static inline bool is_char(sj_text t, char c) {

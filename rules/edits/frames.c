@@ -1,20 +1,50 @@
-/* rules/edits/frames.c - which frames above a claim are other ones than those of the claim before.
+/* rules/edits/frames.c - which frames above a claim are other ones than those of the claim before,
+ * and what is odd about them.
  *
  * Frames are told apart by where they begin. Their hashes say who was treated, by whom, for which
  * payer: what lines of different claims are compared by. */
 #include "rules/edits/edits.h"
 
-static uint64_t hash_person(const sj_party *p, sj_date born) {
-    return hash_text(p->last.v) * 3 + hash_text(p->first.v) * 5 + (uint64_t)born;
+/* A text that is hashed and looked into at once. */
+static uint64_t hash_of(sj_str s, text_ends ends) {
+    return s.len > 16 ? sj_hash_str(s) : hash_ends(ends, s.len);
 }
 
-static uint64_t hash_billing(const sj_billing *b) {
-    return hash_text(b->provider.id.v) + hash_text(b->tax_id.v) * 3;
+/* The hash of a person; *odd: an edit of parties may find something. */
+static uint64_t read_person(const sj_party *p, sj_date born, bool *odd) {
+    const text_ends last = ends_of(p->last.v), first = ends_of(p->first.v);
+    const uint64_t digits = may_be_digit(last.first) | may_be_digit(last.last) |
+                            may_be_digit(first.first) | may_be_digit(first.last);
+    *odd = digits || p->last.v.len > 16 || p->first.v.len > 16 || sj_party_is_odd(p);
+    return hash_of(p->last.v, last) * 3 + hash_of(p->first.v, first) * 5 + (uint64_t)born;
 }
 
-static uint64_t hash_subscriber(const sj_subscriber *sub) {
-    return hash_text(sub->name.id.v) + hash_text(sub->payer.id.v) * 7 +
-           hash_text(sub->sequence.v) * 11 + hash_person(&sub->name, sub->person.born.v);
+/* A member number that ends with a digit, and not as it begins, is no stand-in for one. */
+static bool may_be_none(sj_str id) {
+    const char last = id.ptr[id.len - 1];
+    return last < '0' || last > '9' || last == id.ptr[0];
+}
+
+static uint64_t read_billing(sj_scrub *s) {
+    const sj_billing *b = s->c->billing;
+    s->odd_frames[FRAME_BILLING] = sj_party_is_odd(&b->provider) || sj_party_is_odd(&b->pay_to);
+    return sj_text_hash(b->provider.id.v) + sj_text_hash(b->tax_id.v) * 3;
+}
+
+static uint64_t read_subscriber(sj_scrub *s) {
+    const sj_subscriber *sub = s->c->subscriber;
+    const sj_str id = sub->name.id.v, payer = sub->payer.id.v, group = sub->group_number.v;
+    const text_ends of_id = ends_of(id), of_payer = ends_of(payer), of_group = ends_of(group);
+    const uint64_t lower = may_be_lower(of_id.first) | may_be_lower(of_id.last) |
+                           may_be_lower(of_payer.first) | may_be_lower(of_payer.last) |
+                           may_be_lower(of_group.first) | may_be_lower(of_group.last);
+    const bool is_long = (id.len > 16) | (payer.len > 16) | (group.len > 16);
+    const uint64_t person =
+        read_person(&sub->name, sub->person.born.v, &s->odd_frames[FRAME_SUBSCRIBER]);
+    s->of_member = (lower || is_long ? HAS_LOWER_MEMBER : 0) |
+                   (id.len && may_be_none(id) ? HAS_ODD_MEMBER : 0);
+    return hash_of(id, of_id) + hash_of(payer, of_payer) * 7 + sj_text_hash(sub->sequence.v) * 11 +
+           person;
 }
 
 /* 1 << f where the frame is another one than before. */
@@ -33,9 +63,8 @@ unsigned sj_scrub_turn(sj_scrub *s) {
     unsigned fresh = turn(s, FRAME_HEADER, c->header ? &c->header->frame : &none, set) |
                      turn(s, FRAME_BILLING, &c->billing->frame, set) |
                      turn(s, FRAME_SUBSCRIBER, &c->subscriber->frame, set);
-    if (fresh & 1u << FRAME_BILLING) s->frame_hashes[FRAME_BILLING] = hash_billing(c->billing);
-    if (fresh & 1u << FRAME_SUBSCRIBER)
-        s->frame_hashes[FRAME_SUBSCRIBER] = hash_subscriber(c->subscriber);
+    if (fresh & 1u << FRAME_BILLING) s->frame_hashes[FRAME_BILLING] = read_billing(s);
+    if (fresh & 1u << FRAME_SUBSCRIBER) s->frame_hashes[FRAME_SUBSCRIBER] = read_subscriber(s);
     if (!c->patient) {
         s->frames[FRAME_PATIENT] = (frame_key){.set = 0};
         s->frame_results[FRAME_PATIENT] = (sj_scrub_result){0, 0};
@@ -43,6 +72,7 @@ unsigned sj_scrub_turn(sj_scrub *s) {
     }
     unsigned patient = turn(s, FRAME_PATIENT, &c->patient->frame, set);
     if (patient)
-        s->frame_hashes[FRAME_PATIENT] = hash_person(&c->patient->name, c->patient->person.born.v);
+        s->frame_hashes[FRAME_PATIENT] = read_person(&c->patient->name, c->patient->person.born.v,
+                                                     &s->odd_frames[FRAME_PATIENT]);
     return fresh | patient;
 }

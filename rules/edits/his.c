@@ -14,7 +14,7 @@ static bool is_correction(const sj_claim *c) {
 /* The claim that has the line already; 0: none. A dentist's lines may repeat each other within a
  * claim: films do. */
 static uint32_t put_line(sj_scrub *s, const line_facts *l, uint32_t claim, bool *full) {
-    if (!l->key || is_repeat(l)) return 0;
+    if (!l->key || (l->n_modifiers && is_repeat(l))) return 0;
     uint32_t before = sj_duplicates_put(s->duplicates, l->key, claim, full);
     return before == claim && s->c->type == SJ_CLAIM_837D ? 0 : before;
 }
@@ -49,9 +49,10 @@ static void duplicate(sj_scrub *s) {
         told = true;
         tell(s, &s->lines[i], before);
     }
+    if (!full) return;
     sj_finding_id id;
     const sj_finding_def *def = sj_scrub_edit(SJ_ED_DUPLICATE_CAP, &id);
-    if (full) sj_report_once(s, id, def, TOLD_DUPLICATES, s->c->account.at, NO_FACT, NO_FACT);
+    sj_report_once(s, id, def, TOLD_DUPLICATES, s->c->account.at, NO_FACT, NO_FACT);
 }
 
 void sj_scrub_keep_duplicates(sj_scrub *s, uint32_t claim) {

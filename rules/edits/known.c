@@ -1,4 +1,5 @@
 /* rules/edits/known.c - what a code is: found out when it comes, and remembered (known.h). */
+#include "parsers/base/apart.h"
 #include "rules/edits/edits.h"
 #include "rules/edits/shapes.h"
 
@@ -71,15 +72,13 @@ static void look_up(const sj_scrub *s, known_code *k, sj_str code, sj_date on) {
     k->asked = sj_ask_procedure(s, k->shape, code, on, &days);
     k->from = days.from;
     k->through = days.to;
+    k->silencer = silencer_of(table_of_shape(k->shape), k->asked.state);
 }
 
-const known_code *sj_known_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
-                                known_code *other) {
-    uint64_t key = key_of_code(code, qualifier, s->c->type);
-    known_code *k = key ? &s->known.codes[spread(key) >> (64 - KNOWN_BITS)] : other;
-    if (key && k->key == key && k->from <= on && on <= k->through) return k;
+SJ_APART const known_code *sj_learn_code(const sj_scrub *s, known_code *k, uint16_t qualifier,
+                                         sj_str code, sj_date on) {
     *k = describe(qualifier, code);
-    k->key = key;
+    k->key = key_of_code(code, qualifier, s->c->type);
     look_up(s, k, code, on);
     return k;
 }
@@ -95,17 +94,15 @@ static void look_up_dx(const sj_scrub *s, known_dx *k, sj_str code, sj_date on) 
     sj_tables_narrow_mce(&days, t, false, code, on);
     k->from = days.from;
     k->through = days.to;
+    k->silencer = silencer_of(SJ_CODES_ICD10CM, k->state);
 }
 
-const known_dx *sj_known_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other) {
-    uint64_t key = key_of_dx(code, icd10);
-    known_dx *k = key ? &s->known.dx[spread(first_8(code)) >> (64 - KNOWN_BITS)] : other;
-    if (key && k->key == key && k->from <= on && on <= k->through) return k;
-    *k = (known_dx){.key = key,
+SJ_APART const known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code,
+                                     sj_date on) {
+    *k = (known_dx){.key = key_of_dx(code, icd10),
                     .from = INT32_MIN,
                     .through = INT32_MAX,
                     .state = SJ_CODE_VALID,
-                    .icd10 = icd10,
                     .shaped = icd10 && sj_icd10_valid(code)};
     char chapter = k->shaped ? code.ptr[0] : 0;
     k->has = (k->shaped ? 0 : HAS_ODD_DX) | (chapter == 'O' ? HAS_PREGNANCY : 0) |

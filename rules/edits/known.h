@@ -24,6 +24,7 @@ enum {
 typedef struct known_code {
     uint64_t key;          /* 0: the place is free */
     uint64_t has;          /* HAS_… of a claim with such a line */
+    uint64_t silencer;     /* silencer_of what its table says */
     sj_date from, through; /* of service: days on which all this holds */
     uint32_t number;       /* as in line_facts */
     char letter;
@@ -35,14 +36,16 @@ typedef struct known_code {
 typedef struct known_dx {
     uint64_t key;
     uint64_t has;
+    uint64_t silencer;
     sj_date from, through;
-    uint8_t state;      /* sj_code_state */
-    bool icd10, shaped; /* as in dx_facts */
-    uint32_t lists;
+    uint32_t lists; /* as in dx_facts */
+    uint8_t state;
+    bool shaped;
 } known_dx;
 
 typedef struct known_modifier {
     uint64_t has; /* HAS_… of a claim with it, HAS_ODD_MODIFIER where it is never right */
+    uint64_t silencer;
     sj_date from, through; /* of service */
     uint16_t pair;         /* MOD; 0: the place is free */
     uint8_t state;
@@ -53,8 +56,8 @@ typedef struct known_modifier {
 
 /* How long a payer's claims may be filed, as the caller says. */
 typedef struct known_payer {
-    uint64_t first, last; /* of its id's characters */
-    uint32_t len;         /* 0: the place is free */
+    text_ends id;
+    uint32_t len; /* of the id; 0: the place is free */
     int days;
 } known_payer;
 
@@ -66,15 +69,19 @@ typedef struct known {
     uint8_t revenues[KNOWN_REVENUES]; /* enum revenue_kind of each revenue code */
 } known;
 
+static inline bool holds_on(sj_date from, sj_date through, sj_date on) {
+    return (from <= on) & (on <= through);
+}
+
 /* Codes of up to five characters, and diagnoses of up to seven, are known by a number. */
 static inline uint64_t key_of_code(sj_str code, uint16_t qualifier, sj_claim_type type) {
-    return code.len > 5 ? 0
-                        : first_8(code) | (uint64_t)(code.len + 1) << 40 | (uint64_t)type << 44 |
-                              (uint64_t)qualifier << 48;
+    return code.len > 5
+               ? 0
+               : short_text(code) | (code.len + 1) << 20 | (uint64_t)type << 16 | qualifier;
 }
 
 static inline uint64_t key_of_dx(sj_str code, bool icd10) {
-    return code.len > 7 ? 0 : first_8(code) | (uint64_t)(code.len + 1 + (icd10 ? 16u : 0u)) << 56;
+    return code.len > 7 ? 0 : short_text(code) | (code.len + 1) | (icd10 ? 16 : 0);
 }
 
 /* Spreads over all upper bits. */

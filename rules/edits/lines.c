@@ -1,4 +1,5 @@
 /* rules/edits/lines.c - what the edits need to know of the lines, found out once. */
+#include "parsers/base/apart.h"
 #include "rules/edits/edits.h"
 #include "rules/edits/shapes.h"
 
@@ -7,7 +8,7 @@ static uint64_t when(bool fact, uint64_t has) {
 }
 
 /* Where something points to; 0: not a number from 1 to 99. */
-static uint8_t number_in(sj_str pointer) {
+static SJ_APART uint8_t number_in(sj_str pointer) {
     unsigned number = 0;
     for (size_t i = 0; i < pointer.len; i++) {
         unsigned digit = (unsigned)(pointer.ptr[i] - '0');
@@ -22,7 +23,9 @@ static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
     bool odd = false;
     f->n_pointers = 0;
     for (int i = 0; i < 4 && f->line->pointers[i].v.len; i++) {
-        unsigned number = number_in(f->line->pointers[i].v);
+        const sj_str pointer = f->line->pointers[i].v;
+        unsigned number = (unsigned)(pointer.ptr[0] - '0');
+        if (pointer.len > 1 || number > 9) number = number_in(pointer);
         f->pointers[f->n_pointers++] = (uint8_t)number;
         uint64_t bit = number < 64 ? 1ull << number : 0;
         odd |= number > s->c->diagnoses.n || seen & bit;
@@ -35,15 +38,14 @@ static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
 static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
     known_code other;
     const known_code *k =
-        sj_known_code(s, pair_of(f->line->qualifier.v), f->line->procedure.v, f->from, &other);
+        find_code(s, pair_of(f->line->qualifier.v), f->line->procedure.v, f->from, &other);
     f->number = k->number;
     f->letter = k->letter;
     f->shape = k->shape;
     f->asked = k->asked;
     f->state = k->asked.state;
     f->anesthesia = k->anesthesia;
-    bool odd = f->state != SJ_CODE_VALID && is_news(s, table_of_shape(k->shape), f->state);
-    return k->has | when(odd, HAS_ODD_CODE);
+    return k->has | when(is_news(s, f->state, k->silencer), HAS_ODD_CODE);
 }
 
 static uint64_t read_modifiers(sj_scrub *s, line_facts *f) {
@@ -61,7 +63,7 @@ static uint64_t of_amounts(const sj_line *l) {
            when(pair_of(l->unit.v) == MOD('M', 'J'), HAS_MINUTES);
 }
 
-static uint64_t of_drug(const sj_line *l) {
+static SJ_APART uint64_t of_drug(const sj_line *l) {
     bool ndc = pair_of(l->drug_qualifier.v) == MOD('N', '4');
     bool shaped = l->drug.v.len == 11 && sj_all_digits(l->drug.v);
     bool counted = l->drug_units.v > 0 && l->drug_unit.v.len;
@@ -69,7 +71,7 @@ static uint64_t of_drug(const sj_line *l) {
 }
 
 /* One reference is the control number. */
-static uint64_t of_refs(const sj_refs *refs) {
+static SJ_APART uint64_t of_refs(const sj_refs *refs) {
     bool odd = false;
     for (uint16_t i = 0; i < refs->n; i++)
         odd |= pair_of(refs->v[i].qualifier) == MOD('X', '4') && !sj_clia_valid(refs->v[i].value.v);
@@ -102,12 +104,12 @@ static uint64_t mix(uint64_t h, uint64_t x) {
     return fold(h ^ 0x9FB21C651E98DF25u, x ^ 0xA0761D6478BD642Fu);
 }
 
-static uint64_t hash_teeth(const sj_line *l) {
-    uint64_t h = hash_text(l->tooth.v);
+static SJ_APART uint64_t hash_teeth(const sj_line *l) {
+    uint64_t h = sj_text_hash(l->tooth.v);
     for (int i = 0; i < 5; i++)
-        if (l->surfaces[i].v.len) h = mix(h + (unsigned)i, hash_text(l->surfaces[i].v));
+        if (l->surfaces[i].v.len) h = mix(h + (unsigned)i, sj_text_hash(l->surfaces[i].v));
     for (int i = 0; i < 5; i++)
-        if (l->areas[i].v.len) h = mix(h + 8u + (unsigned)i, hash_text(l->areas[i].v));
+        if (l->areas[i].v.len) h = mix(h + 8u + (unsigned)i, sj_text_hash(l->areas[i].v));
     return h;
 }
 
@@ -123,7 +125,8 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, u
     if (l->procedure.v.len == 0 || f->from == SJ_NO_DATE) return 0;
     if (SJ_HAS(l->place)) place = pair_of(l->place.v);
     uint64_t days = (uint64_t)(uint32_t)f->from << 32 | (uint32_t)f->to;
-    uint64_t what = fold(who ^ first_8(l->procedure.v), packed_modifiers(f) ^ 0xD6E8FEB86659FD93u);
+    uint64_t what =
+        fold(who ^ ends_of(l->procedure.v).first, packed_modifiers(f) ^ 0xD6E8FEB86659FD93u);
     uint64_t how = fold((uint64_t)l->charge.v ^ 0x9E3779B97F4A7C15u,
                         ((uint64_t)l->units.v << 16 | place) ^ 0xA0761D6478BD642Fu);
     uint64_t h = fold(what ^ days, how ^ 0xE7037ED1A0B428DBu);
@@ -133,7 +136,7 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, u
 
 /* An institution's bill is compared as a whole: its lines repeat each other by right. 0: it is not.
  */
-static uint64_t bill_key(const sj_scrub *s) {
+static SJ_APART uint64_t bill_key(const sj_scrub *s) {
     const sj_claim *c = s->c;
     const sj_dates *statement = sj_dates_find(&c->dates, "434");
     if (!statement || !SJ_HAS(c->charge)) return 0;
@@ -179,7 +182,7 @@ static unsigned read_revenue(const sj_scrub *s, line_facts *f) {
 
 /* ---- all lines ---- */
 
-static uint64_t prepare_bill(sj_scrub *s) {
+static SJ_APART uint64_t prepare_bill(sj_scrub *s) {
     uint64_t has = 0, ends = 0;
     unsigned kinds = 0, uncoded = 0;
     for (uint16_t i = 0; i < s->n_lines; i++) {

@@ -1,4 +1,5 @@
 /* rules/edits/modifiers.c - COD, CLN: modifiers of a line. */
+#include "parsers/base/apart.h"
 #include "rules/edits/edits.h"
 
 /* CPT's: digits, 1P to 8P. All others are those of HCPCS. */
@@ -139,7 +140,7 @@ static bool is_paired(uint16_t m) {
     return false;
 }
 
-static known_modifier describe(const sj_scrub *s, sj_str m, uint16_t pair, sj_date on) {
+static SJ_APART known_modifier describe(const sj_scrub *s, sj_str m, uint16_t pair, sj_date on) {
     known_modifier k = {.pair = pair,
                         .from = INT32_MIN,
                         .through = INT32_MAX,
@@ -157,12 +158,13 @@ static known_modifier describe(const sj_scrub *s, sj_str m, uint16_t pair, sj_da
         k.state = (uint8_t)sj_tables_lookup_days(
             s->opts.tables, k.of_cpt ? SJ_CODES_CPT_MODIFIER : SJ_CODES_MODIFIER, m, on, &k.from,
             &k.through);
+    k.silencer = silencer_of(SJ_CODES_MODIFIER, k.state);
     return k;
 }
 
 static const known_modifier *know(sj_scrub *s, sj_str m, uint16_t pair, sj_date on) {
     known_modifier *k = &s->known.modifiers[(uint32_t)pair * 0x9E3779B1u >> 26];
-    if (k->pair != pair || on < k->from || on > k->through) *k = describe(s, m, pair, on);
+    if (k->pair != pair || !holds_on(k->from, k->through, on)) *k = describe(s, m, pair, on);
     return k;
 }
 
@@ -170,7 +172,7 @@ static const known_modifier *know(sj_scrub *s, sj_str m, uint16_t pair, sj_date 
 static bool is_odd(const sj_scrub *s, const line_facts *l, const known_modifier *k) {
     if (k->state == SJ_CODE_VALID || (k->is_route && is_ambulance(l))) return false;
     if (k->of_cpt) return k->state != SJ_CODE_NO_TABLE && k->state != SJ_CODE_OUT_OF_RANGE;
-    return is_news(s, SJ_CODES_MODIFIER, k->state);
+    return is_news(s, k->state, k->silencer);
 }
 
 uint64_t sj_modifiers_of_line(sj_scrub *s, const line_facts *f) {

@@ -1,5 +1,6 @@
 /* rules/edits/parties.c - who stands on a claim, and what must be right of each: names, addresses,
  * provider numbers. */
+#include "parsers/base/apart.h"
 #include "rules/edits/edits.h"
 #include "rules/edits/shapes.h"
 
@@ -71,18 +72,16 @@ static bool is_nameless(const sj_party *p) {
     return p->last.v.len && !p->first.v.len && is_char(p->type, '1');
 }
 
-/* May an edit of parties find something? */
-static bool is_odd(const sj_party *p) {
-    if (p == &sj_no_party) return false;
+SJ_APART bool sj_party_is_odd(const sj_party *p) {
     bool npi = p->id.v.len && pair_of(p->id_qualifier.v) == MOD('X', 'X');
     return p->address.country.v.len || is_nameless(p) || (npi && !sj_npi_valid(p->id.v));
 }
 
-static bool is_odd_insured(const sj_party *p) {
-    return is_odd(p) || has_between(p->last.v, '0', '9') || has_between(p->first.v, '0', '9');
+/* Most of those that a claim may have it has not. */
+static bool is_odd(const sj_party *p) {
+    return p != &sj_no_party && sj_party_is_odd(p);
 }
 
-/* Most lines have nobody of their own. */
 static bool has_parties(const sj_line *l) {
     return (l->rendering != &sj_no_party) | (l->purchased != &sj_no_party) |
            (l->facility != &sj_no_party) | (l->supervising != &sj_no_party) |
@@ -90,7 +89,7 @@ static bool has_parties(const sj_line *l) {
            (l->pick_up != &sj_no_party) | (l->drop_off != &sj_no_party);
 }
 
-static bool is_odd_line(const sj_line *l) {
+static SJ_APART bool is_odd_line(const sj_line *l) {
     return is_odd(l->rendering) || is_odd(l->purchased) || is_odd(l->facility) ||
            is_odd(l->supervising) || is_odd(l->ordering) || is_odd(l->referring) ||
            is_odd(l->pick_up) || is_odd(l->drop_off);
@@ -109,45 +108,19 @@ static bool is_same_end(sj_str a, sj_str b) {
     return a.len == 10 && b.len == 10 && load_8(a.ptr + 2) == load_8(b.ptr + 2);
 }
 
-static uint64_t of_member(const sj_scrub *s) {
-    const sj_subscriber *sub = s->c->subscriber;
-    const sj_str id = sub->name.id.v;
-    uint64_t has = 0;
-    if (id.len) { /* one that ends with a digit, and not as it begins, is no stand-in */
-        char last = id.ptr[id.len - 1];
-        if (last < '0' || last > '9' || last == id.ptr[0]) has |= HAS_ODD_MEMBER;
-        if (s->has & HAS_MEDICARE && !sj_mbi_valid(id)) has |= HAS_ODD_MBI;
-    }
-    bool lower = has_between(id, 'a', 'z') | has_between(sub->group_number.v, 'a', 'z') |
-                 has_between(sub->payer.id.v, 'a', 'z');
-    return has | (lower ? HAS_LOWER_MEMBER : 0);
-}
-
-static uint64_t of_own(const sj_claim *c, bool *odd) {
+void sj_scrub_meet(sj_scrub *s) {
+    const sj_claim *c = s->c;
     const sj_str own = c->billing->provider.id.v;
+    bool odd = is_odd_claim(c);
     bool found = is_same_end(c->rendering->id.v, own) | is_same_end(c->facility->id.v, own);
-    for (uint16_t i = 0; i < c->lines.n; i++) {
-        const sj_line *l = &c->lines.v[i];
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        const sj_line *l = s->lines[i].line;
         if (!has_parties(l)) continue;
         found |= is_same_end(l->rendering->id.v, own);
-        *odd |= is_odd_line(l);
+        odd |= is_odd_line(l);
     }
-    return found ? HAS_OWN_NPI : 0;
-}
-
-void sj_scrub_meet(sj_scrub *s, unsigned fresh) {
-    const sj_claim *c = s->c;
-    bool claim = is_odd_claim(c), billing = false, subscriber = false, patient = false;
-    s->has |= of_own(c, &claim);
-    if (fresh & 1u << FRAME_BILLING)
-        billing = is_odd(&c->billing->provider) || is_odd(&c->billing->pay_to);
-    if (fresh & 1u << FRAME_SUBSCRIBER) {
-        s->has |= of_member(s);
-        subscriber = is_odd_insured(&c->subscriber->name);
-    }
-    if (fresh & 1u << FRAME_PATIENT) patient = is_odd_insured(&c->patient->name);
-    s->odd = (uint8_t)(claim << SCOPE_CLAIM | billing << SCOPE_BILLING |
-                       subscriber << SCOPE_SUBSCRIBER | patient << SCOPE_PATIENT);
+    s->odd_claim = odd;
+    s->has |= found ? HAS_OWN_NPI : 0;
 }
 
 /* ---- what is wrong with them ---- */
@@ -166,7 +139,7 @@ static void person_name(sj_scrub *s, const party_facts *p) {
 static void name_digits(sj_scrub *s, const party_facts *p) {
     const sj_text *names[] = {&p->party->last, &p->party->first};
     for (int i = 0; i < 2; i++)
-        if (has_between(names[i]->v, '0', '9'))
+        if (sj_text_has(names[i]->v, '0', '9'))
             sj_report(s, SJ_ED_NAME_DIGITS, names[i]->at, NO_FACT, NO_FACT);
 }
 

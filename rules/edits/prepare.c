@@ -1,48 +1,50 @@
 /* rules/edits/prepare.c - what the edits need to know of a claim, found out once. */
+#include "parsers/base/apart.h"
 #include "rules/edits/edits.h"
 #include "rules/edits/shapes.h"
 
-/* The day on which diagnosis `number` (from 1) must be valid: that of the first line that points to
- * it; lines rarely differ. An institution's is the last day. */
-static sj_date day_of(const sj_scrub *s, unsigned number) {
-    if (s->first == s->last || s->c->type == SJ_CLAIM_837I) return s->last;
+/* The day on which diagnosis `number` (from 1) must be valid where the claim's days differ: that of
+ * the first line that points to it. */
+static SJ_APART sj_date day_of(const sj_scrub *s, unsigned number) {
     for (uint16_t i = 0; i < s->n_lines; i++)
         for (uint8_t p = 0; p < s->lines[i].n_pointers; p++)
             if (s->lines[i].pointers[p] == number) return s->lines[i].from;
     return s->first;
 }
 
-/* One of 64 bits: codes that differ rarely have the same. */
-static uint64_t bit_of(sj_str code) {
-    return code.len ? 1ull << (spread(first_8(code)) >> 50 & 63) : 0;
-}
-
-static uint64_t prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx,
-                                  unsigned number) {
+static uint64_t prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx) {
     known_dx other;
     f->dx = dx;
-    f->on = day_of(s, number);
     f->icd10 = dx->qualifier.len == 3 && dx->qualifier.ptr[0] == 'A';
-    const known_dx *k = sj_known_dx(s, f->icd10, dx->code.v, f->on, &other);
+    const known_dx *k = find_dx(s, f->icd10, dx->code.v, f->on, &other);
     f->shaped = k->shaped;
     f->state = k->state;
     f->lists = k->lists;
     bool odd = (f->on != SJ_NO_DATE) & (f->icd10 != (f->on >= s->icd10_began));
-    if (k->state != SJ_CODE_VALID) odd |= is_news(s, SJ_CODES_ICD10CM, k->state);
-    return k->has | (odd ? HAS_ODD_DX : 0);
+    return k->has | (odd | is_news(s, k->state, k->silencer) ? HAS_ODD_DX : 0);
+}
+
+/* One of 64 bits: codes that differ rarely have the same. */
+static uint64_t bit_of(sj_str code) {
+    return 1ull << (spread(ends_of(code).first) >> 58);
 }
 
 void sj_scrub_prepare_diagnoses(sj_scrub *s) {
     const sj_claim *c = s->c;
+    /* An institution's day is the last one. */
+    const bool one_day = s->first == s->last || c->type == SJ_CLAIM_837I;
     uint64_t has = 0, seen = 0;
     s->n_dx = c->diagnoses.n < MAX_DIAGNOSES ? c->diagnoses.n : MAX_DIAGNOSES;
-    for (uint16_t i = 0; i < s->n_dx; i++) {
-        uint64_t of = prepare_diagnosis(s, &s->dx[i], &c->diagnoses.v[i], i + 1u);
-        uint64_t bit = bit_of(c->diagnoses.v[i].code.v);
-        has |= (i ? of & ~HAS_EXTERNAL_DX : of) | (seen & bit ? HAS_SAME_DX : 0);
+    for (uint16_t i = s->n_dx; i-- > 0;) { /* the first one last: what it is counts */
+        const sj_diagnosis *dx = &c->diagnoses.v[i];
+        s->dx[i].on = one_day ? s->last : day_of(s, i + 1u);
+        has = (has & ~HAS_EXTERNAL_DX) | prepare_diagnosis(s, &s->dx[i], dx);
+        if (!dx->code.v.len) continue;
+        uint64_t bit = bit_of(dx->code.v);
+        if (seen & bit) has |= HAS_SAME_DX;
         seen |= bit;
     }
-    uint64_t all = (2ull << s->n_dx) - 2;
+    const uint64_t all = (2ull << s->n_dx) - 2;
     if (s->pointed && all & ~s->pointed) has |= HAS_UNUSED_DX;
     s->has |= has;
 }
@@ -54,15 +56,17 @@ static uint64_t of_refs(const sj_refs *refs) {
         const sj_str value = refs->v[i].value.v;
         const uint16_t kind = pair_of(refs->v[i].qualifier);
         bool compared = kind == MOD('F', '8') || kind == MOD('G', '1') || kind == MOD('9', 'F');
-        if (compared && has_between(value, 'a', 'z')) has |= HAS_LOWER_REF;
+        if (compared && may_have_lower(value)) has |= HAS_LOWER_REF;
         if (kind == MOD('X', '4') && !sj_clia_valid(value)) has |= HAS_ODD_CLIA;
     }
     return has;
 }
 
 static uint64_t of_payer(const sj_subscriber *sub) {
-    uint16_t filing = pair_of(sub->filing.v);
-    return filing == MOD('M', 'A') || filing == MOD('M', 'B') ? HAS_MEDICARE : 0;
+    const uint16_t filing = pair_of(sub->filing.v);
+    if (filing != MOD('M', 'A') && filing != MOD('M', 'B')) return 0;
+    const sj_str id = sub->name.id.v;
+    return HAS_MEDICARE | (id.len && !sj_mbi_valid(id) ? HAS_ODD_MBI : 0);
 }
 
 static uint64_t of_birth(const sj_scrub *s) {
@@ -94,8 +98,8 @@ void sj_scrub_prepare(sj_scrub *s) {
     s->first = c->first_service;
     s->last = c->last_service;
     sj_ask_anew(s);
-    s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | of_claim(c) |
-             of_payer(c->subscriber) | of_refs(&c->refs) | of_birth(s);
+    s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | of_claim(c) | of_payer(c->subscriber) |
+             s->of_member | of_refs(&c->refs) | of_birth(s);
     note_sending(s);
     sj_scrub_prepare_lines(s);
     if (s->tables & (HAS_NCCI | HAS_FEES) && c->type != SJ_CLAIM_837D)

@@ -184,7 +184,8 @@ static sj_scrub_result run(sj_scrub *s, enum scope scope) {
     s->result = (sj_scrub_result){0, 0};
     s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
     if (plan->always || s->has & plan->asked) run_edits(s, plan);
-    if (plan->n_party && s->odd >> scope & 1) run_party_edits(s, plan, scope);
+    const bool odd = scope == SCOPE_CLAIM ? s->odd_claim : s->odd_frames[scope];
+    if (plan->n_party && odd) run_party_edits(s, plan, scope);
     return s->result;
 }
 
@@ -245,7 +246,7 @@ sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn fou
     s->notes.used = 0;
     const unsigned fresh = sj_scrub_turn(s);
     sj_scrub_prepare(s);
-    sj_scrub_meet(s, fresh);
+    sj_scrub_meet(s);
     for (unsigned left = fresh; left; left &= left - 1) { /* scopes are numbered as frames are */
         const int f = __builtin_ctz(left);
         s->frame_results[f] = run(s, (enum scope)f);

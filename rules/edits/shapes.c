@@ -28,7 +28,9 @@ bool sj_all_digits(sj_str s) {
  * digit counts twice, less 9 where that has two digits. Eight digits at once, a byte each. */
 bool sj_npi_valid(sj_str npi) {
     if (npi.len != 10 || (npi.ptr[0] != '1' && npi.ptr[0] != '2')) return false;
-    const uint64_t digits = sj_pack_8(npi.ptr, 8) ^ SJ_EACH_BYTE('0');
+    uint64_t digits;
+    memcpy(&digits, npi.ptr, sizeof digits);
+    digits ^= SJ_EACH_BYTE('0');
     const unsigned ninth = (unsigned)(npi.ptr[8] - '0'), tenth = (unsigned)(npi.ptr[9] - '0');
     if (!sj_digits_only(digits) || ninth > 9 || tenth > 9) return false;
     const uint64_t each_second = UINT64_C(0x00FF00FF00FF00FF);

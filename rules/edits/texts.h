@@ -15,17 +15,23 @@ static inline uint64_t load_8(const char *p) {
     return v;
 }
 
-/* The first eight characters, NULs behind them. */
-static inline uint64_t first_8(sj_str s) {
+/* The first eight characters and the last eight, each in the upper bytes, the first one lowest; of
+ * a text of up to eight the same twice. With the length they are all of a text of up to 16. */
+typedef struct text_ends {
+    uint64_t first, last;
+} text_ends;
+
+static inline text_ends ends_of(sj_str s) {
     static const char none[8];
-    size_t n = s.len < 8 ? s.len : 8;
-    return load_8(n ? s.ptr : none) & ~UINT64_C(0) >> ((64 - 8 * n) & 63);
+    const size_t n = s.len < 8 ? s.len : 8;
+    const char *p = s.len ? s.ptr : none;
+    const unsigned unused = (unsigned)(-8 * n) & 63;
+    return (text_ends){load_8(p) << unused, load_8(p + (s.len - n)) << unused};
 }
 
-/* The last eight of a longer text, else the first ones again: with first_8 all of up to 16. */
-static inline uint64_t last_8(sj_str s) {
-    size_t skipped = s.len > 8 ? s.len - 8 : 0;
-    return first_8((sj_str){skipped ? s.ptr + skipped : s.ptr, s.len - skipped});
+/* A text of up to seven characters, the lowest byte free; no text of two lengths is the same. */
+static inline uint64_t short_text(sj_str s) {
+    return ends_of(s).first;
 }
 
 /* 64 bits of the product of two numbers, its upper half folded into its lower one. */
@@ -34,23 +40,29 @@ static inline uint64_t fold(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t hash_text(sj_str s) {
-    if (s.len > 16) return sj_hash_str(s);
-    return fold(first_8(s) ^ 0x9E3779B97F4A7C15u, last_8(s) ^ 0xD6E8FEB86659FD93u ^ s.len << 56);
+static inline uint64_t hash_ends(text_ends e, size_t len) {
+    return fold(e.first ^ 0x9E3779B97F4A7C15u, e.last ^ 0xD6E8FEB86659FD93u ^ len);
 }
 
-/* Has one of eight bytes a bit 7 that says: it is from..to? Both are ASCII, `from` is not NUL. */
-static inline uint64_t bytes_between(uint64_t v, unsigned char from, unsigned char to) {
-    uint64_t low = v & SJ_EACH_BYTE(0x7F);
-    uint64_t not_below = low + SJ_EACH_BYTE(0x80u - from), above = low + SJ_EACH_BYTE(0x7Fu - to);
-    return not_below & ~above & ~v & SJ_EACH_BYTE(0x80);
-}
+/* Equal for equal texts. */
+uint64_t sj_text_hash(sj_str s);
 
 /* Is one of its characters from..to, both ASCII, `from` not NUL? */
-static inline bool has_between(sj_str s, unsigned char from, unsigned char to) {
-    uint64_t found = bytes_between(first_8(s), from, to) | bytes_between(last_8(s), from, to);
-    for (size_t i = 8; i + 8 < s.len; i += 8) found |= bytes_between(load_8(s.ptr + i), from, to);
-    return found != 0;
+bool sj_text_has(sj_str s, unsigned char from, unsigned char to);
+
+/* May one of eight characters be a small letter, a digit? Some others count too. */
+static inline uint64_t may_be_lower(uint64_t v) {
+    return v & v << 1 & SJ_EACH_BYTE(0x40);
+}
+
+static inline uint64_t may_be_digit(uint64_t v) {
+    return v & v << 1 & ~(v >> 1) & SJ_EACH_BYTE(0x20);
+}
+
+/* May one of a text's? Of a long one: yes. */
+static inline bool may_have_lower(sj_str s) {
+    const text_ends ends = ends_of(s);
+    return (s.len > 16) | ((may_be_lower(ends.first) | may_be_lower(ends.last)) != 0);
 }
 
 #endif

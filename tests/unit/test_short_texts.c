@@ -27,8 +27,13 @@ static bool loop_finds(sj_str s, char from, char to) {
 START_TEST(finds_what_a_loop_finds) {
     for (size_t len = 0; len + (size_t)_i <= LETTERS; len++) {
         sj_str s = {letters + _i, len};
-        ck_assert_int_eq(has_between(s, '0', '9'), loop_finds(s, '0', '9'));
-        ck_assert_int_eq(has_between(s, 'a', 'z'), loop_finds(s, 'a', 'z'));
+        ck_assert_int_eq(sj_text_has(s, '0', '9'), loop_finds(s, '0', '9'));
+        ck_assert_int_eq(sj_text_has(s, 'a', 'z'), loop_finds(s, 'a', 'z'));
+        ck_assert(may_have_lower(s) || !loop_finds(s, 'a', 'z'));
+        text_ends ends = ends_of(s);
+        bool digit = may_be_digit(ends.first) || may_be_digit(ends.last);
+        ck_assert(len > 16 || digit || !loop_finds(s, '0', '9'));
+        ck_assert(!digit || loop_finds(s, '0', '?') || loop_finds(s, '\xb0', '\xbf'));
     }
 }
 END_TEST
@@ -36,11 +41,14 @@ END_TEST
 START_TEST(first_and_last_are_the_text) {
     for (size_t len = 0; len <= 16 && len + (size_t)_i <= LETTERS; len++) {
         sj_str s = {letters + _i, len};
-        ck_assert(first_8(s) == sj_pack_8(s.ptr, len < 8 ? len : 8));
-        size_t skipped = len > 8 ? len - 8 : 0;
-        ck_assert(last_8(s) == sj_pack_8(s.ptr + skipped, len - skipped));
+        size_t kept = len < 8 ? len : 8;
+        unsigned unused = len ? 64 - 8 * (unsigned)kept : 0;
+        text_ends ends = ends_of(s);
+        ck_assert(ends.first == sj_pack_8(s.ptr, kept) << unused);
+        ck_assert(ends.last == sj_pack_8(s.ptr + len - kept, kept) << unused);
     }
-    ck_assert(first_8((sj_str){NULL, 0}) == 0 && last_8((sj_str){NULL, 0}) == 0);
+    text_ends none = ends_of((sj_str){NULL, 0});
+    ck_assert(none.first == 0 && none.last == 0);
 }
 END_TEST
 
@@ -51,10 +59,10 @@ START_TEST(hashes_what_is_the_text_only) {
         memset(copy, 'x', sizeof copy);
         memcpy(copy + 3, letters + _i, len);
         sj_str s = {letters + _i, len}, again = {copy + 3, len}, longer = {copy + 3, len + 1};
-        ck_assert(hash_text(s) == hash_text(again));
-        ck_assert(hash_text(s) != hash_text(longer));
+        ck_assert(sj_text_hash(s) == sj_text_hash(again));
+        ck_assert(sj_text_hash(s) != sj_text_hash(longer));
     }
-    ck_assert(hash_text((sj_str){"\0\0\0\0\0\0\0\0", 1}) != hash_text((sj_str){NULL, 0}));
+    ck_assert(sj_text_hash((sj_str){"\0\0\0\0\0\0\0\0", 1}) != sj_text_hash((sj_str){NULL, 0}));
 }
 END_TEST
 
