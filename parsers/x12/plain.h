@@ -6,7 +6,10 @@
 #include "parsers/x12/batch.h"
 #include "parsers/x12/ids.h"
 
-enum { SJ_READER_JUNK = 64 /* bytes of junk that are shown */ };
+enum {
+    SJ_READER_JUNK = 64, /* bytes of junk that are shown */
+    SJ_READER_BOUNDARY = 1 << 24
+};
 
 enum sj_reader_state {
     SJ_READER_SEEKING,
@@ -26,7 +29,8 @@ struct sj_reader {
     sj_delimiters delims;
     enum sj_reader_state state;
     uint32_t plain; /* segments of the batch before this one may be plain (sj_reader_take_plain) */
-    uint32_t plain_ids[SJ_ID_SLOTS]; /* by SJ_ID_SLOT: ids seen that are well-formed and ORDINARY */
+    uint32_t plain_ids[SJ_ID_SLOTS]; /* by SJ_ID_SLOT: ids seen that are well-formed and ORDINARY;
+                                        BOUNDARY ones with SJ_READER_BOUNDARY */
     size_t max_unit, slack;
     uint64_t unit_limit; /* offset that no segment may pass before the next boundary */
     char *kept_from;     /* in the current window: what was handed out since the last move */
@@ -83,16 +87,24 @@ static inline uint32_t sj_line_break(const char *p) {
     return 0;
 }
 
+/* As sj_reader_take_plain, for a segment that begins or ends a unit (reader.c). */
+bool sj_reader_take_boundary(sj_reader *r, sj_segment *out);
+
+/* The next segment, where blanks before it are a line break at the most. */
+static inline sj_next_segment sj_reader_look(const sj_reader *r) {
+    sj_next_segment s = sj_batch_look(&r->batch);
+    s.start += sj_line_break(r->window.base + s.start);
+    return s;
+}
+
 /* The next segment, if it is one of the many that need no more than their marks; else false, and
  * nothing has changed. What take() in reader.c looks at is ruled out by r->plain and, for its id,
  * by having been seen before. */
 static inline bool sj_reader_take_plain(sj_reader *r, sj_segment *out) {
-    sj_batch *b = &r->batch;
-    sj_next_segment s = sj_batch_look(b);
-    const char *base = r->window.base;
-    s.start += sj_line_break(base + s.start);
-    s.tag = sj_pack_id(base + s.start, s.marks[0] - s.start);
-    if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)] || b->scan.odd[b->odd] < s.stop) return false;
+    sj_next_segment s = sj_reader_look(r);
+    s.tag = sj_pack_id(r->window.base + s.start, s.marks[0] - s.start);
+    if (r->batch.scan.odd[r->batch.odd] < s.stop) return false;
+    if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)]) return sj_reader_take_boundary(r, out);
     sj_reader_give(r, out, &s);
     return true;
 }

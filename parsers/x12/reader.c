@@ -344,8 +344,20 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
     b->is_blank = false;
     allow_plain(r);
     if (role == SJ_ROLE_ORDINARY && s.tag) r->plain_ids[SJ_ID_SLOT(s.tag)] = s.tag;
+    if (role == SJ_ROLE_BOUNDARY) r->plain_ids[SJ_ID_SLOT(s.tag)] = s.tag | SJ_READER_BOUNDARY;
     if (role == SJ_ROLE_IEA) begin_seeking(r);
     return SJ_READ_SEGMENT;
+}
+
+SJ_APART bool sj_reader_take_boundary(sj_reader *r, sj_segment *out) {
+    const sj_window *w = &r->window;
+    sj_next_segment s = sj_reader_look(r);
+    s.tag = sj_pack_id(w->base + s.start, s.marks[0] - s.start);
+    if (r->plain_ids[SJ_ID_SLOT(s.tag)] != (s.tag | SJ_READER_BOUNDARY)) return false;
+    if ((size_t)(w->base + s.start - r->kept_from) > r->slack) return false;
+    r->unit_limit = w->base_offset + s.start + r->max_unit;
+    sj_reader_give(r, out, &s);
+    return true;
 }
 
 /* One step of whatever is to be done. */
