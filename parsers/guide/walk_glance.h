@@ -54,13 +54,17 @@ static inline bool sj_glance_is_day(const char *p) {
     return sj_glance_are_day(sj_digits_read(p, 8));
 }
 
+static inline bool sj_glance_is_text(const sj_glance *c, const char *p, uint32_t len) {
+    return sj_glance_is_within(c, len) && *p != ' ';
+}
+
 /* A simple value. Periods are not: what they mean depends on the value before. */
 static inline __attribute__((always_inline)) bool sj_glance_is_value(const sj_glance *c,
                                                                      const char *p, uint32_t len) {
     uint64_t code;
     switch ((sj_plain_kind)c->kind) {
     case SJ_PLAIN_TEXT:
-        return sj_glance_is_within(c, len) && *p != ' ';
+        return sj_glance_is_text(c, p, len);
     case SJ_PLAIN_PAIR:
         code = sj_code_read(p, len);
         return code == c->codes[0] || code == c->codes[1];
@@ -96,25 +100,24 @@ sj_walk_glance(const sj_guide_impl *g, unsigned n_checks, const sj_glance *c, co
     if (seg->n - 1 >= n_checks || (seg->flags & SJ_SEG_ODD_BYTES)) return 0;
     const char *base = seg->base;
     const uint32_t *mark = seg->marks + passed, *last = seg->marks + seg->n;
-    uint32_t at = *mark + 1, sub = 0, len = passed;
+    uint32_t sub = 0, len = passed;
     uint64_t bit = UINT64_C(2) << passed, present = bit - 2;
     for (; mark < last; bit <<= 1, c++) {
-        const char *p = base + at;
-        uint32_t stop = *++mark;
-        len = stop - at;
-        at = stop + 1;
+        const char *p = base + *mark + 1;
+        len = mark[1] - mark[0] - 1;
+        mark++;
         if (!len) continue;
         present |= bit;
-        switch ((sj_plain_kind)c->kind) {
-        case SJ_PLAIN_COMPOSITE:
-            sub = sj_glance_composite(c, &g->glances[c->first], seg, stop - len, stop, sub);
-            if (sub == UINT32_MAX) return 0;
-            break;
-        case SJ_PLAIN_PERIOD:
-            if (!sj_glance_is_period(base, mark)) return 0;
-            break;
-        default:
+        if (c->kind == SJ_PLAIN_TEXT) { /* one of two, and its own branch is foreseen better */
+            if (!sj_glance_is_text(c, p, len)) return 0;
+        } else if (c->kind < SJ_PLAIN_PERIOD) {
             if (!sj_glance_is_value(c, p, len)) return 0;
+        } else if (c->kind == SJ_PLAIN_PERIOD) {
+            if (!sj_glance_is_period(base, mark)) return 0;
+        } else {
+            uint32_t at = (uint32_t)(p - base);
+            sub = sj_glance_composite(c, &g->glances[c->first], seg, at, at + len, sub);
+            if (sub == UINT32_MAX) return 0;
         }
     }
     /* The last element holds something, and all separators inside were a composite's. */

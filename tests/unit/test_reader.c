@@ -87,6 +87,13 @@ static const struct {
     {"odd bytes", SJ_STR(ISA "N3*A\tB~N4*\xc3\x89VRY~N2*\x7f~N1*OK~"),
      ISA_LOG "@106 #2 O N3|A<09>B\n@113 #3 O N4|<c3><89>VRY\n@122 #4 O N2|<7f>\n"
              "@127 #5 - N1|OK\nend\n"},
+    {"units begun by the same id, then by what only looks like it",
+     SJ_STR(ISA
+            "HL*1~HL*2~\nHL*3~\r\nHL*4~ HL*5~HL*\0016~H\nL*7~hl*8~HLX*9~HL~HL*10~CLM*1~CLM*2~" IEA),
+     ISA_LOG "@106 #2 - HL|1\n@111 #3 - HL|2\n@117 #4 - HL|3\n@124 #5 - HL|4\n@130 #6 B HL|5\n"
+             "@135 #7 O HL|<01>6\n@141 #8 W HL|7\n@147 #9 - !hl|8\n@152 #10 - HLX|9\n"
+             "@158 #11 - HL\n@161 #12 - HL|10\n@167 #13 - CLM|1\n@173 #14 - CLM|2\n"
+             "@179 #15 - IEA|0|000000001\nend\n"},
     {"elements of ISA not padded",
      SJ_STR("ISA*00**00**ZZ*SENDER*ZZ*RECEIVER*260416*0930*^*00501*000000001*0*T*:~\n"
             "GS*HC~"),
