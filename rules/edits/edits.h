@@ -56,7 +56,7 @@ typedef struct line_facts {
     bool anesthesia;
     uint8_t n_modifiers, n_pointers;
     uint16_t revenue;       /* revenue code as a number: 450; 0 */
-    uint16_t modifiers[4];  /* MOD; 0 where it is not two characters */
+    uint16_t modifiers[4];  /* MOD; 0 where it is not two characters, or none */
     uint8_t pointers[4];    /* 0 where it is not a number from 1 to 99 */
     sj_date from, to;       /* of service; SJ_NO_DATE */
     procedure_answer asked; /* of the code on the first day of service */
@@ -162,6 +162,9 @@ typedef struct party_facts {
 #define HAS_TOOTH_KIND    HAS(62) /* a code for primary or for permanent teeth only */
 #define HAS_SAME_SURFACE  HAS(63) /* surfaces of a line that may be the same */
 
+/* Those that are no reason to look for an edit that has others beside them. */
+#define HAS_OFTEN (HAS_CHARGES | HAS_MEDICARE | HAS_SEVERAL_LINES | HAS_VISITS | HAS_MODIFIERS)
+
 /* What can be asked because a table is in use (sj_scrub.tables); of a claim the
  * first four where they may find something (prepare_tables.c): */
 #define HAS_PTP    HAS(56)
@@ -233,7 +236,6 @@ typedef struct sj_choice {
 /* The edits that run in one scope: those that judge the claim, and those that judge its parties. */
 typedef struct sj_plan {
     unsigned n, n_party;
-    bool always;    /* one of them needs nothing */
     uint64_t asked; /* all that any of them needs */
     struct sj_planned {
         uint64_t needs;
@@ -245,6 +247,16 @@ typedef struct sj_plan {
     } party_edits[SJ_ED_COUNT];
     sj_choice choices[CHOICES]; /* each at the place that its `has` gives it */
 } sj_plan;
+
+/* What most claims need of a plan: to know that none of its edits has to run, or only those that
+ * always do. */
+enum { ALWAYS = 4 };
+typedef struct sj_brief {
+    uint64_t rare; /* of the needs of each edit, one that most claims have not */
+    void (*always[ALWAYS])(sj_scrub *s);
+    uint8_t n_always;
+    bool has_parties;
+} sj_brief;
 
 struct sj_scrub {
     const sj_claim *c; /* the claim at hand, and what was prepared of it: */
@@ -267,9 +279,10 @@ struct sj_scrub {
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
     uint64_t of_member; /* HAS_… of the subscriber's numbers */
-    uint64_t told;      /* once-a-file findings that were said: bits */
-    uint64_t tables;    /* HAS_PTP …: which tables are in use */
-    uint32_t base;      /* claims in the files before: what is added to a claim's ordinal */
+    sj_brief briefs[SJ_CLAIM_837D + 1][SCOPES];
+    uint64_t told;   /* once-a-file findings that were said: bits */
+    uint64_t tables; /* HAS_PTP …: which tables are in use */
+    uint32_t base;   /* claims in the files before: what is added to a claim's ordinal */
     uint32_t last_ordinal;
     sj_duplicates *duplicates;
     sj_pack_judge *judge; /* of the packs; NULL: there are none */

@@ -18,21 +18,45 @@ static SJ_APART uint8_t number_in(sj_str pointer) {
     return (uint8_t)number;
 }
 
-static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
+/* Pointers of more than a digit, or none. */
+static SJ_APART uint64_t read_long_pointers(sj_scrub *s, line_facts *f) {
     uint64_t seen = 0;
     bool odd = false;
-    f->n_pointers = 0;
-    for (int i = 0; i < 4 && f->line->pointers[i].v.len; i++) {
-        const sj_str pointer = f->line->pointers[i].v;
-        unsigned number = (unsigned)(pointer.ptr[0] - '0');
-        if (pointer.len > 1 || number > 9) number = number_in(pointer);
-        f->pointers[f->n_pointers++] = (uint8_t)number;
+    for (unsigned i = 0; i < f->n_pointers; i++) {
+        unsigned number = number_in(f->line->pointers[i].v);
+        f->pointers[i] = (uint8_t)number;
         uint64_t bit = number < 64 ? 1ull << number : 0;
         odd |= number > s->c->diagnoses.n || seen & bit;
         seen |= bit & ~1ull; /* 0 points nowhere: the guide complains */
     }
     s->pointed |= seen;
     return when(odd, HAS_ODD_POINTER);
+}
+
+/* Up to the first that is empty. Four digits without a branch that hangs on how many there are. */
+static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
+    const sj_text *p = f->line->pointers;
+    const unsigned there = (p[0].v.len != 0) | (p[1].v.len != 0) << 1 | (p[2].v.len != 0) << 2 |
+                           (p[3].v.len != 0) << 3;
+    const unsigned n = (unsigned)__builtin_ctz(~there);
+    uint64_t seen = 0, twice = 0;
+    unsigned most = 0;
+    bool simple = true;
+    f->n_pointers = (uint8_t)n;
+    if (!n) return 0;
+    for (unsigned i = 0; i < 4; i++) {
+        const char *text = i < n ? p[i].v.ptr : "0";
+        const unsigned number = (unsigned)(unsigned char)text[0] - '0';
+        const uint64_t bit = 1ull << (number & 63);
+        simple &= (number <= 9) & (p[i].v.len <= 1 || i >= n);
+        f->pointers[i] = (uint8_t)number;
+        most = number > most ? number : most;
+        twice |= seen & bit;
+        seen |= bit;
+    }
+    if (!simple) return read_long_pointers(s, f);
+    s->pointed |= seen & ~1ull; /* 0 points nowhere: the guide complains */
+    return when(most > s->c->diagnoses.n || twice & ~1ull, HAS_ODD_POINTER);
 }
 
 static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
@@ -49,10 +73,13 @@ static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
 }
 
 static uint64_t read_modifiers(sj_scrub *s, line_facts *f) {
-    f->n_modifiers = 0;
-    for (int i = 0; i < 4 && f->line->modifiers[i].v.len; i++)
-        f->modifiers[f->n_modifiers++] = pair_of(f->line->modifiers[i].v);
-    return f->n_modifiers ? HAS_MODIFIERS | sj_modifiers_of_line(s, f) : 0;
+    uint64_t packed = 0;
+    unsigned n = 0;
+    for (; n < 4 && f->line->modifiers[n].v.len; n++)
+        packed |= (uint64_t)pair_of(f->line->modifiers[n].v) << 16 * n;
+    memcpy(f->modifiers, &packed, sizeof packed);
+    f->n_modifiers = (uint8_t)n;
+    return n ? HAS_MODIFIERS | sj_modifiers_of_line(s, f) : 0;
 }
 
 static uint64_t of_amounts(const sj_line *l) {
@@ -113,20 +140,14 @@ static SJ_APART uint64_t hash_teeth(const sj_line *l) {
     return h;
 }
 
-static uint64_t packed_modifiers(const line_facts *f) {
-    uint64_t packed = 0;
-    for (uint8_t i = 0; i < f->n_modifiers; i++) packed |= (uint64_t)f->modifiers[i] << 16 * i;
-    return packed;
-}
-
 /* 0: the line is not compared. */
 static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, uint16_t place) {
     const sj_line *l = f->line;
     if (l->procedure.v.len == 0 || f->from == SJ_NO_DATE) return 0;
     if (SJ_HAS(l->place)) place = pair_of(l->place.v);
     uint64_t days = (uint64_t)(uint32_t)f->from << 32 | (uint32_t)f->to;
-    uint64_t what =
-        fold(who ^ ends_of(l->procedure.v).first, packed_modifiers(f) ^ 0xD6E8FEB86659FD93u);
+    uint64_t what = fold(who ^ ends_of(l->procedure.v).first,
+                         load_8((const char *)f->modifiers) ^ 0xD6E8FEB86659FD93u);
     uint64_t how = fold((uint64_t)l->charge.v ^ 0x9E3779B97F4A7C15u,
                         ((uint64_t)l->units.v << 16 | place) ^ 0xA0761D6478BD642Fu);
     uint64_t h = fold(what ^ days, how ^ 0xE7037ED1A0B428DBu);

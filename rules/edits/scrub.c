@@ -5,6 +5,8 @@
 #include "parsers/base/alloc.h"
 #include "rules/edits/edits.h"
 
+#include <assert.h>
+
 /* Of earlier claims: bytes of their words, and how many. */
 enum { MOST_HISTORY = 32 << 20, MOST_EARLIER = 1 << 20 };
 
@@ -38,9 +40,19 @@ static uint64_t tables_in_use(const sj_tables *t) {
     return has;
 }
 
+static void add_edit(sj_plan *plan, sj_brief *brief, const sj_edit *e) {
+    const uint64_t rare = e->needs & ~HAS_OFTEN;
+    plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
+    plan->asked |= e->needs;
+    brief->rare |= rare ? rare & -rare : e->needs;
+    if (e->needs) return;
+    assert(brief->n_always < ALWAYS);
+    brief->always[brief->n_always++] = e->judge;
+}
+
 /* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs.
  */
-static void make_plan(sj_plan *plan, int scope, int type, int snip) {
+static void make_plan(sj_plan *plan, sj_brief *brief, int scope, int type, int snip) {
     for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
         for (const sj_edit *e = tiers[i]; e->types; e++) {
             if (!is_planned(e, scope, type, snip)) continue;
@@ -48,12 +60,9 @@ static void make_plan(sj_plan *plan, int scope, int type, int snip) {
                 plan->party_edits[plan->n_party++] =
                     (struct sj_planned_party){(unsigned)e->needs, e->judge_party};
             else
-                plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
-            if (e->judge) {
-                plan->asked |= e->needs;
-                plan->always |= !e->needs;
-            }
+                add_edit(plan, brief, e);
         }
+    brief->has_parties = plan->n_party > 0;
 }
 
 sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
@@ -84,7 +93,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
     for (unsigned r = 0; r < KNOWN_REVENUES; r++) s->known.revenues[r] = sj_revenue_kind(r);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)
-            make_plan(&s->plans[type][scope], scope, type, opts->snip);
+            make_plan(&s->plans[type][scope], &s->briefs[type][scope], scope, type, opts->snip);
     *out = s;
     return SJ_OK;
 }
@@ -180,12 +189,16 @@ static void run_party_edits(sj_scrub *s, const sj_plan *plan, enum scope scope) 
 }
 
 static sj_scrub_result run(sj_scrub *s, enum scope scope) {
+    const sj_brief *brief = &s->briefs[s->c->type][scope];
     sj_plan *plan = &s->plans[s->c->type][scope];
     s->result = (sj_scrub_result){0, 0};
     s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
-    if (plan->always || s->has & plan->asked) run_edits(s, plan);
+    if (s->has & brief->rare)
+        run_edits(s, plan);
+    else
+        for (unsigned i = 0; i < brief->n_always; i++) brief->always[i](s);
     const bool odd = scope == SCOPE_CLAIM ? s->odd_claim : s->odd_frames[scope];
-    if (plan->n_party && odd) run_party_edits(s, plan, scope);
+    if (odd && brief->has_parties) run_party_edits(s, plan, scope);
     return s->result;
 }
 
