@@ -8,6 +8,7 @@
 #include "parsers/base/alloc.h"
 #include "parsers/base/apart.h"
 #include "rules/codes/findings.h"
+#include "rules/codes/spans.h"
 #include "rules/externals/judge.h"
 #include "rules/externals/known.h"
 
@@ -32,14 +33,15 @@ struct sj_externals {
     const sj_tables *tables;
     sj_external_plan plans[MAX_PLANS];
     unsigned n_plans;
-    sj_external_plan *plan; /* of the set at hand; NULL: none asked */
-    uint64_t set;           /* offset of its ST, + 1; 0: none yet */
-    sj_date day;            /* of the set; SJ_NO_DATE */
-    bool ready;             /* there is a day, and `known` is for it */
-    sj_date known_day;      /* for which `known` is; NEVER: for none */
-    bool known_claims;      /* it is of claims, where more days matter */
-    bool reversal;          /* the claim payment at hand takes one back: CLP02 is 22 */
-    bool full;              /* more values than can wait */
+    sj_external_plan *plan;             /* of the set at hand; NULL: none asked */
+    uint64_t set;                       /* offset of its ST, + 1; 0: none yet */
+    sj_date day;                        /* of the set; SJ_NO_DATE */
+    bool ready;                         /* there is a day, and `known` is for it */
+    sj_date known_day;                  /* for which `known` is; NEVER: for none */
+    uint32_t known_changes;             /* and for these tables, */
+    const sj_external_plan *known_plan; /* and for this guide */
+    bool reversal;                      /* the claim payment at hand takes one back: CLP02 is 22 */
+    bool full;                          /* more values than can wait */
     uint32_t n;
     sj_known_key known[SJ_KNOWN]; /* values in which nothing was wrong */
     waiting waiting[MAX_WAITING];
@@ -210,16 +212,35 @@ static bool take_spot(sj_externals *x, const sj_spot *spot, uint16_t row, const 
     return true;
 }
 
+/* Those of one composite, known as a whole where all of it was good. */
+static bool take_joined(sj_externals *x, const sj_spot *spot, uint16_t row, const sj_segment *seg,
+                        uint32_t number, sj_walker *walker) {
+    const sj_str whole = sj_segment_el(seg, spot->element);
+    const sj_known_key key = sj_known_composite(seg, whole, (uint16_t)(spot - x->plan->spots));
+    bool good = true;
+    if (!whole.len || sj_known_is(x->known, key)) return true;
+    for (const sj_spot *one = spot; one < spot + spot->joined; one++)
+        good &= take_spot(x, one, row, seg, number, walker, 1);
+    if (good) sj_known_note(x->known, key);
+    return good;
+}
+
 /* The spots of a row from `spot` on. Here and below are the arguments of the event, in its order,
  * so that none needs to be moved. */
 static SJ_APART bool take_spots(sj_externals *x, const sj_spot *spot, uint16_t row,
                                 const sj_segment *seg, uint32_t number, sj_walker *walker) {
     const sj_spot *end = x->plan->spots + x->plan->rows[row].end;
     bool good = true;
-    for (; spot < end && spot->element <= seg->n; spot++) {
+    while (spot < end && spot->element <= seg->n) {
+        if (spot->joined) {
+            good &= take_joined(x, spot, row, seg, number, walker);
+            spot += spot->joined;
+            continue;
+        }
         uint32_t repeats = spot->repeats ? sj_segment_repeats(seg, spot->element) : 1;
         for (uint32_t repeat = 1; repeat <= repeats; repeat++)
             good &= take_spot(x, spot, row, seg, number, walker, repeat);
+        spot++;
     }
     return good;
 }
@@ -263,13 +284,16 @@ static SJ_APART void read_own(sj_externals *x, uint8_t bits, const sj_segment *s
     if (bits & ROW_CLP) x->reversal = sj_str_is(sj_segment_el(seg, 2), "22");
 }
 
-/* What was right on another day is asked again. False when there is no day to ask for. */
+/* What was right on another day, in another guide or by other tables is asked again. False when
+ * there is no day to ask for. */
 static SJ_APART bool make_ready(sj_externals *x) {
     if (x->day == SJ_NO_DATE) return false;
-    if (x->day != x->known_day || x->plan->claims != x->known_claims)
+    uint32_t changes = sj_tables_changes(x->tables);
+    if (x->day != x->known_day || x->plan != x->known_plan || changes != x->known_changes)
         memset(x->known, 0, sizeof x->known);
     x->known_day = x->day;
-    x->known_claims = x->plan->claims;
+    x->known_plan = x->plan;
+    x->known_changes = changes;
     return x->ready = true;
 }
 

@@ -7,6 +7,8 @@
 #ifndef SJ_EXTERNALS_KNOWN_H
 #define SJ_EXTERNALS_KNOWN_H
 
+#include <scrubjay/reader.h>
+
 #include "parsers/base/digits.h"
 #include "rules/externals/judge.h"
 
@@ -65,6 +67,17 @@ static inline sj_known_key sj_known_key_of(const sj_spot *spot, const sj_externa
     key.value = sj_known_bytes(v->v);
     key.rest = beside | v->v.len << 6 | spot->number;
     return key;
+}
+
+/* A composite as it stands, with its separators: the `spot`th of a plan begins it. No list has the
+ * number 0. */
+static inline sj_known_key sj_known_composite(const sj_segment *seg, sj_str whole, uint16_t spot) {
+    if (whole.len > 10) return (sj_known_key){0, 0};
+    uint64_t behind = whole.len > 8 ? sj_known_bytes((sj_str){whole.ptr + 8, whole.len - 8}) : 0;
+    uint64_t separators = (uint64_t)(unsigned char)seg->delims->component |
+                          (uint64_t)(unsigned char)seg->delims->repetition << 8;
+    return (sj_known_key){sj_known_bytes(whole),
+                          (uint64_t)spot << 48 | separators << 32 | behind << 16 | whole.len << 6};
 }
 
 /* State and ZIP code of an address without country, both at once. */

@@ -62,6 +62,18 @@ static sj_spot spot_of(const sj_external *list, const sj_guide_element *e,
                      .beside = beside_of(list->how)};
 }
 
+/* Which spots stand in one composite, so that they may be known as a whole. */
+static void join(sj_spot *spots, uint16_t n) {
+    uint16_t k;
+    for (uint16_t i = 0; i < n; i = k) {
+        for (k = i + 1; k < n && spots[k].element == spots[i].element;) k++;
+        bool alone = k - i < 2 || k - i > UINT8_MAX || spots[i].repeats;
+        for (uint16_t j = i; j < k; j++)
+            alone |= !spots[j].component || spots[j].beside != BESIDE_NOTHING;
+        if (!alone) spots[i].joined = (uint8_t)(k - i);
+    }
+}
+
 /* The elements of a segment (`composite` NULL), or the components of one of them. */
 static void take(maker *m, uint16_t first, uint16_t n, const sj_guide_element *composite) {
     const sj_guide *g = m->guide;
@@ -127,6 +139,7 @@ static void walk(maker *m, sj_external_plan *p) {
         if (!p->wanted) continue;
         uint8_t bits = row_bits(g, s);
         if (m->n > before) bits |= ROW_SPOTS;
+        join(m->spots + before, m->n - before);
         p->wanted[row] = bits & (ROW_SPOTS | ROW_OWN) ? bits : 0;
         p->rows[row] = row_of(m->spots + before, m->n - before, p->wanted[row]);
         p->rows[row].first = before;

@@ -43,6 +43,7 @@ typedef struct sj_spot {
     bool repeats;
     uint8_t number; /* of its list, from 1 */
     uint8_t beside; /* enum sj_beside: are state and country asked? */
+    uint8_t joined; /* spots from here on in the same composite, which does not repeat; 0: one */
 } sj_spot;
 
 /* What a row of the guide is asked for: bits. */
