@@ -29,7 +29,7 @@ static int by_probe(const void *a, const void *b) {
 }
 
 /* How much is remembered of a row: the more, the more codes there are. */
-enum { FEW_CODES = 16, LOOK_BITS_NONE = 2, LOOK_BITS_FEW = 4, LOOK_BITS_MANY = 6 };
+enum { STEADY_CODES = 2, FEW_CODES = 16, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 6, HASHED_CODES = 5 };
 
 typedef struct filler {
     sj_planner *p;
@@ -110,34 +110,62 @@ static bool is_boundary(const sj_planner *p, uint16_t row) {
 }
 
 /* Of the row's keys there are few; where they are not, nothing is remembered of it. */
-static bool add_key(sj_watch *w, const sj_probe *p) {
-    bool is_asked = p->kind == SJ_PROBE_KEY || p->component;
+static bool add_key(sj_watch *w, const sj_probe *p, uint32_t n_codes[SJ_WATCH_KEYS]) {
+    if (p->kind != SJ_PROBE_KEY && !p->component) return true;
     unsigned i = 0;
     while (i < w->n_keys && w->keys[i].element != p->element) i++;
-    if (!is_asked) return true;
     if (i == SJ_WATCH_KEYS) return false;
     if (i == w->n_keys) w->keys[w->n_keys++].element = p->element;
     w->keys[i].is_wide |= p->component != 0;
+    n_codes[i] += p->slots ? p->mask / 2 + 1 : 1;
     return true;
 }
 
-/* What is remembered of a row (walk_look.h). */
-static void plan_looks(filler *f, uint32_t n_codes) {
+/* Those with many values stand first. */
+static void sort_keys(sj_watch *w, const uint32_t n_codes[SJ_WATCH_KEYS]) {
+    sj_watch_key keys[SJ_WATCH_KEYS];
+    unsigned n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (unsigned i = 0; i < w->n_keys; i++) {
+            bool is_first = w->keys[i].is_wide || n_codes[i] >= HASHED_CODES;
+            if (is_first == (pass == 0)) keys[n++] = w->keys[i];
+        }
+        if (!pass) w->n_hashed = n ? (uint8_t)n : w->n_keys;
+    }
+    memcpy(w->keys, keys, n * sizeof *keys);
+}
+
+/* How the row's segments are remembered (walk_look.h). */
+static void plan_look(filler *f, uint32_t n_hooks) {
     sj_watch *w = f->w;
     const sj_probe *p = f->probes + w->first_probe;
+    uint32_t n_codes[SJ_WATCH_KEYS] = {0};
     bool is_kept = w->n_probes > 0;
     w->asked = 1;
     for (uint32_t i = 0; i < w->n_probes; i++) {
         w->asked |= UINT64_C(1) << p[i].element;
-        is_kept = is_kept && add_key(w, &p[i]);
+        is_kept = is_kept && add_key(w, &p[i], n_codes);
     }
+    if (w->n_words <= SJ_WATCH_WORDS)
+        memcpy(w->words, f->words + w->first_word, w->n_words * sizeof *w->words);
     if (!is_kept || w->asked >> SJ_LOOK_LENGTHS) return;
+    sort_keys(w, n_codes);
     w->n_way = 1;
     for (unsigned i = 0; i < w->n_keys; i++) w->n_way += 1 + w->keys[i].is_wide;
-    w->is_steady = n_codes < FEW_CODES;
-    w->look_bits = !w->n_keys ? LOOK_BITS_NONE : w->is_steady ? LOOK_BITS_FEW : LOOK_BITS_MANY;
-    w->first_look = f->n_looks;
-    f->n_looks += sj_look_room(w);
+    bool is_steady = !w->n_keys || (w->n_keys == 1 && n_codes[0] <= STEADY_CODES);
+    w->look_bits = is_steady ? 0 : n_hooks < FEW_CODES ? LOOK_BITS_FEW : LOOK_BITS_MANY;
+}
+
+/* What rows of one entry remember stands together: a claim mostly asks for these. */
+static void place_looks(filler *f) {
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < f->n_watches; i++) {
+            sj_watch *w = &f->watches[i];
+            if (!w->n_way || (w->look_bits != 0) != (pass == 1)) continue;
+            w->first_look = f->n_looks;
+            f->n_looks += sj_look_size(w) << w->look_bits;
+        }
+    }
 }
 
 /* Rows in order, with the hooks sorted by row. */
@@ -162,7 +190,7 @@ static sj_status fill(filler *f) {
             i = to;
         }
         f->w->n_probes = (uint16_t)(f->n_probes - f->w->first_probe);
-        plan_looks(f, i - first);
+        plan_look(f, i - first);
         f->w->first_value = (uint16_t)f->n_values;
         f->w->n_values = (uint16_t)sj_plan_values(p, row, f->values + f->n_values);
         f->n_values += f->w->n_values;
@@ -178,13 +206,16 @@ sj_status sj_plan_probes(sj_planner *p) {
     sj_loader *l = p->l;
     qsort(p->hooks, p->n_hooks, sizeof *p->hooks, by_probe);
     filler f = {.p = p,
-                .watches = sj_loader_room(l, l->n_segments + 1, sizeof *f.watches),
+                .watches = sj_loader_room(l, l->n_segments + 2, sizeof *f.watches),
                 .by_row = sj_loader_room(l, l->n_segments + 1, sizeof *f.by_row),
                 .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
                 .words = sj_loader_room(l, p->n_hooks, sizeof *f.words),
                 .values = sj_loader_room(l, p->n_kept, sizeof *f.values)};
     if (!f.watches || !f.by_row || !f.probes || !f.words || !f.values) return SJ_ENOMEM;
+    f.watches =
+        (sj_watch *)(((uintptr_t)f.watches + SJ_CACHE_LINE - 1) & -(uintptr_t)SJ_CACHE_LINE);
     sj_status status = fill(&f);
+    place_looks(&f);
     sj_situations *to = p->all;
     to->watches = f.by_row;
     to->probes = f.probes;

@@ -280,6 +280,10 @@ static const uint64_t *fill_at_first(const sj_planner *p) {
         uint32_t bit = w->first_word * 64u + i - w->first_situation;
         if (p->always[i]) words[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
+    for (uint32_t i = 0; words && i < p->l->n_loops; i++) {
+        sj_loop_watch *w = &p->loops[i];
+        if (w->n_words) w->always = words[w->first_word];
+    }
     return words;
 }
 

@@ -19,6 +19,8 @@ enum {
     SJ_NO_INPUT = 0xffff,
     SJ_SITUATION_FACTS = 2,
     SJ_WATCH_KEYS = 8,
+    SJ_WATCH_WORDS = 4,
+    SJ_CACHE_LINE = 64,
     SJ_LOOP_WORDS = 4 /* those of a loop are so many at a time */
 };
 
@@ -145,17 +147,17 @@ typedef struct sj_watch {
     uint64_t asked;      /* the elements that probes look at, and bit 0 */
     uint32_t first_look; /* of what is remembered of the row */
     uint16_t row, loop;
-    uint16_t first_word; /* of its words, in sj_situations.words */
-    uint16_t first_probe, n_probes, n_words;
-    uint16_t first_value, n_values;
-    uint8_t look_bits; /* 1 << look_bits are remembered */
+    uint16_t words[SJ_WATCH_WORDS]; /* those that it sets; where they are more: */
+    uint16_t first_word;            /* in sj_situations.words */
+    uint16_t n_words, first_probe, n_probes, first_value, n_values;
     uint8_t n_way;     /* words that tell one from others; 0: nothing is remembered */
+    uint8_t look_bits; /* 1 << look_bits are remembered */
     uint8_t n_keys;
-    bool is_steady; /* mostly like the one before */
+    uint8_t n_hashed; /* keys that say which of these; they stand first */
     sj_watch_key keys[SJ_WATCH_KEYS];
-    bool is_noted;    /* its first record in a loop is found by the row */
-    bool is_recorded; /* some situation reads it */
-    bool is_boundary; /* of the reader: text before the last of these is gone at the next */
+    bool is_noted : 1;    /* its first record in a loop is found by the row */
+    bool is_recorded : 1; /* some situation reads it */
+    bool is_boundary : 1; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;
 
 /* What is done when a loop is entered and left; one for each loop. */
@@ -164,6 +166,7 @@ typedef struct sj_loop_watch {
     uint16_t first_word; /* its situations' bits, which arm them; behind these, those of signs */
     uint16_t n_words;    /* all of them: they are what they were at first when it begins again */
     uint64_t own;        /* the situations' bits in the first word */
+    uint64_t always;     /* those of them that are armed when it begins */
     bool is_recorded;    /* it or something in it is read, or it has situations */
     bool is_kept;        /* read by a loop around it */
     bool leads_to_unit;  /* is a claim, or has claims inside */

@@ -58,9 +58,8 @@ static void look_at_key(look *k, const sj_probe *p) {
         look_up(k, p, k->seg->base + mark[-1] + 1, mark[0] - mark[-1] - 1);
 }
 
-static SJ_APART const uint64_t *look_closely(const sj_situations *all, const sj_watch *s,
-                                             const sj_segment *seg, uint64_t present,
-                                             uint64_t *effects) {
+static void look_closely(const sj_situations *all, const sj_watch *s, const sj_segment *seg,
+                         uint64_t present, uint64_t *effects) {
     const sj_probe *p = &all->probes[s->first_probe], *end = p + s->n_probes;
     look k = {.seg = seg, .effects = effects};
     for (uint16_t i = 0; i < s->n_words; i++) {
@@ -79,50 +78,34 @@ static SJ_APART const uint64_t *look_closely(const sj_situations *all, const sj_
         else if (p->takes_back)
             effects[2 * p->word] &= ~p->bits;
     }
-    return effects;
 }
 
 /* --- what is remembered --- */
 
-/* What tells the segment from others, and *hash of it; false where a value is too long. */
-static inline bool read_way(const sj_watch *s, const sj_segment *seg, uint64_t present,
-                            uint64_t way[SJ_LOOK_WAY], uint64_t *hash) {
-    uint64_t lengths = 0, h = present, *to = way + 1;
+/* What tells the segment from others; false where a value is too long. */
+static bool read_way(const sj_watch *s, const sj_segment *seg, uint64_t present, uint64_t *way) {
+    uint64_t lengths = 0, *to = way + 1;
+    memset(way, 0, s->n_way * sizeof *way);
     for (const sj_watch_key *key = s->keys, *end = key + s->n_keys; key < end; key++) {
-        lengths <<= SJ_LOOK_LENGTH;
-        to[0] = to[key->is_wide] = 0;
-        if (present >> key->element & 1) {
-            const uint32_t *mark = &seg->marks[key->element];
-            const char *from = seg->base + mark[-1] + 1;
-            uint32_t len = mark[0] - mark[-1] - 1;
-            lengths |= len;
-            if (len > SJ_LOOK_NARROW) {
-                if (!key->is_wide || len > SJ_LOOK_WIDE) return false;
-                to[1] = sj_look_bytes(from + SJ_LOOK_NARROW, len - SJ_LOOK_NARROW);
-                h = (h << 23 | h >> 41) + to[1];
-                len = SJ_LOOK_NARROW;
-            }
-            to[0] = sj_look_bytes(from, len);
-            h = (h << 23 | h >> 41) + to[0];
-        }
+        bool is_there = present >> key->element & 1;
+        sj_str v = is_there ? sj_segment_el(seg, key->element) : (sj_str){NULL, 0};
+        if (v.len > (key->is_wide ? SJ_LOOK_WIDE : SJ_LOOK_NARROW)) return way[0] = 0, false;
+        uint32_t len = (uint32_t)v.len, first = len < SJ_LOOK_NARROW ? len : SJ_LOOK_NARROW;
+        if (first) to[0] = sj_look_bytes(v.ptr, first);
+        if (len > first) to[1] = sj_look_bytes(v.ptr + first, len - first);
+        lengths = lengths << SJ_LOOK_LENGTH | len;
         to += 1 + key->is_wide;
     }
     way[0] = present | lengths << SJ_LOOK_LENGTHS;
-    *hash = h * 0x9E3779B97F4A7C15u;
     return true;
 }
 
-SJ_APART const uint64_t *sj_look_again(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
-                                       uint64_t present) {
-    uint64_t way[SJ_LOOK_WAY], hash, *row = k->looks + s->first_look;
-    if (!s->n_way || !read_way(s, seg, present, way, &hash))
-        return look_closely(k->all, s, seg, present, k->effects);
-    row[0] = 1 + (hash >> (64 - s->look_bits)) * sj_look_size(s);
-    uint64_t *known = row + row[0], differs = 0;
-    for (uint8_t i = 0; i < s->n_way; i++) differs |= known[i] ^ way[i];
-    if (!differs) return known + s->n_way;
-    memcpy(known, way, s->n_way * sizeof *way);
-    return look_closely(k->all, s, seg, present, known + s->n_way);
+SJ_APART const uint64_t *sj_look_afresh(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
+                                        uint64_t present, uint64_t *known) {
+    bool is_kept = s->n_way && read_way(s, seg, present, known);
+    uint64_t *effects = is_kept ? known + s->n_way : k->effects;
+    look_closely(k->all, s, seg, present, effects);
+    return effects;
 }
 
 /* --- values that are kept --- */

@@ -4,9 +4,10 @@
  * something and on the values of its keys: short, and the same again and again. So what these came
  * to is remembered by all of them, as they stand, and probes are gone through only for what is new.
  *
- * Of a row there is one word, where the entry is that was right last, and behind it the entries:
- * n_way words that tell one from others (the elements and the keys' lengths in one, then their
- * values, a wide one's in two), then for each of the row's words what it keeps and what is set. */
+ * An entry: n_way words that tell it from others (the elements and the keys' lengths in one, then
+ * their values, a wide one's in two), then for each of the row's words what it keeps and what is
+ * set. Rows with few codes have one entry, that of the last segment, others one for each hash of
+ * what differs most. */
 #ifndef SJ_GUIDE_WALK_LOOK_H
 #define SJ_GUIDE_WALK_LOOK_H
 
@@ -16,25 +17,20 @@
 enum {
     SJ_LOOK_NARROW = 8, /* bytes of a value at the most */
     SJ_LOOK_WIDE = 16,
-    SJ_LOOK_LENGTH = 5,   /* bits of a length */
-    SJ_LOOK_LENGTHS = 24, /* these stand from here on, the elements before */
-    SJ_LOOK_WAY = 1 + 2 * SJ_WATCH_KEYS
+    SJ_LOOK_LENGTH = 5,  /* bits of a length */
+    SJ_LOOK_LENGTHS = 24 /* these stand from here on, the elements before */
 };
 
 static inline uint32_t sj_look_size(const sj_watch *s) {
     return s->n_way + 2u * s->n_words;
 }
 
-static inline uint32_t sj_look_room(const sj_watch *s) {
-    return 1 + (sj_look_size(s) << s->look_bits);
-}
-
 /* --- walk_look.c --- */
 
 /* What the segment shows: for each of the row's words what it keeps and what is set. `present` are
- * those of the elements asked for that hold something. */
-const uint64_t *sj_look_again(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
-                              uint64_t present);
+ * those of the elements asked for that hold something. It is remembered at `known`. */
+const uint64_t *sj_look_afresh(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
+                               uint64_t present, uint64_t *known);
 
 /* Keep the values of a segment that situations compare. */
 void sj_look_values(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg, uint64_t present);
@@ -76,13 +72,28 @@ static inline bool sj_look_is_like(const sj_watch *s, const sj_segment *seg, uin
     return known[0] == (present | lengths << SJ_LOOK_LENGTHS);
 }
 
-/* The same as sj_look_again: mostly it is like the one before, where there are few codes. */
+/* Where what is like the segment would be remembered, from the row's first entry on. */
+static inline uint32_t sj_look_slot(const sj_watch *s, const sj_segment *seg, uint64_t present) {
+    uint64_t h = 0;
+    for (const sj_watch_key *key = s->keys, *end = key + s->n_hashed; key < end; key++) {
+        if (!(present >> key->element & 1)) continue;
+        const uint32_t *mark = &seg->marks[key->element];
+        const char *from = seg->base + mark[-1] + 1;
+        uint32_t len = mark[0] - mark[-1] - 1, first = len < SJ_LOOK_NARROW ? len : SJ_LOOK_NARROW;
+        h = (h << 23 | h >> 41) + sj_look_bytes(from, first);
+        if (len > SJ_LOOK_NARROW) h += sj_read_8(from + len - SJ_LOOK_NARROW) * 3;
+    }
+    return (uint32_t)(h * 0x9E3779B97F4A7C15u >> (64 - s->look_bits)) * sj_look_size(s);
+}
+
+/* What the segment shows, as sj_look_afresh says it. */
 static inline const uint64_t *sj_look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
                                       uint64_t present) {
-    const uint64_t *row = k->looks + s->first_look, *known = row + row[0];
+    uint64_t *known = k->looks + s->first_look;
     present = (present | 1) & s->asked;
-    bool is_known = s->is_steady && sj_look_is_like(s, seg, present, known);
-    return is_known ? known + s->n_way : sj_look_again(k, s, seg, present);
+    if (s->look_bits) known += sj_look_slot(s, seg, present);
+    bool is_known = s->n_way && sj_look_is_like(s, seg, present, known);
+    return is_known ? known + s->n_way : sj_look_afresh(k, s, seg, present, known);
 }
 
 #endif

@@ -117,7 +117,8 @@ static inline void note_first(sj_walk_watch *k, const sj_watch *s) {
 static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
                         uint64_t present) {
     const uint64_t *effects = sj_look(k, s, seg, present);
-    const uint16_t *word = k->all->words + s->first_word, *end = word + s->n_words;
+    const uint16_t *word = s->n_words <= SJ_WATCH_WORDS ? s->words : k->all->words + s->first_word;
+    const uint16_t *end = word + s->n_words;
     for (; word < end; word++, effects += 2)
         k->seen[*word] = (k->seen[*word] & effects[0]) | effects[1];
 }
@@ -137,6 +138,12 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *
 
 void sj_walk_watch_boundary(sj_walker *w, const sj_segment *seg) {
     if (sj_role_of(seg->tag) == SJ_ROLE_BOUNDARY && !w->body.watch->is_full) save_texts(w, seg);
+}
+
+/* Those beyond the first word. */
+static SJ_APART void arm_further(sj_walk_watch *k, const sj_loop_watch *l) {
+    for (uint32_t i = 1; i <= (l->n_situations - 1u) / 64; i++)
+        k->seen[l->first_word + i] = k->all->at_first[l->first_word + i];
 }
 
 static inline bool has_armed(const sj_walk_watch *k, const sj_loop_watch *l) {
@@ -160,9 +167,10 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     if (!record(w, seg, SJ_NO_ROW, loop)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
     uint64_t *seen = &k->seen[l->first_word];
-    const uint64_t *at_first = &all->at_first[l->first_word];
     for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)
-        memcpy(seen + i, at_first + i, SJ_LOOP_WORDS * sizeof *seen);
+        memset(seen + i, 0, SJ_LOOP_WORDS * sizeof *seen);
+    seen[0] |= l->always;
+    if (l->n_situations > 64) arm_further(k, l);
 }
 
 void sj_walk_watch_leave(sj_walker *w) {
