@@ -263,28 +263,56 @@ static void mark_loops(sj_planner *p) {
 }
 
 /* Whether a loop with claims inside is there shows only when all is read. */
-static void mark_late(const sj_planner *p, sj_situation *s) {
+static bool is_late(const sj_planner *p, const sj_situation *s) {
     for (uint16_t k = 0; k < s->n_inputs; k++) {
         const sj_input *in = &p->inputs[s->first_input + k];
-        s->is_late |= in->kind == SJ_INPUT_LOOP && in->loop != s->loop &&
-                      p->loops[in->loop].leads_to_unit &&
-                      sj_loop_is_around(&p->l->g->guide, s->loop, in->loop);
+        if (in->kind == SJ_INPUT_LOOP && in->loop != s->loop && p->loops[in->loop].leads_to_unit &&
+            sj_loop_is_around(&p->l->g->guide, s->loop, in->loop))
+            return true;
     }
+    return false;
 }
 
-/* The words as they are when loops begin. */
-static const uint64_t *fill_at_first(const sj_planner *p) {
-    uint64_t *words = sj_loader_room(p->l, p->n_words, sizeof *words);
-    for (uint16_t i = 0; words && i < p->all->n; i++) {
-        const sj_loop_watch *w = &p->loops[p->situations[i].loop];
-        uint32_t bit = w->first_word * 64u + i - w->first_situation;
-        if (p->always[i]) words[bit / 64] |= UINT64_C(1) << (bit % 64);
+static void set_bit(const sj_planner *p, uint64_t *words, uint16_t situation) {
+    const sj_loop_watch *w = &p->loops[p->situations[situation].loop];
+    uint32_t bit = w->first_word * 64u + situation - w->first_situation;
+    words[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+/* The words as they are when loops begin, and which situations are late. */
+static sj_status fill_words(const sj_planner *p) {
+    uint64_t *at_first = sj_loader_room(p->l, p->n_words, sizeof *at_first);
+    uint64_t *late = sj_loader_room(p->l, p->n_words, sizeof *late);
+    if (!at_first || !late) return SJ_ENOMEM;
+    for (uint16_t i = 0; i < p->all->n; i++) {
+        if (p->always[i]) set_bit(p, at_first, i);
+        if (is_late(p, &p->situations[i])) set_bit(p, late, i);
     }
-    for (uint32_t i = 0; words && i < p->l->n_loops; i++) {
+    for (uint32_t i = 0; i < p->l->n_loops; i++) {
         sj_loop_watch *w = &p->loops[i];
-        if (w->n_words) w->always = words[w->first_word];
+        if (w->n_words) w->always = at_first[w->first_word];
     }
-    return words;
+    p->all->at_first = at_first;
+    p->all->late = late;
+    return SJ_OK;
+}
+
+/* Of each situation its first sign that stands for itself: mostly, that what it needs is missing.
+ */
+static sj_status fill_hurdles(const sj_planner *p) {
+    sj_hurdle *hurdles = sj_loader_room(p->l, p->all->n, sizeof *hurdles);
+    if (!hurdles) return SJ_ENOMEM;
+    for (uint16_t i = 0; i < p->all->n; i++) {
+        const sj_situation *s = &p->situations[i];
+        hurdles[i].is_seen = true;
+        for (uint16_t k = 0; k < s->n_signs && !hurdles[i].mask; k++) {
+            const sj_sign *sign = &p->signs[s->first_sign + k];
+            bool is_alone = !sign->goes_on && !(k && sign[-1].goes_on);
+            if (is_alone) hurdles[i] = (sj_hurdle){sign->mask, sign->word, sign->is_absent};
+        }
+    }
+    p->all->hurdles = hurdles;
+    return SJ_OK;
 }
 
 sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situations) {
@@ -298,11 +326,12 @@ sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situ
     if (status) return status;
     sj_plan_number(&p);
     mark_loops(&p);
-    for (uint16_t i = 0; i < all->n; i++) mark_late(&p, &situations[i]);
     sj_sign *signs = sj_loader_room(l, p.n_signs, sizeof *signs);
     sj_order *orders = sj_loader_room(l, p.n_orders, sizeof *orders);
-    all->at_first = fill_at_first(&p);
-    if (!signs || !orders || !all->at_first) return SJ_ENOMEM;
+    if (!signs || !orders) return SJ_ENOMEM;
+    status = fill_words(&p);
+    if (!status) status = fill_hurdles(&p);
+    if (status) return status;
     if (p.n_orders) memcpy(orders, p.orders, p.n_orders * sizeof *orders);
     if (p.n_signs) memcpy(signs, p.signs, p.n_signs * sizeof *signs);
     all->loops = p.loops;

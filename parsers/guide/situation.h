@@ -79,13 +79,21 @@ typedef struct sj_order {
     bool is_none, is_text, goes_on;
 } sj_order;
 
+/* One sign of a situation, in step with the situations, so that those armed in vain need no other
+ * look: it cannot hold where `is_seen` is what the word says of the mask. Mask 0, is_seen true:
+ * this says nothing. */
+typedef struct sj_hurdle {
+    uint64_t mask;
+    uint16_t word;
+    bool is_seen;
+} sj_hurdle;
+
 typedef struct sj_situation {
     sj_finding_id finding;
     const sj_finding_def *def;
     uint16_t loop;    /* when it is left the situation is judged */
     uint16_t segment; /* for each of these in it; SJ_NO_ROW: once */
-    bool is_late;  /* asks for a loop in it that has claims inside: not before the first of these */
-    sj_expr *when; /* NULL: always */
+    sj_expr *when;    /* NULL: always */
     uint16_t first_input, n_inputs;
     uint16_t first_scope, n_scopes;       /* that any/count in it go through */
     uint16_t needs, forbids, at, trigger; /* rows of inputs, or SJ_NO_INPUT */
@@ -181,11 +189,14 @@ typedef struct sj_situations {
     const sj_probe *probes;
     const uint16_t *words; /* that a watch's bits are in */
     const sj_sign *signs;
+    const sj_hurdle *hurdles;
     const sj_order *orders;
     const sj_watch_value *values;
     const sj_loop_watch *loops; /* and one more: the whole set */
     const uint64_t *at_first;   /* the words when a loop begins: what is always armed */
-    uint32_t n_looks;           /* room for what is remembered, in words */
+    const uint64_t *late; /* situations that ask for a loop with claims inside: they are not judged
+                             before the first of these */
+    uint32_t n_looks;     /* room for what is remembered, in words */
     uint16_t n, n_inputs, n_scopes, n_words;
     uint8_t first_snip; /* the lowest type among them */
 } sj_situations;

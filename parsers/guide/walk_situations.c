@@ -477,7 +477,8 @@ static bool may_order(const sj_walk_watch *k, const sj_situation *s) {
     return true;
 }
 
-static SJ_APART void judge_situation(sj_walker *w, const sj_situation *s) {
+static SJ_APART void judge_armed(sj_walker *w, const sj_situation *s) {
+    if (!may_hold(w->body.watch, s) || !may_order(w->body.watch, s)) return;
     judge j; /* not cleared: its list is long, and written before it is read */
     j.w = w;
     j.k = w->body.watch;
@@ -492,19 +493,17 @@ void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
     sj_walk_watch *k = w->body.watch;
     const sj_situations *all = k->all;
     const sj_loop_watch *l = &all->loops[loop];
-    const sj_situation *first = &all->situations[l->first_situation];
-    uint64_t *seen = &k->seen[l->first_word];
+    uint32_t word = l->first_word, first = l->first_situation, left = l->n_situations;
     k->budget = BUDGET;
-    for (uint32_t left = l->n_situations; left; left -= left < 64 ? left : 64, first += 64) {
-        uint64_t late = 0, own = UINT64_MAX >> (left < 64 ? 64 - left : 0);
-        for (uint64_t bits = *seen & own; bits; bits &= bits - 1) {
-            const sj_situation *s = &first[__builtin_ctzll(bits)];
-            if (s->is_late && !is_left)
-                late |= bits & -bits;
-            else if (may_hold(k, s) && may_order(k, s))
-                judge_situation(w, s);
+    for (; left; left -= left < 64 ? left : 64, word++, first += 64) {
+        uint64_t own = UINT64_MAX >> (left < 64 ? 64 - left : 0);
+        uint64_t late = is_left ? 0 : k->seen[word] & all->late[word];
+        for (uint64_t bits = k->seen[word] & own & ~late; bits; bits &= bits - 1) {
+            uint32_t i = first + (uint32_t)__builtin_ctzll(bits);
+            const sj_hurdle *h = &all->hurdles[i];
+            bool is_out = ((k->seen[h->word] & h->mask) != 0) == h->is_seen;
+            if (!is_out) judge_armed(w, &all->situations[i]);
         }
-        *seen = (*seen & ~own) | late;
-        seen++;
+        k->seen[word] = (k->seen[word] & ~own) | late;
     }
 }
