@@ -29,7 +29,7 @@ static int by_probe(const void *a, const void *b) {
 }
 
 /* How much is remembered of a row: the more, the more codes there are. */
-enum { STEADY_CODES = 2, FEW_CODES = 16, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 6, HASHED_CODES = 5 };
+enum { STEADY_CODES = 2, FEW_CODES = 16, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 6, HASHED_CODES = 2 };
 
 typedef struct filler {
     sj_planner *p;
@@ -117,7 +117,7 @@ static bool add_key(sj_watch *w, const sj_probe *p, uint32_t n_codes[SJ_WATCH_KE
     if (i == SJ_WATCH_KEYS) return false;
     if (i == w->n_keys) w->keys[w->n_keys++].element = p->element;
     w->keys[i].is_wide |= p->component != 0;
-    n_codes[i] += p->slots ? p->mask / 2 + 1 : 1;
+    n_codes[i] += p->slots ? p->mask / 2 + 1 : 0;
     return true;
 }
 
@@ -139,7 +139,7 @@ static void sort_keys(sj_watch *w, const uint32_t n_codes[SJ_WATCH_KEYS]) {
 static void plan_look(filler *f, uint32_t n_hooks) {
     sj_watch *w = f->w;
     const sj_probe *p = f->probes + w->first_probe;
-    uint32_t n_codes[SJ_WATCH_KEYS] = {0};
+    uint32_t n_codes[SJ_WATCH_KEYS] = {0}, n_all = 0;
     bool is_kept = w->n_probes > 0;
     w->asked = 1;
     for (uint32_t i = 0; i < w->n_probes; i++) {
@@ -148,7 +148,9 @@ static void plan_look(filler *f, uint32_t n_hooks) {
     }
     if (w->n_words <= SJ_WATCH_WORDS)
         memcpy(w->words, f->words + w->first_word, w->n_words * sizeof *w->words);
-    if (!is_kept || w->asked >> SJ_LOOK_LENGTHS) return;
+    for (unsigned i = 0; i < w->n_keys; i++) n_all += n_codes[i];
+    bool is_open = w->n_keys && !n_all; /* it is only asked whether components are there */
+    if (!is_kept || is_open || w->asked >> SJ_LOOK_LENGTHS) return;
     sort_keys(w, n_codes);
     w->n_way = 1;
     for (unsigned i = 0; i < w->n_keys; i++) w->n_way += 1 + w->keys[i].is_wide;

@@ -74,7 +74,7 @@ static inline bool sj_look_is_like(const sj_watch *s, const sj_segment *seg, uin
 
 /* Where what is like the segment would be remembered, from the row's first entry on. */
 static inline uint32_t sj_look_slot(const sj_watch *s, const sj_segment *seg, uint64_t present) {
-    uint64_t h = 0;
+    uint64_t h = present;
     for (const sj_watch_key *key = s->keys, *end = key + s->n_hashed; key < end; key++) {
         if (!(present >> key->element & 1)) continue;
         const uint32_t *mark = &seg->marks[key->element];
