@@ -76,11 +76,8 @@ static bool plan_order(sj_planner *p, sj_expr_order o, sj_order *out) {
     return out->a < NOT_KEPT;
 }
 
-bool sj_plan_orders(sj_planner *p, sj_situation *s, unsigned i, bool *is_kept) {
-    sj_expr_order orders[SJ_EXPR_MAX_GATES];
-    unsigned n;
+bool sj_plan_orders(sj_planner *p, const sj_expr_order *orders, unsigned n, bool *is_kept) {
     *is_kept = false;
-    if (!sj_expr_orders_of(s->when, i, orders, &n) || !n) return true;
     if (p->n_orders + n > SJ_PLAN_ORDERS) return false;
     for (unsigned k = 0; k < n; k++)
         if (!plan_order(p, orders[k], &p->orders[p->n_orders + k])) return true;

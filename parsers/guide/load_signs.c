@@ -115,13 +115,18 @@ static unsigned drop_never(const sj_planner *p, sj_expr_gate *gates, unsigned n)
     return kept;
 }
 
+/* Signs of the tests that compare fields (is_order), or of the others. Where nothing else is
+ * wanted, so that these are what fails, the fields are kept. */
 static bool add_tests(sj_planner *p, sj_situation *s, const sj_expr_gate *arming, unsigned n_arming,
-                      bool *never) {
+                      bool is_order, bool *never) {
     sj_expr_gate gates[SJ_EXPR_MAX_GATES];
-    unsigned n;
-    bool is_kept;
-    for (unsigned i = 0; sj_expr_gates_of(s->when, i, cost_of, p, gates, &n); i++) {
-        if (!sj_plan_orders(p, s, i, &is_kept)) return false;
+    sj_expr_order orders[SJ_EXPR_MAX_GATES];
+    unsigned n, n_orders;
+    for (unsigned i = 0; sj_expr_orders_of(s->when, i, orders, &n_orders); i++) {
+        bool is_kept = false, can_keep = p->n_signs == s->first_sign;
+        if ((n_orders > 0) != is_order) continue;
+        if (can_keep && is_order && !sj_plan_orders(p, orders, n_orders, &is_kept)) return false;
+        sj_expr_gates_of(s->when, i, cost_of, p, gates, &n);
         if (is_kept || !n || !is_new(gates, n, arming, n_arming)) continue;
         n = drop_never(p, gates, n);
         if (!n) return *never = true, true;
@@ -143,7 +148,8 @@ bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, un
     if (!*never && forbids && forbids->kind != SJ_INPUT_LOOP &&
         !add_presence(p, forbids, false, false))
         return false;
-    if (!*never && s->when && !add_tests(p, s, gates, n, never)) return false;
+    for (int pass = 0; s->when && pass < 2; pass++)
+        if (!*never && !add_tests(p, s, gates, n, pass == 1, never)) return false;
     s->n_signs = (uint16_t)(p->n_signs - s->first_sign);
     s->n_orders = (uint16_t)(p->n_orders - s->first_order);
     return true;

@@ -154,10 +154,14 @@ static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
     if (forbidden < cost)
         return sj_plan_input(p, &p->inputs[s->forbids],
                              (sj_hook){.kind = SJ_PROBE_PRESENT, .bit = arm});
-    if (!n && s->segment != SJ_NO_ROW)
+    /* To look at what is always there costs more than to be armed in vain. */
+    bool is_always = !n || cost >= COST_USUAL;
+    bool is_optional =
+        s->segment != SJ_NO_ROW && p->l->g->guide.segments[s->segment].usage != SJ_REQUIRED;
+    if (is_always && is_optional)
         return add_hook(p, &(sj_hook){.row = s->segment, .kind = SJ_PROBE_SEGMENT, .bit = arm});
-    if (!n) p->always[arm] = true;
-    for (unsigned i = 0; i < n; i++)
+    if (is_always) p->always[arm] = true;
+    for (unsigned i = 0; !is_always && i < n; i++)
         if (!sj_plan_gate(p, &gates[i], false, arm)) return false;
     return true;
 }

@@ -91,9 +91,9 @@ void sj_plan_number(sj_planner *p);
 
 /* --- load_orders.c --- */
 
-/* What the i-th test of the situation's condition compares, where that can be kept; *is_kept: so
- * it was. False when there are too many. */
-bool sj_plan_orders(sj_planner *p, sj_situation *s, unsigned i, bool *is_kept);
+/* Keep what a test compares, where that can be kept; *is_kept: so it was. False when there are too
+ * many. */
+bool sj_plan_orders(sj_planner *p, const sj_expr_order *orders, unsigned n, bool *is_kept);
 
 /* The values of a row, those of all first; their number. */
 uint32_t sj_plan_values(const sj_planner *p, uint16_t row, sj_watch_value *out);
