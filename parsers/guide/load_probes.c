@@ -109,6 +109,12 @@ static bool is_boundary(const sj_planner *p, uint16_t row) {
     return sj_role_of(p->l->segments[row].tag) == SJ_ROLE_BOUNDARY;
 }
 
+/* Does a loop begin with it? */
+static bool is_first(const sj_planner *p, uint16_t row) {
+    uint16_t loop = p->l->segments[row].loop;
+    return loop != SJ_NO_ROW && p->l->loops[loop].first_segment == row;
+}
+
 /* Of the row's keys there are few; where they are not, nothing is remembered of it. */
 static bool add_key(sj_watch *w, const sj_probe *p, uint32_t n_codes[SJ_WATCH_KEYS]) {
     if (p->kind != SJ_PROBE_KEY && !p->component) return true;
@@ -117,7 +123,8 @@ static bool add_key(sj_watch *w, const sj_probe *p, uint32_t n_codes[SJ_WATCH_KE
     if (i == SJ_WATCH_KEYS) return false;
     if (i == w->n_keys) w->keys[w->n_keys++].element = p->element;
     w->keys[i].is_wide |= p->component != 0;
-    n_codes[i] += p->slots ? p->mask / 2 + 1 : 0;
+    for (uint32_t slot = 0; p->slots && slot <= p->mask; slot++)
+        n_codes[i] += p->slots[slot].code != 0;
     return true;
 }
 
@@ -181,6 +188,7 @@ static sj_status fill(filler *f) {
                            .first_word = (uint16_t)f->n_words,
                            .row = row,
                            .loop = p->l->segments[row].loop,
+                           .is_first = is_first(p, row),
                            .is_recorded = p->recorded[row],
                            .is_noted = p->noted[row],
                            .is_boundary = is_boundary(p, row)};

@@ -308,11 +308,15 @@ static sj_status fill_hurdles(const sj_planner *p) {
     if (!hurdles) return SJ_ENOMEM;
     for (uint16_t i = 0; i < p->all->n; i++) {
         const sj_situation *s = &p->situations[i];
-        hurdles[i].is_seen = true;
-        for (uint16_t k = 0; k < s->n_signs && !hurdles[i].mask; k++) {
+        sj_hurdle *h = &hurdles[i];
+        unsigned n = 0;
+        h->is_seen[0] = h->is_seen[1] = true;
+        for (uint16_t k = 0; k < s->n_signs && n < 2; k++) {
             const sj_sign *sign = &p->signs[s->first_sign + k];
-            bool is_alone = !sign->goes_on && !(k && sign[-1].goes_on);
-            if (is_alone) hurdles[i] = (sj_hurdle){sign->mask, sign->word, sign->is_absent};
+            if (sign->goes_on || (k && sign[-1].goes_on)) continue;
+            h->mask[n] = sign->mask;
+            h->word[n] = sign->word;
+            h->is_seen[n++] = sign->is_absent;
         }
     }
     p->all->hurdles = hurdles;

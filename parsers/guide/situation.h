@@ -79,13 +79,13 @@ typedef struct sj_order {
     bool is_none, is_text, goes_on;
 } sj_order;
 
-/* One sign of a situation, in step with the situations, so that those armed in vain need no other
+/* Two signs of a situation, in step with the situations, so that those armed in vain need no other
  * look: it cannot hold where `is_seen` is what the word says of the mask. Mask 0, is_seen true:
  * this says nothing. */
 typedef struct sj_hurdle {
-    uint64_t mask;
-    uint16_t word;
-    bool is_seen;
+    uint64_t mask[2];
+    uint16_t word[2];
+    bool is_seen[2];
 } sj_hurdle;
 
 typedef struct sj_situation {
@@ -163,6 +163,7 @@ typedef struct sj_watch {
     uint8_t n_keys;
     uint8_t n_hashed; /* keys that say which of these; they stand first */
     sj_watch_key keys[SJ_WATCH_KEYS];
+    bool is_first : 1;    /* its loop begins with it */
     bool is_noted : 1;    /* its first record in a loop is found by the row */
     bool is_recorded : 1; /* some situation reads it */
     bool is_boundary : 1; /* of the reader: text before the last of these is gone at the next */

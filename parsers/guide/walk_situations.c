@@ -63,7 +63,7 @@ static bool has_code(const judge *j, const sj_record *r, const sj_input *in) {
 /* --- finding records --- */
 
 static bool is_record_of(const judge *j, const sj_record *r, const sj_input *in) {
-    if (in->kind == SJ_INPUT_LOOP) return r->row == SJ_NO_ROW && r->loop == in->row;
+    if (in->kind == SJ_INPUT_LOOP) return r->is_loop && r->loop == in->row;
     return r->row == in->row && has_code(j, r, in);
 }
 
@@ -74,7 +74,7 @@ static uint32_t search(const judge *j, const sj_input *in, uint32_t at, uint32_t
     while (at < end) {
         const sj_record *r = &j->k->records[at];
         if (is_record_of(j, r, in)) return at;
-        bool is_aside = r->row == SJ_NO_ROW && r->end && !sj_loop_is_around(g, r->loop, in->loop);
+        bool is_aside = r->is_loop && r->end && !sj_loop_is_around(g, r->loop, in->loop);
         at = is_aside ? r->end : at + 1;
     }
     return NO_RECORD;
@@ -88,12 +88,11 @@ static uint32_t end_of(const judge *j, uint32_t at) {
 /* In the open loops: the last loop of its kind has the rows' first records. */
 static uint32_t find_open(const judge *j, const sj_input *in) {
     const sj_walk_watch *k = j->k;
-    uint32_t start = in->base == SJ_NO_ROW ? 0 : k->loop_at[in->base] + 1;
+    uint32_t start = in->base == SJ_NO_ROW ? 0 : k->loop_at[in->base];
     uint32_t at = in->kind == SJ_INPUT_LOOP ? k->loop_at[in->row] : k->row_at[in->row];
     if (at < start || at >= k->n) return NO_RECORD;
     const sj_record *r = &k->records[at];
-    if (in->kind == SJ_INPUT_LOOP)
-        return r->row == SJ_NO_ROW && r->loop == in->row ? at : NO_RECORD;
+    if (in->kind == SJ_INPUT_LOOP) return r->is_loop && r->loop == in->row ? at : NO_RECORD;
     if (r->row != in->row) return NO_RECORD;
     return has_code(j, r, in) ? at : search(j, in, at + 1, end_of(j, k->loop_at[in->loop]));
 }
@@ -107,7 +106,7 @@ static uint32_t find(const judge *j, const sj_input *in) {
         return j->own;
     case SJ_FROM_SCOPE:
         at = j->visits[in->depth].at;
-        return at == NO_RECORD ? at : search(j, in, at + 1, end_of(j, at));
+        return at == NO_RECORD ? at : search(j, in, at, end_of(j, at));
     default:
         return j->visits[in->depth].at;
     }
@@ -200,7 +199,7 @@ static void range_of(const judge *j, const sj_scope *s, uint32_t *from, uint32_t
     uint32_t at = s->place.from == SJ_FROM_SCOPE ? j->visits[s->place.depth].at
                   : base == SJ_NO_ROW            ? NO_RECORD
                                                  : k->loop_at[base];
-    *from = at + 1; /* from 0 for the whole set */
+    *from = at == NO_RECORD ? 0 : at;
     *end = at == NO_RECORD ? k->n : end_of(j, at);
 }
 
@@ -416,7 +415,7 @@ static void judge_all(judge *j) {
     }
     uint32_t start = j->k->loop_at[j->s->loop], end = end_of(j, start);
     const sj_input own = {.kind = SJ_INPUT_SEGMENT, .row = j->s->segment, .loop = j->s->loop};
-    for (uint32_t at = start + 1; (at = search(j, &own, at, end)) != NO_RECORD; at++) {
+    for (uint32_t at = start; (at = search(j, &own, at, end)) != NO_RECORD; at++) {
         j->own = at;
         judge_once(j);
         if (j->g->segments[own.row].max == 1) return;
@@ -501,7 +500,8 @@ void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
         for (uint64_t bits = k->seen[word] & own & ~late; bits; bits &= bits - 1) {
             uint32_t i = first + (uint32_t)__builtin_ctzll(bits);
             const sj_hurdle *h = &all->hurdles[i];
-            bool is_out = ((k->seen[h->word] & h->mask) != 0) == h->is_seen;
+            bool is_out = ((k->seen[h->word[0]] & h->mask[0]) != 0) == h->is_seen[0] ||
+                          ((k->seen[h->word[1]] & h->mask[1]) != 0) == h->is_seen[1];
             if (!is_out) judge_armed(w, &all->situations[i]);
         }
         k->seen[word] = (k->seen[word] & ~own) | late;

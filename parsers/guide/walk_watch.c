@@ -44,9 +44,9 @@ static SJ_APART void keep_wraps(sj_walker *w, sj_record *r, const sj_wraps *from
     r->n_wraps = (uint16_t)from->n;
 }
 
-/* Record a segment, or (row SJ_NO_ROW) the loop that begins with it; false where there is no room.
- */
-static inline bool record(sj_walker *w, const sj_segment *seg, uint16_t row, uint16_t loop) {
+/* Record a segment, or the loop that is entered by it; false where there is no room. */
+static inline bool record(sj_walker *w, const sj_segment *seg, uint16_t row, uint16_t loop,
+                          bool is_loop) {
     sj_walk_watch *k = w->body.watch;
     if (k->n == k->room && !make_record_room(w)) return false;
     sj_record *r = &k->records[k->n++];
@@ -59,6 +59,7 @@ static inline bool record(sj_walker *w, const sj_segment *seg, uint16_t row, uin
     r->n_wraps = 0;
     r->row = row;
     r->loop = loop;
+    r->is_loop = is_loop;
     if (seg->wraps) keep_wraps(w, r, seg->wraps);
     return true;
 }
@@ -108,10 +109,24 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
 /* --- what the walker calls --- */
 
 /* Where the loop's first record of each row is. */
-static inline void note_first(sj_walk_watch *k, const sj_watch *s) {
-    uint32_t at = k->n - 1, first = k->row_at[s->row];
-    bool has_first = first > k->loop_at[s->loop] && first < at && k->records[first].row == s->row;
+static inline void note_first(sj_walk_watch *k, const sj_watch *s, uint32_t at) {
+    uint32_t first = k->row_at[s->row];
+    bool has_first = first >= k->loop_at[s->loop] && first < at && k->records[first].row == s->row;
     if (!has_first) k->row_at[s->row] = at;
+}
+
+/* False where there is no room. */
+static inline bool record_row(sj_walker *w, const sj_segment *seg, const sj_watch *s) {
+    sj_walk_watch *k = w->body.watch;
+    uint32_t at = k->loop_at[s->loop];
+    if (s->is_first && at < k->n && k->records[at].number == w->body.number) {
+        k->records[at].row = s->row; /* the loop has just been entered by it */
+    } else {
+        if (!record(w, seg, s->row, s->loop, false)) return false;
+        at = k->n - 1;
+    }
+    if (s->is_noted) note_first(k, s, at);
+    return true;
 }
 
 static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
@@ -129,10 +144,7 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *
     if (k->is_full) return;
     if (s->n_words) look(k, s, seg, present);
     if (s->n_values) sj_look_values(k, s, seg, present);
-    if (s->is_recorded) {
-        if (!record(w, seg, s->row, s->loop)) return;
-        if (s->is_noted) note_first(k, s);
-    }
+    if (s->is_recorded && !record_row(w, seg, s)) return;
     if (s->is_boundary) save_texts(w, seg);
 }
 
@@ -164,7 +176,7 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     const sj_loop_watch *l = &all->loops[loop];
     if (k->is_full) return;
     if (l->leads_to_unit) judge_around(w);
-    if (!record(w, seg, SJ_NO_ROW, loop)) return;
+    if (!record(w, seg, SJ_NO_ROW, loop, true)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
     uint64_t *seen = &k->seen[l->first_word];
     for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)

@@ -1,7 +1,8 @@
 /* parsers/guide/walk_watch.h - what the walker remembers for situational rules.
  *
  * Records are the placed segments that situations read, and the loops around them, in the order of
- * the set; a loop's records stand behind its own up to `end`. When a loop is left its records go,
+ * the set; a loop's records stand behind its own, which
+ * is that of its first segment too, up to `end`. When a loop is left its records go,
  * unless a loop around it reads them. Text stays in the reader's window until the next
  * one is left (reader.h): what is still recorded when one is left is copied. */
 #ifndef SJ_GUIDE_WALK_WATCH_H
@@ -24,8 +25,9 @@ typedef struct sj_record {
     uint32_t first_wrap; /* line breaks taken out of it, in wraps */
     uint32_t end;        /* loops: behind their last record; 0: still open */
     uint16_t n_wraps;
-    uint16_t row;  /* of segments; SJ_NO_ROW: a loop */
+    uint16_t row;  /* of segments; of a loop that it begins with, else SJ_NO_ROW */
     uint16_t loop; /* its row, or that of the segment's loop */
+    bool is_loop;  /* and the segment that it begins with, where its row says so */
 } sj_record;
 
 /* Something about a row has been told to be wrong: what is concluded from it would be told twice.
