@@ -4,11 +4,11 @@
 #include "rules/edits/shapes.h"
 
 static uint64_t when(bool fact, uint64_t has) {
-    return fact ? has : 0;
+    return fact * has; /* of a power of two: a shift */
 }
 
 /* Where something points to; 0: not a number from 1 to 99. */
-static SJ_APART uint8_t number_in(sj_str pointer) {
+static uint8_t number_in(sj_str pointer) {
     unsigned number = 0;
     for (size_t i = 0; i < pointer.len; i++) {
         unsigned digit = (unsigned)(pointer.ptr[i] - '0');
@@ -18,13 +18,14 @@ static SJ_APART uint8_t number_in(sj_str pointer) {
     return (uint8_t)number;
 }
 
-/* Pointers of more than a digit, or none. */
-static SJ_APART uint64_t read_long_pointers(sj_scrub *s, line_facts *f) {
+/* Up to the first that is empty. */
+static SJ_APART uint64_t read_odd_pointers(sj_scrub *s, line_facts *f) {
     uint64_t seen = 0;
     bool odd = false;
-    for (unsigned i = 0; i < f->n_pointers; i++) {
+    f->n_pointers = 0;
+    for (int i = 0; i < 4 && f->line->pointers[i].v.len; i++) {
         unsigned number = number_in(f->line->pointers[i].v);
-        f->pointers[i] = (uint8_t)number;
+        f->pointers[f->n_pointers++] = (uint8_t)number;
         uint64_t bit = number < 64 ? 1ull << number : 0;
         odd |= number > s->c->diagnoses.n || seen & bit;
         seen |= bit & ~1ull; /* 0 points nowhere: the guide complains */
@@ -33,30 +34,31 @@ static SJ_APART uint64_t read_long_pointers(sj_scrub *s, line_facts *f) {
     return when(odd, HAS_ODD_POINTER);
 }
 
-/* Up to the first that is empty. Four digits without a branch that hangs on how many there are. */
+static uint32_t char_of(sj_str s) {
+    return (unsigned char)*(s.len ? s.ptr : "0");
+}
+
+/* Nearly all are digits; four at once, without a branch that hangs on how many there are. */
 static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
     const sj_text *p = f->line->pointers;
-    const unsigned there = (p[0].v.len != 0) | (p[1].v.len != 0) << 1 | (p[2].v.len != 0) << 2 |
-                           (p[3].v.len != 0) << 3;
-    const unsigned n = (unsigned)__builtin_ctz(~there);
-    uint64_t seen = 0, twice = 0;
-    unsigned most = 0;
-    bool simple = true;
-    f->n_pointers = (uint8_t)n;
-    if (!n) return 0;
-    for (unsigned i = 0; i < 4; i++) {
-        const char *text = i < n ? p[i].v.ptr : "0";
-        const unsigned number = (unsigned)(unsigned char)text[0] - '0';
-        const uint64_t bit = 1ull << (number & 63);
-        simple &= (number <= 9) & (p[i].v.len <= 1 || i >= n);
-        f->pointers[i] = (uint8_t)number;
-        most = number > most ? number : most;
-        twice |= seen & bit;
-        seen |= bit;
-    }
-    if (!simple) return read_long_pointers(s, f);
-    s->pointed |= seen & ~1ull; /* 0 points nowhere: the guide complains */
-    return when(most > s->c->diagnoses.n || twice & ~1ull, HAS_ODD_POINTER);
+    const size_t a = p[0].v.len, b = p[1].v.len, c = p[2].v.len, d = p[3].v.len;
+    f->n_pointers = 0;
+    if (!a) return 0;
+    const uint32_t chars =
+        char_of(p[0].v) | char_of(p[1].v) << 8 | char_of(p[2].v) << 16 | char_of(p[3].v) << 24;
+    const uint32_t digits = chars ^ (uint32_t)SJ_EACH_BYTE('0');
+    if (((a | b | c | d) > 1) | (b < c) | (c < d) | !sj_digits_only(digits))
+        return read_odd_pointers(s, f);
+    memcpy(f->pointers, &digits, sizeof digits);
+    f->n_pointers = (uint8_t)(a + b + c + d);
+    const unsigned first = 1u << (digits & 15), second = 1u << (digits >> 8 & 15),
+                   third = 1u << (digits >> 16 & 15), fourth = 1u << (digits >> 24),
+                   two = first | second, three = two | third;
+    const unsigned twice = (first & second) | (two & third) | (three & fourth);
+    const unsigned pointed = (three | fourth) & ~1u; /* 0 points nowhere: the guide complains */
+    s->pointed |= pointed;
+    const unsigned n = s->c->diagnoses.n < 9 ? s->c->diagnoses.n : 9;
+    return when((twice & ~1u) | pointed >> (n + 1), HAS_ODD_POINTER);
 }
 
 static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
@@ -83,9 +85,9 @@ static uint64_t read_modifiers(sj_scrub *s, line_facts *f) {
 }
 
 static uint64_t of_amounts(const sj_line *l) {
-    return when(!SJ_HAS(l->charge) | (l->charge.v <= 0) | (l->charge.v > MOST_CHARGE),
-                HAS_ODD_CHARGE) |
-           when(!SJ_HAS(l->units) | (l->units.v <= 0) | (l->units.v > MOST_UNITS), HAS_ODD_UNITS) |
+    const bool odd_charge = !SJ_HAS(l->charge) | ((uint64_t)l->charge.v - 1 >= MOST_CHARGE);
+    const bool odd_units = !SJ_HAS(l->units) | ((uint64_t)l->units.v - 1 >= MOST_UNITS);
+    return when(odd_charge, HAS_ODD_CHARGE) | when(odd_units, HAS_ODD_UNITS) |
            when(l->units.v > 1000, HAS_SEVERAL_UNITS) |
            when(pair_of(l->unit.v) == MOD('M', 'J'), HAS_MINUTES);
 }
@@ -157,7 +159,7 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, u
 
 /* An institution's bill is compared as a whole: its lines repeat each other by right. 0: it is not.
  */
-static SJ_APART uint64_t bill_key(const sj_scrub *s) {
+static uint64_t bill_key(const sj_scrub *s) {
     const sj_claim *c = s->c;
     const sj_dates *statement = sj_dates_find(&c->dates, "434");
     if (!statement || !SJ_HAS(c->charge)) return 0;
@@ -203,49 +205,55 @@ static unsigned read_revenue(const sj_scrub *s, line_facts *f) {
 
 /* ---- all lines ---- */
 
-static SJ_APART uint64_t prepare_bill(sj_scrub *s) {
-    uint64_t has = 0, ends = 0;
-    unsigned kinds = 0, uncoded = 0;
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        line_facts *f = &s->lines[i];
-        f->line = &s->c->lines.v[i];
-        f->key = 0;
-        read_service(f, s->first, s->last);
-        has |= of_line(s, f, &ends);
-        unsigned kind = read_revenue(s, f);
-        kinds |= kind;
-        if (!f->line->procedure.v.len) uncoded |= kind;
-    }
-    s->bill_key = bill_key(s);
-    if (s->bill_key) sj_duplicates_prefetch(s->duplicates, s->bill_key);
-    return has | sj_bill_of_claim(s, kinds, uncoded);
+/* Whose lines they are, for a dentist's claim the day that may stand for all of them. */
+typedef struct common {
+    uint64_t who;
+    sj_date first, last;
+    uint16_t place;
+    bool dental;
+} common;
+
+static common common_of(const sj_scrub *s) {
+    const bool dental = s->c->type == SJ_CLAIM_837D;
+    const sj_dates *whole = dental ? sj_dates_find(&s->c->dates, "472") : NULL;
+    return (common){.who = frames_hash(s),
+                    .first = whole ? whole->from : s->first,
+                    .last = whole ? whole->to : s->last,
+                    .place = pair_of(s->c->place.v),
+                    .dental = dental};
 }
 
-static uint64_t prepare_services(sj_scrub *s) {
-    const bool dental = s->c->type == SJ_CLAIM_837D;
-    const uint64_t who = frames_hash(s);
-    const uint16_t place = pair_of(s->c->place.v);
-    /* Of a dentist's claim a day may stand for all lines. */
-    const sj_dates *whole = dental ? sj_dates_find(&s->c->dates, "472") : NULL;
-    const sj_date first = whole ? whole->from : s->first, last = whole ? whole->to : s->last;
-    uint64_t has = 0, ends = 0;
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        line_facts *f = &s->lines[i];
-        f->line = &s->c->lines.v[i];
-        f->revenue = 0;
-        read_service(f, first, last);
-        uint64_t of = of_line(s, f, &ends);
-        if (dental) of |= sj_dental_of_line(f->line);
-        has |= of | when(has & of & HAS_OFFICE_VISIT, HAS_OFFICE_VISITS);
-        f->key = line_key(s, f, who, place);
-        if (f->key) sj_duplicates_prefetch(s->duplicates, f->key);
-    }
-    return has;
+static SJ_APART uint64_t of_bill(sj_scrub *s, unsigned revenues, unsigned uncoded) {
+    s->bill_key = bill_key(s);
+    if (s->bill_key) sj_duplicates_prefetch(s->duplicates, s->bill_key);
+    return sj_bill_of_claim(s, revenues, uncoded);
 }
 
 void sj_scrub_prepare_lines(sj_scrub *s) {
+    const bool bill = s->c->type == SJ_CLAIM_837I;
+    const common all = common_of(s);
+    uint64_t has = 0, ends = 0;
+    unsigned revenues = 0, uncoded = 0;
     s->pointed = 0;
     s->n_lines = s->c->lines.n < MAX_LINES ? s->c->lines.n : MAX_LINES;
-    s->has |= when(s->n_lines > 1, HAS_SEVERAL_LINES) |
-              (s->c->type == SJ_CLAIM_837I ? prepare_bill(s) : prepare_services(s));
+    for (uint16_t i = 0; i < s->n_lines; i++) {
+        line_facts *f = &s->lines[i];
+        f->line = &s->c->lines.v[i];
+        read_service(f, all.first, all.last);
+        uint64_t of = of_line(s, f, &ends);
+        if (bill) {
+            const unsigned kind = read_revenue(s, f);
+            revenues |= kind;
+            uncoded |= f->line->procedure.v.len ? 0 : kind;
+        } else {
+            f->revenue = 0;
+            f->key = line_key(s, f, all.who, all.place);
+            if (f->key) sj_duplicates_prefetch(s->duplicates, f->key);
+            if (all.dental) of |= sj_dental_of_line(f->line);
+            of |= when(has & of & HAS_OFFICE_VISIT, HAS_OFFICE_VISITS);
+        }
+        has |= of;
+    }
+    s->has |= has | when(s->n_lines > 1, HAS_SEVERAL_LINES);
+    if (bill) s->has |= of_bill(s, revenues, uncoded);
 }
