@@ -60,7 +60,8 @@ typedef enum sj_plain_kind {
     SJ_PLAIN_NEVER = 0,
     SJ_PLAIN_TEXT,
     SJ_PLAIN_PAIR,   /* one of two codes, which may be the same */
-    SJ_PLAIN_LIST,   /* one of the codes */
+    SJ_PLAIN_CODE,   /* one of a list that has a slot for each */
+    SJ_PLAIN_LIST,   /* one of another list */
     SJ_PLAIN_DIGITS, /* N */
     SJ_PLAIN_NUMBER, /* R */
     SJ_PLAIN_DAY,    /* DT of eight digits */
@@ -71,12 +72,16 @@ typedef enum sj_plain_kind {
 /* What walk_plain.c asks of a value, and nothing else. In step with sj_check. */
 typedef struct sj_glance {
     uint8_t kind;   /* sj_plain_kind */
-    uint8_t n;      /* composites: components */
+    uint8_t n;      /* composites: components; SJ_PLAIN_CODE: the list's shift */
     uint16_t min;   /* as in sj_check */
     uint16_t range; /* max − min */
     uint16_t first; /* composites: row of the first component */
     union {
-        uint64_t codes[2];               /* SJ_PLAIN_PAIR */
+        uint64_t codes[2]; /* SJ_PLAIN_PAIR */
+        struct {
+            const uint64_t *slots;
+            uint64_t multiplier;
+        } index;                         /* SJ_PLAIN_CODE: the list's */
         const struct sj_list_rule *list; /* SJ_PLAIN_LIST */
         uint64_t required;               /* composites: components, as bits */
     };
@@ -145,6 +150,7 @@ typedef struct sj_list_rule {
     uint64_t multiplier; /* the upper bits of code × multiplier are its slot */
     uint32_t mask;       /* of slots */
     uint8_t shift;
+    bool is_direct; /* each code is in its own slot */
 } sj_list_rule;
 
 enum { SJ_TAG_SLOTS = 256 };

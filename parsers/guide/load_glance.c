@@ -30,7 +30,8 @@ sj_status sj_loader_index(sj_loader *l, sj_list_rule *rule) {
     rule->shift = (uint8_t)(64 - __builtin_ctz(size));
     rule->multiplier = 0x9E3779B97F4A7C15u;
     int tries = rule->list.count <= SHORT_LIST ? TRIES : 1;
-    while (put_codes(slots, rule) && --tries) rule->multiplier *= 0xD1342543DE82EF95u;
+    while (!(rule->is_direct = !put_codes(slots, rule)) && --tries)
+        rule->multiplier *= 0xD1342543DE82EF95u;
     return SJ_OK;
 }
 
@@ -47,7 +48,8 @@ static bool have_right_lengths(const sj_check *c, const sj_code_list *list) {
 
 static sj_plain_kind kind_of_list(const sj_check *c, const sj_list_rule *l) {
     if (c->kind > SJ_CHECK_N || !have_right_lengths(c, &l->list)) return SJ_PLAIN_NEVER;
-    return l->list.count <= 2 ? SJ_PLAIN_PAIR : SJ_PLAIN_LIST;
+    if (l->list.count <= 2) return SJ_PLAIN_PAIR;
+    return l->is_direct ? SJ_PLAIN_CODE : SJ_PLAIN_LIST;
 }
 
 /* Patterns, repetitions and the rarer types are left to the closer look. */
@@ -81,6 +83,12 @@ static sj_glance glance_of(const sj_check *c, const sj_list_rule *lists) {
                    .first = c->first};
     if (g.kind == SJ_PLAIN_COMPOSITE) g.required = c->required;
     if (g.kind == SJ_PLAIN_LIST) g.list = &lists[c->list - 1];
+    if (g.kind == SJ_PLAIN_CODE) {
+        const sj_list_rule *l = &lists[c->list - 1];
+        g.n = l->shift;
+        g.index.slots = l->slots;
+        g.index.multiplier = l->multiplier;
+    }
     if (g.kind == SJ_PLAIN_PAIR) {
         const sj_code_list *list = &lists[c->list - 1].list;
         g.codes[0] = list->packed[0];

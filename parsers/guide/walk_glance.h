@@ -68,9 +68,12 @@ static inline __attribute__((always_inline)) bool sj_glance_is_value(const sj_gl
     case SJ_PLAIN_PAIR:
         code = sj_code_read(p, len);
         return code == c->codes[0] || code == c->codes[1];
+    case SJ_PLAIN_CODE:
+        code = sj_code_read(p, len);
+        return c->index.slots[code * c->index.multiplier >> c->n] == code;
     case SJ_PLAIN_LIST:
         code = sj_code_read(p, len);
-        return c->list->slots[sj_code_slot(c->list, code)] == code || sj_list_has(c->list, code);
+        return sj_list_has(c->list, code);
     case SJ_PLAIN_DIGITS:
         return sj_glance_is_within(c, len) && len <= 8 && sj_digits_only(sj_digits_read(p, len));
     case SJ_PLAIN_NUMBER:

@@ -46,7 +46,7 @@ static bool is_key_first(const sj_guide_impl *g, uint16_t row) {
     const sj_guide_segment *s = &g->guide.segments[row];
     if (s->key_element != 1 || s->key_component) return false;
     uint8_t kind = g->glances[s->first_element].kind;
-    return kind == SJ_PLAIN_PAIR || kind == SJ_PLAIN_LIST;
+    return kind == SJ_PLAIN_PAIR || kind == SJ_PLAIN_CODE || kind == SJ_PLAIN_LIST;
 }
 
 /* Each way has two places. */

@@ -22,7 +22,11 @@ SJ_APART uint32_t sj_glance_composite(const sj_glance *c, const sj_glance *k, co
         uint32_t stop = sub < seg->n_subs && seg->subs[sub] < end ? seg->subs[sub] : end;
         if (stop < at) break; /* a separator in an element before this one */
         if (stop > at) {
-            if (!sj_glance_is_value(k, seg->base + at, stop - at)) break;
+            const char *p = seg->base + at;
+            bool is_text = k->kind == SJ_PLAIN_TEXT;
+            if (!(is_text ? sj_glance_is_text(k, p, stop - at)
+                          : sj_glance_is_value(k, p, stop - at)))
+                break;
             present |= bit;
         }
         if (stop == end)
