@@ -107,16 +107,14 @@ static void put_late_text(const sj_source_field *s) {
 
 static void put_amount(const sj_source_field *s) {
     sj_amount *t = s->to;
-    sj_money m;
     sj_str v = value_of(s);
-    if (v.len && !SJ_HAS(*t) && sj_read_money(s->fill, v, &m)) *t = (sj_amount){m, at_of(s)};
+    if (v.len && !SJ_HAS(*t) && sj_read_money(s->fill, v, &t->v)) t->at = at_of(s);
 }
 
 static void put_quantity(const sj_source_field *s) {
     sj_number *t = s->to;
-    sj_quantity q;
     sj_str v = value_of(s);
-    if (v.len && !SJ_HAS(*t) && sj_read_quantity(v, &q)) *t = (sj_number){q, at_of(s)};
+    if (v.len && !SJ_HAS(*t) && sj_read_quantity(v, &t->v)) t->at = at_of(s);
 }
 
 static void put_day(const sj_source_field *s) {

@@ -20,7 +20,7 @@ static bool is_code(sj_str v, const char *code, size_t len) {
 #define IS(v, code) is_code(v, code, sizeof code - 1)
 
 /* DTP (format in element 2, value in 3) or DTM (value in 2): D8, RD8 and the day of DT. */
-static bool read_dates(const sj_source_field *s, sj_dates *out) {
+static SJ_APART bool read_dates(const sj_source_field *s, sj_dates *out) {
     bool formatted = s->seg->tag == SJ_TAG('D', 'T', 'P');
     unsigned at = formatted ? 3 : 2;
     sj_str v = sj_segment_el(s->seg, at), last = v;
@@ -40,16 +40,46 @@ static bool read_dates(const sj_source_field *s, sj_dates *out) {
     return sj_read_day(s->fill, v, &out->from) && sj_read_day(s->fill, last, &out->to);
 }
 
-static void fill_dates(const sj_source_field *s) {
+/* As nearly all are: DTP with one day that is known. NULL: none of these. */
+static inline const sj_fill_day *usual_day(const sj_source_field *s) {
+    const sj_segment *seg = s->seg;
+    const uint32_t *marks = seg->marks;
+    if (seg->tag != SJ_TAG('D', 'T', 'P') || seg->n < 3) return NULL;
+    if (marks[2] - marks[1] != 3 || marks[3] - marks[2] != 9) return NULL;
+    if (memcmp(seg->base + marks[1] + 1, "D8", 2) != 0) return NULL;
+    return sj_known_day(s->fill, seg->base + marks[2] + 1);
+}
+
+static SJ_APART void fill_odd_dates(const sj_source_field *s) {
     sj_dates dates;
     if (!read_dates(s, &dates)) return;
     sj_dates *item = grow(s, sizeof *item);
     if (item) *item = dates;
 }
 
-static void fill_period(const sj_source_field *s) {
+static void fill_dates(const sj_source_field *s) {
+    const sj_fill_day *d = usual_day(s);
+    if (!d) {
+        fill_odd_dates(s);
+        return;
+    }
+    sj_dates *item = grow(s, sizeof *item);
+    if (item) *item = (sj_dates){sj_segment_el(s->seg, 1), d->day, d->day, sj_place(s, 3, 0)};
+}
+
+static SJ_APART void fill_odd_period(const sj_source_field *s) {
     sj_dates *t = s->to, dates;
-    if (!SJ_HAS(*t) && read_dates(s, &dates)) *t = dates;
+    if (read_dates(s, &dates)) *t = dates;
+}
+
+static void fill_period(const sj_source_field *s) {
+    sj_dates *t = s->to;
+    if (SJ_HAS(*t)) return;
+    const sj_fill_day *d = usual_day(s);
+    if (d)
+        *t = (sj_dates){sj_segment_el(s->seg, 1), d->day, d->day, sj_place(s, 3, 0)};
+    else
+        fill_odd_period(s);
 }
 
 static void fill_dtp_day(const sj_source_field *s) {

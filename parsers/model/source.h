@@ -52,14 +52,19 @@ static inline unsigned sj_day_slot(uint64_t text) {
     return (unsigned)(text * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SJ_FILL_DAYS;
 }
 
+/* The eight characters as a day, if they were read before; else NULL. */
+static inline const sj_fill_day *sj_known_day(const sj_fill *f, const char *p) {
+    uint64_t text;
+    memcpy(&text, p, sizeof text);
+    const sj_fill_day *known = &f->days[sj_day_slot(text)];
+    return text == known->text && text ? known : NULL;
+}
+
 /* CCYYMMDD. */
 bool sj_read_new_day(sj_fill *f, sj_str v, sj_date *out);
 static inline bool sj_read_day(sj_fill *f, sj_str v, sj_date *out) {
-    uint64_t text;
-    if (v.len != 8) return sj_read_new_day(f, v, out);
-    memcpy(&text, v.ptr, 8);
-    const sj_fill_day *known = &f->days[sj_day_slot(text)];
-    if (text != known->text || !text) return sj_read_new_day(f, v, out);
+    const sj_fill_day *known = v.len == 8 ? sj_known_day(f, v.ptr) : NULL;
+    if (!known) return sj_read_new_day(f, v, out);
     *out = known->day;
     return true;
 }
