@@ -295,21 +295,16 @@ static uint32_t order(sj_binding *b, uint32_t n) {
 }
 
 /* Where the texts of a stretch go. Of two from one element the second is a value like others. */
-static uint16_t *place_texts(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t *offsets) {
-    unsigned highest = 0;
-    s->offsets = offsets;
+static void place_texts(sj_plan_row *s, sj_binding *b, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t bit = UINT64_C(1) << b[i].element;
         if (b[i].way != SJ_BIND_TEXT) continue;
-        if (b[i].element >= 64 || s->texts & bit) {
+        if (b[i].element >= SJ_TEXT_ELEMENTS || s->texts >> b[i].element & 1) {
             b[i].way = SJ_BIND_VALUE;
             continue;
         }
-        s->texts |= bit;
-        offsets[b[i].element] = b[i].offset;
-        if (b[i].element > highest) highest = b[i].element;
+        s->texts |= UINT64_C(1) << b[i].element;
+        s->offsets[b[i].element] = b[i].offset;
     }
-    return offsets + highest + 1;
 }
 
 /* Texts that are components of one element are filled together. */
@@ -323,12 +318,12 @@ static void join_runs(sj_binding *b, uint32_t n) {
 }
 
 /* What the bindings of one record or party have in common, so that filling need not find out. */
-static uint16_t *join_stretch(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t *offsets,
-                              bool is_readable_enough) {
+static void join_stretch(sj_plan_row *s, sj_binding *b, uint32_t n, bool is_readable_enough) {
     for (uint32_t i = 0; i < n; i++) b[i].way = (uint8_t)way_of(&b[i], is_readable_enough);
-    *s = (sj_stretch){.party = b->party, .subject = b->subject};
-    offsets = place_texts(s, b, n, offsets);
+    place_texts(s, b, n);
     uint32_t texts = order(b, n);
+    s->party = b->party;
+    s->subject = b->subject;
     s->others = b + texts;
     s->n_others = (uint8_t)(n - texts);
     join_runs(b, n);
@@ -336,22 +331,19 @@ static uint16_t *join_stretch(sj_stretch *s, sj_binding *b, uint32_t n, uint16_t
         b[i].place = place_of(&b[i]);
         b[i].fill = sj_fill_of(&b[i]);
     }
-    return offsets;
 }
 
 /* The stretches of a row; those behind the first go to *more. `is_readable_enough`: of AMT segments
  * only that is asked. */
-static void join(sj_plan *p, uint16_t row, sj_stretch **more, uint16_t **offsets,
-                 bool is_readable_enough) {
+static void join(sj_plan *p, uint16_t row, sj_plan_row **more, bool is_readable_enough) {
     sj_plan_row *r = &p->rows[row];
     sj_binding *b = p->bindings + p->first[row];
     uint32_t n = p->first[row + 1] - p->first[row];
-    p->more[row] = (uint16_t)(*more - p->stretches);
+    p->first_more[row] = (uint16_t)(*more - p->more);
     for (uint32_t i = 0, first = 0; i < n; i++) {
         bool is_last = i + 1 == n || !goes_on(&b[i + 1]) || i - first + 1 == UINT8_MAX;
         if (!is_last) continue;
-        sj_stretch *s = first == 0 ? &r->first : (*more)++;
-        *offsets = join_stretch(s, &b[first], i + 1 - first, *offsets, is_readable_enough);
+        join_stretch(first == 0 ? r : (*more)++, &b[first], i + 1 - first, is_readable_enough);
         r->n_more += first != 0;
         first = i + 1;
     }
@@ -368,11 +360,22 @@ static void bind_loops(sj_plan *p) {
     }
 }
 
-/* How much room the offsets of all stretches may need. */
-static size_t offsets_of(const sj_binding *b, uint32_t n) {
-    size_t sum = 0;
-    for (uint32_t i = 0; i < n; i++) sum += b[i].element + 1u;
-    return sum;
+/* Room for all rows, and one stretch more for each binding but the first of its row. */
+static bool make_rows(sj_plan *p, uint32_t bindings) {
+    enum { LINE = sizeof *p->rows };
+    size_t rows = p->guide->n_segments + 1u;
+    p->memory = sj_calloc(rows + bindings + 1u, LINE);
+    if (!p->memory) return false;
+    uintptr_t at = (uintptr_t)p->memory;
+    p->rows = (sj_plan_row *)(void *)((char *)p->memory + (LINE - at % LINE) % LINE);
+    p->more = p->rows + rows;
+    return true;
+}
+
+static enum sj_row_kind kind_of_row(const sj_plan *p, uint16_t row) {
+    if (sj_is_boundary(p->guide->segments[row].tag)) return SJ_ROW_BOUNDARY;
+    bool is_bound = p->first[row + 1] > p->first[row];
+    return p->use == SJ_PLAN_SUMS && !is_bound ? SJ_ROW_IDLE : SJ_ROW_PLAIN;
 }
 
 sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
@@ -387,34 +390,25 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     p->set = sj_field_set_of(guide);
     p->first = sj_calloc(guide->n_segments + 1u, sizeof *p->first);
     p->loops = sj_calloc(guide->n_loops + 1u, sizeof *p->loops);
-    p->rows = sj_calloc(guide->n_segments + 1u, sizeof *p->rows);
-    p->more = sj_calloc(guide->n_segments + 1u, sizeof *p->more);
-    if (!p->first || !p->loops || !p->rows || !p->more) goto nomem;
+    p->first_more = sj_calloc(guide->n_segments + 1u, sizeof *p->first_more);
+    if (!p->first || !p->loops || !p->first_more) goto nomem;
     run r = {NULL, 0};
     for (uint16_t i = 0; i < guide->n_segments; i++) {
-        const sj_guide_segment *s = &guide->segments[i];
-        bind_row(&r, p, s);
+        bind_row(&r, p, &guide->segments[i]);
         p->first[i + 1] = r.n;
-        bool is_boundary = sj_is_boundary(s->tag), is_bound = r.n > p->first[i];
-        bool is_idle = use == SJ_PLAN_SUMS && !is_boundary && !is_bound;
-        p->rows[i] = (sj_plan_row){.loop = s->loop,
-                                   .is_plain = !is_boundary && !is_idle,
-                                   .is_idle = is_idle,
-                                   .is_boundary = is_boundary};
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
-    if (!p->bindings) goto nomem;
+    if (!p->bindings || !make_rows(p, r.n)) goto nomem;
     r = (run){p->bindings, 0};
-    for (uint16_t i = 0; i < guide->n_segments; i++) bind_row(&r, p, &guide->segments[i]);
-    p->stretches = sj_calloc(r.n + 1u, sizeof *p->stretches);
-    p->offsets = sj_calloc(offsets_of(p->bindings, r.n) + 1u, sizeof *p->offsets);
-    if (!p->stretches || !p->offsets) goto nomem;
     /* No sum of an 835 takes an AMT. */
     bool is_readable_enough = use == SJ_PLAN_SUMS && p->set == SJ_FIELDS_835;
-    sj_stretch *more = p->stretches;
-    uint16_t *offsets = p->offsets;
-    for (uint16_t i = 0; i < guide->n_segments; i++)
-        join(p, i, &more, &offsets, is_readable_enough);
+    sj_plan_row *more = p->more;
+    for (uint16_t i = 0; i < guide->n_segments; i++) {
+        bind_row(&r, p, &guide->segments[i]);
+        p->rows[i].loop = guide->segments[i].loop;
+        p->rows[i].kind = (uint8_t)kind_of_row(p, i);
+        join(p, i, &more, is_readable_enough);
+    }
     bind_loops(p);
     *out = p;
     return SJ_OK;
@@ -428,9 +422,7 @@ void sj_plan_free(sj_plan *p) {
     sj_free(p->first);
     sj_free(p->bindings);
     sj_free(p->loops);
-    sj_free(p->stretches);
-    sj_free(p->offsets);
-    sj_free(p->more);
-    sj_free(p->rows);
+    sj_free(p->first_more);
+    sj_free(p->memory);
     sj_free(p);
 }

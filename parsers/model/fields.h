@@ -119,23 +119,26 @@ typedef struct sj_binding {
     sj_fill_fn *fill; /* NULL: a text that is an element */
 } sj_binding;
 
-/* The bindings of a row that have one record or party. */
-typedef struct sj_stretch {
+enum { SJ_TEXT_ELEMENTS = 20 }; /* a text that is a later element is filled as other values are */
+
+/* What is done with a segment of a row. */
+enum sj_row_kind {
+    SJ_ROW_PLAIN,
+    SJ_ROW_BOUNDARY, /* its tag ends a frame (frame.h) */
+    SJ_ROW_IDLE      /* nothing is taken from it: for sums it need not even stand in its frame */
+};
+
+/* The bindings of a row that have one record or party; with the first such stretch, what else is
+ * asked of a row for each segment. One line of the cache. */
+typedef struct sj_plan_row {
     uint64_t texts;           /* the elements that are texts, as bits (element 1 is bit 1) */
-    const uint16_t *offsets;  /* by element: where its text goes */
     const sj_binding *others; /* the bindings that are no such texts */
     uint16_t party;
-    uint8_t subject, n_others;
-} sj_stretch;
-
-/* What is asked of a row for each segment. */
-typedef struct sj_plan_row {
-    sj_stretch first; /* of SJ_NO_SUBJECT: there is none */
+    uint8_t subject, n_others; /* SJ_NO_SUBJECT: there is nothing to fill */
+    uint8_t kind;              /* enum sj_row_kind */
+    uint8_t n_more; /* further stretches: from sj_plan.more[sj_plan.first_more[row]] on */
     uint16_t loop;
-    uint8_t n_more;   /* stretches behind the first: from sj_plan.more[row] on */
-    bool is_plain;    /* neither of what follows */
-    bool is_idle;     /* nothing is taken from it: for sums it need not even stand in its frame */
-    bool is_boundary; /* its tag ends a frame (frame.h) */
+    uint16_t offsets[SJ_TEXT_ELEMENTS]; /* by element: where its text goes */
 } sj_plan_row;
 
 /* What is asked of a loop when it is entered and left. */
@@ -154,12 +157,12 @@ typedef struct sj_plan {
     sj_field_set set;
     sj_plan_use use;
     uint32_t *first;   /* [n_segments + 1] bindings of row r: first[r] to first[r + 1] */
-    sj_plan_row *rows; /* [n_segments] */
+    sj_plan_row *rows; /* [n_segments], and behind them further stretches */
     sj_binding *bindings;
-    sj_stretch *stretches;
-    uint16_t *more;      /* [n_segments] where in `stretches` those of a row stand */
-    uint16_t *offsets;   /* of all stretches */
-    sj_plan_loop *loops; /* [n_loops] */
+    sj_plan_row *more;    /* in `rows` */
+    uint16_t *first_more; /* [n_segments] */
+    void *memory;         /* of `rows` */
+    sj_plan_loop *loops;  /* [n_loops] */
 } sj_plan;
 
 /* Bind a guide; a guide without a model gives a plan with SJ_FIELDS_NONE and no bindings. Free with

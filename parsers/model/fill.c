@@ -216,7 +216,7 @@ sj_fill_fn *sj_fill_of(const sj_binding *b) {
 
 /* --- the segment --- */
 
-SJ_APART void sj_fill_others(sj_fill *f, const sj_stretch *s, char *target, const sj_segment *seg,
+SJ_APART void sj_fill_others(sj_fill *f, const sj_plan_row *s, char *target, const sj_segment *seg,
                              uint32_t number_in_set, uint64_t present) {
     const sj_binding *b = s->others, *end = b + s->n_others;
     sj_source_field field = {.fill = f, .seg = seg, .number = number_in_set};
@@ -231,6 +231,6 @@ SJ_APART void sj_fill_others(sj_fill *f, const sj_stretch *s, char *target, cons
 
 SJ_APART void sj_fill_more(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
                            uint32_t number_in_set, uint64_t present) {
-    const sj_stretch *s = plan->stretches + plan->more[row], *end = s + plan->rows[row].n_more;
+    const sj_plan_row *s = plan->more + plan->first_more[row], *end = s + plan->rows[row].n_more;
     for (; s < end; s++) sj_fill_stretch(f, s, seg, number_in_set, present);
 }

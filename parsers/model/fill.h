@@ -43,7 +43,7 @@ char *sj_fill_make_party(sj_fill *f, sj_subject subject, const sj_party **p);
 sj_fill_fn *sj_fill_of(const sj_binding *b);
 
 /* The bindings of a stretch that are no texts. `present`: the elements that hold something. */
-void sj_fill_others(sj_fill *f, const sj_stretch *s, char *target, const sj_segment *seg,
+void sj_fill_others(sj_fill *f, const sj_plan_row *s, char *target, const sj_segment *seg,
                     uint32_t number, uint64_t present);
 
 /* Where a value stands, as one number: `place` as in sj_binding. */
@@ -70,7 +70,7 @@ static inline void sj_put_place(sj_at *at, uint64_t packed) {
 }
 
 /* The texts that are elements. Of one that comes twice the first is kept. */
-static inline void sj_fill_texts(const sj_stretch *s, char *target, const sj_segment *seg,
+static inline void sj_fill_texts(const sj_plan_row *s, char *target, const sj_segment *seg,
                                  uint32_t number, uint64_t present) {
     const char *base = seg->base;
     const uint32_t *marks = seg->marks;
@@ -86,7 +86,7 @@ static inline void sj_fill_texts(const sj_stretch *s, char *target, const sj_seg
     }
 }
 
-static inline void sj_fill_stretch(sj_fill *f, const sj_stretch *s, const sj_segment *seg,
+static inline void sj_fill_stretch(sj_fill *f, const sj_plan_row *s, const sj_segment *seg,
                                    uint32_t number, uint64_t present) {
     char *target = f->record[s->subject];
     if (!target) return;
@@ -106,7 +106,7 @@ void sj_fill_more(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segmen
 static inline void sj_fill_segment(sj_fill *f, const sj_plan *plan, uint16_t row,
                                    const sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = &plan->rows[row];
-    sj_fill_stretch(f, &r->first, seg, number, present);
+    sj_fill_stretch(f, r, seg, number, present);
     if (r->n_more) sj_fill_more(f, plan, row, seg, number, present);
 }
 

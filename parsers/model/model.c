@@ -138,8 +138,8 @@ void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {
 
 SJ_APART void sj_model_odd_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
                                    uint64_t present) {
-    if (!m->ops || (row != SJ_NO_ROW && m->plan->rows[row].is_idle)) return;
-    if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].is_boundary)
+    if (!m->ops || (row != SJ_NO_ROW && m->plan->rows[row].kind == SJ_ROW_IDLE)) return;
+    if (!m->open || row == SJ_NO_ROW || m->plan->rows[row].kind == SJ_ROW_BOUNDARY)
         m->ops->segment(m, row, seg, number, present);
     else
         sj_model_take(m, row, seg, number, present);

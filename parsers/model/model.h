@@ -156,7 +156,7 @@ void sj_model_odd_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t n
 static inline __attribute__((always_inline)) void
 sj_model_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = m->rows + row;
-    if (!m->rows || row == SJ_NO_ROW || !r->is_plain)
+    if (!m->rows || row == SJ_NO_ROW || r->kind != SJ_ROW_PLAIN)
         sj_model_odd_segment(m, row, seg, number, present);
     else if (!m->copies || sj_segment_copy(&m->open->arena, seg))
         sj_model_add_segment(m, row, r->loop, seg, number, present);
