@@ -22,8 +22,13 @@ enum {
     SIEVE_GROUPS = 4, /* of 64 columns */
     SIEVE_COLUMNS = 64 * SIEVE_GROUPS,
     SIEVE_FIELDS = 64,
-    SIEVE_EARLY = 6 /* fields of one scope */
+    SIEVE_USUAL = 4,              /* early fields of one scope that are read without asking how … */
+    SIEVE_EARLY = SIEVE_USUAL + 4 /* … and all together */
 };
+
+/* The usual early fields of the claim, and of a line. */
+enum { USUAL_FILING, USUAL_PRINCIPAL, USUAL_RELATED };
+enum { USUAL_PROCEDURE, USUAL_MODIFIERS, USUAL_PLACE, USUAL_POINTED };
 
 /* Some of the rules: a bit each. */
 typedef struct sj_columns {
@@ -72,6 +77,10 @@ struct sj_sieve {
     unsigned n_columns, n_fields;
     sj_sieve_field *fields;      /* early ones by scope, then late ones by scope */
     bool is_simple[SCOPE_COUNT]; /* it has one early field, a text that is told by its beginning */
+    /* Those of the early fields that are usual, by scope and what they are; NULL where they are not
+     * early. Where the other early ones begin. */
+    const sj_sieve_field *usual[SCOPE_COUNT][SIEVE_USUAL];
+    unsigned unusual[SCOPE_COUNT];
     unsigned early[SCOPE_COUNT + 1], late[SCOPE_COUNT + 1]; /* those of scope s: [s] to [s + 1] */
     sj_sieve_atom *atoms;                                   /* by field */
     sj_rows *open;    /* by field, before it is looked at, and behind the last: clauses that are not

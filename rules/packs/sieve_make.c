@@ -237,11 +237,36 @@ static unsigned gain_of(const maker *m, unsigned field) {
     return n;
 }
 
+/* Which of the usual fields of its scope it is; SIEVE_USUAL: none. */
+static unsigned usual_of(const sj_sieve_field *f) {
+    bool in_line = f->scope == SCOPE_LINE && f->record == IN_MEMBER;
+    switch ((sj_sieve_way)f->way) {
+    case READ_TEXT:
+        if (in_line && f->offset == offsetof(sj_line, procedure)) return USUAL_PROCEDURE;
+        if (f->record == IN_SUBSCRIBER && f->offset == offsetof(sj_subscriber, filing))
+            return USUAL_FILING;
+        return SIEVE_USUAL;
+    case READ_TEXTS:
+        if (in_line && f->offset == offsetof(sj_line, modifiers)) return USUAL_MODIFIERS;
+        return f->scope == SCOPE_CLAIM ? USUAL_RELATED : SIEVE_USUAL;
+    case READ_PLACE:
+        return USUAL_PLACE;
+    case READ_PRINCIPAL:
+        return USUAL_PRINCIPAL;
+    case READ_POINTED:
+        return USUAL_POINTED;
+    default:
+        return SIEVE_USUAL;
+    }
+}
+
 static void add_early(maker *m, unsigned field) {
     unsigned n = 0;
     for (unsigned f = 0; f < m->n_fields; f++)
-        n += (m->early >> f & 1) && m->fields[f].scope == m->fields[field].scope;
-    if (n < SIEVE_EARLY) m->early |= 1ull << field;
+        n += (m->early >> f & 1) && m->fields[f].scope == m->fields[field].scope &&
+             usual_of(&m->fields[f]) == SIEVE_USUAL;
+    if (n < SIEVE_EARLY - SIEVE_USUAL || usual_of(&m->fields[field]) < SIEVE_USUAL)
+        m->early |= 1ull << field;
 }
 
 /* The clause to look at early where no single field tells: the rare one, or one about any member,
@@ -291,10 +316,14 @@ static void choose_early(maker *m) {
 
 /* ---- the order of fields ---- */
 
-/* Claim first, then member by member; of a scope, what is asked by most rare clauses. */
+/* Claim first, then member by member; of a scope the usual ones, then what is asked by most rare
+ * clauses. */
 static bool comes_before(const maker *m, unsigned a, unsigned b) {
     if ((m->early >> a & 1) != (m->early >> b & 1)) return m->early >> a & 1;
     if (m->fields[a].scope != m->fields[b].scope) return m->fields[a].scope < m->fields[b].scope;
+    bool usual_a = usual_of(&m->fields[a]) < SIEVE_USUAL,
+         usual_b = usual_of(&m->fields[b]) < SIEVE_USUAL;
+    if ((m->early >> a & 1) && usual_a != usual_b) return usual_a;
     return m->worth[a] > m->worth[b];
 }
 
@@ -319,6 +348,12 @@ static void order_fields(maker *m) {
         m->place[order[i]] = (uint8_t)i;
     }
     x->n_fields = m->n_fields;
+    for (int scope = SCOPE_CLAIM; scope < SCOPE_COUNT; scope++) {
+        unsigned i = x->early[scope], which;
+        for (; i < x->early[scope + 1] && (which = usual_of(&x->fields[i])) < SIEVE_USUAL; i++)
+            x->usual[scope][which] = &x->fields[i];
+        x->unusual[scope] = i;
+    }
     for (int scope = SCOPE_LINE; scope < SCOPE_COUNT; scope++) {
         const sj_sieve_field *f = &x->fields[x->early[scope]];
         x->is_simple[scope] = x->early[scope + 1] == x->early[scope] + 1 && f->by_beginning &&

@@ -4,6 +4,9 @@
 #include "parsers/base/alloc.h"
 #include "rules/packs/word.h"
 
+/* For each scope anew: what is the same for all members is not asked for each. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 enum {
     TABLES = 192, /* different tables of bits that values have */
     WORTHS = 192, /* and that all early fields of a member have together */
@@ -204,20 +207,36 @@ static __attribute__((noinline)) uint16_t meet(sj_sift *s, int scope, const sj_p
     return key->worth;
 }
 
+/* The words of the early fields; false where one has none. */
+static ALWAYS_INLINE bool words_of(const sj_sift *s, int scope, const sj_places *places, uint64_t *out) {
+    const sj_sieve *x = s->x;
+    const sj_line *l = (const sj_line *)places->v[IN_MEMBER];
+    const sj_claim *c = s->view->claim;
+    if (scope == SCOPE_LINE && !sj_words_of_line(x->usual[scope], c, l, out)) return false;
+    if (scope == SCOPE_CLAIM && !sj_words_of_claim(x->usual[scope], c, out)) return false;
+    out += SIEVE_USUAL;
+    for (unsigned i = x->unusual[scope]; i < x->early[scope + 1]; i++, out++)
+        if (!sj_word_of(&x->fields[i], s->view, places, out)) return false;
+    return true;
+}
+
 /* What the early fields of the claim, or of the member (which is visited), are worth together:
  * where it lies, or NOT_KEPT and it is in s->room. */
-static inline uint16_t worth_of(sj_sift *s, int scope, const sj_places *places) {
-    const sj_sieve *x = s->x;
-    const sj_sieve_field *f = &x->fields[x->early[scope]], *end = &x->fields[x->early[scope + 1]];
+static ALWAYS_INLINE uint16_t worth_of(sj_sift *s, int scope, const sj_places *places) {
     seen key = {.scope = (uint32_t)scope + 1};
     uint64_t any = scope == SCOPE_CLAIM, mix = key.scope;
-    for (uint64_t *word = key.words; f < end; f++, word++) {
-        if (!sj_word_of(f, s->view, places, word)) {
-            find_worth(s, scope, places, &s->room);
-            return NOT_KEPT;
-        }
-        any |= *word;
-        mix = sj_word_mix(mix, *word);
+    if (!words_of(s, scope, places, key.words)) {
+        find_worth(s, scope, places, &s->room);
+        return NOT_KEPT;
+    }
+    for (unsigned i = 0; i < SIEVE_USUAL; i++) {
+        any |= key.words[i];
+        mix = sj_word_mix(mix, key.words[i]);
+    }
+    const unsigned more = s->x->early[scope + 1] - s->x->unusual[scope];
+    for (unsigned i = SIEVE_USUAL; i < SIEVE_USUAL + more; i++) {
+        any |= key.words[i];
+        mix = sj_word_mix(mix, key.words[i]);
     }
     if (!any) return NOTHING;
     uint64_t i = sj_word_hash(mix) >> (64 - SEEN_BITS);
@@ -236,13 +255,17 @@ static inline sj_places places_of(const sj_claim *c, int scope, uint32_t member)
     return sj_places_of(c, record);
 }
 
+static __attribute__((noinline)) const worth *worth_anew(sj_sift *s, int scope, uint32_t member) {
+    sj_places places = places_of(s->view->claim, scope, member);
+    return worth_at(s, worth_of(s, scope, &places));
+}
+
 /* The worth of a member by its number; it is visited. */
 static const worth *worth_of_member(sj_sift *s, int scope, uint32_t member) {
     if (s->is_idle[scope]) return &s->worths[NOTHING];
     if (member < KEPT && s->kept[scope][member] != NOT_KEPT)
         return &s->worths[s->kept[scope][member]];
-    sj_places places = places_of(s->view->claim, scope, member);
-    return worth_at(s, worth_of(s, scope, &places));
+    return worth_anew(s, scope, member);
 }
 
 /* Can no value of any member meet anything? As cheap a test as there can be. */
@@ -272,7 +295,7 @@ static inline void add_likely(likely *l, const worth *w) {
 }
 
 /* Add the columns that members of a scope make likely. */
-static void find_likely(sj_sift *s, int scope, sj_columns *out) {
+static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, sj_columns *out) {
     const sj_sieve *x = s->x;
     likely l = {0};
     uint32_t n = sj_view_count(s->view, (sj_scope)scope);
@@ -293,6 +316,11 @@ static void find_likely(sj_sift *s, int scope, sj_columns *out) {
         uint64_t pairs = x->pairs[scope].v[g], twos = x->twos[scope].v[g];
         out->v[g] |= l.any.v[g] & (l.own.v[g] | ~pairs) & (l.two.v[g] | ~twos);
     }
+}
+
+static __attribute__((noinline)) void find_likely_others(sj_sift *s, sj_columns *out) {
+    for (int scope = SCOPE_LINE + 1; scope < SCOPE_COUNT; scope++)
+        if (s->x->early[scope] < s->x->early[scope + 1]) find_likely(s, scope, out);
 }
 
 /* ---- what is left ---- */
@@ -424,8 +452,9 @@ void sj_sift_claim(sj_sift *s, sj_view *v, sj_candidate_fn found, void *ctx) {
     sj_columns left = own->likely, found_likely = x->always;
     if (!sj_columns_any(&left)) return;
     s->all = own->met;
-    for (int scope = SCOPE_LINE; scope < SCOPE_COUNT; scope++)
-        if (x->early[scope] < x->early[scope + 1]) find_likely(s, scope, &found_likely);
+    if (x->early[SCOPE_LINE] < x->early[SCOPE_LINE + 1])
+        find_likely(s, SCOPE_LINE, &found_likely);
+    if (x->late[SCOPE_CLAIM] > x->early[SCOPE_LINE + 1]) find_likely_others(s, &found_likely);
     left = sj_columns_both(&left, &found_likely);
     if (sj_columns_any(&left)) sift_likely(s, &left);
 }

@@ -99,14 +99,15 @@ static inline bool sj_word_of_number(const sj_sieve_field *f, int64_t n, uint64_
     return n < INT64_MAX / 2 && n > INT64_MIN / 2;
 }
 
-static inline bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, uint64_t *out) {
-    unsigned n = 0;
+static inline bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, unsigned n,
+                                    uint64_t *out) {
+    unsigned taken = 0;
     size_t any = 0;
-    for (unsigned i = 0; i < f->n_texts; i++) any |= texts[i].v.len;
+    for (unsigned i = 0; i < n; i++) any |= texts[i].v.len;
     if (!any) return sj_word_of_absent(f, out);
     *out = 0;
-    for (unsigned i = 0; i < f->n_texts; i++)
-        if (texts[i].v.len && !sj_word_add(out, &n, texts[i].v)) return false;
+    for (unsigned i = 0; i < n; i++)
+        if (texts[i].v.len && !sj_word_add(out, &taken, texts[i].v)) return false;
     if (f->by_presence) *out = SJ_WORD_PRESENT;
     return true;
 }
@@ -116,6 +117,36 @@ int64_t sj_word_total(const sj_sieve_field *f, sj_view *v);
 
 /* The word of what is derived in any other way. */
 bool sj_word_of_view(const sj_sieve_field *f, sj_view *v, uint64_t *out);
+
+static inline bool sj_word_of_maybe(const sj_sieve_field *f, const sj_text *t, uint64_t *out) {
+    if (!t || !t->v.len || !SJ_HAS(*t)) return sj_word_of_absent(f, out);
+    return sj_word_of_any_text(f, t->v, out);
+}
+
+static inline const sj_text *sj_word_place(const sj_claim *c, const sj_line *l) {
+    return c->type != SJ_CLAIM_837I && !l->place.v.len ? &c->place : &l->place;
+}
+
+/* The words of the usual fields, one after the other. */
+static inline bool sj_words_of_line(const sj_sieve_field *const *usual, const sj_claim *c,
+                                    const sj_line *l, uint64_t *out) {
+    const sj_sieve_field *procedure = usual[USUAL_PROCEDURE], *modifiers = usual[USUAL_MODIFIERS],
+                         *place = usual[USUAL_PLACE], *pointed = usual[USUAL_POINTED];
+    return (!procedure || sj_word_of_maybe(procedure, &l->procedure, &out[USUAL_PROCEDURE])) &&
+           (!modifiers || sj_word_of_texts(modifiers, l->modifiers, 4, &out[USUAL_MODIFIERS])) &&
+           (!place || sj_word_of_maybe(place, sj_word_place(c, l), &out[USUAL_PLACE])) &&
+           (!pointed || sj_word_of_maybe(pointed, sj_word_pointed(c, l), &out[USUAL_POINTED]));
+}
+
+static inline bool sj_words_of_claim(const sj_sieve_field *const *usual, const sj_claim *c,
+                                     uint64_t *out) {
+    const sj_sieve_field *filing = usual[USUAL_FILING], *principal = usual[USUAL_PRINCIPAL],
+                         *related = usual[USUAL_RELATED];
+    return (!filing || sj_word_of_maybe(filing, &c->subscriber->filing, &out[USUAL_FILING])) &&
+           (!principal ||
+            sj_word_of_maybe(principal, sj_word_principal(c), &out[USUAL_PRINCIPAL])) &&
+           (!related || sj_word_of_texts(related, c->related, 3, &out[USUAL_RELATED]));
+}
 
 /* The word of a field of the claim, or of the member that is visited. 0: the value meets nothing.
  * False: it has no word. */
@@ -129,13 +160,13 @@ static inline bool sj_word_of(const sj_sieve_field *f, sj_view *v, const sj_plac
         t = (const sj_text *)at;
         break;
     case READ_TEXTS:
-        return sj_word_of_texts(f, (const sj_text *)at, out);
+        return sj_word_of_texts(f, (const sj_text *)at, f->n_texts, out);
     case READ_NUMBER:
         return SJ_HAS(*(const sj_number *)at)
                    ? sj_word_of_number(f, ((const sj_number *)at)->v, out)
                    : sj_word_of_absent(f, out);
     case READ_PLACE:
-        t = v->claim->type != SJ_CLAIM_837I && !l->place.v.len ? &v->claim->place : &l->place;
+        t = sj_word_place(v->claim, l);
         break;
     case READ_PRINCIPAL:
         t = sj_word_principal(v->claim);
@@ -146,8 +177,7 @@ static inline bool sj_word_of(const sj_sieve_field *f, sj_view *v, const sj_plac
     default:
         return sj_word_of_view(f, v, out);
     }
-    if (!t || !t->v.len || !SJ_HAS(*t)) return sj_word_of_absent(f, out);
-    return sj_word_of_any_text(f, t->v, out);
+    return sj_word_of_maybe(f, t, out);
 }
 
 #endif
