@@ -23,7 +23,7 @@ enum {
     SIEVE_COLUMNS = 64 * SIEVE_GROUPS,
     SIEVE_FIELDS = 64,
     SIEVE_USUAL = 4,              /* early fields of one scope that are read without asking how … */
-    SIEVE_EARLY = SIEVE_USUAL + 4 /* … and all together */
+    SIEVE_EARLY = SIEVE_USUAL + 3 /* … and all together */
 };
 
 /* The usual early fields of the claim, and of a line. */

@@ -12,9 +12,11 @@ enum {
     WORTHS = 192, /* and that all early fields of a member have together */
     KNOWN_BITS = 9,
     SEEN_BITS = 10,
-    KEPT = 48,   /* members whose worth is kept until all of the claim is known */
-    NOTHING = 0, /* worth */
-    NOT_KEPT = UINT16_MAX
+    KEPT = 48,        /* members whose worth is kept until all of the claim is known */
+    NOTHING = 0,      /* place */
+    COUNTS = 1 << 14, /* in a place: it makes some rule likely */
+    NOT_KEPT = COUNTS | (COUNTS - 1),
+    LINE = 64 /* of the cache */
 };
 
 /* A value that was met before, and its table. */
@@ -26,24 +28,28 @@ typedef struct known {
 
 /* What early fields are worth together. */
 typedef struct worth {
-    sj_rows met;
     sj_columns likely; /* of the claim's own fields: the columns that are left; of a member's: those
                           that it makes likely, … */
     sj_columns own;    /* … with another, of pairs */
-    uint64_t counts;   /* is there any? */
+    sj_rows met;
 } worth;
 
-/* The early values of a claim, or of a member, that were met before. */
+/* Which of the worths that are kept, and whether it makes any rule likely; or NOT_KEPT. */
+typedef uint16_t place;
+
+/* The early values of a claim, or of a member, that were met before: one line of the cache. */
 typedef struct seen {
     uint64_t words[SIEVE_EARLY];
     uint32_t scope; /* 0: free; else one more */
-    uint16_t worth;
+    place worth;
 } seen;
+_Static_assert(sizeof(seen) == 64, "a line of the cache");
 
 struct sj_sift {
     const sj_sieve *x;
     known *known; /* each value has one place */
-    seen *seen;
+    seen *seen;   /* at a line of the cache in seen_room */
+    char *seen_room;
     sj_rows *tables; /* the first empty */
     worth *worths;   /* the first nothing */
     unsigned n_tables, n_worths;
@@ -56,7 +62,7 @@ struct sj_sift {
     sj_candidate_fn found;
     void *ctx;
     bool is_idle[SCOPE_COUNT];        /* no member meets anything */
-    uint16_t kept[SCOPE_COUNT][KEPT]; /* worths */
+    place kept[SCOPE_COUNT][KEPT]; /* worths */
 };
 
 sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
@@ -64,17 +70,18 @@ sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
     if (s) {
         s->x = x;
         s->known = sj_calloc(1u << KNOWN_BITS, sizeof *s->known);
-        s->seen = sj_calloc(1u << SEEN_BITS, sizeof *s->seen);
+        s->seen_room = sj_calloc((1u << SEEN_BITS) + 1, sizeof *s->seen);
         s->tables = sj_calloc(TABLES, sizeof *s->tables);
         s->worths = sj_calloc(WORTHS, sizeof *s->worths);
         s->n_tables = s->n_worths = 1;
         memset(s->is_idle, true, sizeof s->is_idle); /* where there are no early fields, always */
     }
-    if (!s || !s->known || !s->seen || !s->tables || !s->worths) {
+    if (!s || !s->known || !s->seen_room || !s->tables || !s->worths) {
         sj_sift_free(s);
         *out = NULL;
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
+    s->seen = (seen *)(s->seen_room + (-(uintptr_t)s->seen_room & (LINE - 1)));
     for (unsigned c = 0; c < x->n_columns; c++)
         if (!snip || x->packs->rules[x->rules[c]]->def.snip <= snip)
             s->allowed.v[c / 64] |= 1ull << c % 64;
@@ -84,7 +91,7 @@ sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
 void sj_sift_free(sj_sift *s) {
     if (!s) return;
     sj_free(s->known);
-    sj_free(s->seen);
+    sj_free(s->seen_room);
     sj_free(s->tables);
     sj_free(s->worths);
     sj_free(s);
@@ -169,7 +176,6 @@ static void find_worth(sj_sift *s, int scope, const sj_places *places, worth *ou
     out->own = x->pairs[scope];
     narrow(&out->likely, &x->unasked[scope], &none, &out->met);
     narrow(&out->own, &x->unasked_own[scope], &none, &out->met);
-    out->counts = sj_columns_any(&out->likely) || sj_columns_any(&out->own);
 }
 
 static void forget(sj_sift *s) {
@@ -178,12 +184,13 @@ static void forget(sj_sift *s) {
 }
 
 /* The place of what early fields are worth; NOT_KEPT: there is no room until the next claim. */
-static uint16_t keep_worth(sj_sift *s, const worth *w) {
+static place keep_worth(sj_sift *s, const worth *w) {
     unsigned i = 0;
     while (i < s->n_worths && memcmp(&s->worths[i], w, sizeof *w) != 0) i++;
     if (i == WORTHS) return NOT_KEPT;
     if (i == s->n_worths) s->worths[s->n_worths++] = *w;
-    return (uint16_t)i;
+    bool counts = sj_columns_any(&w->likely) || sj_columns_any(&w->own);
+    return (place)(i | (counts ? COUNTS : 0));
 }
 
 static inline bool differs(const seen *a, const seen *b) {
@@ -193,7 +200,7 @@ static inline bool differs(const seen *a, const seen *b) {
 }
 
 /* The values that `key` are do not lie in place i: in the other one, or nowhere yet. */
-static __attribute__((noinline)) uint16_t meet(sj_sift *s, int scope, const sj_places *places,
+static __attribute__((noinline)) place meet(sj_sift *s, int scope, const sj_places *places,
                                                seen *key, uint64_t i) {
     const seen other = s->seen[i ^ 1];
     s->seen[i ^ 1] = s->seen[i];
@@ -222,7 +229,7 @@ static ALWAYS_INLINE bool words_of(const sj_sift *s, int scope, const sj_places 
 
 /* What the early fields of the claim, or of the member (which is visited), are worth together:
  * where it lies, or NOT_KEPT and it is in s->room. */
-static ALWAYS_INLINE uint16_t worth_of(sj_sift *s, int scope, const sj_places *places) {
+static ALWAYS_INLINE place worth_of(sj_sift *s, int scope, const sj_places *places) {
     seen key = {.scope = (uint32_t)scope + 1};
     uint64_t any = scope == SCOPE_CLAIM, mix = key.scope;
     if (!words_of(s, scope, places, key.words)) {
@@ -243,8 +250,8 @@ static ALWAYS_INLINE uint16_t worth_of(sj_sift *s, int scope, const sj_places *p
     return differs(&s->seen[i], &key) ? meet(s, scope, places, &key, i) : s->seen[i].worth;
 }
 
-static const worth *worth_at(const sj_sift *s, uint16_t i) {
-    return i == NOT_KEPT ? &s->room : &s->worths[i];
+static inline const worth *worth_at(const sj_sift *s, place i) {
+    return i == NOT_KEPT ? &s->room : &s->worths[i & ~COUNTS];
 }
 
 /* The records that fields of a scope's member are read in. */
@@ -264,7 +271,7 @@ static __attribute__((noinline)) const worth *worth_anew(sj_sift *s, int scope, 
 static const worth *worth_of_member(sj_sift *s, int scope, uint32_t member) {
     if (s->is_idle[scope]) return &s->worths[NOTHING];
     if (member < KEPT && s->kept[scope][member] != NOT_KEPT)
-        return &s->worths[s->kept[scope][member]];
+        return worth_at(s, s->kept[scope][member]);
     return worth_anew(s, scope, member);
 }
 
@@ -305,10 +312,9 @@ static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, sj_columns *out) {
     for (uint32_t k = 0; k < n; k++) {
         sj_places places = places_of(s->view->claim, scope, k);
         sj_view_move(s->view, (sj_scope)scope, k);
-        uint16_t i = worth_of(s, scope, &places);
+        place i = worth_of(s, scope, &places);
         if (k < KEPT) s->kept[scope][k] = i;
-        const worth *w = worth_at(s, i);
-        if (w->counts) add_likely(&l, w);
+        if (i & COUNTS) add_likely(&l, worth_at(s, i));
     }
     sj_view_leave(s->view, (sj_scope)scope);
     if (!sj_columns_any(&l.any)) return;
