@@ -226,6 +226,10 @@ static bool begins(const sj_node *n, uint64_t first[4]) {
         return true;
     }
     if (!sj_expr_is_key(n)) return false;
+    if (n->set) {
+        sj_expr_set_begins(n->set, first);
+        return true;
+    }
     for (uint32_t j = 0; (text = sj_expr_gate_text(&gate, j, &prefix)).ptr; j++) {
         if (!text.len) return false;
         unsigned char b = (unsigned char)text.ptr[0];

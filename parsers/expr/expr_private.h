@@ -142,6 +142,9 @@ typedef struct sj_branch {
 /* Test i = 0, 1, … of them, those inside `any` included; false where there are fewer. */
 bool sj_expr_find_test(const sj_node *n, const sj_branch *branch, unsigned i, sj_found_test *out);
 
+/* Add the first bytes of a set's words. */
+void sj_expr_set_begins(const sj_expr_set *s, uint64_t first[4]);
+
 /* Does a part of a condition hold? */
 bool sj_expr_node_holds(const sj_node *n, const sj_expr_values *values);
 

@@ -22,6 +22,7 @@ typedef struct entry {
 struct sj_expr_set {
     entry *entries;
     uint32_t n, capacity;
+    uint64_t first[4];       /* bit b % 64 of [b / 64]: a word begins with byte b */
     uint32_t prefix_lengths; /* bit n: a prefix of n bytes is in it */
     bool in_order, no_memory;
 };
@@ -59,21 +60,25 @@ static int compare(const void *a, const void *b) {
     return order(a, b);
 }
 
-static bool add(sj_expr_set *s, const char *text, size_t len, bool prefix) {
+static bool make_room(sj_expr_set *s) {
     if (s->n == MAX_WORDS) return false;
-    if (s->n == s->capacity) {
-        uint32_t capacity = s->capacity ? 2 * s->capacity : 32;
-        entry *grown = sj_realloc(s->entries, capacity * sizeof *grown);
-        s->no_memory = !grown;
-        if (!grown) return false;
-        s->entries = grown;
-        s->capacity = capacity;
-    }
+    uint32_t capacity = s->capacity ? 2 * s->capacity : 32;
+    entry *grown = sj_realloc(s->entries, capacity * sizeof *grown);
+    s->no_memory = !grown;
+    if (!grown) return false;
+    s->entries = grown;
+    s->capacity = capacity;
+    return true;
+}
+
+/* The text has NULs behind its end. */
+static bool add(sj_expr_set *s, const char text[WORD], size_t len, bool prefix) {
+    if (s->n == s->capacity && !make_room(s)) return false;
     entry *e = &s->entries[s->n++];
-    memset(e, 0, sizeof *e);
-    memcpy(e->text, text, len);
-    e->len = (uint8_t)len;
-    e->prefix = prefix;
+    const unsigned char first = (unsigned char)text[0];
+    *e = (entry){.len = (uint8_t)len, .prefix = prefix};
+    memcpy(e->text, text, WORD);
+    s->first[first / 64] |= 1ull << first % 64;
     if (prefix) s->prefix_lengths |= 1u << len;
     if (s->n > 1 && order(e - 1, e) > 0) s->in_order = false;
     return true;
@@ -91,23 +96,36 @@ static bool increment(char *text, size_t len) {
     return false;
 }
 
+static void pad(char to[WORD], sj_str word) {
+    memset(to, 0, WORD);
+    memcpy(to, word.ptr, word.len);
+}
+
 /* 99202-99215: both ends of the same length, the first not after the last. */
 static bool add_range(sj_expr_set *s, sj_str from, sj_str to, bool prefix) {
-    char text[WORD];
-    if (from.len != to.len || memcmp(from.ptr, to.ptr, from.len) > 0) return false;
-    memcpy(text, from.ptr, from.len);
+    char text[WORD], last[WORD];
+    if (from.len != to.len) return false;
+    pad(text, from);
+    pad(last, to);
+    const packed end = packed_of(last);
     for (;;) {
-        if (!add(s, text, from.len, prefix)) return false;
-        if (memcmp(text, to.ptr, to.len) == 0) return true;
-        if (!increment(text, from.len) || memcmp(text, to.ptr, to.len) > 0) return false;
+        const packed at = packed_of(text);
+        if (is_less(end, at) || !add(s, text, from.len, prefix)) return false;
+        if (is_same(at, end)) return true;
+        if (!increment(text, from.len)) return false;
     }
 }
 
 static bool add_word(sj_expr_set *s, sj_str word) {
+    char text[WORD];
     bool prefix = word.ptr[word.len - 1] == '*';
     if (prefix && --word.len == 0) return false;
     const char *dash = memchr(word.ptr, '-', word.len);
-    if (!dash) return word.len <= WORD && add(s, word.ptr, word.len, prefix);
+    if (!dash && word.len > WORD) return false;
+    if (!dash) {
+        pad(text, word);
+        return add(s, text, word.len, prefix);
+    }
     sj_str from = {word.ptr, (size_t)(dash - word.ptr)};
     sj_str to = {dash + 1, word.len - from.len - 1};
     return from.len > 0 && from.len <= WORD && add_range(s, from, to, prefix);
@@ -188,4 +206,8 @@ uint32_t sj_expr_set_count(const sj_expr_set *s) {
 sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix) {
     *prefix = s->entries[i].prefix;
     return (sj_str){s->entries[i].text, s->entries[i].len};
+}
+
+void sj_expr_set_begins(const sj_expr_set *s, uint64_t first[4]) {
+    for (int i = 0; i < 4; i++) first[i] |= s->first[i];
 }

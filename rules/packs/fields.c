@@ -83,55 +83,62 @@ static int by_name(const void *a, const void *b) {
     return strcmp(((const sj_rule_field *)a)->name, ((const sj_rule_field *)b)->name);
 }
 
-static const sj_rule_field *find_derived(const char *name) {
-    for (size_t i = 0; i < N_DERIVED; i++)
-        if (strcmp(derived[i].name, name) == 0) return &derived[i];
-    return NULL;
+/* Room for so many; false when there is no memory. */
+static bool make_room(sj_fields *f, size_t *capacity, size_t n) {
+    if (n <= *capacity) return true;
+    size_t more = *capacity ? 2 * *capacity : 512;
+    sj_rule_field *grown = sj_realloc(f->v, more * sizeof *grown);
+    if (!grown) return false;
+    f->v = grown;
+    *capacity = more;
+    return true;
 }
 
-static size_t count_members(void) {
-    size_t n = 0;
+/* The members that are fields, and then the derived ones. False when there is no memory. */
+static bool take_all(sj_fields *f) {
     sj_member m;
-    while (sj_member_at(n, &m)) n++;
-    return n;
-}
-
-/* The members that are fields, into `to`; returns how many there are. */
-static size_t take_members(sj_rule_field *to) {
-    size_t n = 0;
-    sj_member m;
+    size_t capacity = 0;
     for (size_t i = 0; sj_member_at(i, &m); i++) {
-        sj_rule_field f = {.type = SJ_EXPR_TEXT};
-        if (m.set != SJ_FIELDS_837 || !type_of(m.kind, &f.type) || !scope_of(m.subject, &f.scope))
+        sj_rule_field one = {.type = SJ_EXPR_TEXT};
+        if (m.set != SJ_FIELDS_837 || !type_of(m.kind, &one.type) ||
+            !scope_of(m.subject, &one.scope))
             continue;
-        const sj_rule_field *instead = find_derived(m.name);
-        if (instead) f = *instead;
-        snprintf(f.name, sizeof f.name, "%s", m.name);
-        f.member = m;
-        f.plain = plain_of(&f);
-        to[n++] = f;
+        memcpy(one.name, m.name, sizeof one.name);
+        one.member = m;
+        one.plain = plain_of(&one);
+        if (!make_room(f, &capacity, f->n + 1)) return false;
+        f->v[f->n++] = one;
     }
-    return n;
+    if (!make_room(f, &capacity, f->n + N_DERIVED)) return false;
+    memcpy(f->v + f->n, derived, sizeof derived);
+    f->n += N_DERIVED;
+    return true;
+}
+
+/* Two of one name: SV1, SV2 and SV3 fill the same member, and a derived field takes its place. */
+static void merge(sj_rule_field *to, const sj_rule_field *more) {
+    const sj_member *member = to->member.name[0] ? &to->member : &more->member;
+    sj_rule_field one = more->get ? *more : *to;
+    one.member = *member;
+    *to = one;
 }
 
 sj_status sj_fields_new(sj_fields **out, sj_err *err) {
     *out = NULL;
     sj_fields *f = sj_calloc(1, sizeof *f);
-    if (f) f->v = sj_calloc(count_members() + N_DERIVED, sizeof *f->v);
-    if (!f || !f->v) {
-        sj_free(f);
+    if (!f || !take_all(f)) {
+        sj_fields_free(f);
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
-    size_t members = take_members(f->v);
-    memcpy(f->v + members, derived, sizeof derived);
-    qsort(f->v, members + N_DERIVED, sizeof *f->v, by_name);
-    for (size_t i = 0; i < members + N_DERIVED; i++) { /* SV1, SV2 and SV3 fill the same member */
-        sj_rule_field *last = f->n ? &f->v[f->n - 1] : NULL;
-        if (!last || strcmp(last->name, f->v[i].name) != 0)
-            f->v[f->n++] = f->v[i];
-        else if (!last->member.name[0])
-            last->member = f->v[i].member;
+    qsort(f->v, f->n, sizeof *f->v, by_name);
+    size_t n = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        if (n && strcmp(f->v[n - 1].name, f->v[i].name) == 0)
+            merge(&f->v[n - 1], &f->v[i]);
+        else
+            f->v[n++] = f->v[i];
     }
+    f->n = n;
     *out = f;
     return SJ_OK;
 }

@@ -78,7 +78,7 @@ struct sj_packs {
 
 /* ---- load.c ---- */
 
-/* `schema` NULL: the pack is known to satisfy it. */
+/* `schema` NULL: the pack is known to satisfy it, and its examples to come out as they say. */
 sj_status sj_pack_read(sj_pack **out, const sj_fields *fields, const sj_xml_schema *schema,
                        const void *bytes, size_t len, const char *name, sj_err *err) SJ_MUST_USE;
 void sj_pack_free(sj_pack *p);

@@ -33,7 +33,8 @@ static const sj_embedded *embedded(const char *name) {
     return NULL;
 }
 
-/* Shipped packs satisfy the schema: a test asks it of each of them, so that no start has to. */
+/* Shipped packs satisfy the schema, and their examples come out as they say: a test asks it of each
+ * of them, so that no start has to. */
 static bool is_shipped(const void *bytes) {
     const sj_embedded *f = sj_pack_files;
     while (f->name && f->bytes != bytes) f++;

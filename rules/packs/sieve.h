@@ -22,7 +22,7 @@ enum {
     SIEVE_GROUPS = 4, /* of 64 columns */
     SIEVE_COLUMNS = 64 * SIEVE_GROUPS,
     SIEVE_FIELDS = 64,
-    SIEVE_USUAL = 4,              /* early fields of one scope that are read without asking how … */
+    SIEVE_USUAL = 4, /* early fields of one scope that are read without asking how … */
     SIEVE_EARLY = SIEVE_USUAL + 3 /* … and all together */
 };
 
@@ -101,6 +101,12 @@ struct sj_sieve {
     uint32_t rules[SIEVE_COLUMNS];     /* by column */
     uint64_t *has;                     /* by rule: it has a column */
 };
+
+/* The field that an atom asks for, and how it is read. False: it cannot be asked for by itself. */
+bool sj_sieve_field_of(sj_sieve_field *out, const sj_fields *fields, const sj_expr_atom *a);
+
+/* Which of the usual fields of its scope it is; SIEVE_USUAL: none. */
+unsigned sj_sieve_usual(const sj_sieve_field *f);
 
 /* What is remembered of values while claims are judged. */
 typedef struct sj_sift sj_sift;

@@ -52,77 +52,10 @@ static bool may_ask(void *ctx, uint32_t slot) {
     return !f->peer && f->get != sj_get_dx_pointed; /* what points to it may be the line at hand */
 }
 
-static void read_texts(sj_sieve_field *f, sj_sieve_record record, size_t offset, unsigned n) {
-    f->way = READ_TEXTS;
-    f->record = (uint8_t)record;
-    f->offset = (uint16_t)offset;
-    f->n_texts = (uint8_t)n;
-}
-
-/* How the field is read fastest, to the same result as by the view. */
-static void choose_way(sj_sieve_field *f, const sj_rule_field *field) {
-    const sj_member *m = &field->member;
-    bool of_line = m->subject == SJ_SUBJECT_LINE;
-    f->way = READ_VIEW;
-    if (field->plain) {
-        f->way = READ_TEXT;
-        f->record = (uint8_t)(field->plain == PLAIN_CLAIM        ? IN_CLAIM
-                              : field->plain == PLAIN_SUBSCRIBER ? IN_SUBSCRIBER
-                                                                 : IN_MEMBER);
-        f->offset = m->offset;
-    } else if (field->get == sj_get_line_place) {
-        f->way = READ_PLACE;
-    } else if (field->get == sj_get_principal) {
-        f->way = READ_PRINCIPAL;
-    } else if (field->get == sj_get_line_first_dx) {
-        f->way = READ_POINTED;
-    } else if (field->get == sj_get_dx_code) {
-        f->way = READ_TEXT;
-        f->record = IN_MEMBER;
-        f->offset = offsetof(sj_diagnosis, code);
-    } else if (field->get == sj_get_modifiers) {
-        read_texts(f, IN_MEMBER, offsetof(sj_line, modifiers), 4);
-    } else if (field->get == sj_get_areas) {
-        read_texts(f, IN_MEMBER, offsetof(sj_line, areas), 5);
-    } else if (field->get == sj_get_surfaces) {
-        read_texts(f, IN_MEMBER, offsetof(sj_line, surfaces), 5);
-    } else if (field->get == sj_get_related) {
-        read_texts(f, IN_CLAIM, offsetof(sj_claim, related), 3);
-    } else if (!field->get && (of_line || m->subject == SJ_SUBJECT_CLAIM) &&
-               m->party == SJ_IN_RECORD &&
-               (m->kind == SJ_FIELD_AMOUNT || m->kind == SJ_FIELD_QUANTITY)) {
-        f->way = READ_NUMBER;
-        f->record = of_line ? IN_MEMBER : IN_CLAIM;
-        f->offset = m->offset;
-    }
-}
-
-/* What the atom asks for. False: not a number that stands in each line. */
-static bool make_total(const maker *m, const sj_expr_atom *a, sj_sieve_field *f) {
-    f->members = (uint8_t)a->scope;
-    f->scope = SCOPE_CLAIM;
-    f->way = READ_COUNT;
-    if (a->kind == SJ_ATOM_COUNT) return true;
-    choose_way(f, &m->p->fields->v[SLOT_FIELD(a->slot)]);
-    bool in_line = f->way == READ_NUMBER && f->record == IN_MEMBER && a->scope == SCOPE_LINE;
-    f->way = READ_SUM;
-    return in_line;
-}
-
-static bool make_field(const maker *m, const sj_expr_atom *a, sj_sieve_field *f) {
-    const sj_rule_field *field = &m->p->fields->v[SLOT_FIELD(a->slot)];
-    *f = (sj_sieve_field){.by_presence = true, .by_beginning = true};
-    if (a->kind != SJ_ATOM_COUNT) f->slot = SLOT(SLOT_FIELD(a->slot), true);
-    if (a->kind >= SJ_ATOM_COUNT) return make_total(m, a, f);
-    f->scope = (uint8_t)field->scope;
-    choose_way(f, field);
-    return true;
-}
-
 /* NO_FIELD: there is no room for more, or it cannot be asked for. */
 static unsigned find_field(maker *m, const sj_expr_atom *a) {
     sj_sieve_field f;
-    if (!make_field(m, a, &f)) return NO_FIELD;
+    if (!sj_sieve_field_of(&f, m->p->fields, a)) return NO_FIELD;
     for (unsigned i = 0; i < m->n_fields; i++) {
         const sj_sieve_field *known = &m->fields[i];
         if (known->slot == f.slot && known->way == f.way && known->members == f.members) return i;
@@ -237,35 +170,12 @@ static unsigned gain_of(const maker *m, unsigned field) {
     return n;
 }
 
-/* Which of the usual fields of its scope it is; SIEVE_USUAL: none. */
-static unsigned usual_of(const sj_sieve_field *f) {
-    bool in_line = f->scope == SCOPE_LINE && f->record == IN_MEMBER;
-    switch ((sj_sieve_way)f->way) {
-    case READ_TEXT:
-        if (in_line && f->offset == offsetof(sj_line, procedure)) return USUAL_PROCEDURE;
-        if (f->record == IN_SUBSCRIBER && f->offset == offsetof(sj_subscriber, filing))
-            return USUAL_FILING;
-        return SIEVE_USUAL;
-    case READ_TEXTS:
-        if (in_line && f->offset == offsetof(sj_line, modifiers)) return USUAL_MODIFIERS;
-        return f->scope == SCOPE_CLAIM ? USUAL_RELATED : SIEVE_USUAL;
-    case READ_PLACE:
-        return USUAL_PLACE;
-    case READ_PRINCIPAL:
-        return USUAL_PRINCIPAL;
-    case READ_POINTED:
-        return USUAL_POINTED;
-    default:
-        return SIEVE_USUAL;
-    }
-}
-
 static void add_early(maker *m, unsigned field) {
     unsigned n = 0;
     for (unsigned f = 0; f < m->n_fields; f++)
         n += (m->early >> f & 1) && m->fields[f].scope == m->fields[field].scope &&
-             usual_of(&m->fields[f]) == SIEVE_USUAL;
-    if (n < SIEVE_EARLY - SIEVE_USUAL || usual_of(&m->fields[field]) < SIEVE_USUAL)
+             sj_sieve_usual(&m->fields[f]) == SIEVE_USUAL;
+    if (n < SIEVE_EARLY - SIEVE_USUAL || sj_sieve_usual(&m->fields[field]) < SIEVE_USUAL)
         m->early |= 1ull << field;
 }
 
@@ -321,8 +231,8 @@ static void choose_early(maker *m) {
 static bool comes_before(const maker *m, unsigned a, unsigned b) {
     if ((m->early >> a & 1) != (m->early >> b & 1)) return m->early >> a & 1;
     if (m->fields[a].scope != m->fields[b].scope) return m->fields[a].scope < m->fields[b].scope;
-    bool usual_a = usual_of(&m->fields[a]) < SIEVE_USUAL,
-         usual_b = usual_of(&m->fields[b]) < SIEVE_USUAL;
+    bool usual_a = sj_sieve_usual(&m->fields[a]) < SIEVE_USUAL,
+         usual_b = sj_sieve_usual(&m->fields[b]) < SIEVE_USUAL;
     if ((m->early >> a & 1) && usual_a != usual_b) return usual_a;
     return m->worth[a] > m->worth[b];
 }
@@ -350,7 +260,8 @@ static void order_fields(maker *m) {
     x->n_fields = m->n_fields;
     for (int scope = SCOPE_CLAIM; scope < SCOPE_COUNT; scope++) {
         unsigned i = x->early[scope], which;
-        for (; i < x->early[scope + 1] && (which = usual_of(&x->fields[i])) < SIEVE_USUAL; i++)
+        for (; i < x->early[scope + 1] && (which = sj_sieve_usual(&x->fields[i])) < SIEVE_USUAL;
+             i++)
             x->usual[scope][which] = &x->fields[i];
         x->unusual[scope] = i;
     }

@@ -61,7 +61,7 @@ struct sj_sift {
     sj_rows all;         /* what its own fields meet, and those of any member */
     sj_candidate_fn found;
     void *ctx;
-    bool is_idle[SCOPE_COUNT];        /* no member meets anything */
+    bool is_idle[SCOPE_COUNT];     /* no member meets anything */
     place kept[SCOPE_COUNT][KEPT]; /* worths */
 };
 
@@ -201,7 +201,7 @@ static inline bool differs(const seen *a, const seen *b) {
 
 /* The values that `key` are do not lie in place i: in the other one, or nowhere yet. */
 static __attribute__((noinline)) place meet(sj_sift *s, int scope, const sj_places *places,
-                                               seen *key, uint64_t i) {
+                                            seen *key, uint64_t i) {
     const seen other = s->seen[i ^ 1];
     s->seen[i ^ 1] = s->seen[i];
     key->worth = other.worth;
@@ -215,7 +215,8 @@ static __attribute__((noinline)) place meet(sj_sift *s, int scope, const sj_plac
 }
 
 /* The words of the early fields; false where one has none. */
-static ALWAYS_INLINE bool words_of(const sj_sift *s, int scope, const sj_places *places, uint64_t *out) {
+static ALWAYS_INLINE bool words_of(const sj_sift *s, int scope, const sj_places *places,
+                                   uint64_t *out) {
     const sj_sieve *x = s->x;
     const sj_line *l = (const sj_line *)places->v[IN_MEMBER];
     const sj_claim *c = s->view->claim;
@@ -278,11 +279,11 @@ static const worth *worth_of_member(sj_sift *s, int scope, uint32_t member) {
 /* Can no value of any member meet anything? As cheap a test as there can be. */
 static inline bool is_idle(const sj_sift *s, int scope, uint32_t n) {
     const sj_sieve_field *f = &s->x->fields[s->x->early[scope]];
-    const bool of_line = scope == SCOPE_LINE;
+    if (n == 0 || !s->x->is_simple[scope]) return n == 0;
     const char *at = places_of(s->view->claim, scope, 0).v[IN_MEMBER] + f->offset;
-    if (!s->x->is_simple[scope]) return n == 0;
-    for (; n > 0; n--, at += of_line ? sizeof(sj_line) : sizeof(sj_diagnosis)) {
-        const sj_text *t = (const sj_text *)at;
+    const size_t size = scope == SCOPE_LINE ? sizeof(sj_line) : sizeof(sj_diagnosis);
+    for (uint32_t k = 0; k < n; k++) {
+        const sj_text *t = (const sj_text *)(at + k * size);
         if (t->v.len && sj_word_begins(f, t->v)) return false;
     }
     return true;
@@ -458,8 +459,7 @@ void sj_sift_claim(sj_sift *s, sj_view *v, sj_candidate_fn found, void *ctx) {
     sj_columns left = own->likely, found_likely = x->always;
     if (!sj_columns_any(&left)) return;
     s->all = own->met;
-    if (x->early[SCOPE_LINE] < x->early[SCOPE_LINE + 1])
-        find_likely(s, SCOPE_LINE, &found_likely);
+    if (x->early[SCOPE_LINE] < x->early[SCOPE_LINE + 1]) find_likely(s, SCOPE_LINE, &found_likely);
     if (x->late[SCOPE_CLAIM] > x->early[SCOPE_LINE + 1]) find_likely_others(s, &found_likely);
     left = sj_columns_both(&left, &found_likely);
     if (sj_columns_any(&left)) sift_likely(s, &left);
