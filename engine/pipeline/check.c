@@ -94,7 +94,7 @@ static const sj_scrub *look_ahead(void *ctx) {
     v.scrub = c->ahead;
     /* What cannot be read to its end is told by who reads it now. */
     return sj_parse(c->guides, read_ahead, &v, &events, &opts, NULL, NULL) == SJ_ENOMEM ? NULL
-                                                                                       : c->ahead;
+                                                                                        : c->ahead;
 }
 
 sj_status sj_check_new(sj_check **out, const sj_check_opts *opts, sj_err *err) {
@@ -442,7 +442,8 @@ static sj_status end(sj_check *c, sj_status s) {
 
 sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *read_ctx,
                         const sj_check_events *events, sj_check_result *result) {
-    const bool segments = events->also && events->also->segment;
+    static const sj_parse_events nobody;
+    const sj_parse_events *also = events->also ? events->also : &nobody;
     const bool codes = c->opts->snip == 0 || c->opts->snip >= 5;
     const sj_parse_events parse = {.ctx = c,
                                    .interchange_begin = on_interchange_begin,
@@ -451,19 +452,20 @@ sj_status sj_check_read(sj_check *c, const char *path, sj_read_fn read, void *re
                                    .group_end = on_group_end,
                                    .set_begin = on_set_begin,
                                    .set_end = on_set_end,
-                                   .segment = segments ? on_segment : NULL,
+                                   .segment = also->segment ? on_segment : NULL,
                                    .rows = codes ? sj_externals_rows : NULL,
                                    .at_row = sj_externals_segment,
                                    .at_row_ctx = c->externals,
                                    .finding = on_finding,
                                    .claim = on_claim,
-                                   .remit_begin = on_remit_begin,
+                                   .remit_begin = also->remit_begin ? on_remit_begin : NULL,
                                    .payment = on_payment,
-                                   .remit_end = on_remit_end,
+                                   .remit_end = also->remit_end ? on_remit_end : NULL,
                                    .ta1 = on_ta1,
-                                   .ack999 = on_ack999,
-                                   .batch_status = on_batch_status,
-                                   .claim_status = on_claim_status};
+                                   .ack999 = also->ack999 ? on_ack999 : NULL,
+                                   .batch_status = also->batch_status ? on_batch_status : NULL,
+                                   .claim_status = also->claim_status ? on_claim_status : NULL,
+                                   .payments_in_brief = !events->payment && !also->payment};
     const sj_parse_opts opts = {.snip = c->opts->snip,
                                 .profile = c->opts->profile,
                                 .max_unit = c->opts->max_unit,

@@ -42,6 +42,9 @@ typedef struct sj_parse_events {
     void (*ack999)(void *ctx, const sj_ack_999 *a);
     void (*batch_status)(void *ctx, const sj_batch_status *b);
     void (*claim_status)(void *ctx, const sj_claim_status *c);
+    /* `payment` reads no more of its records than number, account, status, findings, amounts and
+     * adjustments: the others are then not filled, unless remit_begin or remit_end is there too. */
+    bool payments_in_brief;
 } sj_parse_events;
 
 typedef struct sj_parse_opts {

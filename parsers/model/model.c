@@ -53,7 +53,7 @@ static bool is_heard(const sj_model *m, const sj_guide *g) {
     case SJ_FIELDS_837:
         return e->claim;
     case SJ_FIELDS_835:
-        return e->payment || e->remit_begin || e->remit_end;
+        return (e->payment && !e->payments_in_brief) || e->remit_begin || e->remit_end;
     case SJ_FIELDS_999:
         return e->ack999;
     default:
@@ -104,7 +104,10 @@ void sj_model_set_end(sj_model *m, const sj_set *s) {
 
 void sj_model_enter(sj_model *m, uint16_t loop) {
     m->loop = loop;
-    if (!m->ops) return;
+    if (!m->ops) { /* a caller that wants to stop is asked all the same */
+        m->emitted |= m->plan && m->plan->guide->loops[loop].unit;
+        return;
+    }
     const sj_guide_loop *l = &m->plan->guide->loops[loop];
     if (l->unit) m->units++;
     sj_subject begins = m->loops[loop].begins;
