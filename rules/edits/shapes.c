@@ -128,21 +128,25 @@ static size_t squeeze(char *out, size_t cap, sj_str s) {
     return n;
 }
 
-static bool starts(const char *text, size_t n, const char *word) {
+/* Does a word end behind the first `n` characters? */
+static bool ends(const char *text, size_t n, const char *word) {
     size_t len = strlen(word);
-    return n >= len && memcmp(text, word, len) == 0;
+    return n >= len && memcmp(text + n - len, word, len) == 0;
+}
+
+/* "BOX", or "POB", in front of a digit. */
+static bool is_numbered(const char *text, size_t n, const char *word) {
+    return n > 3 && memcmp(text, word, 3) == 0 && is_digit(text[3]);
 }
 
 bool sj_is_po_box(sj_str line) {
+    static const char *const words[] = {"POBOX", "POSTOFFICEBOX", "LOCKBOX", "POSTBOX"};
     char text[64];
     size_t n = squeeze(text, sizeof text, line);
-    static const char *const words[] = {"POBOX", "POSTOFFICEBOX", "LOCKBOX", "POSTBOX"};
-    for (size_t from = 0; from < n; from++)
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (starts(text + from, n - from, words[i])) return true;
-    bool box = starts(text, n, "BOX") && n > 3 && is_digit(text[3]);
-    bool pob = starts(text, n, "POB") && n > 3 && is_digit(text[3]);
-    return box || pob;
+    for (size_t at = 4; at < n; at++) /* all of them end with an X */
+        for (size_t i = 0; text[at] == 'X' && i < sizeof words / sizeof *words; i++)
+            if (ends(text, at + 1, words[i])) return true;
+    return is_numbered(text, n, "BOX") || is_numbered(text, n, "POB");
 }
 
 /* A number with a digit, and not of one character only, stands for itself. */
