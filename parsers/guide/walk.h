@@ -28,6 +28,7 @@ enum {
     SJ_WALK_MEMO_BITS = 10,
     SJ_WALK_MEMOS = 1 << SJ_WALK_MEMO_BITS,
     SJ_WALK_GUESSES = 4, /* for each row */
+    SJ_WALK_NO_GUESS = 1,
     SJ_WALK_PENDING = 16,
     SJ_WALK_ACCOUNT = 256 /* bytes kept of a claim's account; the standard allows 38 */
 };
@@ -65,7 +66,7 @@ typedef struct sj_walk_memo {
  * its key and the separators behind them, where these have room in eight bytes. Nearly always one
  * comparison says where the next segment goes. */
 typedef struct sj_walk_guess {
-    uint64_t begins, mask;   /* mask 0: free */
+    uint64_t begins, mask;   /* free: SJ_WALK_NO_GUESS, 0, which no text is like */
     const sj_glance *glance; /* of the first element behind those passed */
     uint64_t complete;       /* the elements that were all such a segment wants, the last time */
     uint32_t limit; /* there is room below so many: of the loop that is entered, else of the row */

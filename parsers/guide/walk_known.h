@@ -22,7 +22,7 @@ static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_
     uint64_t text;
     memcpy(&text, seg->text, sizeof text); /* SJ_SEGMENT_SLACK */
     if (seg->flags) return NULL;           /* what stands behind it may mean something else */
-    for (; g < end && g->mask; g++)
+    for (; g < end; g++)
         if ((text & g->mask) == g->begins) return g;
     return NULL;
 }

@@ -137,17 +137,25 @@ SJ_APART void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
 }
 
-/* Leave the innermost loop: what it lacks is told now, unless the input was cut off inside it. */
-static void leave(sj_walker *w) {
-    sj_walk_body *b = &w->body;
-    sj_walk_frame *f = &b->frames[b->depth];
-    const sj_loop_rule *l = &b->g->loops[f->loop];
-    for (const sj_requirement *r = f->next_required; !w->is_cut && r->pos < SJ_POS_END; r++) {
+/* What the innermost loop lacks that is left. */
+static SJ_APART void tell_lacking(sj_walker *w) {
+    const sj_walk_body *b = &w->body;
+    const sj_walk_frame *f = &b->frames[b->depth];
+    for (const sj_requirement *r = f->next_required; r->pos < SJ_POS_END; r++) {
         if (sj_walk_is_met(b, f, r)) continue;
         sj_walk_missing m = missing_here(w, r);
         tell_missing(w, &m);
     }
-    if (l->is_level && !w->is_cut) sj_walk_level_end(w, b->depth);
+    if (b->g->loops[f->loop].is_level) sj_walk_level_end(w, b->depth);
+}
+
+/* Leave the innermost loop: what it lacks is told now, unless the input was cut off inside it. */
+static void leave(sj_walker *w) {
+    sj_walk_body *b = &w->body;
+    const sj_walk_frame *f = &b->frames[b->depth];
+    const sj_loop_rule *l = &b->g->loops[f->loop];
+    bool may_lack = f->next_required->pos < SJ_POS_END || l->is_level;
+    if (may_lack && !w->is_cut) tell_lacking(w);
     if (sj_walk_watches(b, f->loop)) sj_walk_watch_leave(w);
     if (b->depth && w->events->loop_leave) w->events->loop_leave(w->events->ctx, &w->set, f->loop);
     if (l->unit) w->claim = 0, w->account_len = 0;
@@ -353,6 +361,7 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
         return sj_err_set(err, SJ_ENOMEM, "out of memory walking a guide");
     }
     memset(b->memos, 0, sizeof b->memos);
+    b->delims = (sj_delimiters){0}; /* no guesses yet: begin_guesses() */
     b->counts_for = g;
     return SJ_OK;
 }
@@ -363,7 +372,9 @@ static void begin_guesses(sj_walk_body *b, const sj_delimiters *d) {
     b->last = n;
     if (!memcmp(&b->delims, d, sizeof *d)) return;
     b->delims = *d;
-    memset(b->guesses, 0, (n + 1u) * sizeof *b->guesses);
+    for (uint32_t i = 0; i <= n; i++)
+        for (unsigned k = 0; k < SJ_WALK_GUESSES; k++)
+            b->guesses[i][k] = (sj_walk_guess){.begins = SJ_WALK_NO_GUESS};
 }
 
 sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {

@@ -62,6 +62,42 @@ START_TEST(test_events) {
 }
 END_TEST
 
+/* --- sets of several guides in turn --- */
+
+#define ISA_OF(number)                                                                             \
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "                        \
+    "*260416*0930*^*00501*" number "*0*T*:~"
+#define CLAIMS(number)                                                                             \
+    ISA_OF("00000000" number)                                                                      \
+    GS HEAD SUBSCRIBER CLAIM("A1", "Y", LINE LINE) "SE*24*0001~GE*1*1~IEA*1*00000000" number "~"
+#define ANSWER(number)                                                                             \
+    ISA_OF("00000000" number)                                                                      \
+    "GS*FA*SENDER*RECEIVER*20260416*0930*2*X*005010X231A1~ST*999*0001*005010X231A1~"               \
+    "AK1*HC*1*005010X222A1~AK2*837*0001*005010X222A1~IK5*A~AK9*A*1*1*1~SE*6*0001~GE*1*2~IEA*1*"    \
+    "00000000" number "~"
+
+static const char *events_of(const char *input) {
+    static walk_log l;
+    l.with_events = true;
+    l.with_verdicts = false;
+    ck_assert_int_eq(walk_log_run(&l, guides, sj_str_of(input), &form_alone), SJ_OK);
+    return l.text;
+}
+
+/* What the walker has learned of one guide's rows says nothing of another's. */
+START_TEST(test_guides_in_turn) {
+    char expected[8192];
+    snprintf(expected, sizeof expected, "%s", events_of(CLAIMS("1")));
+    ck_assert_ptr_null(strchr(expected, '@')); /* nothing is wrong with it */
+    size_t n = strlen(expected);
+    snprintf(expected + n, sizeof expected - n, " %s ", events_of(ANSWER("2")));
+    ck_assert_ptr_null(strchr(expected, '@'));
+    n = strlen(expected);
+    snprintf(expected + n, sizeof expected - n, "%s", events_of(CLAIMS("3")));
+    ck_assert_str_eq(events_of(CLAIMS("1") ANSWER("2") CLAIMS("3")), expected);
+}
+END_TEST
+
 /* --- which claim --- */
 
 typedef struct claims {
@@ -214,6 +250,7 @@ Suite *suite(void) {
     tcase_set_timeout(t, 120);
     tcase_add_unchecked_fixture(t, make_guides, free_guides);
     tcase_add_test(t, test_events);
+    tcase_add_test(t, test_guides_in_turn);
     tcase_add_test(t, test_accounts);
     tcase_add_test(t, test_limit);
     tcase_add_test(t, test_snip);
