@@ -45,7 +45,8 @@ static double judge(const sj_packs *packs) {
     if (!m || sj_pack_judge_new(&j, &(sj_pack_judge_opts){.packs = packs}, NULL) != SJ_OK)
         return -1;
     static const char *const codes[] = {"99213", "36415", "20010"};
-    for (int i = 0; i < 3; i++) sj_made_line(m)->procedure.v = sj_str_of(codes[i]);
+    for (int i = 0; i < 3; i++)
+        sj_made_line(m)->procedure = (sj_text){sj_str_of(codes[i]), {.segment = 1}};
     m->subscriber.payer.id.v = SJ_STR("10010");
     sj_made_finish(m);
     for (int round = 0; round < ROUNDS; round++) {
@@ -56,7 +57,7 @@ static double judge(const sj_packs *packs) {
     }
     sj_pack_judge_free(j);
     sj_arena_dispose(&a);
-    return best;
+    return found ? best : -1; /* the line trips a rule */
 }
 
 static double measure(unsigned rules) {

@@ -358,6 +358,69 @@ START_TEST(each_test_has_its_gates) {
 }
 END_TEST
 
+static bool may_ask(void *ctx, uint32_t slot) {
+    (void)ctx, (void)slot;
+    return true;
+}
+
+/* An `or` of several fields makes branches; each test that one value decides is an atom. */
+START_TEST(one_value_decides_an_atom) {
+    static const char text[] = "claim.frequency in ('7', '8') and missing(claim.control) and "
+                               "(claim.charge > 1 and claim.emergency or patient.born > "
+                               "#2000-01-01) and count(line) > 2";
+    static const struct {
+        unsigned branch, n;
+        sj_expr_atom_kind kind;
+        uint32_t slot;
+    } expected[] = {
+        {0, 1, SJ_ATOM_VALUE, F_FREQUENCY},
+        {0, 1, SJ_ATOM_PRESENCE, F_CONTROL},
+        {0, 1, SJ_ATOM_VALUE, F_CHARGE},
+        {0, 1, SJ_ATOM_VALUE, F_EMERGENCY},
+        {0, 1, SJ_ATOM_COUNT, 0},
+        {1, 1, SJ_ATOM_VALUE, F_FREQUENCY},
+        {1, 1, SJ_ATOM_PRESENCE, F_CONTROL},
+        {1, 1, SJ_ATOM_VALUE, F_BORN},
+        {1, 1, SJ_ATOM_COUNT, 0},
+        {SJ_EXPR_WHOLE, 1, SJ_ATOM_VALUE, F_FREQUENCY},
+        {SJ_EXPR_WHOLE, 1, SJ_ATOM_PRESENCE, F_CONTROL},
+        {SJ_EXPR_WHOLE, 2, SJ_ATOM_VALUE, F_CHARGE}, /* or a birth date */
+        {SJ_EXPR_WHOLE, 1, SJ_ATOM_COUNT, 0},
+    };
+    sj_expr *e = NULL;
+    sj_expr_atom atoms[SJ_EXPR_MAX_ATOMS];
+    unsigned n, test = 0;
+    ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
+    ck_assert_uint_eq(sj_expr_branches(e), 2);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++, test++) {
+        unsigned branch = expected[i].branch;
+        if (i && branch != expected[i - 1].branch) {
+            ck_assert(!sj_expr_atoms_of(e, expected[i - 1].branch, test, may_ask, NULL, atoms, &n));
+            test = 0;
+        }
+        ck_assert(sj_expr_atoms_of(e, branch, test, may_ask, NULL, atoms, &n));
+        ck_assert_uint_eq(n, expected[i].n);
+        ck_assert_int_eq(atoms[0].kind, expected[i].kind);
+        ck_assert_uint_eq(atoms[0].slot, expected[i].slot);
+    }
+    uint64_t first[4] = {0};
+    ck_assert(sj_expr_atoms_of(e, 0, 0, may_ask, NULL, atoms, &n));
+    ck_assert(sj_expr_atom_holds(atoms, &(sj_expr_value){.text = SJ_STR("8")}));
+    ck_assert(!sj_expr_atom_holds(atoms, &(sj_expr_value){.text = SJ_STR("1")}));
+    ck_assert(!sj_expr_atom_holds(atoms, &(sj_expr_value){.missing = true}));
+    ck_assert(sj_expr_atom_begins(atoms, first));
+    ck_assert_uint_eq(first[0], 3ull << '7');
+    ck_assert(sj_expr_atoms_of(e, 0, 1, may_ask, NULL, atoms, &n));
+    ck_assert(sj_expr_atom_holds(atoms, &(sj_expr_value){.missing = true}));
+    ck_assert(!sj_expr_atom_holds(atoms, &(sj_expr_value){.text = SJ_STR("A1")}));
+    ck_assert(!sj_expr_atom_begins(atoms, first)); /* it holds where there is no text */
+    ck_assert(sj_expr_atoms_of(e, 0, 4, may_ask, NULL, atoms, &n));
+    ck_assert(sj_expr_atom_holds(atoms, &(sj_expr_value){.n = 3000}));
+    ck_assert(!sj_expr_atom_holds(atoms, &(sj_expr_value){.n = 2000}));
+    sj_expr_free(e);
+}
+END_TEST
+
 START_TEST(sets) {
     sj_expr_set *s = NULL;
     sj_err err = {0};
@@ -401,6 +464,7 @@ Suite *suite(void) {
     tcase_add_test(t, a_name_that_is_not_known_is_guessed_at);
     tcase_add_test(t, a_budget_ends_it);
     tcase_add_test(t, each_test_has_its_gates);
+    tcase_add_test(t, one_value_decides_an_atom);
     tcase_add_test(t, sets);
     suite_add_tcase(s, t);
     return s;
