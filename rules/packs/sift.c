@@ -290,11 +290,11 @@ static inline bool is_idle(const sj_sift *s, int scope, uint32_t n) {
 }
 
 /* What members of a scope make likely. */
-typedef struct likely {
+typedef struct shared {
     sj_columns any, own, two;
-} likely;
+} shared;
 
-static inline void add_likely(likely *l, const worth *w) {
+static inline void add_likely(shared *l, const worth *w) {
     for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
         l->two.v[g] |= (l->any.v[g] & w->own.v[g]) | (l->own.v[g] & w->likely.v[g]);
         l->any.v[g] |= w->likely.v[g];
@@ -305,7 +305,7 @@ static inline void add_likely(likely *l, const worth *w) {
 /* Add the columns that members of a scope make likely. */
 static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, sj_columns *out) {
     const sj_sieve *x = s->x;
-    likely l = {0};
+    shared l = {0};
     uint32_t n = sj_view_count(s->view, (sj_scope)scope);
     s->is_idle[scope] = is_idle(s, scope, n);
     if (s->is_idle[scope]) return;
@@ -448,19 +448,29 @@ static __attribute__((noinline)) void sift_likely(sj_sift *s, sj_columns *left) 
         sift_members(s, scope, has_whole, left);
 }
 
+/* The columns that the claim's own fields leave; false: none. */
+static inline bool look_at_claim(sj_sift *s, sj_columns *left) {
+    *left = s->allowed;
+    s->all = (sj_rows){0};
+    if (s->x->early[SCOPE_CLAIM] < s->x->early[SCOPE_CLAIM + 1]) {
+        sj_places places = sj_places_of(s->view->claim, NULL);
+        const worth *own = worth_at(s, worth_of(s, SCOPE_CLAIM, &places));
+        *left = own->likely;
+        s->all = own->met;
+    }
+    return sj_columns_any(left);
+}
+
 void sj_sift_claim(sj_sift *s, sj_view *v, sj_candidate_fn found, void *ctx) {
     const sj_sieve *x = s->x;
     s->view = v;
     s->found = found;
     s->ctx = ctx;
     if (s->n_worths == WORTHS) forget(s);
-    sj_places places = sj_places_of(v->claim, NULL);
-    const worth *own = worth_at(s, worth_of(s, SCOPE_CLAIM, &places));
-    sj_columns left = own->likely, found_likely = x->always;
-    if (!sj_columns_any(&left)) return;
-    s->all = own->met;
-    if (x->early[SCOPE_LINE] < x->early[SCOPE_LINE + 1]) find_likely(s, SCOPE_LINE, &found_likely);
-    if (x->late[SCOPE_CLAIM] > x->early[SCOPE_LINE + 1]) find_likely_others(s, &found_likely);
-    left = sj_columns_both(&left, &found_likely);
+    sj_columns left, likely = x->always;
+    if (!look_at_claim(s, &left)) return;
+    if (x->early[SCOPE_LINE] < x->early[SCOPE_LINE + 1]) find_likely(s, SCOPE_LINE, &likely);
+    if (x->late[SCOPE_CLAIM] > x->early[SCOPE_LINE + 1]) find_likely_others(s, &likely);
+    left = sj_columns_both(&left, &likely);
     if (sj_columns_any(&left)) sift_likely(s, &left);
 }
