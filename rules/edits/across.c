@@ -149,7 +149,7 @@ static void keep(sj_scrub *s, uint32_t claim) {
         last = l->day;
         const sj_day_line line = {.code = code_of(l->line->procedure.v),
                                   .units = (int32_t)(sj_ncci_units_of(l) / 1000),
-                                  .separate = sj_ncci_is_separate(l)};
+                                  .separate = l->n_modifiers && sj_ncci_is_separate(l)};
         sj_days_put(&s->days, &line);
     }
 }
@@ -161,9 +161,11 @@ void sj_scrub_keep_days(sj_scrub *s, uint32_t claim) {
 static void across(sj_scrub *s) {
     if (!sj_ncci_is_judged(s) || is_char(s->c->frequency, '7') || is_char(s->c->frequency, '8'))
         return;
+    const sj_day_visit *visit = NULL; /* of the line before, most often of this one too */
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
-        const sj_day_visit *visit = l->day ? sj_days_find(&s->days, l->day) : NULL;
+        if (!l->day) continue;
+        if (!i || l->day != l[-1].day) visit = sj_days_find(&s->days, l->day);
         if (!visit) continue;
         pair_with(s, l, visit);
         add_units(s, i, visit);
