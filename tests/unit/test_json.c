@@ -95,6 +95,51 @@ START_TEST(escapes_strings) {
 }
 END_TEST
 
+static const struct {
+    sj_money money;
+    const char *text;
+} amounts[] = {
+    {0, "\"0.00\""},
+    {5, "\"0.05\""},
+    {-5, "\"-0.05\""},
+    {1250, "\"12.50\""},
+    {-123456, "\"-1234.56\""},
+    {INT64_MAX, "\"92233720368547758.07\""},
+    {INT64_MIN, "\"-92233720368547758.08\""},
+};
+
+/* A row put together by the caller: the comma before it and the room are the writer's, also where
+ * the row is longer than a piece. */
+START_TEST(rows_by_hand) {
+    const sj_str text = SJ_STR("a\"b\x01\xff");
+    sj_json_out out;
+    sj_json_init(&out, NULL, NULL);
+    sj_json_array(&out);
+    sj_json_uint(&out, 7);
+    char *p = sj_json_room(&out, 100000 + SJ_JSON_STR_ROOM(text.len) + SJ_JSON_UINT_ROOM + 1);
+    ck_assert_ptr_nonnull(p);
+    p = sj_json_write_str(p, text);
+    *p++ = ',';
+    p = sj_json_write_uint(p, UINT64_MAX);
+    sj_json_wrote(&out, p);
+    sj_json_uint(&out, 8);
+    sj_json_array_end(&out);
+    ck_assert_int_eq(out.status, SJ_OK);
+    static const char expected[] = "[7,\"a\\\"b\\u0001\xef\xbf\xbd\",18446744073709551615,8]";
+    ck_assert_uint_eq(out.len, sizeof expected - 1);
+    ck_assert_mem_eq(out.buf, expected, out.len);
+    sj_json_dispose(&out);
+}
+END_TEST
+
+START_TEST(amounts_by_hand) {
+    char buf[SJ_JSON_MONEY_ROOM];
+    const char *end = sj_json_write_money(buf, amounts[_i].money);
+    ck_assert_uint_eq((size_t)(end - buf), strlen(amounts[_i].text));
+    ck_assert_mem_eq(buf, amounts[_i].text, strlen(amounts[_i].text));
+}
+END_TEST
+
 typedef struct counter {
     size_t bytes, calls, fail_at;
     uint64_t sum;
@@ -204,6 +249,8 @@ Suite *suite(void) {
     TCase *t = tcase_create("json");
     tcase_add_test(t, writes_a_document);
     tcase_add_loop_test(t, escapes_strings, 0, sizeof strings / sizeof *strings);
+    tcase_add_test(t, rows_by_hand);
+    tcase_add_loop_test(t, amounts_by_hand, 0, sizeof amounts / sizeof *amounts);
     tcase_add_test(t, writes_in_pieces);
     tcase_add_test(t, output_that_fails_is_reported);
     tcase_add_test(t, reads_documents);
