@@ -421,6 +421,52 @@ START_TEST(one_value_decides_an_atom) {
 }
 END_TEST
 
+/* Only fields of dates with each other, and of texts for equality; alternatives together; `not`
+ * of a comparison holds without a value too, so it is none. */
+START_TEST(comparisons_of_fields) {
+    static const struct {
+        const char *text;
+        unsigned n;
+        sj_expr_order first;
+    } texts[] = {
+        {"patient.born < patient.born", 1, {F_BORN, F_BORN, SJ_EXPR_LT, false, -1}},
+        {"patient.born > patient.born or patient.born >= patient.born",
+         2,
+         {F_BORN, F_BORN, SJ_EXPR_GT, false, -1}},
+        {"none(line, date >= patient.born)", 1, {L_DATE, F_BORN, SJ_EXPR_GE, true, LINE}},
+        {"none(line, claim.frequency = procedure)",
+         1,
+         {F_FREQUENCY, L_CODE, SJ_EXPR_EQ, true, LINE}},
+        {"any(line, date != patient.born)", 1, {L_DATE, F_BORN, SJ_EXPR_NE, false, -1}},
+        {"claim.frequency != claim.control", 1, {F_FREQUENCY, F_CONTROL, SJ_EXPR_NE, false, -1}},
+        {"claim.frequency < claim.control", 0, {0}},
+        {"claim.charge = claim.charge", 0, {0}},
+        {"patient.born > #2000-01-01", 0, {0}},
+        {"patient.born < patient.born + 0", 0, {0}},
+        {"not patient.born < patient.born", 0, {0}},
+        {"none(line, date >= patient.born and charge > 1)", 0, {0}},
+        {"patient.born < patient.born or exists(claim.control)", 0, {0}},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        sj_expr *e = NULL;
+        sj_expr_order orders[SJ_EXPR_MAX_GATES];
+        unsigned n;
+        ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(texts[i].text), &names, NULL), SJ_OK);
+        ck_assert(sj_expr_orders_of(e, 0, orders, &n));
+        ck_assert_msg(n == texts[i].n, "%s: %u", texts[i].text, n);
+        const sj_expr_order *want = &texts[i].first;
+        ck_assert_msg(!n || (orders[0].a == want->a && orders[0].b == want->b &&
+                             orders[0].sign == want->sign && orders[0].is_none == want->is_none &&
+                             orders[0].scope == want->scope),
+                      "%s", texts[i].text);
+        sj_expr_free(e);
+    }
+    ck_assert_int_eq(sj_expr_turned(SJ_EXPR_LE), SJ_EXPR_GE);
+    ck_assert_int_eq(sj_expr_turned(sj_expr_turned(SJ_EXPR_GT)), SJ_EXPR_GT);
+    ck_assert_int_eq(sj_expr_turned(SJ_EXPR_NE), SJ_EXPR_NE);
+}
+END_TEST
+
 START_TEST(sets) {
     sj_expr_set *s = NULL;
     sj_err err = {0};
@@ -465,6 +511,7 @@ Suite *suite(void) {
     tcase_add_test(t, a_budget_ends_it);
     tcase_add_test(t, each_test_has_its_gates);
     tcase_add_test(t, one_value_decides_an_atom);
+    tcase_add_test(t, comparisons_of_fields);
     tcase_add_test(t, sets);
     suite_add_tcase(s, t);
     return s;
