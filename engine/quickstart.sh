@@ -12,14 +12,7 @@ say() { printf '\n%s\n' "$*"; }
 if [ -z "${SCRUBJAY:-}" ]; then
     say "1. Installing what is missing, and building (a minute or two the first time)"
     bash engine/packages.sh build
-    mkdir -p build/release
-    {
-        cmake -S . -B build/release -G Ninja -DCMAKE_BUILD_TYPE=Release &&
-            cmake --build build/release --target scrubjay_program
-    } >build/release/build.log 2>&1 || {
-        tail -40 build/release/build.log
-        exit 1
-    }
+    bash engine/release.sh build/release
     SCRUBJAY=build/release/scrubjay
 fi
 "$SCRUBJAY" --version

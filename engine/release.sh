@@ -25,25 +25,26 @@ build() {
     cmake -S . -B "$in" -G Ninja -DCMAKE_BUILD_TYPE=Release "${options[@]}" && cmake --build "$in" --target "$@"
 }
 
-# What is done all day, right and wrong.
-work() {
-    local type
-    for type in 837P 837I 837D 835 277CA; do
-        "$counting/scrubjay" simulate --type $type --claims 3000 --as-of 2026-04-16 --out "$counting/$type"
-        "$counting/scrubjay" check --jsonl --as-of 2026-04-16 "$counting/$type" >/dev/null || [ $? = 1 ]
-    done
-    for type in 837P 837I 837D; do
-        "$counting/scrubjay" simulate --type $type --claims 500 --faults --as-of 2026-04-16 --out "$counting/$type"
-        "$counting/scrubjay" check --jsonl --as-of 2026-04-16 "$counting/$type" >/dev/null || [ $? = 1 ]
-    done
+# What is done all day, right and wrong. `check` ends with 1 where it found something.
+check() {
+    "$counting/scrubjay" simulate --as-of 2026-04-16 --out "$counting/sample" "$@" &&
+        { "$counting/scrubjay" check --jsonl --as-of 2026-04-16 "$counting/sample" >/dev/null || [ $? = 1 ]; }
 }
 
-{
-    build "$counting" -DSJ_PROFILE=record -DSJ_PROFILE_DIR="$counts" -- scrubjay_program
+count() {
+    local type
     rm -rf "$counts"
-    work
-    build "$folder" -DSJ_PROFILE=use -DSJ_PROFILE_DIR="$counts" "$@" -- ${SJ_TARGETS:-scrubjay_program}
-} >"$folder/build.log" 2>&1 || {
+    for type in 837P 837I 837D 835 277CA; do check --type $type --claims 3000 || return; done
+    for type in 837P 837I 837D; do check --type $type --claims 500 --faults || return; done
+}
+
+release() {
+    build "$counting" -DSJ_PROFILE=record -DSJ_PROFILE_DIR="$counts" -- scrubjay_program &&
+        { [ "$folder/scrubjay" -nt "$counting/scrubjay" ] || count; } &&
+        build "$folder" -DSJ_PROFILE=use -DSJ_PROFILE_DIR="$counts" "$@" -- ${SJ_TARGETS:-scrubjay_program}
+}
+
+release "$@" >"$folder/build.log" 2>&1 || {
     tail -40 "$folder/build.log" >&2
     exit 1
 }

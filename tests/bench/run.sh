@@ -16,8 +16,7 @@ bash engine/packages.sh build
 build=build/bench
 data=$build/data
 mkdir -p "$data"
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSJ_BENCH=ON >"$build/configure.log" || { cat "$build/configure.log" >&2; exit 1; }
-cmake --build "$build" --target bench scrubjay_program >"$build/build.log" || { cat "$build/build.log" >&2; exit 1; }
+SJ_TARGETS="bench scrubjay_program" bash engine/release.sh "$build" -DSJ_BENCH=ON
 
 # make FILE TYPE MEGABYTES: as many claims as fill it, reckoned from twenty thousand of them.
 make() {
