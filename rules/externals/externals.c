@@ -73,6 +73,7 @@ sj_status sj_externals_rows(void *ctx, const sj_guide *g, const uint8_t **wanted
     sj_externals *x = ctx;
     sj_err err;
     x->plan = plan_of(x, g);
+    x->set = 0; /* sets of other files may begin where this one does */
     x->ready = false;
     *wanted = NULL;
     if (!x->plan && x->n_plans < MAX_PLANS) {

@@ -305,11 +305,7 @@ static void on_claim(void *ctx, const sj_claim *c) {
     l->warned += r.errors == 0 && r.warnings > 0;
 }
 
-static void judge(judged *l, const x12_kind *kind, const char *segments) {
-    sj_tables *t;
-    *l = (judged){.n = 0};
-    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
-    ck_assert_int_eq(sj_externals_new(&l->x, t, NULL), SJ_OK);
+static void judge_set(judged *l, const x12_kind *kind, const char *segments) {
     const sj_parse_events events = {.ctx = l,
                                     .rows = sj_externals_rows,
                                     .at_row = sj_externals_segment,
@@ -317,6 +313,14 @@ static void judge(judged *l, const x12_kind *kind, const char *segments) {
                                     .finding = on_finding,
                                     .claim = on_claim};
     ck_assert_int_eq(x12_parse(kind, segments, &events, NULL), SJ_OK);
+}
+
+static void judge(judged *l, const x12_kind *kind, const char *segments) {
+    sj_tables *t;
+    *l = (judged){.n = 0};
+    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
+    ck_assert_int_eq(sj_externals_new(&l->x, t, NULL), SJ_OK);
+    judge_set(l, kind, segments);
     sj_externals_free(l->x);
     sj_tables_free(t);
 }
@@ -552,6 +556,25 @@ START_TEST(test_sets) {
 }
 END_TEST
 
+/* Sets of several files may begin at the same offset: what waits is the set's own. */
+START_TEST(test_set_after_set) {
+    static judged l;
+    sj_tables *t;
+    ck_assert_int_eq(sj_tables_new(&t, NULL), SJ_OK);
+    ck_assert_int_eq(sj_externals_new(&l.x, t, NULL), SJ_OK);
+    judge_set(&l, &X12_837P, HEAD837("") BILLING("1", "QQ")); /* no claim hears of it */
+    ck_assert_uint_eq(l.n, 0);
+    judge_set(&l, &X12_837P,
+              HEAD837("") BILLING("1", "QQ")
+                  SUBSCRIBER("2", "1", "0", "IL") "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:E119~LX*1~"
+                                                  "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20260501~");
+    ck_assert_uint_eq(l.n, 1);
+    ck_assert_str_eq(l.seen[0], "CD-0201 2010AA N4 2 error 0");
+    sj_externals_free(l.x);
+    sj_tables_free(t);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("externals");
     TCase *tc = tcase_create("externals");
@@ -562,6 +585,7 @@ Suite *suite(void) {
     tcase_add_test(tc, test_span_of_days);
     tcase_add_test(tc, test_procedures);
     tcase_add_loop_test(tc, test_sets, 0, sizeof sets / sizeof *sets);
+    tcase_add_test(tc, test_set_after_set);
     suite_add_tcase(s, tc);
     return s;
 }
