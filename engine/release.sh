@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a release that knows what a day's work asks of it: a program that counts branches is built first and checks
-# simulated claims and remittances; by its counts the release is laid out (some 7 per cent less time in `check`).
+# simulated claims and remittances; by its counts the release is laid out (some 5 per cent less time in `check`).
 #   bash engine/release.sh FOLDER [options of cmake…]       the program is FOLDER/scrubjay
 # What a build prints is in FOLDER/build.log. With SJ_TARGETS more than the program is built.
 set -euo pipefail
