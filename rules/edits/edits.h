@@ -250,12 +250,11 @@ typedef struct sj_plan {
 
 /* What most claims need of a plan: to know that none of its edits has to run, or only those that
  * always do. */
-enum { ALWAYS = 4 };
 typedef struct sj_brief {
     uint64_t rare; /* of the needs of each edit, one that most claims have not */
-    void (*always[ALWAYS])(sj_scrub *s);
-    uint8_t n_always;
+    unsigned n_always;
     bool has_parties;
+    void (*always[SJ_ED_COUNT])(sj_scrub *s); /* a few */
 } sj_brief;
 
 struct sj_scrub {

@@ -5,7 +5,6 @@
 #include "parsers/base/alloc.h"
 #include "rules/edits/edits.h"
 
-#include <assert.h>
 
 /* Of earlier claims: bytes of their words, and how many. */
 enum { MOST_HISTORY = 32 << 20, MOST_EARLIER = 1 << 20 };
@@ -45,9 +44,7 @@ static void add_edit(sj_plan *plan, sj_brief *brief, const sj_edit *e) {
     plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
     plan->asked |= e->needs;
     brief->rare |= rare ? rare & -rare : e->needs;
-    if (e->needs) return;
-    assert(brief->n_always < ALWAYS);
-    brief->always[brief->n_always++] = e->judge;
+    if (!e->needs) brief->always[brief->n_always++] = e->judge;
 }
 
 /* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs.

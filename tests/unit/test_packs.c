@@ -5,6 +5,7 @@
 #include "parsers/base/alloc.h"
 #include "rules/packs/judge.h"
 #include "rules/packs/pack.h"
+#include "tests/unit/pack_claim.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -339,16 +340,7 @@ static void on_finding(void *ctx, const sj_finding *f) {
 }
 
 static const sj_claim *claim_of(sj_arena *a, const char *text) {
-    const sj_claim *c;
-    static const sj_pack nothing;
-    const sj_rule r = {.pack = &nothing,
-                       .types = 1 << SJ_CLAIM_837P,
-                       .from = SJ_NO_DATE,
-                       .to = SJ_NO_DATE,
-                       .info = {.payers = ""}};
-    ck_assert_msg(sj_example_claim(&c, a, packs->fields, &r, "", text, &err) == SJ_OK, "%s: %s",
-                  text, err.msg);
-    return c;
+    return pack_claim(a, packs->fields, text);
 }
 
 START_TEST(findings_show_values) {
