@@ -5,7 +5,6 @@
 #include "parsers/base/alloc.h"
 #include "rules/edits/edits.h"
 
-
 /* Of earlier claims: bytes of their words, and how many. */
 enum { MOST_HISTORY = 32 << 20, MOST_EARLIER = 1 << 20 };
 
