@@ -100,13 +100,17 @@ static sj_status check_failovers(const sj_config *c, sj_err *err) {
     return SJ_OK;
 }
 
-sj_status sj_config_validate(const sj_xml *document, sj_err *err) {
+sj_status sj_config_document(sj_xml **out, const void *bytes, size_t len, const char *name,
+                             sj_err *err) {
     sj_str xsd = sj_config_file("config.xsd");
-    sj_xml_schema *schema;
-    sj_status status = sj_xml_schema_new(&schema, xsd.ptr, xsd.len, "config.xsd", err);
-    if (status != SJ_OK) return status;
-    status = sj_xml_validate(schema, document, err);
+    sj_xml_schema *schema = NULL;
+    sj_status status = sj_xml_parse(out, bytes, len, name, err);
+    if (status == SJ_OK) status = sj_xml_schema_new(&schema, xsd.ptr, xsd.len, "config.xsd", err);
+    if (status == SJ_OK) status = sj_xml_validate(schema, bytes, len, name, err);
     sj_xml_schema_free(schema);
+    if (status == SJ_OK) return SJ_OK;
+    sj_xml_free(*out);
+    *out = NULL;
     return status;
 }
 
@@ -120,21 +124,17 @@ static sj_status read_document(sj_config *c, const char *path, sj_err *err) {
     char *text;
     size_t n;
     sj_status status = sj_file_whole(&text, &n, path, LARGEST, err);
-    if (status == SJ_OK) status = sj_xml_parse(&c->document, text, n, "scrubjay.xml", err);
+    if (status == SJ_OK) status = sj_config_document(&c->document, text, n, "scrubjay.xml", err);
     sj_free(text);
-    if (status != SJ_OK) return status;
-    return sj_config_validate(c->document, err);
+    return status;
 }
 
 sj_status sj_config_profile(sj_xml **out, const void *bytes, size_t len, const char *name,
                             sj_err *err) {
-    sj_status status = sj_xml_parse(out, bytes, len, name, err);
-    if (status != SJ_OK) return status;
-    status = sj_config_validate(*out, err);
-    if (status == SJ_OK && strcmp(sj_xml_name(sj_xml_root(*out)), "profile") != 0)
-        status = sj_xml_fail(*out, sj_xml_root(*out), "not a partner's profile",
-                             sj_xml_name(sj_xml_root(*out)), err);
-    if (status == SJ_OK) return SJ_OK;
+    sj_status status = sj_config_document(out, bytes, len, name, err);
+    if (status != SJ_OK || strcmp(sj_xml_name(sj_xml_root(*out)), "profile") == 0) return status;
+    status = sj_xml_fail(*out, sj_xml_root(*out), "not a partner's profile",
+                         sj_xml_name(sj_xml_root(*out)), err);
     sj_xml_free(*out);
     *out = NULL;
     return status;

@@ -47,8 +47,7 @@ static sj_status fail(const sj_xml_node *n, const char *msg, const char *detail,
 
 static sj_status open_conventions(sj_xml **out, sj_err *err) {
     sj_str file = sj_config_file("conventions.xml");
-    sj_status status = sj_xml_parse(out, file.ptr, file.len, "conventions.xml", err);
-    return status == SJ_OK ? sj_config_validate(*out, err) : status;
+    return sj_config_document(out, file.ptr, file.len, "conventions.xml", err);
 }
 
 static sj_status find_convention(sj_config *c, const sj_xml_node *n, const sj_xml_node **out,

@@ -8,8 +8,9 @@
 /* A file that is built in: config.xsd, sample.xml, conventions.xml. */
 sj_str sj_config_file(const char *name);
 
-/* Check a document by the schema. SJ_EXML. */
-sj_status sj_config_validate(const sj_xml *document, sj_err *err) SJ_MUST_USE;
+/* Read a document and check it by the schema. SJ_EXML. Free with sj_xml_free. */
+sj_status sj_config_document(sj_xml **out, const void *bytes, size_t len, const char *name,
+                             sj_err *err) SJ_MUST_USE;
 
 /* How files go to and from the partner `p`, whose element is `n`: p->link, expects, awaited,
  * failover. */

@@ -1,136 +1,147 @@
-/* libxml2, locked down. See xml.h for what is refused. */
+/* The tree: made from what the parser tells as it reads, one block of memory per element.
+ *
+ * libxml2 could make a tree of its own. It takes a dozen allocations where this takes one, and to
+ * read the guides and packs is most of what a start of the program does. */
 #include "parsers/base/xml.h"
 
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
-#include <pthread.h>
+#include <libxml/SAX2.h>
+#include <scrubjay/arena.h>
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/text_buffer.h"
 #include "parsers/base/words.h"
-#include "parsers/base/xml_lock.h"
+#include "parsers/base/xml_parser.h"
+
+enum { TREE_LIMIT = 1 << 30, SAX_ATTR = 5 /* pointers that tell an attribute */ };
+
+typedef struct attribute {
+    const char *name, *value;
+} attribute;
+
+struct sj_xml_node {
+    const char *name, *text;
+    sj_xml_node *parent, *child, *next;
+    uint32_t line, n;
+    attribute attributes[];
+};
 
 struct sj_xml {
-    xmlDoc *doc;
+    xmlDoc *doc; /* empty; the names of elements and attributes are its words */
     char *name;
+    sj_arena arena;
+    const sj_xml_node *root;
 };
 
-struct sj_xml_schema {
-    xmlSchema *schema;
-};
+/* --- reading --- */
 
-/* The entity loader is installed once and refuses only while this thread is inside one of our
- * calls. */
-static _Thread_local bool is_locked;
-static xmlExternalEntityLoader other_loader;
-static pthread_once_t loader_once = PTHREAD_ONCE_INIT;
+/* Where the tree grows. */
+typedef struct builder {
+    sj_xml_report report; /* the parser's _private */
+    sj_arena *arena;
+    sj_xml_node *open;   /* the element that has begun last and not ended; NULL */
+    sj_xml_node **place; /* where the next one goes */
+    sj_text_buffer text; /* in `open` so far, while that has no child */
+} builder;
 
-static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtxt *ctx) {
-    return is_locked || !other_loader ? NULL : other_loader(url, id, ctx);
+static builder *builder_of(void *ctx) {
+    return ((xmlParserCtxt *)ctx)->_private;
 }
 
-static void install_loader(void) {
-    xmlInitParser();
-    other_loader = xmlGetExternalEntityLoader();
-    xmlSetExternalEntityLoader(load_entity);
-}
-
-void sj_xml_lock(void) {
-    pthread_once(&loader_once, install_loader);
-    is_locked = true;
-}
-
-void sj_xml_unlock(void) {
-    is_locked = false;
-}
-
-/* What a structured error handler fills: the first error only, later ones follow from it. */
-typedef struct report {
-    const char *name; /* of the document */
-    const char *msg;
-    sj_err *err;
-    bool is_set;
-} report;
-
-static void on_error(void *ctx, xmlErrorPtr e) {
-    report *r = ctx;
-    if (r->is_set || e->level < XML_ERR_ERROR) return;
-    r->is_set = true;
-    const char *words = e->message ? e->message : "";
-    sj_err_setf(r->err, e->code == XML_ERR_NO_MEMORY ? SJ_ENOMEM : SJ_EXML, r->msg, "%s: %.*s",
-                r->name, (int)strcspn(words, "\n"), words);
-    if (r->err && e->line > 0) r->err->line = (uint32_t)e->line;
-}
-
-static sj_status report_status(report *r) {
-    if (!r->is_set) return sj_err_setf(r->err, SJ_EXML, r->msg, "%s", r->name);
-    return r->err ? r->err->code : SJ_EXML;
-}
-
-static void refuse_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id,
-                           const xmlChar *system_id) {
-    (void)name, (void)public_id, (void)system_id;
-    xmlParserCtxt *parser = ctx;
-    report *r = parser->_private;
-    if (!r->is_set) {
-        r->is_set = true;
-        sj_err_setf(r->err, SJ_EXML, "an XML document may not have a DOCTYPE", "%s", r->name);
-        if (r->err) r->err->line = (uint32_t)xmlSAX2GetLineNumber(parser);
-    }
+static void end_without_memory(builder *b, xmlParserCtxt *parser) {
+    b->report.status = sj_err_set(b->report.err, SJ_ENOMEM, "no memory for an XML document");
     xmlStopParser(parser);
 }
 
-static void on_parser_error(void *ctx, xmlErrorPtr e) {
-    (void)ctx;
-    xmlParserCtxt *parser = e->ctxt;
-    if (parser) on_error(parser->_private, e);
+static void begin_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                          int n_namespaces, const xmlChar **namespaces, int n, int n_defaulted,
+                          const xmlChar **attributes) {
+    (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
+    builder *b = builder_of(ctx);
+    size_t values = 0;
+    for (int i = 0; i < n; i++) {
+        const xmlChar **a = attributes + SAX_ATTR * i;
+        values += (size_t)(a[4] - a[3]) + 1;
+    }
+    size_t fixed = sizeof(sj_xml_node) + (size_t)n * sizeof(attribute);
+    sj_xml_node *x = sj_arena_alloc(b->arena, fixed + values);
+    if (!x) return end_without_memory(b, ctx);
+    *x = (sj_xml_node){.name = (const char *)name,
+                       .text = "",
+                       .parent = b->open,
+                       .line = (uint32_t)xmlSAX2GetLineNumber(ctx),
+                       .n = (uint32_t)n};
+    char *to = (char *)x + fixed;
+    for (int i = 0; i < n; i++) {
+        const xmlChar **a = attributes + SAX_ATTR * i;
+        size_t len = (size_t)(a[4] - a[3]);
+        x->attributes[i] = (attribute){(const char *)a[0], to};
+        memcpy(to, a[3], len);
+        to[len] = 0;
+        to += len + 1;
+    }
+    *b->place = b->open = x;
+    b->place = &x->child;
+    b->text.len = 0;
 }
 
-/* The tree of `bytes`, or NULL with the report filled. */
-static xmlDoc *parse(const void *bytes, size_t len, report *r) {
-    if (len > SJ_XML_MAX) {
-        sj_err_setf(r->err, SJ_EXML, "an XML document is too large", "%s", r->name);
-        r->is_set = true;
-        return NULL;
+static void on_text(void *ctx, const xmlChar *text, int len) {
+    builder *b = builder_of(ctx);
+    if (!b->open || b->open->child) return;
+    sj_text_buffer_put(&b->text, (sj_str){(const char *)text, (size_t)len});
+    if (b->text.is_short) end_without_memory(b, ctx);
+}
+
+static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
+    (void)name, (void)prefix, (void)uri;
+    builder *b = builder_of(ctx);
+    sj_xml_node *x = b->open;
+    if (!x->child && b->text.len) {
+        char *text = sj_arena_alloc(b->arena, b->text.len + 1);
+        if (!text) return end_without_memory(b, ctx);
+        memcpy(text, b->text.bytes, b->text.len);
+        text[b->text.len] = 0;
+        x->text = text;
     }
-    xmlParserCtxt *parser = xmlNewParserCtxt();
-    if (!parser) return NULL;
-    parser->_private = r;
-    parser->sax->serror = on_parser_error;
-    parser->sax->internalSubset = refuse_doctype;
-    parser->sax->comment = NULL;
-    parser->sax->processingInstruction = NULL;
-    sj_xml_lock();
-    xmlDoc *doc = xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
-                                    XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
-    sj_xml_unlock();
-    if (doc && r->is_set) {
-        xmlFreeDoc(doc);
-        doc = NULL;
+    b->open = x->parent;
+    b->place = &x->next;
+    b->text.len = 0;
+}
+
+static sj_status read(sj_xml *x, const void *bytes, size_t len, sj_err *err) {
+    sj_xml_node *root = NULL;
+    builder b = {.report = {x->name, "an XML document cannot be read", err, SJ_OK},
+                 .arena = &x->arena,
+                 .place = &root};
+    xmlParserCtxt *parser = sj_xml_parser_new(&b.report);
+    if (parser) {
+        parser->sax->startElementNs = begin_element;
+        parser->sax->endElementNs = end_element;
+        parser->sax->characters = parser->sax->ignorableWhitespace = on_text;
     }
-    xmlFreeParserCtxt(parser);
-    return doc;
+    x->doc = sj_xml_parser_read(parser, bytes, len, &b.report);
+    x->root = root;
+    sj_free(b.text.bytes);
+    return x->doc ? SJ_OK : sj_xml_report_status(&b.report);
 }
 
 sj_status sj_xml_parse(sj_xml **out, const void *bytes, size_t len, const char *name, sj_err *err) {
     *out = NULL;
-    report r = {name, "an XML document cannot be read", err, false};
-    xmlDoc *doc = parse(bytes, len, &r);
-    if (!doc) return report_status(&r);
     sj_xml *x = sj_calloc(1, sizeof *x);
-    char *copy = sj_strdup(sj_str_of(name));
-    if (!x || !copy) {
-        sj_free(x);
-        sj_free(copy);
-        xmlFreeDoc(doc);
-        return sj_err_set(err, SJ_ENOMEM, "no memory for an XML document");
-    }
-    *x = (sj_xml){doc, copy};
-    *out = x;
-    return SJ_OK;
+    if (!x) return sj_err_set(err, SJ_ENOMEM, "no memory for an XML document");
+    sj_arena_init(&x->arena, TREE_LIMIT);
+    x->name = sj_strdup(sj_str_of(name));
+    sj_status status = x->name ? read(x, bytes, len, err)
+                               : sj_err_set(err, SJ_ENOMEM, "no memory for an XML document");
+    if (status == SJ_OK)
+        *out = x;
+    else
+        sj_xml_free(x);
+    return status;
 }
 
 void sj_xml_free(sj_xml *x) {
     if (!x) return;
+    sj_arena_dispose(&x->arena);
     xmlFreeDoc(x->doc);
     sj_free(x->name);
     sj_free(x);
@@ -167,106 +178,45 @@ bool sj_xml_is(const void *bytes, size_t len, const char *root) {
     return false;
 }
 
-sj_status sj_xml_schema_new(sj_xml_schema **out, const void *bytes, size_t len, const char *name,
-                            sj_err *err) {
-    *out = NULL;
-    report r = {name, "a schema cannot be read", err, false};
-    xmlDoc *doc = parse(bytes, len, &r);
-    if (!doc) return report_status(&r);
-    sj_status status = SJ_OK;
-    xmlSchema *schema = NULL;
-    xmlSchemaParserCtxt *parser = xmlSchemaNewDocParserCtxt(doc);
-    if (parser) {
-        xmlSchemaSetParserStructuredErrors(parser, on_error, &r);
-        sj_xml_lock();
-        schema = xmlSchemaParse(parser);
-        sj_xml_unlock();
-        xmlSchemaFreeParserCtxt(parser);
-    }
-    sj_xml_schema *s = schema ? sj_calloc(1, sizeof *s) : NULL;
-    if (!schema) {
-        status = report_status(&r);
-    } else if (!s) {
-        xmlSchemaFree(schema);
-        status = sj_err_set(err, SJ_ENOMEM, "no memory for a schema");
-    } else {
-        s->schema = schema;
-        *out = s;
-    }
-    xmlFreeDoc(doc); /* the schema works on a copy of its own */
-    return status;
-}
+/* --- questions --- */
 
-void sj_xml_schema_free(sj_xml_schema *s) {
-    if (!s) return;
-    xmlSchemaFree(s->schema);
-    sj_free(s);
-}
-
-sj_status sj_xml_validate(const sj_xml_schema *s, const sj_xml *x, sj_err *err) {
-    report r = {x->name, "an XML document does not satisfy its schema", err, false};
-    xmlSchemaValidCtxt *valid = xmlSchemaNewValidCtxt(s->schema);
-    if (!valid) return sj_err_set(err, SJ_ENOMEM, "no memory for the check of an XML document");
-    xmlSchemaSetValidStructuredErrors(valid, on_error, &r);
-    sj_xml_lock();
-    int code = xmlSchemaValidateDoc(valid, x->doc);
-    sj_xml_unlock();
-    xmlSchemaFreeValidCtxt(valid);
-    return code == 0 ? SJ_OK : report_status(&r);
-}
-
-/* A sj_xml_node is an xmlNode of type element; nobody outside can see inside either. */
-static const xmlNode *inside(const sj_xml_node *n) {
-    return (const xmlNode *)n;
-}
-
-static const sj_xml_node *first_element(const xmlNode *n, const char *name) {
-    for (; n; n = n->next)
-        if (n->type == XML_ELEMENT_NODE && (!name || sj_same_word((const char *)n->name, name)))
-            return (const sj_xml_node *)n;
-    return NULL;
+static const sj_xml_node *first_named(const sj_xml_node *n, const char *name) {
+    while (n && name && !sj_same_word(n->name, name)) n = n->next;
+    return n;
 }
 
 const sj_xml_node *sj_xml_root(const sj_xml *x) {
-    return (const sj_xml_node *)xmlDocGetRootElement(x->doc);
+    return x->root;
 }
 
 const sj_xml_node *sj_xml_child(const sj_xml_node *n, const char *name) {
-    return first_element(inside(n)->children, name);
+    return first_named(n->child, name);
 }
 
 const sj_xml_node *sj_xml_next(const sj_xml_node *n, const char *name) {
-    return first_element(inside(n)->next, name);
+    return first_named(n->next, name);
 }
 
 const char *sj_xml_name(const sj_xml_node *n) {
-    return (const char *)inside(n)->name;
-}
-
-/* Without entities the text of an attribute or a leaf element is one node. */
-static const char *leaf_text(const xmlNode *child) {
-    return child && child->content ? (const char *)child->content : "";
+    return n->name;
 }
 
 const char *sj_xml_attr(const sj_xml_node *n, const char *name) {
-    for (const xmlAttr *a = inside(n)->properties; a; a = a->next)
-        if (sj_same_word((const char *)a->name, name)) return leaf_text(a->children);
+    for (uint32_t i = 0; i < n->n; i++)
+        if (sj_same_word(n->attributes[i].name, name)) return n->attributes[i].value;
     return NULL;
 }
 
 void sj_xml_attrs(const sj_xml_node *n, sj_xml_attr_fn fn, void *ctx) {
-    for (const xmlAttr *a = inside(n)->properties; a; a = a->next)
-        fn(ctx, (const char *)a->name, leaf_text(a->children));
+    for (uint32_t i = 0; i < n->n; i++) fn(ctx, n->attributes[i].name, n->attributes[i].value);
 }
 
 const char *sj_xml_text(const sj_xml_node *n) {
-    const xmlNode *child = inside(n)->children;
-    return child && child->type == XML_TEXT_NODE ? leaf_text(child) : "";
+    return n->text;
 }
 
 uint32_t sj_xml_line(const sj_xml_node *n) {
-    long line = xmlGetLineNo(inside(n));
-    return line > 0 ? (uint32_t)line : 0;
+    return n->line;
 }
 
 sj_status sj_xml_fail(const sj_xml *x, const sj_xml_node *n, const char *msg, const char *detail,

@@ -31,8 +31,10 @@ sj_status sj_xml_schema_new(sj_xml_schema **out, const void *bytes, size_t len, 
                             sj_err *err) SJ_MUST_USE;
 void sj_xml_schema_free(sj_xml_schema *s);
 
-/* SJ_EXML unless the document satisfies the schema: the first violation's line and words. */
-sj_status sj_xml_validate(const sj_xml_schema *s, const sj_xml *x, sj_err *err) SJ_MUST_USE;
+/* Does a document, named as for sj_xml_parse, satisfy the schema? Else SJ_EXML: the first
+ * violation's line and words. */
+sj_status sj_xml_validate(const sj_xml_schema *s, const void *bytes, size_t len, const char *name,
+                          sj_err *err) SJ_MUST_USE;
 
 /* The document's element. */
 const sj_xml_node *sj_xml_root(const sj_xml *x);

@@ -2,7 +2,7 @@
 #include "parsers/base/xml_pull.h"
 
 #include "parsers/base/alloc.h"
-#include "parsers/base/xml_lock.h"
+#include "parsers/base/xml_parser.h"
 
 #include <libxml/xmlreader.h>
 

@@ -62,7 +62,7 @@ static sj_status add_file(sj_source *s, sj_str name, sj_err *err) {
     if (status) return status;
     s->names[s->n_docs] = f->name;
     s->docs[s->n_docs++] = doc;
-    return s->schema ? sj_xml_validate(s->schema, doc, err) : SJ_OK;
+    return s->schema ? sj_xml_validate(s->schema, f->bytes, f->size, f->name, err) : SJ_OK;
 }
 
 static bool has_file(const sj_source *s, sj_str name) {

@@ -344,13 +344,13 @@ static sj_status take_room(sj_overlay_loader *l) {
     return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading an overlay");
 }
 
-static sj_status validate(const sj_xml *doc, sj_err *err) {
+static sj_status validate(const void *bytes, size_t len, const char *name, sj_err *err) {
     const sj_embedded *f = sj_guide_files;
     while (strcmp(f->name, "overlay.xsd")) f++;
     sj_xml_schema *schema;
     sj_status status = sj_xml_schema_new(&schema, f->bytes, f->size, f->name, err);
     if (status) return status;
-    status = sj_xml_validate(schema, doc, err);
+    status = sj_xml_validate(schema, bytes, len, name, err);
     sj_xml_schema_free(schema);
     return status;
 }
@@ -373,8 +373,7 @@ static sj_status load(sj_overlay_loader *l, sj_guides *guides) {
     sj_overlay *o = l->o;
     sj_arena_init(&o->arena, OVERLAY_LIMIT);
     o->claims_rule = o->characters_rule = SJ_OVERLAY_NONE;
-    sj_status status = validate(l->doc, l->err);
-    if (!status) status = take_room(l);
+    sj_status status = take_room(l);
     if (!status) status = read_all(l, guides);
     if (!status) status = make_chains(l);
     if (status || !o->n_edits) return status;
@@ -390,6 +389,7 @@ sj_status sj_overlay_load(sj_overlay **out, sj_guides *guides, uint32_t first_ru
     sj_overlay *o = sj_calloc(1, sizeof *o);
     sj_status status = o ? sj_xml_parse(&doc, bytes, len, name, &local)
                          : sj_err_set(&local, SJ_ENOMEM, "out of memory loading an overlay");
+    if (!status) status = validate(bytes, len, name, &local);
     if (!status) {
         sj_overlay_loader l = {o, doc, &local};
         o->first_rule = first_rule;

@@ -320,7 +320,7 @@ sj_status sj_pack_read(sj_pack **out, const sj_fields *fields, const sj_xml_sche
     sj_xml *x = NULL;
     loader l = {.fields = fields, .source = {bytes, len}, .name = name, .err = err};
     sj_status s = sj_xml_parse(&x, bytes, len, name, err);
-    if (s == SJ_OK && schema) s = sj_xml_validate(schema, x, err);
+    if (s == SJ_OK && schema) s = sj_xml_validate(schema, bytes, len, name, err);
     if (s == SJ_OK) {
         l.pack = sj_calloc(1, sizeof *l.pack);
         if (schema) l.view = sj_calloc(1, sizeof *l.view);
