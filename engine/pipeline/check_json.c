@@ -207,10 +207,10 @@ static inline char *copy(char *to, sj_str s) {
 
 /* A file has more of these lines than of all others. */
 static void verdict(void *ctx, const sj_set *s, const sj_claim_row *row) {
-    const sj_str account = SJ_STR(",\"account\":"),
-                 ends[] = {[SJ_VERDICT_CLEAN] = SJ_STR(",\"verdict\":\"clean\"}"),
-                           [SJ_VERDICT_WARNED] = SJ_STR(",\"verdict\":\"warned\"}"),
-                           [SJ_VERDICT_HELD] = SJ_STR(",\"verdict\":\"held\"}")};
+    static const sj_str account = SJ_STR(",\"account\":"),
+                        ends[] = {[SJ_VERDICT_CLEAN] = SJ_STR(",\"verdict\":\"clean\"}"),
+                                  [SJ_VERDICT_WARNED] = SJ_STR(",\"verdict\":\"warned\"}"),
+                                  [SJ_VERDICT_HELD] = SJ_STR(",\"verdict\":\"held\"}")};
     sj_check_json *j = ctx;
     sj_json_out *o = j->lines ? &j->out : &j->claims;
     if (!j->head.len) make_alike(j, s);

@@ -21,6 +21,14 @@ static inline uint64_t sj_read_8(const char *p) {
     return v;
 }
 
+/* The same number to eight bytes. */
+static inline void sj_write_8(char *p, uint64_t v) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    memcpy(p, &v, sizeof v);
+}
+
 /* `len` (1 to 8) characters, '0' as 0 and so on. */
 static inline uint64_t sj_digits_read(const char *p, size_t len) {
     unsigned rest = 64 - 8 * (unsigned)len;
@@ -52,6 +60,14 @@ static inline uint32_t sj_digits_value(uint64_t v) {
     v = (v & each_second) + (v >> 8 & each_second) * 10;
     v = (v & each_fourth) + (v >> 16 & each_fourth) * 100;
     return (uint32_t)v + (uint32_t)(v >> 32) * 10000;
+}
+
+/* The eight digits of a number below 10^8. Four of them go to each half, then two to each quarter,
+ * one to each byte: what is above moves up. */
+static inline uint64_t sj_digits_of(uint32_t n) {
+    uint64_t v = n + n / 10000 * ((UINT64_C(1) << 32) - 10000);
+    v += ((v * 10486) >> 20 & UINT64_C(0x0000007F0000007F)) * ((1 << 16) - 100);
+    return v + ((v * 103) >> 10 & UINT64_C(0x000F000F000F000F)) * ((1 << 8) - 10);
 }
 
 /* Up to eight bytes as they would lie in memory, NULs behind them (little-endian hosts). Reads

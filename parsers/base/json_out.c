@@ -1,14 +1,15 @@
-/* The streaming JSON writer. Text is copied in runs: a table tells the bytes that may stand as they
- * are; only the others are looked at one by one. */
+/* The streaming JSON writer. Text is copied in runs: a table, or eight bytes at once, tells what
+ * may stand as it is; only the rest is looked at one by one. */
 #include "parsers/base/json.h"
 
 #include <assert.h>
 
 #include "parsers/base/alloc.h"
 #include "parsers/base/apart.h"
+#include "parsers/base/digits.h"
 #include "parsers/base/utf8.h"
 
-enum { PIECE = 64 * 1024 };
+enum { PIECE = 64 * 1024, EIGHT_DIGITS = 100000000 };
 
 /* 0: stands as it is. Otherwise the letter after the backslash, 'u' for \u00XX, or 'x': the start
  * of (or a wrong byte in) a UTF-8 sequence. */
@@ -186,20 +187,11 @@ void sj_json_strz(sj_json_out *out, const char *z) {
         sj_json_null(out);
 }
 
-/* Digits from the end of `end` backwards; where they begin. */
-static inline char *write_back(char *end, uint64_t n) {
-    do {
-        *--end = (char)('0' + n % 10);
-        n /= 10;
-    } while (n);
-    return end;
-}
-
 static void put_number(sj_json_out *out, uint64_t n, bool negative) {
-    char text[24], *end = text + sizeof text, *p = write_back(end, n);
-    if (negative) *--p = '-';
+    char text[1 + SJ_JSON_UINT_ROOM] = {'-'};
+    char *end = sj_json_write_uint(text + negative, n);
     separate(out);
-    put(out, p, (size_t)(end - p));
+    put(out, text, (size_t)(end - text));
 }
 
 void sj_json_int(sj_json_out *out, int64_t n) {
@@ -239,9 +231,28 @@ void sj_json_wrote(sj_json_out *out, const char *end) {
     out->len = (size_t)(end - out->buf);
 }
 
+/* Not 0: one of eight bytes may need care. */
+static inline uint64_t find_care(const char *p) {
+    uint64_t v = sj_read_8(p), quotes = v ^ SJ_EACH_BYTE('"'), slashes = v ^ SJ_EACH_BYTE('\\');
+    uint64_t odd = (v - SJ_EACH_BYTE(' ')) | v | (v + SJ_EACH_BYTE(1)); /* up to 0x1f, from 0x7f */
+    return (odd | (quotes - SJ_EACH_BYTE(1)) | (slashes - SJ_EACH_BYTE(1))) & SJ_EACH_BYTE(0x80);
+}
+
+/* Does all of a text stand as it is? False also where it is too short to be looked at so. */
+static inline bool is_plain(sj_str s) {
+    if (s.len < 8) return false;
+    uint64_t care = find_care(s.ptr + s.len - 8);
+    for (size_t i = 0; i + 8 < s.len; i += 8) care |= find_care(s.ptr + i);
+    return !care;
+}
+
 char *sj_json_write_str(char *to, sj_str s) {
     const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
     *to++ = '"';
+    if (is_plain(s)) {
+        to = (char *)memcpy(to, s.ptr, s.len) + s.len;
+        p = end;
+    }
     while (p < end) {
         if (!escapes[*p])
             *to++ = (char)*p++;
@@ -252,9 +263,19 @@ char *sj_json_write_str(char *to, sj_str s) {
     return to;
 }
 
+/* A number of more than eight digits. */
+static SJ_APART char *write_long(char *to, uint64_t n) {
+    to = sj_json_write_uint(to, n / EIGHT_DIGITS);
+    sj_write_8(to, sj_digits_of((uint32_t)(n % EIGHT_DIGITS)) | SJ_EACH_BYTE('0'));
+    return to + 8;
+}
+
 char *sj_json_write_uint(char *to, uint64_t n) {
-    char text[24], *end = text + sizeof text, *p = write_back(end, n);
-    return (char *)memcpy(to, p, (size_t)(end - p)) + (end - p);
+    if (n >= EIGHT_DIGITS) return write_long(to, n);
+    uint64_t digits = sj_digits_of((uint32_t)n);
+    unsigned zeros = (unsigned)__builtin_clzll(digits | 1) / 8; /* before the first digit */
+    sj_write_8(to, (digits | SJ_EACH_BYTE('0')) << 8 * zeros);
+    return to + 8 - zeros;
 }
 
 char *sj_json_write_money(char *to, sj_money m) {

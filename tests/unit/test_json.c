@@ -140,6 +140,56 @@ START_TEST(amounts_by_hand) {
 }
 END_TEST
 
+static const struct {
+    uint64_t number;
+    const char *text;
+} numbers[] = {
+    {0, "0"},
+    {9, "9"},
+    {10, "10"},
+    {1005, "1005"},
+    {99999, "99999"},
+    {40302010, "40302010"},
+    {99999999, "99999999"},
+    {100000000, "100000000"},
+    {10000000000000001, "10000000000000001"},
+    {UINT64_MAX, "18446744073709551615"},
+};
+
+START_TEST(numbers_by_hand) {
+    char buf[SJ_JSON_UINT_ROOM];
+    const char *end = sj_json_write_uint(buf, numbers[_i].number);
+    ck_assert_uint_eq((size_t)(end - buf), strlen(numbers[_i].text));
+    ck_assert_mem_eq(buf, numbers[_i].text, strlen(numbers[_i].text));
+}
+END_TEST
+
+static void check_text(sj_str text) {
+    sj_json_out out;
+    sj_json_init(&out, NULL, NULL);
+    sj_json_str(&out, text);
+    char buf[256];
+    const char *end = sj_json_write_str(buf, text);
+    ck_assert_uint_eq((size_t)(end - buf), out.len);
+    ck_assert_mem_eq(buf, out.buf, out.len);
+    sj_json_dispose(&out);
+}
+
+/* A text that is written by hand is the same as one that is not, whatever byte stands in it, and
+ * where. */
+START_TEST(texts_by_hand) {
+    for (size_t len = 1; len <= 18; len++) {
+        char *text = malloc(len); /* no byte more, so that no reading behind it goes unseen */
+        for (size_t i = 0; i < 256 * len; i++) {
+            memset(text, 'x', len);
+            text[i / 256] = (char)(i % 256);
+            check_text((sj_str){text, len});
+        }
+        free(text);
+    }
+}
+END_TEST
+
 typedef struct counter {
     size_t bytes, calls, fail_at;
     uint64_t sum;
@@ -251,6 +301,8 @@ Suite *suite(void) {
     tcase_add_loop_test(t, escapes_strings, 0, sizeof strings / sizeof *strings);
     tcase_add_test(t, rows_by_hand);
     tcase_add_loop_test(t, amounts_by_hand, 0, sizeof amounts / sizeof *amounts);
+    tcase_add_loop_test(t, numbers_by_hand, 0, sizeof numbers / sizeof *numbers);
+    tcase_add_test(t, texts_by_hand);
     tcase_add_test(t, writes_in_pieces);
     tcase_add_test(t, output_that_fails_is_reported);
     tcase_add_test(t, reads_documents);
