@@ -473,7 +473,9 @@ void sj_scrub_keep_days(sj_scrub *s, uint32_t claim);
 /* Keep the claim at hand as one of the history (his.c). */
 void sj_scrub_keep_duplicates(sj_scrub *s, uint32_t claim);
 
-/* Set of the lines of a file, on 8-byte keys. */
+/* Set of the lines of a file, on 8-byte keys. Those that share their lower bits lie side by side.
+ */
+enum { DUPLICATES_BLOCK_BITS = 18 };
 bool sj_duplicates_new(sj_duplicates **out);
 void sj_duplicates_free(sj_duplicates *d);
 void sj_duplicates_clear(sj_duplicates *d);

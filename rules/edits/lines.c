@@ -142,6 +142,11 @@ static SJ_APART uint64_t hash_teeth(const sj_line *l) {
     return h;
 }
 
+/* The block of a patient's day. */
+static uint64_t day_key(uint64_t who, sj_date day) {
+    return spread(who ^ (uint32_t)day) >> (64 - DUPLICATES_BLOCK_BITS);
+}
+
 /* 0: the line is not compared. */
 static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, uint16_t place) {
     const sj_line *l = f->line;
@@ -154,6 +159,7 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, u
                         ((uint64_t)l->units.v << 16 | place) ^ 0xA0761D6478BD642Fu);
     uint64_t h = fold(what ^ days, how ^ 0xE7037ED1A0B428DBu);
     if (s->c->type == SJ_CLAIM_837D) h = mix(h, hash_teeth(l));
+    h = h << DUPLICATES_BLOCK_BITS | day_key(who, f->from);
     return h ? h : 1;
 }
 
@@ -234,6 +240,7 @@ void sj_scrub_prepare_lines(sj_scrub *s) {
     const common all = common_of(s);
     uint64_t has = 0, ends = 0;
     unsigned revenues = 0, uncoded = 0;
+    if (!bill) sj_duplicates_prefetch(s->duplicates, day_key(all.who, s->first));
     s->pointed = 0;
     s->n_lines = s->c->lines.n < MAX_LINES ? s->c->lines.n : MAX_LINES;
     for (uint16_t i = 0; i < s->n_lines; i++) {
@@ -248,7 +255,7 @@ void sj_scrub_prepare_lines(sj_scrub *s) {
         } else {
             f->revenue = 0;
             f->key = line_key(s, f, all.who, all.place);
-            if (f->key) sj_duplicates_prefetch(s->duplicates, f->key);
+            if (f->from != s->first) sj_duplicates_prefetch(s->duplicates, f->key);
             if (all.dental) of |= sj_dental_of_line(f->line);
             of |= when(has & of & HAS_OFFICE_VISIT, HAS_OFFICE_VISITS);
         }

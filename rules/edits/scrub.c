@@ -40,10 +40,13 @@ static uint64_t tables_in_use(const sj_tables *t) {
 
 static void add_edit(sj_plan *plan, sj_brief *brief, const sj_edit *e) {
     const uint64_t rare = e->needs & ~HAS_OFTEN;
+    if (!e->needs) {
+        brief->always[brief->n_always++] = e->judge;
+        return;
+    }
     plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
     plan->asked |= e->needs;
     brief->rare |= rare ? rare & -rare : e->needs;
-    if (!e->needs) brief->always[brief->n_always++] = e->judge;
 }
 
 /* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs.
@@ -184,17 +187,25 @@ static void run_party_edits(sj_scrub *s, const sj_plan *plan, enum scope scope) 
     }
 }
 
-static sj_scrub_result run(sj_scrub *s, enum scope scope) {
+/* Those that need something of the claim, or of its parties. */
+static void run_needing(sj_scrub *s, enum scope scope) {
     const sj_brief *brief = &s->briefs[s->c->type][scope];
     sj_plan *plan = &s->plans[s->c->type][scope];
-    s->result = (sj_scrub_result){0, 0};
-    s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
-    if (s->has & brief->rare)
-        run_edits(s, plan);
-    else
-        for (unsigned i = 0; i < brief->n_always; i++) brief->always[i](s);
+    if (s->has & brief->rare) run_edits(s, plan);
     const bool odd = scope == SCOPE_CLAIM ? s->odd_claim : s->odd_frames[scope];
     if (odd && brief->has_parties) run_party_edits(s, plan, scope);
+}
+
+static void run_always(sj_scrub *s, enum scope scope) {
+    const sj_brief *brief = &s->briefs[s->c->type][scope];
+    for (unsigned i = 0; i < brief->n_always; i++) brief->always[i](s);
+}
+
+static sj_scrub_result run_frame(sj_scrub *s, enum scope scope) {
+    s->result = (sj_scrub_result){0, 0};
+    s->shared = scope == SCOPE_HEADER || scope == SCOPE_BILLING;
+    run_needing(s, scope);
+    run_always(s, scope);
     return s->result;
 }
 
@@ -219,10 +230,14 @@ static void on_rule(void *ctx, const sj_finding *f) {
     sj_report_rule(ctx, f);
 }
 
-/* The claim's own: edits, then the packs' rules. */
+/* The claim's own: edits, the packs' rules, and at last what is looked up among the lines of the
+ * file: by then the memory that it is in has come. */
 static sj_scrub_result run_claim(sj_scrub *s) {
-    run(s, SCOPE_CLAIM);
+    s->result = (sj_scrub_result){0, 0};
+    s->shared = false;
+    run_needing(s, SCOPE_CLAIM);
     if (s->judge) sj_pack_judge_claim(s->judge, s->c, on_rule, s);
+    run_always(s, SCOPE_CLAIM);
     return s->result;
 }
 
@@ -258,7 +273,7 @@ sj_scrub_result sj_scrub_claim(sj_scrub *s, const sj_claim *c, sj_finding_fn fou
     sj_scrub_meet(s);
     for (unsigned left = fresh; left; left &= left - 1) { /* scopes are numbered as frames are */
         const int f = __builtin_ctz(left);
-        s->frame_results[f] = run(s, (enum scope)f);
+        s->frame_results[f] = run_frame(s, (enum scope)f);
     }
     sj_scrub_result total = run_claim(s);
     for (int f = 0; f < FRAMES; f++) {

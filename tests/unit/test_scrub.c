@@ -116,6 +116,21 @@ START_TEST(test_duplicates) {
 }
 END_TEST
 
+/* Lines of one patient and day lie side by side; of more than have room there each is found, too.
+ */
+START_TEST(test_duplicates_of_a_day) {
+    sj_duplicates *d;
+    bool full;
+    ck_assert(sj_duplicates_new(&d));
+    for (int round = 0; round < 2; round++)
+        for (uint64_t n = 1; n <= 10000; n++) {
+            const uint64_t key = key_of(n) << DUPLICATES_BLOCK_BITS | (n % 3 ? 7 : 8);
+            ck_assert_uint_eq(sj_duplicates_put(d, key, (uint32_t)n, &full), round ? n : 0);
+        }
+    sj_duplicates_free(d);
+}
+END_TEST
+
 START_TEST(test_duplicates_full) {
     sj_duplicates *d;
     bool full = false;
@@ -264,6 +279,7 @@ Suite *suite(void) {
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, test_forms, 0, sizeof forms / sizeof *forms);
     tcase_add_test(tc, test_duplicates);
+    tcase_add_test(tc, test_duplicates_of_a_day);
     tcase_add_test(tc, test_duplicates_full);
     tcase_add_test(tc, test_days);
     tcase_add_test(tc, test_days_full);
