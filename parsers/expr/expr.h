@@ -133,10 +133,12 @@ bool sj_expr_slot(const sj_expr *e, unsigned i, uint32_t *slot);
 /* A test that must come out true for the condition to hold: what a caller looks at while values go
  * by, so that conditions which cannot hold are never evaluated. */
 typedef enum sj_expr_gate_kind {
-    SJ_GATE_KEY,     /* the slot's value is one of the gate's texts */
-    SJ_GATE_PRESENT, /* the slot has a value */
-    SJ_GATE_ABSENT,  /* the slot has none */
-    SJ_GATE_NEGATIVE /* the slot's value is a number that begins with a minus */
+    SJ_GATE_KEY,      /* the slot's value is one of the gate's texts */
+    SJ_GATE_PRESENT,  /* the slot has a value */
+    SJ_GATE_ABSENT,   /* the slot has none */
+    SJ_GATE_NEGATIVE, /* the slot's value is a number that begins with a minus */
+    SJ_GATE_NONE /* no member of an outermost scope has one of the gate's texts; impossible where
+                    the slot is not the members' own */
 } sj_expr_gate_kind;
 
 typedef struct sj_expr_gate {
@@ -180,6 +182,7 @@ typedef struct sj_expr_order {
     sj_expr_sign sign;
     bool is_none;
     int scope; /* -1 where it is not is_none */
+    int none;  /* the scope that this none goes through: `scope`, or one that it lies in */
 } sj_expr_order;
 
 /* The comparisons of which one must be fulfilled for the test i = 0, 1, … (as above) to come out
@@ -194,7 +197,8 @@ static inline sj_expr_sign sj_expr_turned(sj_expr_sign s) {
     return turned[s];
 }
 
-/* The texts of a SJ_GATE_KEY: j = 0, 1, …; ptr NULL at the end. *prefix: the value only begins so.
+/* The texts of a SJ_GATE_KEY or SJ_GATE_NONE: j = 0, 1, …; ptr NULL at the end. *prefix: the value
+ * only begins so.
  */
 sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix);
 

@@ -143,6 +143,8 @@ static void make(const planner *p, const sj_node *n, bool negated, plan *out) {
         of_test(p, n, out);
     } else if (n->kind == NODE_EXISTS && n->a->kind == NODE_FIELD) {
         one(p, SJ_GATE_ABSENT, n->a->slot, n, out);
+    } else if (n->kind == NODE_SCOPE && n->inside < 0 && n->a && sj_expr_is_key(n->a)) {
+        one(p, SJ_GATE_NONE, n->a->a->slot, n->a, out);
     } else {
         *out = no_plan;
     }

@@ -15,14 +15,22 @@ static bool is_comparison(const sj_node *n) {
            (n->a->type == SJ_EXPR_TEXT && n->b->type == SJ_EXPR_TEXT && n->compare <= CMP_NE);
 }
 
-static bool add(list *l, const sj_node *n, int scope) {
+static bool add(list *l, const sj_node *n, int scope, int none) {
     if (!is_comparison(n) || l->n == SJ_EXPR_MAX_GATES) return false;
     l->orders[l->n++] = (sj_expr_order){.a = n->a->slot,
                                         .b = n->b->slot,
                                         .sign = (sj_expr_sign)n->compare,
                                         .is_none = scope >= 0,
-                                        .scope = scope};
+                                        .scope = scope,
+                                        .none = none};
     return true;
+}
+
+/* What none of the members may fulfil, or of their members. */
+static bool add_none(list *l, const sj_node *none) {
+    const sj_node *n = none;
+    while (n->a && n->a->kind == NODE_SCOPE) n = n->a;
+    return add(l, n->a, n->scope, none->scope);
 }
 
 /* All alternatives. `not` of a comparison also holds where a value is missing. */
@@ -30,8 +38,8 @@ static bool collect(list *l, const sj_node *n, bool negated) {
     if (n->kind == NODE_NOT) return collect(l, n->a, !negated);
     if (n->kind == (negated ? NODE_AND : NODE_OR))
         return collect(l, n->a, negated) && collect(l, n->b, negated);
-    if (negated) return n->kind == NODE_SCOPE && add(l, n->a, n->scope);
-    return add(l, n, -1);
+    if (negated) return n->kind == NODE_SCOPE && add_none(l, n);
+    return add(l, n, -1, -1);
 }
 
 bool sj_expr_orders_of(const sj_expr *e, unsigned i, sj_expr_order orders[SJ_EXPR_MAX_GATES],

@@ -37,16 +37,35 @@ static uint16_t keep_one(sj_planner *p, const sj_input *in) {
     return row == NOT_KEPT ? row : (uint16_t)(2 * row + in->is_end);
 }
 
+/* Is `in` one of the scope's members? */
+static bool is_member(const sj_input *in, const sj_scope *scope) {
+    return in->from == SJ_FROM_SCOPE && in->depth == scope->depth;
+}
+
+/* `scope`, or of those around it the one at this depth. */
+static const sj_scope *scope_at(const sj_planner *p, const sj_scope *scope, uint8_t depth) {
+    while (scope->depth > depth && scope->outer >= 0) scope = &p->scopes[scope->outer];
+    return scope;
+}
+
+/* The open loop in which all loops of the scope are gone through, by `top` and the scopes between;
+ * NOT_KEPT where they are not all of them, or no loops. */
+static uint32_t base_of(const sj_planner *p, const sj_scope *scope, const sj_scope *top) {
+    while (scope->place.kind == SJ_INPUT_LOOP && scope->place.from == SJ_FROM_SCOPE &&
+           scope->place.depth >= top->depth)
+        scope = scope_at(p, scope, scope->place.depth);
+    if (scope->place.kind != SJ_INPUT_LOOP || scope->place.from != SJ_FROM_OPEN) return NOT_KEPT;
+    return scope->place.base == SJ_NO_ROW ? p->l->g->guide.n_loops : scope->place.base;
+}
+
 /* Of all members of a loop that is gone through. */
-static uint16_t keep_all(sj_planner *p, const sj_input *in, const sj_scope *scope) {
-    bool is_member = in->from == SJ_FROM_SCOPE && in->depth == scope->depth;
-    if (!can_keep(in) || !is_member || scope->outer >= 0 || scope->place.kind != SJ_INPUT_LOOP ||
-        scope->place.from != SJ_FROM_OPEN)
-        return NOT_KEPT;
+static uint16_t keep_all(sj_planner *p, const sj_input *in, const sj_scope *scope,
+                         const sj_scope *top) {
+    uint32_t base = base_of(p, scope, top);
+    if (!can_keep(in) || !is_member(in, scope) || base == NOT_KEPT) return NOT_KEPT;
     uint16_t first = keep(p, kept_of(in, scope->place.row));
     if (first == NOT_KEPT) return NOT_KEPT;
-    uint16_t base = scope->place.base;
-    sj_kept kept = kept_of(in, base == SJ_NO_ROW ? p->l->g->guide.n_loops : base);
+    sj_kept kept = kept_of(in, (uint16_t)base);
     kept.is_all = true;
     kept.is_end = in->is_end;
     kept.first = first;
@@ -59,21 +78,41 @@ static uint16_t keep_all(sj_planner *p, const sj_input *in, const sj_scope *scop
     return row == NOT_KEPT ? row : (uint16_t)(2 * row);
 }
 
-/* Member's values stand on the left. */
+/* Both of members: on the right of one of an any's, which always have a value where nothing is
+ * wrong. */
+static bool keep_each(sj_planner *p, const sj_expr_order *o, sj_order *out) {
+    const sj_scope *scope = &p->scopes[o->scope], *top = &p->scopes[o->none];
+    const sj_input *b = &p->inputs[o->b];
+    const sj_scope *any = scope_at(p, top, b->depth);
+    out->is_each = true;
+    if (!out->is_text || out->sign != SJ_EXPR_EQ || any->depth != b->depth ||
+        !sj_plan_is_required(p, b, any->place.row))
+        return false;
+    out->b = keep_all(p, b, any, any);
+    if (out->b == NOT_KEPT) return false;
+    out->a = keep_all(p, &p->inputs[o->a], scope, top);
+    return out->a != NOT_KEPT;
+}
+
+/* The members' values of a none stand on the left. */
 static bool plan_order(sj_planner *p, sj_expr_order o, sj_order *out) {
     bool is_text = p->inputs[o.a].type == SJ_EXPR_TEXT;
     if (is_text && !o.is_none) return false; /* a condition that is evaluated costs no more */
-    if (o.is_none && p->inputs[o.a].from != SJ_FROM_SCOPE)
-        o = (sj_expr_order){o.b, o.a, sj_expr_turned(o.sign), true, o.scope};
+    const sj_scope *scope = o.is_none ? &p->scopes[o.scope] : NULL;
+    if (scope && !is_member(&p->inputs[o.a], scope)) {
+        uint32_t a = o.a;
+        o.a = o.b;
+        o.b = a;
+        o.sign = sj_expr_turned(o.sign);
+    }
     const sj_input *a = &p->inputs[o.a], *b = &p->inputs[o.b];
     *out = (sj_order){
         .sign = (uint8_t)o.sign, .is_none = o.is_none, .is_text = is_text, .goes_on = true};
+    if (scope && b->from == SJ_FROM_SCOPE) return keep_each(p, &o, out);
     out->b = keep_one(p, b);
-    if (out->b < NOT_KEPT)
-        out->a = o.is_none ? keep_all(p, a, &p->scopes[o.scope]) : keep_one(p, a);
-    else
-        out->a = out->b;
-    return out->a < NOT_KEPT;
+    if (out->b == NOT_KEPT) return false;
+    out->a = scope ? keep_all(p, a, scope, &p->scopes[o.none]) : keep_one(p, a);
+    return out->a != NOT_KEPT;
 }
 
 bool sj_plan_orders(sj_planner *p, const sj_expr_order *orders, unsigned n, bool *is_kept) {

@@ -27,15 +27,30 @@ bool sj_plan_is_exact(const sj_planner *p, const sj_input *in) {
     return is_text && !in->n_codes && g->segments[in->row].max == 1;
 }
 
+/* Does a fact say exactly whether some member of a loop that is gone through has one of some codes?
+ * What stands in the member itself, once. */
+static bool is_exact_of_all(const sj_planner *p, const sj_input *in) {
+    if (in->from != SJ_FROM_SCOPE || in->depth || in->kind != SJ_INPUT_ELEMENT || in->n_codes ||
+        p->l->g->guide.segments[in->row].max != 1)
+        return false;
+    for (uint16_t i = 0; i < p->s->n_scopes; i++) {
+        const sj_input *place = &p->scopes[p->s->first_scope + i].place;
+        if (place->from == SJ_FROM_OPEN && place->kind == SJ_INPUT_LOOP && place->row == in->loop)
+            return true;
+    }
+    return false;
+}
+
 static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_planner *p = ctx;
     const sj_input *in = &p->inputs[slot];
+    if (kind == SJ_GATE_NONE) return is_exact_of_all(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     if (kind == SJ_GATE_ABSENT) return sj_plan_is_exact(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     if (in->kind == SJ_INPUT_NOTHING) return COST_NEVER;
     if (kind == SJ_GATE_KEY || kind == SJ_GATE_NEGATIVE) return COST_KEY;
     /* A loop may begin without the segment that its probe hangs on. */
     if (in->kind == SJ_INPUT_LOOP) return SJ_GATE_IMPOSSIBLE;
-    return sj_plan_is_required(p, in) ? SJ_GATE_IMPOSSIBLE : COST_PRESENT;
+    return sj_plan_is_required(p, in, p->s->loop) ? SJ_GATE_IMPOSSIBLE : COST_PRESENT;
 }
 
 /* --- facts --- */
@@ -94,7 +109,13 @@ static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
     sj_fact fact = {.loop = sj_plan_base(p, in), .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;
     if (!sj_plan_gate(p, gate, true, (uint16_t)p->n_facts)) return false;
-    return add_sign(p, (sj_sign){.word = keep_fact(p, &fact), .goes_on = goes_on});
+    bool is_none = gate->kind == SJ_GATE_NONE;
+    if (is_none && p->hooks[fact.first_hook].kind != SJ_PROBE_KEY) { /* it says too often */
+        p->n_hooks = fact.first_hook;
+        return true;
+    }
+    return add_sign(
+        p, (sj_sign){.word = keep_fact(p, &fact), .is_absent = is_none, .goes_on = goes_on});
 }
 
 /* --- one situation --- */
@@ -108,6 +129,13 @@ static bool is_new(const sj_expr_gate *gates, unsigned n, const sj_expr_gate *ar
     return false;
 }
 
+/* A none's gate tells something only by itself. */
+static bool is_usable(const sj_expr_gate *gates, unsigned n) {
+    for (unsigned i = 0; n > 1 && i < n; i++)
+        if (gates[i].kind == SJ_GATE_NONE) return false;
+    return n > 0;
+}
+
 static unsigned drop_never(const sj_planner *p, sj_expr_gate *gates, unsigned n) {
     unsigned kept = 0;
     for (unsigned i = 0; i < n; i++)
@@ -115,19 +143,31 @@ static unsigned drop_never(const sj_planner *p, sj_expr_gate *gates, unsigned n)
     return kept;
 }
 
+/* Do all fields that are compared stand where mostly nothing is? */
+static bool are_rare(const sj_planner *p, const sj_expr_order *orders, unsigned n) {
+    for (unsigned i = 0; i < n; i++) {
+        const sj_expr_order *o = &orders[i];
+        if (sj_plan_is_usual(p, &p->inputs[o->a], p->s->loop) ||
+            sj_plan_is_usual(p, &p->inputs[o->b], p->s->loop))
+            return false;
+    }
+    return true;
+}
+
 /* Signs of the tests that compare fields (is_order), or of the others. Where nothing else is
- * wanted, so that these are what fails, the fields are kept. */
+ * wanted, so that these are what fails, or it costs little, the fields are kept. */
 static bool add_tests(sj_planner *p, sj_situation *s, const sj_expr_gate *arming, unsigned n_arming,
                       bool is_order, bool *never) {
     sj_expr_gate gates[SJ_EXPR_MAX_GATES];
     sj_expr_order orders[SJ_EXPR_MAX_GATES];
     unsigned n, n_orders;
     for (unsigned i = 0; sj_expr_orders_of(s->when, i, orders, &n_orders); i++) {
-        bool is_kept = false, can_keep = p->n_signs == s->first_sign;
         if ((n_orders > 0) != is_order) continue;
+        bool is_kept = false;
+        bool can_keep = p->n_signs == s->first_sign || are_rare(p, orders, n_orders);
         if (can_keep && is_order && !sj_plan_orders(p, orders, n_orders, &is_kept)) return false;
         sj_expr_gates_of(s->when, i, cost_of, p, gates, &n);
-        if (is_kept || !n || !is_new(gates, n, arming, n_arming)) continue;
+        if (is_kept || !is_usable(gates, n) || !is_new(gates, n, arming, n_arming)) continue;
         n = drop_never(p, gates, n);
         if (!n) return *never = true, true;
         for (unsigned k = 0; k < n; k++)

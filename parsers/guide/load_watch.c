@@ -14,10 +14,10 @@ enum {
     COST_USUAL = 20
 };
 
-bool sj_plan_is_usual(const sj_planner *p, const sj_input *in) {
+bool sj_plan_is_usual(const sj_planner *p, const sj_input *in, uint16_t around) {
     const sj_guide *g = &p->l->g->guide;
     uint16_t loop = in->loop;
-    for (; loop != SJ_NO_ROW && loop != p->s->loop; loop = g->loops[loop].parent)
+    for (; loop != SJ_NO_ROW && loop != around; loop = g->loops[loop].parent)
         if (g->loops[loop].usage != SJ_REQUIRED) return false;
     return in->kind == SJ_INPUT_LOOP || g->segments[in->row].usage == SJ_REQUIRED;
 }
@@ -30,8 +30,9 @@ static bool is_required_element(const sj_planner *p, const sj_input *in) {
            g->elements[e->first_component + in->component - 1].usage == SJ_REQUIRED;
 }
 
-bool sj_plan_is_required(const sj_planner *p, const sj_input *in) {
-    return sj_plan_is_usual(p, in) && (in->kind != SJ_INPUT_ELEMENT || is_required_element(p, in));
+bool sj_plan_is_required(const sj_planner *p, const sj_input *in, uint16_t around) {
+    return sj_plan_is_usual(p, in, around) &&
+           (in->kind != SJ_INPUT_ELEMENT || is_required_element(p, in));
 }
 
 /* Is it seen while the situation's loop is open? */
@@ -45,7 +46,8 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_planner *p = ctx;
     const sj_input *in = &p->inputs[slot];
     if (!is_inside(p, in)) return SJ_GATE_IMPOSSIBLE;
-    bool usual = sj_plan_is_usual(p, in);
+    if (kind == SJ_GATE_NONE) return SJ_GATE_IMPOSSIBLE; /* it shows at the end */
+    bool usual = sj_plan_is_usual(p, in, p->s->loop);
     if (kind == SJ_GATE_ABSENT) {
         /* Where the segment itself lacks there is nothing to look at. */
         bool is_seen = usual && in->kind == SJ_INPUT_ELEMENT && in->from <= SJ_FROM_OWN &&
@@ -54,7 +56,7 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     }
     if (!usual || kind == SJ_GATE_NEGATIVE) return COST_RARE;
     if (kind == SJ_GATE_KEY) return COST_KEY;
-    return sj_plan_is_required(p, in) ? COST_USUAL : COST_OPTIONAL;
+    return sj_plan_is_required(p, in, p->s->loop) ? COST_USUAL : COST_OPTIONAL;
 }
 
 /* --- gates to hooks --- */
@@ -126,7 +128,8 @@ bool sj_plan_gate(sj_planner *p, const sj_expr_gate *gate, bool is_fact, uint16_
     static const sj_probe_kind kinds[] = {[SJ_GATE_KEY] = SJ_PROBE_KEY,
                                           [SJ_GATE_PRESENT] = SJ_PROBE_PRESENT,
                                           [SJ_GATE_ABSENT] = SJ_PROBE_ABSENT,
-                                          [SJ_GATE_NEGATIVE] = SJ_PROBE_KEY};
+                                          [SJ_GATE_NEGATIVE] = SJ_PROBE_KEY,
+                                          [SJ_GATE_NONE] = SJ_PROBE_KEY};
     const sj_input *in = &p->inputs[gate->slot];
     sj_hook h = hook_of(p, in, kinds[gate->kind]);
     h.is_fact = is_fact;

@@ -71,12 +71,13 @@ typedef struct sj_sign {
 } sj_sign;
 
 /* A comparison that a situation wants to be fulfilled, of values that were kept as they passed
- * (walk_look.h). is_none: of `a`, the least and the greatest of all members, none may fulfil it.
+ * (walk_look.h). is_none: of `a`, the least and the greatest of all members, none may fulfil it;
+ * is_each: with `b` of one of other members, whose least and greatest stand there.
  * Of an order and those that it goes on with, one is enough. */
 typedef struct sj_order {
     uint16_t a, b; /* words */
     uint8_t sign;  /* sj_expr_sign */
-    bool is_none, is_text, goes_on;
+    bool is_none, is_each, is_text, goes_on;
 } sj_order;
 
 /* Two signs of a situation, in step with the situations, so that those armed in vain need no other

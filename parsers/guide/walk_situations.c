@@ -453,10 +453,16 @@ static bool is_any(sj_expr_sign sign, uint64_t least, uint64_t greatest, uint64_
     return false;
 }
 
+/* Are all members' values on the left and on the right one and the same? */
+static bool are_all_equal(const uint64_t a[2], const uint64_t b[2]) {
+    return *a && *a != SJ_VALUE_UNSURE && a[1] == *a && b[0] == *a && b[1] == *a;
+}
+
 /* A missing value compares with nothing, an unsure one may with anything. */
 static bool may_compare(const uint64_t *seen, const sj_order *o) {
     const uint64_t *a = &seen[o->a];
     uint64_t b = seen[o->b];
+    if (o->is_each) return !are_all_equal(a, &seen[o->b]);
     if (!*a || !b) return o->is_none;
     if (*a == SJ_VALUE_UNSURE || b == SJ_VALUE_UNSURE) return true;
     if (!o->is_text && !(sj_look_is_day(*a) && sj_look_is_day(b))) return true;

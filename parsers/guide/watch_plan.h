@@ -67,9 +67,10 @@ typedef struct sj_planner {
 bool sj_plan_gate(sj_planner *p, const sj_expr_gate *gate, bool is_fact, uint16_t bit);
 bool sj_plan_input(sj_planner *p, const sj_input *in, sj_hook made);
 
-/* Is what this input reads there whenever its loop is, by the guide? */
-bool sj_plan_is_usual(const sj_planner *p, const sj_input *in);
-bool sj_plan_is_required(const sj_planner *p, const sj_input *in);
+/* Is the segment or loop that this input reads there whenever this loop around it is, by the guide;
+ * has it a value then? */
+bool sj_plan_is_usual(const sj_planner *p, const sj_input *in, uint16_t around);
+bool sj_plan_is_required(const sj_planner *p, const sj_input *in, uint16_t around);
 
 /* --- load_signs.c --- */
 

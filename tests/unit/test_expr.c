@@ -429,16 +429,22 @@ START_TEST(comparisons_of_fields) {
         unsigned n;
         sj_expr_order first;
     } texts[] = {
-        {"patient.born < patient.born", 1, {F_BORN, F_BORN, SJ_EXPR_LT, false, -1}},
+        {"patient.born < patient.born", 1, {F_BORN, F_BORN, SJ_EXPR_LT, false, -1, -1}},
         {"patient.born > patient.born or patient.born >= patient.born",
          2,
-         {F_BORN, F_BORN, SJ_EXPR_GT, false, -1}},
-        {"none(line, date >= patient.born)", 1, {L_DATE, F_BORN, SJ_EXPR_GE, true, LINE}},
+         {F_BORN, F_BORN, SJ_EXPR_GT, false, -1, -1}},
+        {"none(line, date >= patient.born)", 1, {L_DATE, F_BORN, SJ_EXPR_GE, true, LINE, LINE}},
         {"none(line, claim.frequency = procedure)",
          1,
-         {F_FREQUENCY, L_CODE, SJ_EXPR_EQ, true, LINE}},
-        {"any(line, date != patient.born)", 1, {L_DATE, F_BORN, SJ_EXPR_NE, false, -1}},
-        {"claim.frequency != claim.control", 1, {F_FREQUENCY, F_CONTROL, SJ_EXPR_NE, false, -1}},
+         {F_FREQUENCY, L_CODE, SJ_EXPR_EQ, true, LINE, LINE}},
+        {"none(line, any(line, date = patient.born))",
+         1,
+         {L_DATE, F_BORN, SJ_EXPR_EQ, true, LINE, LINE}},
+        {"none(line, none(line, date = patient.born))", 0, {0}},
+        {"any(line, date != patient.born)", 1, {L_DATE, F_BORN, SJ_EXPR_NE, false, -1, -1}},
+        {"claim.frequency != claim.control",
+         1,
+         {F_FREQUENCY, F_CONTROL, SJ_EXPR_NE, false, -1, -1}},
         {"claim.frequency < claim.control", 0, {0}},
         {"claim.charge = claim.charge", 0, {0}},
         {"patient.born > #2000-01-01", 0, {0}},
@@ -457,7 +463,7 @@ START_TEST(comparisons_of_fields) {
         const sj_expr_order *want = &texts[i].first;
         ck_assert_msg(!n || (orders[0].a == want->a && orders[0].b == want->b &&
                              orders[0].sign == want->sign && orders[0].is_none == want->is_none &&
-                             orders[0].scope == want->scope),
+                             orders[0].scope == want->scope && orders[0].none == want->none),
                       "%s", texts[i].text);
         sj_expr_free(e);
     }

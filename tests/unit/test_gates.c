@@ -51,10 +51,11 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     (void)ctx;
     static const uint32_t costs[FIELDS] = {2, 4, 20, 6, 3, 5, 4, 4};
     if (kind == SJ_GATE_ABSENT) return slot == D ? SJ_GATE_IMPOSSIBLE : 12;
+    if (kind == SJ_GATE_NONE) return slot < X ? SJ_GATE_IMPOSSIBLE : 14;
     return kind == SJ_GATE_PRESENT ? costs[slot] : costs[slot] - 1;
 }
 
-/* key, present, absent, negative: "A=1|2", "A", "!A", "-A". */
+/* key, present, absent, negative, none: "A=1,2", "A", "!A", "-A", "~x=1". */
 static const struct {
     const char *condition, *gates;
 } chosen[] = {
@@ -88,7 +89,12 @@ static const struct {
     {"missing({D}) and {A} = '1'", "A=1"},
     {"any({lines}, {x} = '1')", "x=1"},
     {"any({lines}, {x} = '1' and {A} = '2')", "A=2"},
-    {"none({lines}, {x} = '1')", ""}, /* holds where there is no line */
+    {"none({lines}, {x} = '1')", "~x=1"},
+    {"not any({lines}, {x} in @set)", "~x=1,2,7*"},
+    {"none({lines}, {x} = '1' and {y} = '1')", ""}, /* two lines may have one each */
+    {"none({lines}, {x} != '1')", ""},
+    {"none({lines}, {A} = '1')", ""}, /* holds where there is no line */
+    {"any({lines}, none({lines}, {x} = '1'))", ""},
     {"all({lines}, {x} = '1')", ""},
     {"none({lines}, {x} = '1') and exists({B})", "B"},
     {"count({lines}) > 1", ""},
@@ -100,6 +106,10 @@ static const struct {
      ""},
 };
 
+static bool has_texts(const sj_expr_gate *g) {
+    return g->kind == SJ_GATE_KEY || g->kind == SJ_GATE_NONE;
+}
+
 static void print_gates(const sj_expr_gate *gates, unsigned n, char *buf, size_t cap) {
     size_t used = 0;
     buf[0] = 0;
@@ -108,12 +118,12 @@ static void print_gates(const sj_expr_gate *gates, unsigned n, char *buf, size_t
         used += (size_t)snprintf(buf + used, cap - used, "%s%s%c", i ? " " : "",
                                  g->kind == SJ_GATE_ABSENT     ? "!"
                                  : g->kind == SJ_GATE_NEGATIVE ? "-"
+                                 : g->kind == SJ_GATE_NONE     ? "~"
                                                                : "",
                                  letters[g->slot]);
         bool prefix;
         sj_str text;
-        for (uint32_t j = 0;
-             g->kind == SJ_GATE_KEY && (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++)
+        for (uint32_t j = 0; has_texts(g) && (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++)
             used += (size_t)snprintf(buf + used, cap - used, "%s%.*s%s", j ? "," : "=",
                                      SJ_FMT(text), prefix ? "*" : "");
     }
@@ -178,7 +188,7 @@ static void leave(void *ctx, int scope) {
 
 static uint32_t drawn_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     world *w = ctx;
-    (void)kind, (void)slot;
+    if (kind == SJ_GATE_NONE && slot < X) return SJ_GATE_IMPOSSIBLE;
     return draw(w, 8) ? 1 + draw(w, 20) : SJ_GATE_IMPOSSIBLE;
 }
 
@@ -219,11 +229,11 @@ static bool is_open(const world *w, const sj_expr_gate *g) {
         any |= v != 0;
         bool prefix;
         sj_str text;
-        for (uint32_t j = 0;
-             g->kind == SJ_GATE_KEY && (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++)
-            if (v && text.len == 1 && text.ptr[0] == v) return true;
+        for (uint32_t j = 0; has_texts(g) && (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++)
+            if (v && text.len == 1 && text.ptr[0] == v) return g->kind == SJ_GATE_KEY;
         if (g->kind == SJ_GATE_ABSENT && !v && g->slot != M) return true;
     }
+    if (g->kind == SJ_GATE_NONE) return true;
     return g->kind == SJ_GATE_PRESENT ? any : g->kind == SJ_GATE_ABSENT && !any;
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-enum { CLAIMS = 96, ROUNDS = 2, COMPARED = 24, CLAIM_ROOM = 4096, LOG_ROOM = 1 << 17, PAIRS = 7 };
+enum { CLAIMS = 96, ROUNDS = 2, COMPARED = 24, CLAIM_ROOM = 4096, LOG_ROOM = 1 << 17, PAIRS = 11 };
 
 /* --- claims --- */
 
@@ -132,50 +132,44 @@ static void judge(const overlay_world *w, const char *segments, watch_log *l) {
 }
 
 /* Each condition twice: K compares what is kept, E in a way that is evaluated. */
+/* clang-format off */
 #define RULE(name) "<rule id='" name "' title='T' says='{at}' fix='F'/></situation>"
-#define PAIR(n, kept, evaluated, at)                                                               \
-    "<situation when=\"" kept "\" at='" at "'>" RULE("K" n) "<situation when=\"" evaluated         \
-                                                            "\" at='" at "'>" RULE("E" n)
+#define PAIR(n, at, kept, evaluated)                                                               \
+    "<situation when=\"" kept "\" at='" at "'>" RULE("K" n)                                        \
+    "<situation when=\"" evaluated "\" at='" at "'>" RULE("E" n)
 static const char overlay[] =
-    "<overlay id='X' on='837P' title='T' source='S'>"
-    "<loop id='2300'><segment tag='DTP' key='431'>" /* onset and the lines */
-    PAIR("0", "exists({03}) and none({2400}, {DTP[472]03:to} >= {03})",
-         "exists({03}) and none({2400}, {DTP[472]03:to} >= {03} + 0)",
-         "03") PAIR("1", "none({2400}, {DTP[472]03} != {03})",
-                    "none({2400}, {DTP[472]03} != {03} + 0)", "03")
-        PAIR(
-            "2", "exists({03}) and none({2400}, {03} > {DTP[472]03})",
-            "exists({03}) and none({2400}, {03} + 0 > {DTP[472]03})",
-            "03") "</segment>" PAIR("3",
-                                    "{DTP[435]03} > {DTP[096]03} or {DTP[435]03} = {DTP[431]03}",
-                                    "{DTP[435]03} + 0 > {DTP[096]03} or {DTP[435]03} + 0 = "
-                                    "{DTP[431]03}",
-                                    "DTP[435]03") "</loop><loop id='2400'><segment tag='DTP' "
-                                                  "key='472'>" PAIR("4",
-                                                                    "{03} &lt; {DTP[431]03} or "
-                                                                    "{03:to} >= {DTP[435]03}",
-                                                                    "{03} + 0 &lt; {DTP[431]03} or "
-                                                                    "{03:to} + 0 >= {DTP[435]03}",
-                                                                    "03")
-                                                      PAIR("5",
-                                                           "{03:to} &lt;= {HEADER.BHT04} and {03} "
-                                                           "!= {03:to}",
-                                                           "{03:to} + 0 &lt;= {HEADER.BHT04} and "
-                                                           "{03} + 0 != {03:to}",
-                                                           "03") "</segment></loop><loop "
-                                                                 "id='2430'><segment "
-                                                                 "tag='SVD'>" PAIR("6",
-                                                                                   "none({2320}, "
-                                                                                   "{2330B.NM109} "
-                                                                                   "= {01})",
-                                                                                   "none({2320}, "
-                                                                                   "{2330B.NM109} "
-                                                                                   "= {01} and "
-                                                                                   "exists({SBR}))",
-                                                                                   "01") "</"
-                                                                                         "segment><"
-                                                                                         "/loop></"
-                                                                                         "overlay>";
+    "<overlay id='X' on='837P' title='T' source='S'><loop id='2300'>"
+    "<segment tag='DTP' key='431'>" /* onset and the lines */
+    PAIR("0", "03", "exists({03}) and none({2400}, {DTP[472]03:to} >= {03})",
+         "exists({03}) and none({2400}, {DTP[472]03:to} >= {03} + 0)")
+    PAIR("1", "03", "none({2400}, {DTP[472]03} != {03})",
+         "none({2400}, {DTP[472]03} != {03} + 0)")
+    PAIR("2", "03", "exists({03}) and none({2400}, {03} > {DTP[472]03})",
+         "exists({03}) and none({2400}, {03} + 0 > {DTP[472]03})")
+    "</segment>"
+    PAIR("3", "DTP[435]03", "{DTP[435]03} > {DTP[096]03} or {DTP[435]03} = {DTP[431]03}",
+         "{DTP[435]03} + 0 > {DTP[096]03} or {DTP[435]03} + 0 = {DTP[431]03}")
+    /* other payers and the lines */
+    PAIR("4", "CLM01", "any({2320}, none({2400}, any({2430}, {SVD01} = {2330B.NM109})))",
+         "any({2320}, none({2400}, any({2430}, {SVD01} = {2330B.NM109} and exists({SVD01}))))")
+    PAIR("5", "CLM01",
+         "any({2320}, {SBR01} = 'T' and none({2400}, any({2430}, {2330B.NM109} = {SVD01})))",
+         "any({2320}, {SBR01} = 'T' and none({2400}, any({2430}, {2330B.NM109} = {SVD01} and "
+         "exists({SVD01}))))")
+    PAIR("6", "CLM01", "any({2400}, none({2430}, {SVD01} = {2010BB.NM109}))",
+         "any({2400}, none({2430}, {SVD01} = {2010BB.NM109} and exists({SVD01})))")
+    PAIR("7", "CLM01", "exists({CLM01}) and none({2320}, {SBR01} in ('P','S'))",
+         "exists({CLM01}) and none({2320}, {SBR01} in ('P','S') and exists({SBR01}))")
+    "</loop><loop id='2400'><segment tag='DTP' key='472'>"
+    PAIR("8", "03", "{03} &lt; {DTP[431]03} or {03:to} >= {DTP[435]03}",
+         "{03} + 0 &lt; {DTP[431]03} or {03:to} + 0 >= {DTP[435]03}")
+    PAIR("9", "03", "{03:to} &lt;= {HEADER.BHT04} and {03} != {03:to}",
+         "{03:to} + 0 &lt;= {HEADER.BHT04} and {03} + 0 != {03:to}")
+    "</segment></loop><loop id='2430'><segment tag='SVD'>"
+    PAIR("10", "01", "none({2320}, {2330B.NM109} = {01})",
+         "none({2320}, {2330B.NM109} = {01} and exists({SBR}))")
+    "</segment></loop></overlay>";
+/* clang-format on */
 
 static overlay_world world;
 static char claims[CLAIMS][CLAIM_ROOM], set[CLAIMS * CLAIM_ROOM];
@@ -277,8 +271,17 @@ static const struct {
     {"D8*20260401", "|DTP*472*D8*20260331~", ""}, /* a line without its day: not judged */
 };
 
+/* Of these pairs those that held, by what is kept and evaluated. */
+static void expect_pairs(const char *of, const char *expected) {
+    char got[PAIRS + 1] = "";
+    for (const char *at = together.pairs[0]; (at = strchr(at, ' ')); at++)
+        if (at[2] == '\n' && strchr(of, at[1])) strncat(got, at + 1, 1);
+    ck_assert_msg(strcmp(got, expected) == 0, "%s, not %s", got, expected);
+    expect_same(together.pairs[0], together.pairs[1]);
+}
+
 START_TEST(test_by_hand) {
-    char text[2 * CLAIM_ROOM], lines[CLAIM_ROOM], got[PAIRS + 1] = "";
+    char text[2 * CLAIM_ROOM], lines[CLAIM_ROOM];
     make_head(false, text);
     unsigned first = 2 + count_segments(text), n = 0;
     char *p = text + strlen(text);
@@ -291,11 +294,50 @@ START_TEST(test_by_hand) {
     }
     together = (watch_log){.first = first, .starts = &first, .n_claims = 1};
     judge(&world, text, &together);
-    for (const char *at = together.pairs[0]; (at = strchr(at, ' ')); at++)
-        if (at[1] < '3') strncat(got, at + 1, 1);
-    ck_assert_msg(strcmp(got, by_hand[_i].expected) == 0, "case %d: %s, not %s", _i, got,
-                  by_hand[_i].expected);
-    expect_same(together.pairs[0], together.pairs[1]);
+    expect_pairs("012", by_hand[_i].expected);
+}
+END_TEST
+
+static const struct {
+    const char *others;   /* rank and number of each other payer */
+    const char *lines;    /* the payer of each line's adjudication; '-' where it has none */
+    const char *expected; /* pairs that hold, of 4, 5 and 7 */
+} payers_by_hand[] = {
+    {"S12345", "12345", ""},
+    {"S12345", "-", "4"},
+    {"T12345", "-", "457"},
+    {"S12345", "77777", "4"},
+    {"S12345", "- 12345 12345", ""},
+    {"S12345 T77777", "12345", "45"}, /* of two only one has paid */
+    {"S77777 T12345", "12345", "4"},
+    {"T12345 S77777", "77777", "45"},
+    {"S12345 T77777", "12345 77777", ""},
+    {"S12345 T77777 U88888", "12345 77777", "4"},
+    {"T123456789012", "123456789012", "7"}, /* too long to be kept */
+    {"T123456789012", "123456789013", "457"},
+    {"T12345678", "123456789", "457"},
+};
+
+START_TEST(test_payers_by_hand) {
+    char text[2 * CLAIM_ROOM], list[64];
+    make_head(false, text);
+    unsigned first = 2 + count_segments(text), n = 0;
+    char *p = text + strlen(text);
+    p = add(p, "CLM*A1*150***11:B:1*Y*A*Y*Y~HI*ABK:E119~");
+    snprintf(list, sizeof list, "%s", payers_by_hand[_i].others);
+    for (char *at = strtok(list, " "); at; at = strtok(NULL, " "))
+        p = add(p,
+                "SBR*%c*18*******CI~OI***Y***Y~NM1*IL*1*TESTER*ANN****MI*1~"
+                "NM1*PR*2*OTHER*****PI*%s~",
+                *at, at + 1);
+    snprintf(list, sizeof list, "%s", payers_by_hand[_i].lines);
+    for (char *at = strtok(list, " "); at; at = strtok(NULL, " ")) {
+        p = add(p, "LX*%u~SV1*HC:99213*50*UN*1***1~DTP*472*D8*20260401~", ++n);
+        if (*at != '-') p = add(p, "SVD*%s*10*HC:99213**1~DTP*573*D8*20260402~", at);
+    }
+    together = (watch_log){.first = first, .starts = &first, .n_claims = 1};
+    judge(&world, text, &together);
+    expect_pairs("457", payers_by_hand[_i].expected);
 }
 END_TEST
 
@@ -307,6 +349,8 @@ Suite *suite(void) {
     tcase_add_loop_test(t, test_claims_do_not_matter_to_each_other, 0, ROUNDS);
     tcase_add_loop_test(t, test_comparisons_are_as_evaluated, 0, COMPARED);
     tcase_add_loop_test(t, test_by_hand, 0, (int)(sizeof by_hand / sizeof *by_hand));
+    tcase_add_loop_test(t, test_payers_by_hand, 0,
+                        (int)(sizeof payers_by_hand / sizeof *payers_by_hand));
     suite_add_tcase(s, t);
     return s;
 }
