@@ -31,18 +31,18 @@ typedef struct waiting {
 
 struct sj_externals {
     const sj_tables *tables;
-    sj_external_plan plans[MAX_PLANS];
-    unsigned n_plans;
     sj_external_plan *plan;             /* of the set at hand; NULL: none asked */
     uint64_t set;                       /* offset of its ST, + 1; 0: none yet */
+    uint64_t ready;                     /* the same, once there is a day, and `known` is for it */
     sj_date day;                        /* of the set; SJ_NO_DATE */
-    bool ready;                         /* there is a day, and `known` is for it */
     sj_date known_day;                  /* for which `known` is; NEVER: for none */
     uint32_t known_changes;             /* and for these tables, */
     const sj_external_plan *known_plan; /* and for this guide */
     bool reversal;                      /* the claim payment at hand takes one back: CLP02 is 22 */
     bool full;                          /* more values than can wait */
     uint32_t n;
+    unsigned n_plans;
+    sj_external_plan plans[MAX_PLANS];
     sj_known_key known[SJ_KNOWN]; /* values in which nothing was wrong */
     waiting waiting[MAX_WAITING];
     char phrase[PHRASE];
@@ -73,8 +73,7 @@ sj_status sj_externals_rows(void *ctx, const sj_guide *g, const uint8_t **wanted
     sj_externals *x = ctx;
     sj_err err;
     x->plan = plan_of(x, g);
-    x->set = 0; /* sets of other files may begin where this one does */
-    x->ready = false;
+    x->set = x->ready = 0; /* sets of other files may begin where this one does */
     *wanted = NULL;
     if (!x->plan && x->n_plans < MAX_PLANS) {
         sj_status status = sj_external_plan_make(&x->plans[x->n_plans], g, &err);
@@ -125,9 +124,14 @@ static void fill(sj_externals *x, sj_finding *f, const sj_ruling *r, sj_str besi
 
 /* ---- segments ---- */
 
-/* The first component, or all where nothing is parted from it. */
-static inline sj_str first_component(const sj_segment *seg, uint32_t element) {
-    sj_str all = sj_segment_el(seg, element);
+/* An element that the segment has. */
+static inline sj_str there(const sj_segment *seg, uint32_t element) {
+    const char *from = seg->base + seg->marks[element - 1] + 1;
+    return (sj_str){from, (size_t)(seg->base + seg->marks[element] - from)};
+}
+
+/* The first component of a whole element, or all of it where nothing is parted from it. */
+static inline sj_str first_component(const sj_segment *seg, sj_str all) {
     const uint32_t from = (uint32_t)(all.ptr - seg->base);
     for (uint32_t k = 0; k < seg->n_subs; k++)
         if (seg->subs[k] >= from) {
@@ -141,7 +145,8 @@ static inline sj_str first_component(const sj_segment *seg, uint32_t element) {
 static sj_str at_place(const sj_segment *seg, const sj_spot *spot, uint32_t repeat,
                        uint8_t sibling) {
     unsigned i = sibling ? sibling : spot->component ? spot->component : spot->element;
-    if (spot->component && i == 1 && repeat == 1) return first_component(seg, spot->element);
+    if (spot->component && i == 1 && repeat == 1)
+        return first_component(seg, sj_segment_el(seg, spot->element));
     if (spot->component) return sj_segment_rep_comp(seg, spot->element, repeat, i);
     return spot->repeats && !sibling ? sj_segment_rep(seg, i, repeat) : sj_segment_el(seg, i);
 }
@@ -226,11 +231,11 @@ static bool take_joined(sj_externals *x, const sj_spot *spot, uint16_t row, cons
     return good;
 }
 
-/* The spots of a row from `spot` on. Here and below are the arguments of the event, in its order,
- * so that none needs to be moved. */
-static SJ_APART bool take_spots(sj_externals *x, const sj_spot *spot, uint16_t row,
-                                const sj_segment *seg, uint32_t number, sj_walker *walker) {
-    const sj_spot *end = x->plan->spots + x->plan->rows[row].end;
+/* All spots of a row. */
+static SJ_APART bool take_spots(sj_externals *x, uint16_t row, const sj_segment *seg,
+                                uint32_t number, sj_walker *walker) {
+    const sj_external_row *r = &x->plan->rows[row];
+    const sj_spot *spot = x->plan->spots + r->first, *end = x->plan->spots + r->end;
     bool good = true;
     while (spot < end && spot->element <= seg->n) {
         if (spot->joined) {
@@ -247,35 +252,36 @@ static SJ_APART bool take_spots(sj_externals *x, const sj_spot *spot, uint16_t r
 }
 
 /* One value that nothing else counts for. */
-static SJ_APART void take_single(sj_externals *x, const sj_spot *spot, uint16_t row,
+static SJ_APART void take_single(sj_externals *x, const sj_external_row *r, uint16_t row,
                                  const sj_segment *seg, uint32_t number, sj_walker *walker) {
-    const sj_external_value value = {.v = spot->component ? first_component(seg, spot->element)
-                                                          : sj_segment_el(seg, spot->element)};
-    if (value.v.len && !sj_known_is(x->known, sj_known_plain(spot, value.v)))
-        (void)take_spots(x, spot, row, seg, number, walker);
+    sj_str v = there(seg, r->least);
+    if (r->bits & ROW_FIRST) v = first_component(seg, v);
+    if (v.len && !sj_known_is(x->known, sj_known_plain(r->number, v)))
+        (void)take_spots(x, row, seg, number, walker);
 }
 
 /* State and ZIP code at once, and no country behind them. */
-static SJ_APART void take_address(sj_externals *x, const sj_spot *spot, uint16_t row,
+static SJ_APART void take_address(sj_externals *x, const sj_external_row *r, uint16_t row,
                                   const sj_segment *seg, uint32_t number, sj_walker *walker) {
     const sj_known_key key =
-        sj_known_address(sj_segment_el(seg, spot->element), sj_segment_el(seg, spot->element + 1u));
+        sj_known_address(there(seg, r->least), sj_segment_el(seg, r->least + 1u));
     if (sj_known_is(x->known, key)) return;
-    if (take_spots(x, spot, row, seg, number, walker)) sj_known_note(x->known, key);
+    if (take_spots(x, row, seg, number, walker)) sj_known_note(x->known, key);
 }
 
 /* The set's own day stands in BHT04 or BPR16; until it is read, the group's counts. */
 static SJ_APART void begin_set(sj_externals *x, const sj_set *s) {
     x->set = s->offset + 1;
     x->n = 0;
-    x->full = x->reversal = x->ready = false;
+    x->ready = 0;
+    x->full = x->reversal = false;
     if (!sj_date_parse(s->group->date, &x->day)) x->day = SJ_NO_DATE;
 }
 
 static void read_day(sj_externals *x, sj_str text) {
     sj_date day;
     if (sj_date_parse(text, &day)) x->day = day;
-    x->ready = false;
+    x->ready = 0;
 }
 
 /* What a segment says for those that follow. */
@@ -295,33 +301,30 @@ static SJ_APART bool make_ready(sj_externals *x) {
     x->known_day = x->day;
     x->known_plan = x->plan;
     x->known_changes = changes;
-    return x->ready = true;
+    x->ready = x->set;
+    return true;
 }
 
-/* The beginning of a set, what it says for all of it, or a new day. */
+/* The beginning of a set, what it says for all of it, a new day; what few segments have. */
 static SJ_APART void take_rare(sj_externals *x, const sj_set *s, uint16_t row,
                                const sj_segment *seg, uint32_t number, sj_walker *walker) {
     const sj_external_row *r = &x->plan->rows[row];
     if (x->set != s->offset + 1) begin_set(x, s);
     if (r->bits & ROW_OWN) read_own(x, r->bits, seg);
-    if (x->ready || make_ready(x))
-        (void)take_spots(x, &x->plan->spots[r->first], row, seg, number, walker);
+    if (x->ready || make_ready(x)) (void)take_spots(x, row, seg, number, walker);
 }
 
 void sj_externals_segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
                           uint32_t number, sj_walker *walker) {
     sj_externals *x = ctx;
     const sj_external_row *r = &x->plan->rows[row];
-    const sj_spot *spot = &x->plan->spots[r->first];
     if (seg->n < r->least) return;
-    if (!x->ready || x->set != s->offset + 1 || r->bits & ROW_OWN)
+    if (seg->n >= r->more || x->ready != s->offset + 1)
         take_rare(x, s, row, seg, number, walker);
-    else if (seg->n < r->more && r->bits & ROW_SINGLE)
-        take_single(x, spot, row, seg, number, walker);
-    else if (seg->n < r->more && r->bits & ROW_ADDRESS)
-        take_address(x, spot, row, seg, number, walker);
+    else if (r->bits & ROW_SINGLE)
+        take_single(x, r, row, seg, number, walker);
     else
-        (void)take_spots(x, spot, row, seg, number, walker);
+        take_address(x, r, row, seg, number, walker);
 }
 
 /* ---- claims ---- */
@@ -412,10 +415,9 @@ static bool is_above(const sj_claim *c, uint32_t segment) {
            (c->patient && is_in_frame(&c->patient->frame, segment));
 }
 
-sj_scrub_result sj_externals_claim(sj_externals *x, const sj_claim *c, sj_finding_fn found,
-                                   void *ctx) {
+static SJ_APART sj_scrub_result take_claim(sj_externals *x, const sj_claim *c, sj_finding_fn found,
+                                           void *ctx) {
     telling t = {found, ctx, {0, 0}};
-    if (!x->n && !x->full) return t.result;
     if (!x->plan || !c->header || !c->header->set || c->header->set->offset + 1 != x->set)
         return t.result;
     uint32_t kept = 0;
@@ -429,4 +431,10 @@ sj_scrub_result sj_externals_claim(sj_externals *x, const sj_claim *c, sj_findin
     if (x->full) tell_more(c, &t);
     x->full = false;
     return t.result;
+}
+
+sj_scrub_result sj_externals_claim(sj_externals *x, const sj_claim *c, sj_finding_fn found,
+                                   void *ctx) {
+    if (!x->n && !x->full) return (sj_scrub_result){0, 0};
+    return take_claim(x, c, found, ctx);
 }

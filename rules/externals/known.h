@@ -47,17 +47,17 @@ static inline bool sj_known_zip(uint64_t *out, sj_str zip) {
     return right;
 }
 
-/* A value for which nothing beside it counts. */
-static inline sj_known_key sj_known_plain(const sj_spot *spot, sj_str v) {
+/* A value of the list with this number, for which nothing beside it counts. */
+static inline sj_known_key sj_known_plain(uint8_t list, sj_str v) {
     if (v.len > SJ_KNOWN_LENGTH) return (sj_known_key){0, 0};
     uint64_t behind = v.len > 8 ? sj_known_bytes((sj_str){v.ptr + 8, v.len - 8}) : 0;
-    return (sj_known_key){sj_known_bytes(v), behind << 16 | v.len << 6 | spot->number};
+    return (sj_known_key){sj_known_bytes(v), behind << 16 | v.len << 6 | list};
 }
 
 static inline sj_known_key sj_known_key_of(const sj_spot *spot, const sj_external_value *v) {
     sj_known_key key = {0, 0};
     uint64_t beside = 0;
-    if (spot->beside == BESIDE_NOTHING) return sj_known_plain(spot, v->v);
+    if (spot->beside == BESIDE_NOTHING) return sj_known_plain(spot->number, v->v);
     if (spot->beside == BESIDE_ZIP) {
         if (sj_known_zip(&key.value, v->v) && sj_known_beside(&beside, v->state, v->country))
             key.rest = beside | spot->number;

@@ -100,8 +100,10 @@ static uint8_t begins_with(const sj_spot *spots, uint16_t *n) {
     const bool is_plain = *n && !first->repeats && first->component <= 1;
     const uint16_t all = *n;
     *n = 1;
-    if (is_plain && first->beside == BESIDE_NOTHING)
-        return all == 1 || second->element > first->element ? ROW_SINGLE : 0;
+    if (is_plain && first->beside == BESIDE_NOTHING) {
+        if (all > 1 && second->element == first->element) return 0;
+        return first->component ? ROW_SINGLE | ROW_FIRST : ROW_SINGLE;
+    }
     *n = 2;
     if (!is_plain || all < 2 || first->component || first->beside != BESIDE_STATE ||
         second->component || second->repeats || second->beside != BESIDE_ZIP)
@@ -111,11 +113,14 @@ static uint8_t begins_with(const sj_spot *spots, uint16_t *n) {
 
 /* What is known of a row before it is asked: `n` spots. */
 static sj_external_row row_of(const sj_spot *spots, uint16_t n, uint8_t bits) {
+    sj_external_row row = {.bits = bits};
+    if (!n || bits & ROW_OWN) return row;
     uint16_t begun = n;
-    sj_external_row row = {.bits = bits, .more = UINT8_MAX};
-    row.bits |= begins_with(spots, &begun);
-    if (n && !(bits & ROW_OWN)) row.least = spots[0].element;
-    if (n > begun) row.more = spots[begun].element;
+    uint8_t begin = begins_with(spots, &begun);
+    row.bits |= begin;
+    row.least = spots[0].element;
+    row.number = spots[0].number;
+    if (begin) row.more = n > begun ? spots[begun].element : UINT8_MAX;
     return row;
 }
 

@@ -54,17 +54,18 @@ enum {
     ROW_CLP = 8,
     ROW_CLAIM = 16,
     ROW_ADDRESS = 32, /* its first spots are state and ZIP code, element behind element */
-    ROW_SINGLE =
-        64, /* its first spot is an element, or a first component, that nothing else counts for */
+    ROW_SINGLE = 64,  /* its first spot is an element that nothing else counts for, … */
+    ROW_FIRST = 128,  /* … or the first component of it */
     ROW_OWN = ROW_BHT | ROW_BPR | ROW_CLP
 };
 
-/* A row of the guide: its bits, and its spots. */
+/* A row of the guide: its bits, and its spots. What is asked of most segments stands here. */
 typedef struct sj_external_row {
     uint16_t first, end;
     uint8_t bits;
-    uint8_t least; /* elements that it has where it is asked for anything, */
-    uint8_t more;  /* and for more than the first spots of ROW_ADDRESS or ROW_SINGLE */
+    uint8_t least;  /* elements that it has where it is asked for anything: the first spot's, */
+    uint8_t more;   /* and where it is for more than ROW_ADDRESS or ROW_SINGLE; 0: always */
+    uint8_t number; /* of the first spot's list */
 } sj_external_row;
 
 typedef struct sj_external_plan {
