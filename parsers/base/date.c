@@ -2,27 +2,13 @@
  * leap day is the last of its year, in eras of 400 years (146097 days). */
 #include <scrubjay/date.h>
 
-#include "parsers/base/digits.h"
+#include "parsers/base/day.h"
 
 enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
 
-static bool is_leap(int year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int days_in(int year, int month) {
-    static const signed char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap(year));
-}
-
 sj_date sj_date_of(int year, int month, int day) {
-    static const short before[] = {306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return SJ_NO_DATE;
-    if (day > 28 && day > days_in(year, month)) return SJ_NO_DATE;
-    int y = year - (month <= 2);
-    int era = y / 400, of_era = y % 400;
-    int of_year = before[month - 1] + day - 1;
-    return era * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - DAYS_TO_1970;
+    if (year < 1 || year > 9999) return SJ_NO_DATE;
+    return sj_day_of((unsigned)year / 100, (unsigned)year % 100, (unsigned)month, (unsigned)day);
 }
 
 void sj_date_split(sj_date d, int *year, int *month, int *day) {
@@ -54,13 +40,7 @@ static int digits(const char *p, size_t n) {
 }
 
 bool sj_date_parse(sj_str text, sj_date *out) {
-    *out = SJ_NO_DATE;
-    if (text.len != 8) return false;
-    uint64_t v = sj_digits_read(text.ptr, 8);
-    if (!sj_digits_only(v)) return false;
-    int day = (int)sj_digits_value(v & 0xFFFF), month = (int)sj_digits_value(v >> 16 & 0xFFFF);
-    *out = sj_date_of((int)sj_digits_value(v >> 32), month, day);
-    return *out != SJ_NO_DATE;
+    return sj_day_read(text, out);
 }
 
 bool sj_date_parse_iso(sj_str text, sj_date *out) {

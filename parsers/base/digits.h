@@ -35,31 +35,19 @@ static inline uint64_t sj_digits_read(const char *p, size_t len) {
     return (sj_read_8(p) >> rest) ^ (SJ_EACH_BYTE('0') >> rest);
 }
 
-/* Are they digits, all of them? */
+/* Are they digits, all of them? What a byte above 0x89 carries into the next makes no difference:
+ * it is no digit. */
 static inline bool sj_digits_only(uint64_t v) {
-    return ((v | ((v & SJ_EACH_BYTE(0x7F)) + SJ_EACH_BYTE(6))) & SJ_EACH_BYTE(0xF0)) == 0;
+    return ((v | (v + SJ_EACH_BYTE(0x76))) & SJ_EACH_BYTE(0x80)) == 0;
 }
 
-/* Take out the last point, if there is one among the `len` characters: *behind is how many stand
- * behind it, 8 where there is none. Whether there is one, nobody can foresee: so no branch asks. */
-static inline uint64_t sj_digits_without_point(uint64_t v, size_t len, unsigned *behind) {
-    uint64_t x = v ^ (SJ_EACH_BYTE('.' ^ '0') >> (64 - 8 * (unsigned)len));
-    /* The lowest byte that is 0: the last point, or the first byte above the characters. */
+/* 0xFF where the last point stands; 0 where there is none, which nobody can foresee: so no branch
+ * asks. */
+static inline uint64_t sj_digits_point(uint64_t v) {
+    uint64_t x = v ^ SJ_EACH_BYTE('.' ^ '0');
     uint64_t zeros = (x - SJ_EACH_BYTE(1)) & ~x & SJ_EACH_BYTE(0x80);
-    unsigned at = zeros ? (unsigned)__builtin_ctzll(zeros) / 8 : 8;
-    uint64_t low =
-        ((UINT64_C(1) << 4 * at) << 4 * at) - 1; /* below the point; all, if none is found */
-    *behind = at < len ? at : 8;
-    return (v & low) | (v >> 8 & ~low);
-}
-
-/* The number that digits make. */
-static inline uint32_t sj_digits_value(uint64_t v) {
-    const uint64_t each_second = UINT64_C(0x00FF00FF00FF00FF);
-    const uint64_t each_fourth = UINT64_C(0x0000FFFF0000FFFF);
-    v = (v & each_second) + (v >> 8 & each_second) * 10;
-    v = (v & each_fourth) + (v >> 16 & each_fourth) * 100;
-    return (uint32_t)v + (uint32_t)(v >> 32) * 10000;
+    uint64_t last = zeros & -zeros; /* the lowest is surely one, others may not be */
+    return (last << 1) - (last >> 7);
 }
 
 /* The eight digits of a number below 10^8. Four of them go to each half, then two to each quarter,

@@ -34,10 +34,8 @@ static inline bool sj_glance_is_number(const sj_glance *c, const char *p, uint32
     if (len > 8) return sj_glance_long_number(c, p, len);
     uint64_t v = sj_digits_read(p, len);
     if (sj_digits_only(v)) return sj_glance_is_within(c, len);
-    unsigned behind;
-    v = sj_digits_without_point(v, len, &behind);
-    return sj_digits_only(v) && len > 1 ? sj_glance_is_within(c, len - 1)
-                                        : sj_glance_long_number(c, p, len);
+    return sj_digits_only(v & ~sj_digits_point(v)) && len > 1 ? sj_glance_is_within(c, len - 1)
+                                                              : sj_glance_long_number(c, p, len);
 }
 
 /* Eight digits that name a day; 29 February is left to the closer look. */

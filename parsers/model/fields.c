@@ -46,11 +46,16 @@
 #define STORES_STATUSES             SJ_LIST(sj_status_code)
 #define IS_OF(type, subject, member)                                                               \
     __builtin_types_compatible_p(__typeof__(((subject_##subject *)0)->member), type)
+/* Kinds that are not taken from a component (fill.c). */
+#define IS_ELEMENT(kind)                                                                           \
+    (SJ_FIELD_##kind == SJ_FIELD_AMOUNT || SJ_FIELD_##kind == SJ_FIELD_QUANTITY ||                 \
+     SJ_FIELD_##kind == SJ_FIELD_DAY)
 #define IS_PARTY(subject, member)        IS_OF(sj_party, subject, member)
 #define POINTS_TO_PARTY(subject, member) IS_OF(const sj_party *, subject, member)
 #define FIELD(set, name, loop, tag, key, element, component, kind, subject, member)                \
     _Static_assert(sizeof(((subject_##subject *)0)->member) == sizeof(STORES_##kind),              \
-                   name " is not what " #kind " stores");
+                   name " is not what " #kind " stores");                                          \
+    _Static_assert(!(component) || !IS_ELEMENT(kind), name " is an element");
 #define PARTY(set, name, loop, tag, key, subject, member)                                          \
     _Static_assert(IS_PARTY(subject, member) || POINTS_TO_PARTY(subject, member),                  \
                    name " is not a party");
@@ -136,10 +141,32 @@ const sj_field *sj_field_at(size_t i) {
     return i < COUNT_OF(fields) ? &fields[i] : NULL;
 }
 
+/* Each row is held against the whole catalogue: most of it differs in the first character. */
+static inline bool is_same(const char *a, const char *b) {
+    return *a == *b && strcmp(a, b) == 0;
+}
+
+/* What takes a whole segment is asked for where this element holds something; 0: always. */
+static uint8_t element_of(sj_field_kind kind, const char *tag) {
+    switch (kind) {
+    case SJ_FIELD_REFS:
+    case SJ_FIELD_AMTS:
+        return 2;
+    case SJ_FIELD_DATES:
+    case SJ_FIELD_PERIOD:
+    case SJ_FIELD_DTP_DAY:
+    case SJ_FIELD_DTP_SPAN:
+    case SJ_FIELD_DTM_SPAN:
+        return is_same(tag, "DTP") ? 3 : 2;
+    default:
+        return 0;
+    }
+}
+
 static sj_binding binding_of_field(const sj_field *f) {
     return (sj_binding){.kind = (uint8_t)f->kind,
                         .subject = (uint8_t)f->subject,
-                        .element = f->element,
+                        .element = f->element ? f->element : element_of(f->kind, f->tag),
                         .component = f->component,
                         .party = SJ_IN_RECORD,
                         .offset = f->offset};
@@ -148,7 +175,7 @@ static sj_binding binding_of_field(const sj_field *f) {
 static sj_binding binding_of_party(const party *p, const struct party_field *f) {
     return (sj_binding){.kind = f->kind,
                         .subject = (uint8_t)p->subject,
-                        .element = f->element,
+                        .element = f->element ? f->element : element_of(f->kind, f->tag),
                         .party = p->is_pointer ? p->offset : SJ_IN_RECORD,
                         .offset = (uint16_t)(p->is_pointer ? f->offset : p->offset + f->offset)};
 }
@@ -188,11 +215,6 @@ sj_field_set sj_field_set_of(const sj_guide *g) {
     if (sj_str_is(transaction, "835")) return SJ_FIELDS_835;
     if (sj_str_is(transaction, "999") || sj_str_is(transaction, "997")) return SJ_FIELDS_999;
     return strcmp(g->id, "277CA") == 0 ? SJ_FIELDS_277 : SJ_FIELDS_NONE;
-}
-
-/* Each row is held against the whole catalogue: most of it differs in the first character. */
-static inline bool is_same(const char *a, const char *b) {
-    return *a == *b && strcmp(a, b) == 0;
 }
 
 /* Can this row bear the key? Where the tag alone tells, the row's first element has the codes. */
@@ -278,8 +300,7 @@ static uint32_t place_of(const sj_binding *b) {
 static enum sj_binding_way way_of(const sj_binding *b, bool is_readable_enough) {
     if (is_readable_enough && b->kind == SJ_FIELD_AMTS) return SJ_BIND_READABLE;
     if (is_component(b)) return SJ_BIND_COMPONENTS;
-    if (b->kind == SJ_FIELD_TEXT) return SJ_BIND_TEXT;
-    return b->element ? SJ_BIND_VALUE : SJ_BIND_WHOLE;
+    return b->kind == SJ_FIELD_TEXT ? SJ_BIND_TEXT : SJ_BIND_OTHER;
 }
 
 /* Texts first; the rest stays as it is. */
@@ -299,7 +320,7 @@ static void place_texts(sj_plan_row *s, sj_binding *b, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         if (b[i].way != SJ_BIND_TEXT) continue;
         if (b[i].element >= SJ_TEXT_ELEMENTS || s->texts >> b[i].element & 1) {
-            b[i].way = SJ_BIND_VALUE;
+            b[i].way = SJ_BIND_OTHER;
             continue;
         }
         s->texts |= UINT64_C(1) << b[i].element;
@@ -315,6 +336,7 @@ static void join_runs(sj_binding *b, uint32_t n) {
         if (!runs_on) first = i;
         b[first].run++;
     }
+    for (uint32_t i = 0; i < n; i += b[i].run) b[i].step = i + b[i].run < n ? b[i].run : 0;
 }
 
 /* What the bindings of one record or party have in common, so that filling need not find out. */
@@ -324,8 +346,7 @@ static void join_stretch(sj_plan_row *s, sj_binding *b, uint32_t n, bool is_read
     uint32_t texts = order(b, n);
     s->party = b->party;
     s->subject = b->subject;
-    s->others = b + texts;
-    s->n_others = (uint8_t)(n - texts);
+    s->others = texts < n ? b + texts : NULL;
     join_runs(b, n);
     for (uint32_t i = 0; i < n; i++) {
         b[i].place = place_of(&b[i]);

@@ -87,8 +87,7 @@ enum sj_binding_way {
     SJ_BIND_TEXT,       /* a text that is an element */
     SJ_BIND_COMPONENTS, /* a run of texts that are components of one element */
     SJ_BIND_READABLE,   /* an AMT that no sum takes: only whether its amount is one */
-    SJ_BIND_VALUE,      /* another value, or a second text from one element */
-    SJ_BIND_WHOLE       /* what takes the whole segment */
+    SJ_BIND_OTHER       /* another value, a second text from one element, a whole segment */
 };
 
 /* A member of a subject's struct, or of a party in it, under its full name. */
@@ -104,17 +103,21 @@ typedef struct sj_member {
  * several times. */
 bool sj_member_at(size_t i, sj_member *out);
 
-/* One field of one segment, while it is being filled (source.h). */
-typedef struct sj_source_field sj_source_field;
-typedef void sj_fill_fn(const sj_source_field *s);
+/* What stores the field of a binding in `member`, from the segment that is being filled. */
+struct sj_fill;
+struct sj_binding;
+typedef void sj_fill_fn(struct sj_fill *f, const struct sj_binding *b, void *member);
 
 typedef struct sj_binding {
-    uint8_t kind, subject, element, component;
+    uint8_t kind, subject;
+    uint8_t element; /* filled only where it holds something; 0: always */
+    uint8_t component;
     uint16_t party;   /* offset in the record of the pointer to the party that has the field, or
                          SJ_IN_RECORD: the record has it itself */
     uint16_t offset;  /* in the record, or in that party */
     uint8_t way;      /* enum sj_binding_way */
     uint8_t run;      /* so many bindings from this one on are filled together; 0: not the first */
+    uint8_t step;     /* from here to the next of the stretch that is filled; 0: there is none */
     uint32_t place;   /* element, component and repetition as they stand in a sj_at */
     sj_fill_fn *fill; /* NULL: a text that is an element */
 } sj_binding;
@@ -132,11 +135,11 @@ enum sj_row_kind {
  * asked of a row for each segment. One line of the cache. */
 typedef struct sj_plan_row {
     uint64_t texts;           /* the elements that are texts, as bits (element 1 is bit 1) */
-    const sj_binding *others; /* the bindings that are no such texts */
+    const sj_binding *others; /* the bindings that are no such texts; NULL: none */
     uint16_t party;
-    uint8_t subject, n_others; /* SJ_NO_SUBJECT: there is nothing to fill */
-    uint8_t kind;              /* enum sj_row_kind */
-    uint8_t n_more; /* further stretches: from sj_plan.more[sj_plan.first_more[row]] on */
+    uint8_t subject; /* SJ_NO_SUBJECT: there is nothing to fill */
+    uint8_t kind;    /* enum sj_row_kind */
+    uint8_t n_more;  /* further stretches: from sj_plan.more[sj_plan.first_more[row]] on */
     uint16_t loop;
     uint16_t offsets[SJ_TEXT_ELEMENTS]; /* by element: where its text goes */
 } sj_plan_row;

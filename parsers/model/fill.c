@@ -29,46 +29,28 @@ SJ_APART char *sj_fill_make_party(sj_fill *f, sj_subject subject, const sj_party
     return (char *)made;
 }
 
-SJ_APART bool sj_read_new_day(sj_fill *f, sj_str v, sj_date *out) {
-    uint64_t text;
-    if (!sj_date_parse(v, out)) {
-        *out = SJ_NO_DATE;
-        return false;
-    }
-    memcpy(&text, v.ptr, sizeof text);
-    f->days[sj_day_slot(text)] = (sj_fill_day){text, *out};
-    return true;
-}
-
 /* --- texts --- */
 
-/* Of a text that comes twice the first is kept. */
-static inline void put_text(const sj_binding *b, char *target, const char *from, uint32_t len,
-                            uint32_t number) {
-    sj_text *t = (sj_text *)(void *)(target + b->offset);
-    if (len == 0 || SJ_HAS(*t)) return;
-    t->v.ptr = from;
-    t->v.len = len;
-    sj_put_place(&t->at, sj_pack_place(number, b->place));
-}
-
-/* The bindings that take components of one element (of its first repetition), ascending. */
-static void put_components(const sj_source_field *s) {
-    const sj_segment *seg = s->seg;
-    const sj_binding *b = s->b, *end = b + b->run;
-    char *target = (char *)s->to - b->offset;
-    const char *base = seg->base;
+/* The bindings that take components of one element (of its first repetition), ascending. Of a text
+ * that comes twice the first is kept. */
+static void put_components(sj_fill *f, const sj_binding *b, void *member) {
+    const sj_segment *seg = f->seg;
+    const sj_binding *end = b + b->run;
+    char *target = (char *)member - b->offset;
     const uint32_t *sub = seg->subs, *last = sub + seg->n_subs;
     uint32_t from = seg->marks[b->element - 1] + 1, to = seg->marks[b->element];
     while (sub < last && *sub < from) sub++;
-    for (unsigned c = 1;; c++) {
-        bool is_last = sub == last || *sub >= to;
-        uint32_t stop = is_last ? to : *sub++;
+    for (unsigned c = 1;; c++, sub++) {
+        uint32_t stop = sub < last && *sub < to ? *sub : to;
         if (c == b->component) {
-            put_text(b, target, base + from, stop - from, s->number);
+            sj_text *t = (sj_text *)(void *)(target + b->offset);
+            if (from < stop && !SJ_HAS(*t)) {
+                t->v = (sj_str){seg->base + from, stop - from};
+                sj_put_at(&t->at, f, b);
+            }
             if (++b == end) return;
         }
-        if (is_last || base[stop] != seg->delims->component) return;
+        if (stop == to || seg->base[stop] != seg->delims->component) return;
         from = stop + 1;
     }
 }
@@ -86,90 +68,90 @@ static uint32_t number(sj_str v) {
     return n;
 }
 
-static inline sj_str value_of(const sj_source_field *s) {
-    return s->b->component ? sj_segment_comp(s->seg, s->b->element, s->b->component)
-                           : sj_segment_el(s->seg, s->b->element);
+/* The value of a binding, whose element holds something. */
+static inline sj_str value_of(const sj_fill *f, const sj_binding *b) {
+    return b->component ? sj_segment_comp(f->seg, b->element, b->component)
+                        : sj_element(f->seg, b->element);
 }
 
-static inline sj_at at_of(const sj_source_field *s) {
-    sj_at at;
-    sj_put_place(&at, sj_pack_place(s->number, s->b->place));
-    return at;
+/* Of texts, amounts, quantities and days that come twice the first is kept. All but texts are
+ * elements (fields.c). */
+
+static void put_late_text(sj_fill *f, const sj_binding *b, void *member) {
+    sj_text *t = member;
+    sj_str v = value_of(f, b);
+    if (!v.len || SJ_HAS(*t)) return;
+    t->v = v;
+    sj_put_at(&t->at, f, b);
 }
 
-/* Of texts, amounts, quantities and days that come twice the first is kept. */
-
-static void put_late_text(const sj_source_field *s) {
-    sj_text *t = s->to;
-    sj_str v = value_of(s);
-    if (v.len && !SJ_HAS(*t)) *t = (sj_text){v, at_of(s)};
+static void put_amount(sj_fill *f, const sj_binding *b, void *member) {
+    sj_amount *t = member;
+    if (SJ_HAS(*t) || !sj_read_money(f, sj_element(f->seg, b->element), &t->v)) return;
+    sj_put_at(&t->at, f, b);
 }
 
-static void put_amount(const sj_source_field *s) {
-    sj_amount *t = s->to;
-    sj_str v = value_of(s);
-    if (v.len && !SJ_HAS(*t) && sj_read_money(s->fill, v, &t->v)) t->at = at_of(s);
+static void put_quantity(sj_fill *f, const sj_binding *b, void *member) {
+    sj_number *t = member;
+    if (SJ_HAS(*t) || !sj_read_quantity(sj_element(f->seg, b->element), &t->v)) return;
+    sj_put_at(&t->at, f, b);
 }
 
-static void put_quantity(const sj_source_field *s) {
-    sj_number *t = s->to;
-    sj_str v = value_of(s);
-    if (v.len && !SJ_HAS(*t) && sj_read_quantity(v, &t->v)) t->at = at_of(s);
-}
-
-static void put_day(const sj_source_field *s) {
-    sj_day *t = s->to;
+static void put_day(sj_fill *f, const sj_binding *b, void *member) {
+    sj_day *t = member;
     sj_date d;
-    sj_str v = value_of(s);
-    if (v.len && !SJ_HAS(*t) && sj_read_day(s->fill, v, &d)) *t = (sj_day){d, at_of(s)};
+    if (SJ_HAS(*t) || !sj_day_read(sj_element(f->seg, b->element), &d)) return;
+    t->v = d;
+    sj_put_at(&t->at, f, b);
 }
 
-static void put_remark(const sj_source_field *s) {
-    sj_str v = value_of(s);
+static void put_remark(sj_fill *f, const sj_binding *b, void *member) {
+    sj_str v = value_of(f, b);
     if (v.len == 0) return;
-    sj_text *t = sj_fill_add(s->fill, s->b->subject, s->to, sizeof *t, FIRST_REMARKS);
-    if (t) *t = (sj_text){v, at_of(s)};
+    sj_text *t = sj_fill_add(f, b->subject, member, sizeof *t, FIRST_REMARKS);
+    if (!t) return;
+    t->v = v;
+    sj_put_at(&t->at, f, b);
 }
 
-static void put_string(const sj_source_field *s) {
-    sj_str *t = s->to;
-    sj_str v = value_of(s);
+static void put_string(sj_fill *f, const sj_binding *b, void *member) {
+    sj_str *t = member;
+    sj_str v = value_of(f, b);
     if (v.len && t->len == 0) *t = v;
 }
 
-static void put_letter(const sj_source_field *s) {
-    sj_str v = value_of(s);
-    if (v.len) *(char *)s->to = v.ptr[0];
+static void put_letter(sj_fill *f, const sj_binding *b, void *member) {
+    sj_str v = value_of(f, b);
+    if (v.len) *(char *)member = v.ptr[0];
 }
 
-static void put_number(const sj_source_field *s) {
-    sj_str v = value_of(s);
+static void put_number(sj_fill *f, const sj_binding *b, void *member) {
+    sj_str v = value_of(f, b);
     uint32_t n = number(v);
-    if (v.len) *(uint16_t *)s->to = n > UINT16_MAX ? 0 : (uint16_t)n;
+    if (v.len) *(uint16_t *)member = n > UINT16_MAX ? 0 : (uint16_t)n;
 }
 
-static void put_count(const sj_source_field *s) {
-    sj_str v = value_of(s);
-    if (v.len) *(uint32_t *)s->to = number(v);
+static void put_count(sj_fill *f, const sj_binding *b, void *member) {
+    sj_str v = value_of(f, b);
+    if (v.len) *(uint32_t *)member = number(v);
 }
 
-static void put_money(const sj_source_field *s) {
+static void put_money(sj_fill *f, const sj_binding *b, void *member) {
     sj_money m;
-    sj_str v = value_of(s);
-    if (v.len && sj_read_money(s->fill, v, &m)) *(sj_money *)s->to = m;
+    sj_str v = value_of(f, b);
+    if (v.len && sj_read_money(f, v, &m)) *(sj_money *)member = m;
 }
 
-static void put_date(const sj_source_field *s) {
+static void put_date(sj_fill *f, const sj_binding *b, void *member) {
     sj_date d;
-    sj_str v = value_of(s);
-    if (v.len && sj_read_day(s->fill, v, &d)) *(sj_date *)s->to = d;
+    if (sj_day_read(value_of(f, b), &d)) *(sj_date *)member = d;
 }
 
 /* AMT: an amount that is none makes the record unreadable. */
-static void ask_readable(const sj_source_field *s) {
+static void ask_readable(sj_fill *f, const sj_binding *b, void *member) {
+    (void)member;
     sj_money m;
-    sj_str v = sj_segment_el(s->seg, 2);
-    if (v.len) (void)sj_read_money(s->fill, v, &m);
+    (void)sj_read_money(f, sj_element(f->seg, b->element), &m);
 }
 
 static sj_fill_fn *fill_of_value(sj_field_kind kind) {
@@ -200,37 +182,17 @@ static sj_fill_fn *fill_of_value(sj_field_kind kind) {
 }
 
 sj_fill_fn *sj_fill_of(const sj_binding *b) {
-    switch ((enum sj_binding_way)b->way) {
-    case SJ_BIND_TEXT:
-        return NULL;
-    case SJ_BIND_COMPONENTS:
-        return put_components;
-    case SJ_BIND_READABLE:
-        return ask_readable;
-    case SJ_BIND_VALUE:
-        return fill_of_value((sj_field_kind)b->kind);
-    default:
-        return sj_fill_of_whole((sj_field_kind)b->kind);
-    }
+    if (b->way == SJ_BIND_TEXT) return NULL;
+    if (b->way == SJ_BIND_COMPONENTS) return put_components;
+    if (b->way == SJ_BIND_READABLE) return ask_readable;
+    sj_fill_fn *whole = sj_fill_of_whole((sj_field_kind)b->kind);
+    return whole ? whole : fill_of_value((sj_field_kind)b->kind);
 }
 
 /* --- the segment --- */
 
-SJ_APART void sj_fill_others(sj_fill *f, const sj_plan_row *s, char *target, const sj_segment *seg,
-                             uint32_t number_in_set, uint64_t present) {
-    const sj_binding *b = s->others, *end = b + s->n_others;
-    sj_source_field field = {.fill = f, .seg = seg, .number = number_in_set};
-    present |= 1; /* what takes the whole segment has element 0 */
-    for (; b < end; b += b->run) {
-        if (!(present >> b->element & 1)) continue;
-        field.b = b;
-        field.to = target + b->offset;
-        b->fill(&field);
-    }
-}
-
-SJ_APART void sj_fill_more(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
-                           uint32_t number_in_set, uint64_t present) {
-    const sj_plan_row *s = plan->more + plan->first_more[row], *end = s + plan->rows[row].n_more;
-    for (; s < end; s++) sj_fill_stretch(f, s, seg, number_in_set, present);
+SJ_APART void sj_fill_more(sj_fill *f, const sj_plan *plan, const sj_plan_row *row,
+                           uint64_t present) {
+    const sj_plan_row *s = plan->more + plan->first_more[row - plan->rows], *end = s + row->n_more;
+    for (; s < end; s++) sj_fill_stretch(f, s, present);
 }

@@ -3,15 +3,16 @@
 
 enum { FIRST_ROOM = 4, CAS_REASONS = 6, PLB_REASONS = 6, HI_CODES = 12 };
 
-static void *grow(const sj_source_field *s, size_t size) {
-    return sj_fill_add(s->fill, s->b->subject, s->to, size, FIRST_ROOM);
+static inline void *grow(sj_fill *f, const sj_binding *b, void *list, size_t size) {
+    return sj_fill_add(f, b->subject, list, size, FIRST_ROOM);
 }
 
-static void fill_ref(const sj_source_field *s) {
-    sj_str v = sj_segment_el(s->seg, 2);
-    if (v.len == 0) return;
-    sj_ref *r = grow(s, sizeof *r);
-    if (r) *r = (sj_ref){sj_segment_el(s->seg, 1), {v, sj_place(s, 2, 0)}};
+static void fill_ref(sj_fill *f, const sj_binding *b, void *member) {
+    sj_ref *r = grow(f, b, member, sizeof *r);
+    if (!r) return;
+    r->qualifier = sj_element(f->seg, 1);
+    r->value.v = sj_element(f->seg, b->element);
+    sj_put_at(&r->value.at, f, b);
 }
 
 static bool is_code(sj_str v, const char *code, size_t len) {
@@ -19,130 +20,124 @@ static bool is_code(sj_str v, const char *code, size_t len) {
 }
 #define IS(v, code) is_code(v, code, sizeof code - 1)
 
-/* DTP (format in element 2, value in 3) or DTM (value in 2): D8, RD8 and the day of DT. */
-static SJ_APART bool read_dates(const sj_source_field *s, sj_dates *out) {
-    bool formatted = s->seg->tag == SJ_TAG('D', 'T', 'P');
-    unsigned at = formatted ? 3 : 2;
-    sj_str v = sj_segment_el(s->seg, at), last = v;
-    sj_str format = formatted ? sj_segment_el(s->seg, 2) : SJ_STR("D8");
-    if (v.len == 0) return false;
-    if (!IS(format, "D8")) {
-        if (IS(format, "TM")) return false;
-        if (IS(format, "RD8") && v.len == 17 && v.ptr[8] == '-') {
-            last = (sj_str){v.ptr + 9, 8};
-            v.len = 8;
-        } else if (IS(format, "DT") && v.len > 8) {
-            last.len = v.len = 8;
-        }
+/* The first and the last day of a period. SJ_NO_DATE: there is none. */
+typedef struct days {
+    sj_date from, to;
+} days;
+
+/* RD8 and the day of DT. */
+static SJ_APART days read_odd_days(sj_str format, sj_str v) {
+    const days none = {SJ_NO_DATE, SJ_NO_DATE};
+    days d;
+    sj_str last = v;
+    if (IS(format, "TM")) return none;
+    if (IS(format, "RD8") && v.len == 17 && v.ptr[8] == '-') {
+        last = (sj_str){v.ptr + 9, 8};
+        v.len = 8;
+    } else if (IS(format, "DT") && v.len > 8) {
+        last.len = v.len = 8;
     }
-    out->qualifier = sj_segment_el(s->seg, 1);
-    out->at = sj_place(s, at, 0);
-    return sj_read_day(s->fill, v, &out->from) && sj_read_day(s->fill, last, &out->to);
+    return sj_day_read(v, &d.from) && sj_day_read(last, &d.to) ? d : none;
 }
 
-/* As nearly all are: DTP with one day that is known. NULL: none of these. */
-static inline const sj_fill_day *usual_day(const sj_source_field *s) {
-    const sj_segment *seg = s->seg;
-    const uint32_t *marks = seg->marks;
-    if (seg->tag != SJ_TAG('D', 'T', 'P') || seg->n < 3) return NULL;
-    if (marks[2] - marks[1] != 3 || marks[3] - marks[2] != 9) return NULL;
-    if (memcmp(seg->base + marks[1] + 1, "D8", 2) != 0) return NULL;
-    return sj_known_day(s->fill, seg->base + marks[2] + 1);
+/* DTP has its days behind their format, in element 3, DTM in element 2. Nearly all are one day. */
+static inline days read_days(const sj_fill *f, const sj_binding *b) {
+    sj_str v = sj_element(f->seg, b->element);
+    sj_str format = b->element == 3 ? sj_element(f->seg, 2) : SJ_STR("D8");
+    sj_date day;
+    if (!IS(format, "D8")) return read_odd_days(format, v);
+    sj_day_read(v, &day);
+    return (days){day, day};
 }
 
-static SJ_APART void fill_odd_dates(const sj_source_field *s) {
-    sj_dates dates;
-    if (!read_dates(s, &dates)) return;
-    sj_dates *item = grow(s, sizeof *item);
-    if (item) *item = dates;
+static inline void put_days(sj_dates *t, const sj_fill *f, const sj_binding *b, days d) {
+    t->qualifier = sj_element(f->seg, 1);
+    t->from = d.from;
+    t->to = d.to;
+    sj_put_at(&t->at, f, b);
 }
 
-static void fill_dates(const sj_source_field *s) {
-    const sj_fill_day *d = usual_day(s);
-    if (!d) {
-        fill_odd_dates(s);
-        return;
-    }
-    sj_dates *item = grow(s, sizeof *item);
-    if (item) *item = (sj_dates){sj_segment_el(s->seg, 1), d->day, d->day, sj_place(s, 3, 0)};
+static void fill_dates(sj_fill *f, const sj_binding *b, void *member) {
+    days d = read_days(f, b);
+    if (d.from == SJ_NO_DATE) return;
+    sj_dates *item = grow(f, b, member, sizeof *item);
+    if (item) put_days(item, f, b, d);
 }
 
-static SJ_APART void fill_odd_period(const sj_source_field *s) {
-    sj_dates *t = s->to, dates;
-    if (read_dates(s, &dates)) *t = dates;
-}
-
-static void fill_period(const sj_source_field *s) {
-    sj_dates *t = s->to;
+static void fill_period(sj_fill *f, const sj_binding *b, void *member) {
+    sj_dates *t = member;
     if (SJ_HAS(*t)) return;
-    const sj_fill_day *d = usual_day(s);
-    if (d)
-        *t = (sj_dates){sj_segment_el(s->seg, 1), d->day, d->day, sj_place(s, 3, 0)};
-    else
-        fill_odd_period(s);
+    days d = read_days(f, b);
+    if (d.from != SJ_NO_DATE) put_days(t, f, b, d);
 }
 
-static void fill_dtp_day(const sj_source_field *s) {
-    sj_day *t = s->to;
-    sj_dates dates;
-    if (!SJ_HAS(*t) && read_dates(s, &dates)) *t = (sj_day){dates.from, dates.at};
+static void fill_dtp_day(sj_fill *f, const sj_binding *b, void *member) {
+    sj_day *t = member;
+    if (SJ_HAS(*t)) return;
+    days d = read_days(f, b);
+    if (d.from == SJ_NO_DATE) return;
+    t->v = d.from;
+    sj_put_at(&t->at, f, b);
 }
 
-static void fill_dtp_span(const sj_source_field *s) {
-    sj_date *t = s->to;
-    sj_dates dates;
-    if (!read_dates(s, &dates)) return;
-    t[0] = dates.from;
-    t[1] = dates.to;
+static void fill_dtp_span(sj_fill *f, const sj_binding *b, void *member) {
+    sj_date *t = member;
+    days d = read_days(f, b);
+    if (d.from == SJ_NO_DATE) return;
+    t[0] = d.from;
+    t[1] = d.to;
 }
 
-static void fill_dtm_span(const sj_source_field *s) {
-    sj_date *t = s->to;
-    sj_dates dates;
-    if (!read_dates(s, &dates)) return;
-    if (!IS(dates.qualifier, "151")) t[0] = dates.from;
-    if (!IS(dates.qualifier, "150")) t[1] = dates.to;
+static void fill_dtm_span(sj_fill *f, const sj_binding *b, void *member) {
+    sj_date *t = member;
+    days d = read_days(f, b);
+    if (d.from == SJ_NO_DATE) return;
+    sj_str qualifier = sj_element(f->seg, 1);
+    if (!IS(qualifier, "151")) t[0] = d.from;
+    if (!IS(qualifier, "150")) t[1] = d.to;
 }
 
-static void fill_amt(const sj_source_field *s) {
+static void fill_amt(sj_fill *f, const sj_binding *b, void *member) {
     sj_money m;
-    sj_str v = sj_segment_el(s->seg, 2);
-    if (v.len == 0 || !sj_read_money(s->fill, v, &m)) return;
-    sj_amt *a = grow(s, sizeof *a);
-    if (a) *a = (sj_amt){sj_segment_el(s->seg, 1), {m, sj_place(s, 2, 0)}};
+    if (!sj_read_money(f, sj_element(f->seg, b->element), &m)) return;
+    sj_amt *a = grow(f, b, member, sizeof *a);
+    if (!a) return;
+    a->qualifier = sj_element(f->seg, 1);
+    a->value.v = m;
+    sj_put_at(&a->value.at, f, b);
 }
 
 /* CAS: a group, then up to six of reason, amount, quantity. */
-static void fill_adjustments(const sj_source_field *s) {
-    sj_str group = sj_segment_el(s->seg, 1);
-    for (unsigned at = 2; at <= 3 * CAS_REASONS && at <= s->seg->n; at += 3) {
-        sj_str reason = sj_segment_el(s->seg, at), amount = sj_segment_el(s->seg, at + 1);
-        sj_str quantity = sj_segment_el(s->seg, at + 2);
+static void fill_adjustments(sj_fill *f, const sj_binding *b, void *member) {
+    sj_str group = sj_segment_el(f->seg, 1);
+    for (unsigned at = 2; at <= 3 * CAS_REASONS && at <= f->seg->n; at += 3) {
+        sj_str reason = sj_segment_el(f->seg, at), amount = sj_segment_el(f->seg, at + 1);
+        sj_str quantity = sj_segment_el(f->seg, at + 2);
         if (reason.len == 0 && amount.len == 0) continue;
-        sj_adjustment a = {.group = group, .reason = reason, .at = sj_place(s, at, 0)};
-        if (!sj_read_money(s->fill, amount, &a.amount)) continue;
+        sj_adjustment a = {.group = group, .reason = reason, .at = sj_place(f, at, 0)};
+        if (!sj_read_money(f, amount, &a.amount)) continue;
         if (quantity.len) (void)sj_read_quantity(quantity, &a.quantity);
-        sj_adjustment *item = grow(s, sizeof *item);
+        sj_adjustment *item = grow(f, b, member, sizeof *item);
         if (item) *item = a;
     }
 }
 
 /* PLB: provider, end of the period, then up to six of reason (with a reference) and amount. */
-static void fill_provider_adjustments(const sj_source_field *s) {
+static void fill_provider_adjustments(sj_fill *f, const sj_binding *b, void *member) {
     sj_date end = SJ_NO_DATE;
-    sj_str day = sj_segment_el(s->seg, 2);
-    if (day.len) sj_read_day(s->fill, day, &end);
+    sj_str day = sj_segment_el(f->seg, 2);
+    if (day.len) sj_day_read(day, &end);
     for (unsigned i = 0; i < PLB_REASONS; i++) {
         unsigned at = 3 + 2 * i;
-        sj_str amount = sj_segment_el(s->seg, at + 1);
-        if (amount.len == 0 && sj_segment_el(s->seg, at).len == 0) continue;
-        sj_provider_adjustment a = {.provider = sj_segment_el(s->seg, 1),
+        sj_str amount = sj_segment_el(f->seg, at + 1);
+        if (amount.len == 0 && sj_segment_el(f->seg, at).len == 0) continue;
+        sj_provider_adjustment a = {.provider = sj_segment_el(f->seg, 1),
                                     .period_end = end,
-                                    .reason = sj_segment_comp(s->seg, at, 1),
-                                    .reference = sj_segment_comp(s->seg, at, 2),
-                                    .at = sj_place(s, at, 0)};
-        if (!sj_read_money(s->fill, amount, &a.amount)) continue;
-        sj_provider_adjustment *item = grow(s, sizeof *item);
+                                    .reason = sj_segment_comp(f->seg, at, 1),
+                                    .reference = sj_segment_comp(f->seg, at, 2),
+                                    .at = sj_place(f, at, 0)};
+        if (!sj_read_money(f, amount, &a.amount)) continue;
+        sj_provider_adjustment *item = grow(f, b, member, sizeof *item);
         if (item) *item = a;
     }
 }
@@ -168,89 +163,92 @@ static bool is_diagnosis(sj_str q) {
     }
 }
 
-enum { HI_PARTS = 9, HI_CODE = 2, HI_DAYS = 4, HI_AMOUNT = 5, HI_POA = 9 };
+enum { HI_CODE = 2, HI_DAYS = 4, HI_AMOUNT = 5, HI_POA = 9 };
 
-/* The components of one element of HI, of its first repetition; n of them, from 1. */
-typedef struct hi_parts {
-    unsigned n;
-    sj_str v[HI_PARTS + 1];
-} hi_parts;
+/* The first repetition of an element of HI. */
+typedef struct hi_element {
+    sj_str qualifier, code;
+    size_t n_subs; /* separators in all of the element */
+} hi_element;
 
-/* Take an element apart; *sub is the first separator that has not been passed. */
-static inline void take_apart(hi_parts *p, const sj_segment *seg, unsigned element,
+/* Take element `i` apart; *sub is the first separator that has not been passed. False where it has
+ * no code. */
+static inline bool take_apart(hi_element *e, const sj_segment *seg, unsigned i,
                               const uint32_t **sub) {
-    const uint32_t *s = *sub, *last = seg->subs + seg->n_subs;
-    uint32_t from = seg->marks[element - 1] + 1, to = seg->marks[element];
-    bool is_over = false;
-    p->n = 0;
-    for (; s < last && *s < to; s++) {
-        if (!is_over && p->n < HI_PARTS) p->v[++p->n] = (sj_str){seg->base + from, *s - from};
-        is_over |= seg->base[*s] != seg->delims->component;
-        from = *s + 1;
-    }
-    if (!is_over && p->n < HI_PARTS) p->v[++p->n] = (sj_str){seg->base + from, to - from};
+    const uint32_t *first = *sub, *s = first, *last = seg->subs + seg->n_subs;
+    uint32_t from = seg->marks[i - 1] + 1, to = seg->marks[i];
+    while (s < last && *s < to) s++;
     *sub = s;
+    if (s == first || seg->base[*first] != seg->delims->component) return false;
+    e->n_subs = (size_t)(s - first);
+    e->qualifier = (sj_str){seg->base + from, *first - from};
+    from = *first + 1;
+    e->code = (sj_str){seg->base + from, (e->n_subs > 1 ? first[1] : to) - from};
+    return e->code.len;
 }
 
-static inline sj_str part(const hi_parts *p, unsigned i) {
-    return i <= p->n ? p->v[i] : (sj_str){NULL, 0};
+static inline sj_str part(const sj_fill *f, const hi_element *e, unsigned i, unsigned component) {
+    return e->n_subs < component - 1 ? (sj_str){NULL, 0} : sj_segment_comp(f->seg, i, component);
 }
 
-static void fill_diagnoses(const sj_source_field *s) {
-    const uint32_t *sub = s->seg->subs;
-    hi_parts p;
-    for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
-        take_apart(&p, s->seg, i, &sub);
-        if (p.n < HI_CODE || !p.v[HI_CODE].len || !is_diagnosis(p.v[1])) continue;
-        sj_diagnosis *d = grow(s, sizeof *d);
+static void fill_diagnoses(sj_fill *f, const sj_binding *b, void *member) {
+    const uint32_t *sub = f->seg->subs;
+    hi_element e;
+    for (unsigned i = 1; i <= HI_CODES && i <= f->seg->n; i++) {
+        if (!take_apart(&e, f->seg, i, &sub) || !is_diagnosis(e.qualifier)) continue;
+        sj_diagnosis *d = grow(f, b, member, sizeof *d);
         if (!d) return;
-        *d = (sj_diagnosis){.qualifier = p.v[1], .code = {p.v[HI_CODE], sj_place(s, i, HI_CODE)}};
-        sj_str poa = part(&p, HI_POA);
-        if (poa.len) d->poa = (sj_text){poa, sj_place(s, i, HI_POA)};
+        *d = (sj_diagnosis){.qualifier = e.qualifier, .code = {e.code, sj_place(f, i, HI_CODE)}};
+        sj_str poa = part(f, &e, i, HI_POA);
+        if (poa.len) d->poa = (sj_text){poa, sj_place(f, i, HI_POA)};
     }
 }
 
-static void fill_codes(const sj_source_field *s) {
-    const uint32_t *sub = s->seg->subs;
-    hi_parts p;
-    for (unsigned i = 1; i <= HI_CODES && i <= s->seg->n; i++) {
-        take_apart(&p, s->seg, i, &sub);
-        if (p.n < HI_CODE || !p.v[HI_CODE].len || is_diagnosis(p.v[1])) continue;
-        sj_hi h = {.qualifier = p.v[1],
-                   .code = {p.v[HI_CODE], sj_place(s, i, HI_CODE)},
-                   .from = SJ_NO_DATE,
-                   .to = SJ_NO_DATE};
-        sj_str day = part(&p, HI_DAYS), last = day;
-        if (day.len == 17 && day.ptr[8] == '-') {
-            last = (sj_str){day.ptr + 9, 8};
-            day.len = 8;
-        }
-        if (day.len && sj_read_day(s->fill, day, &h.from)) sj_read_day(s->fill, last, &h.to);
-        sj_str amount = part(&p, HI_AMOUNT);
-        if (amount.len && sj_read_money(s->fill, amount, &h.amount.v))
-            h.amount.at = sj_place(s, i, HI_AMOUNT);
-        sj_hi *item = grow(s, sizeof *item);
-        if (!item) return;
-        *item = h;
+static void fill_code(sj_fill *f, const sj_binding *b, void *member, const hi_element *e,
+                      unsigned i) {
+    sj_hi h = {.qualifier = e->qualifier,
+               .code = {e->code, sj_place(f, i, HI_CODE)},
+               .from = SJ_NO_DATE,
+               .to = SJ_NO_DATE};
+    sj_str day = part(f, e, i, HI_DAYS), last = day;
+    if (day.len == 17 && day.ptr[8] == '-') {
+        last = (sj_str){day.ptr + 9, 8};
+        day.len = 8;
     }
+    if (sj_day_read(day, &h.from)) sj_day_read(last, &h.to);
+    sj_str amount = part(f, e, i, HI_AMOUNT);
+    if (amount.len && sj_read_money(f, amount, &h.amount.v))
+        h.amount.at = sj_place(f, i, HI_AMOUNT);
+    sj_hi *item = grow(f, b, member, sizeof *item);
+    if (item) *item = h;
+}
+
+static void fill_codes(sj_fill *f, const sj_binding *b, void *member) {
+    const uint32_t *sub = f->seg->subs;
+    hi_element e;
+    for (unsigned i = 1; i <= HI_CODES && i <= f->seg->n; i++)
+        if (take_apart(&e, f->seg, i, &sub) && !is_diagnosis(e.qualifier))
+            fill_code(f, b, member, &e, i);
 }
 
 /* PER: three pairs of qualifier and number from element 3 on. */
-static void fill_phone(const sj_source_field *s) {
-    sj_text *t = s->to;
+static void fill_phone(sj_fill *f, const sj_binding *b, void *member) {
+    (void)b;
+    sj_text *t = member;
     for (unsigned i = 3; i <= 7 && !SJ_HAS(*t); i += 2) {
-        sj_str v = sj_segment_el(s->seg, i + 1);
-        if (v.len && sj_str_is(sj_segment_el(s->seg, i), "TE"))
-            *t = (sj_text){v, sj_place(s, i + 1, 0)};
+        sj_str v = sj_segment_el(f->seg, i + 1);
+        if (v.len && sj_str_is(sj_segment_el(f->seg, i), "TE"))
+            *t = (sj_text){v, sj_place(f, i + 1, 0)};
     }
 }
 
 /* CTX: "CLM01:account" may stand in any repetition of its first element. */
-static void fill_account(const sj_source_field *s) {
-    sj_str *t = s->to;
-    for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
-        if (sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "CLM01"))
-            *t = sj_segment_rep_comp(s->seg, 1, r, 2);
+static void fill_account(sj_fill *f, const sj_binding *b, void *member) {
+    (void)b;
+    sj_str *t = member;
+    for (uint32_t r = 1; r <= sj_segment_repeats(f->seg, 1); r++)
+        if (sj_str_is(sj_segment_rep_comp(f->seg, 1, r, 1), "CLM01"))
+            *t = sj_segment_rep_comp(f->seg, 1, r, 2);
 }
 
 static uint32_t number_of(sj_str digits) {
@@ -263,35 +261,36 @@ static uint32_t number_of(sj_str digits) {
 }
 
 /* CTX*SITUATIONAL TRIGGER*CLM*43*2300*5:3 */
-static void fill_triggers(const sj_source_field *s) {
+static void fill_triggers(sj_fill *f, const sj_binding *b, void *member) {
     bool is_trigger = false;
-    for (uint32_t r = 1; r <= sj_segment_repeats(s->seg, 1); r++)
-        is_trigger |= sj_str_is(sj_segment_rep_comp(s->seg, 1, r, 1), "SITUATIONAL TRIGGER");
+    for (uint32_t r = 1; r <= sj_segment_repeats(f->seg, 1); r++)
+        is_trigger |= sj_str_is(sj_segment_rep_comp(f->seg, 1, r, 1), "SITUATIONAL TRIGGER");
     if (!is_trigger) return;
-    sj_ack_trigger *t = grow(s, sizeof *t);
+    sj_ack_trigger *t = grow(f, b, member, sizeof *t);
     if (!t) return;
-    *t = (sj_ack_trigger){.segment = sj_segment_el(s->seg, 2),
-                          .number = number_of(sj_segment_el(s->seg, 3)),
-                          .loop = sj_segment_el(s->seg, 4),
-                          .element = (uint16_t)number_of(sj_segment_comp(s->seg, 5, 1)),
-                          .component = (uint16_t)number_of(sj_segment_comp(s->seg, 5, 2))};
+    *t = (sj_ack_trigger){.segment = sj_segment_el(f->seg, 2),
+                          .number = number_of(sj_segment_el(f->seg, 3)),
+                          .loop = sj_segment_el(f->seg, 4),
+                          .element = (uint16_t)number_of(sj_segment_comp(f->seg, 5, 1)),
+                          .component = (uint16_t)number_of(sj_segment_comp(f->seg, 5, 2))};
 }
 
 /* STC: composites of category, status, entity in elements 1, 10 and 11. */
-static void fill_statuses(const sj_source_field *s) {
+static void fill_statuses(sj_fill *f, const sj_binding *b, void *member) {
     static const uint8_t composites[] = {1, 10, 11};
     for (size_t i = 0; i < sizeof composites; i++) {
         unsigned at = composites[i];
-        sj_status_code c = {sj_segment_comp(s->seg, at, 1), sj_segment_comp(s->seg, at, 2),
-                            sj_segment_comp(s->seg, at, 3)};
+        sj_status_code c = {sj_segment_comp(f->seg, at, 1), sj_segment_comp(f->seg, at, 2),
+                            sj_segment_comp(f->seg, at, 3)};
         if (c.category.len == 0) continue;
-        sj_status_code *item = grow(s, sizeof *item);
+        sj_status_code *item = grow(f, b, member, sizeof *item);
         if (item) *item = c;
     }
 }
 
-static void fill_flag(const sj_source_field *s) {
-    *(bool *)s->to = true;
+static void fill_flag(sj_fill *f, const sj_binding *b, void *member) {
+    (void)f, (void)b;
+    *(bool *)member = true;
 }
 
 sj_fill_fn *sj_fill_of_whole(sj_field_kind kind) {

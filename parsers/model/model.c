@@ -125,10 +125,10 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
 }
 
 void sj_model_take(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
-    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
+    const sj_plan_row *r = row == SJ_NO_ROW ? NULL : &m->plan->rows[row];
     if (!m->open) return;
     if (!m->copies || sj_segment_copy(&m->open->arena, seg))
-        sj_model_add_segment(m, row, loop, seg, number, present);
+        sj_model_add_segment(m, r, row, r ? r->loop : m->loop, seg, number, present);
     else
         m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
 }

@@ -124,8 +124,8 @@ void *sj_model_add(sj_model *m, sj_subject subject, void *list, size_t size, sj_
                    uint16_t first);
 
 /* Segments go to this frame from now on (NULL: to none); with `copies`, a copy of their text in the
- * frame's arena. The builder's `segment` gets only those that are boundaries or have no row, and
- * all while no frame is open. */
+ * frame's arena. The builder's `segment` gets only those that end the frame (boundaries behind its
+ * first segment) or have no row, and all while no frame is open. */
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies);
 
 /* Add the segment to the open frame, if there is one, and fill its fields. */
@@ -137,29 +137,36 @@ sj_at sj_model_here(const sj_model *m);
 /* Fields of `subject` go to `record` from now on, their lists to `arena`. */
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena);
 
-/* Add the segment to the open frame and fill its fields. */
-static inline void sj_model_add_segment(sj_model *m, uint16_t row, uint16_t loop,
-                                        const sj_segment *seg, uint32_t number, uint64_t present) {
+/* Add the segment to the open frame and fill its fields. `r`: its row of the plan's; NULL: it has
+ * none. */
+static inline void sj_model_add_segment(sj_model *m, const sj_plan_row *r, uint16_t row,
+                                        uint16_t loop, const sj_segment *seg, uint32_t number,
+                                        uint64_t present) {
     sj_status status = sj_frame_add(m->open, seg, number, row, loop);
     if (status != SJ_OK)
         m->fill.status = status;
-    else if (row != SJ_NO_ROW)
-        sj_fill_segment(&m->fill, m->plan, row, seg, number, present);
+    else if (r)
+        sj_fill_segment(&m->fill, m->plan, r, seg, number, present);
 }
 
-/* A segment that has no row, or no open frame, or a row that is not plain. */
+/* A segment that has no row, or no open frame, or that ends the open one, or is idle. */
 void sj_model_odd_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
                           uint64_t present);
+
+/* Does a segment of the row just join the frame that is open? */
+static inline bool sj_model_joins(const sj_model *m, const sj_plan_row *r) {
+    return r->kind == SJ_ROW_PLAIN || (r->kind == SJ_ROW_BOUNDARY && !m->open->frame.n);
+}
 
 /* A segment of the set's body, which may stand on a copy of its text from then on. `present`: the
  * elements that hold something (sj_walk_present). */
 static inline __attribute__((always_inline)) void
 sj_model_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = m->rows + row;
-    if (!m->rows || row == SJ_NO_ROW || r->kind != SJ_ROW_PLAIN)
+    if (!m->rows || row == SJ_NO_ROW || !sj_model_joins(m, r))
         sj_model_odd_segment(m, row, seg, number, present);
     else if (!m->copies || sj_segment_copy(&m->open->arena, seg))
-        sj_model_add_segment(m, row, r->loop, seg, number, present);
+        sj_model_add_segment(m, r, row, r->loop, seg, number, present);
     else
         m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
 }

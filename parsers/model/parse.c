@@ -83,10 +83,9 @@ static void loop_leave(void *ctx, const sj_set *s, uint16_t loop) {
         m->loop = m->loops[loop].parent;
 }
 
-/* A segment to the model and to the caller. */
-static inline void take(parser *p, const sj_set *s, uint16_t row, sj_segment *seg, uint32_t number,
-                        uint64_t present) {
-    sj_model_segment(&p->model, row, seg, number, present);
+/* Hand a segment that the model has taken to the caller. */
+static inline void hand_on(parser *p, const sj_set *s, uint16_t row, const sj_segment *seg,
+                           uint32_t number) {
     if (p->hears_segments) p->events->segment(p->events->ctx, s, row, seg, number);
     if (p->wanted && row != SJ_NO_ROW && p->wanted[row])
         p->events->at_row(p->events->at_row_ctx, s, row, seg, number, p->model.walker);
@@ -94,14 +93,17 @@ static inline void take(parser *p, const sj_set *s, uint16_t row, sj_segment *se
 
 static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *seg,
                     uint32_t number) {
+    parser *p = ctx;
     sj_segment own = *seg;
-    take(ctx, s, row, &own, number, sj_walk_present(seg));
+    sj_model_segment(&p->model, row, &own, number, sj_walk_present(seg));
+    hand_on(p, s, row, &own, number);
 }
 
 /* The segment that the walker has just placed. Apart, so that the walker has the registers. */
 static SJ_APART void take_placed(parser *p, const sj_walker *w, uint16_t row, sj_segment *seg) {
     uint64_t present = w->body.present ? w->body.present : sj_walk_present(seg);
-    take(p, p->model.set, row, seg, w->body.number, present);
+    sj_model_segment(&p->model, row, seg, w->body.number, present);
+    hand_on(p, p->model.set, row, seg, w->body.number);
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {

@@ -33,7 +33,8 @@ static bool is_bound(const sj_plan *p, const sj_field *f) {
             continue;
         for (uint32_t b = p->first[row]; b < p->first[row + 1]; b++)
             if (p->bindings[b].subject == f->subject && p->bindings[b].offset == f->offset &&
-                p->bindings[b].element == f->element && p->bindings[b].component == f->component)
+                (p->bindings[b].element == f->element || f->element == 0) &&
+                p->bindings[b].component == f->component)
                 return true;
     }
     return false;
@@ -92,8 +93,8 @@ static const struct {
     {"837I", "2310A", "NM1", "71", 0, 8},  /* attending */
     {"837I", "2300", "CL1", NULL, 0, 3},
     {"837D", "2300", "DN1", NULL, 0, 3},
-    {"837D", "2400", "TOO", NULL, 0, 6},   /* tooth, five surfaces */
-    {"837I", "2310F", "NM1", "DN", 0, 8},  /* referring, in another loop than in P */
+    {"837D", "2400", "TOO", NULL, 0, 6},  /* tooth, five surfaces */
+    {"837I", "2310F", "NM1", "DN", 0, 8}, /* referring, in another loop than in P */
     {"837I", "2310D", "NM1", "82", 0, 8},
     {"837D", "2310B", "NM1", "82", 0, 8},
     {"837P", "2400", "SV1", NULL, 0, 18},

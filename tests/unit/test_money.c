@@ -1,6 +1,7 @@
 /* Amounts and quantities: what is a number of type R, and how numbers are written. */
 #include <scrubjay/money.h>
 
+#include "parsers/base/number.h"
 #include "tests/unit/unit.h"
 
 static const struct {
@@ -28,6 +29,14 @@ static const struct {
     {"9999999999999999", true, 999999999999999900, false, 0}, /* too large in thousandths */
     {"99999999999999.99", true, 9999999999999999, true, 99999999999999990},
     {"12345678901234567", false, 0, false, 0}, /* 17 digits */
+    {"12345678", true, 1234567800, true, 12345678000},
+    {"12345.67", true, 1234567, true, 12345670},
+    {"1234567.", true, 123456700, true, 1234567000},
+    {"1:34", false, 0, false, 0},
+    {"1/34", false, 0, false, 0},
+    {"1\xB0"
+     "3",
+     false, 0, false, 0},
     {"", false, 0, false, 0},
     {"-", false, 0, false, 0},
     {".", false, 0, false, 0},
@@ -51,6 +60,23 @@ START_TEST(reads_numbers) {
     ck_assert_int_eq(m, parsed[_i].money_ok ? parsed[_i].money : 0);
     ck_assert_msg(sj_quantity_parse(text, &q) == parsed[_i].quantity_ok, "%s", text.ptr);
     if (parsed[_i].quantity_ok) ck_assert_int_eq(q, parsed[_i].quantity);
+}
+END_TEST
+
+/* The short way says nothing, or the same; of usual numbers it says it. */
+START_TEST(reads_short_numbers) {
+    static const uint16_t cents[8] = {100, 10, 1};
+    const char *text = parsed[_i].text;
+    size_t len = strlen(text);
+    char at_hand[16] = "";
+    int64_t m = -1;
+    if (len < 1 || len > 8) return;
+    memcpy(at_hand, text, len);
+    memset(at_hand + len, '7', sizeof at_hand - len); /* what stands behind it is nobody's */
+    const char *point = strchr(text, '.');
+    bool is_usual = parsed[_i].money_ok && *text != '-' && (!point || strlen(point) <= 3);
+    ck_assert_msg(sj_number_read(at_hand, len, cents, &m) == is_usual, "%s", text);
+    if (is_usual) ck_assert_int_eq(m, parsed[_i].money);
 }
 END_TEST
 
@@ -91,6 +117,7 @@ Suite *suite(void) {
     Suite *s = suite_create("money");
     TCase *t = tcase_create("money");
     tcase_add_loop_test(t, reads_numbers, 0, sizeof parsed / sizeof *parsed);
+    tcase_add_loop_test(t, reads_short_numbers, 0, sizeof parsed / sizeof *parsed);
     tcase_add_loop_test(t, writes_numbers, 0, sizeof printed / sizeof *printed);
     suite_add_tcase(s, t);
     return s;
