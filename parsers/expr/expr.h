@@ -51,6 +51,7 @@ typedef struct sj_expr_function {
  * around the name, or -1. */
 typedef struct sj_expr_names {
     void *ctx;
+    sj_arena *arena; /* where programs live, side by side; NULL: each in one of its own */
     /* The field `name`; false when there is none. *slot is handed to sj_expr_values.get. */
     bool (*field)(void *ctx, sj_str name, int inside, uint32_t *slot, sj_expr_type *type);
     /* The scope `name` ("line"); false when there is none. NULL: no scopes. */
@@ -86,7 +87,8 @@ typedef struct sj_expr_values {
 typedef struct sj_expr sj_expr;
 
 /* Compile `text` (which is copied). SJ_EARG with err->column (from 1), a constant message of what
- * was expected, and in detail the word that was found. Free with sj_expr_free. */
+ * was expected, and in detail the word that was found. Free with sj_expr_free, before the arena
+ * where the names have one. */
 sj_status sj_expr_compile(sj_expr **out, sj_str text, const sj_expr_names *names,
                           sj_err *err) SJ_MUST_USE;
 void sj_expr_free(sj_expr *e);

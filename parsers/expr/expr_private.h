@@ -73,13 +73,13 @@ typedef struct sj_node {
 enum { MAX_SLOTS = 64, MAX_KEYS = 8, MAX_DEPTH = 64 };
 
 struct sj_expr {
-    sj_arena arena; /* holds the source and all nodes */
+    sj_arena own;    /* where nobody lent one */
+    sj_arena *arena; /* holds the source and all nodes */
     const sj_node *root;
     sj_node *patterns;
-    uint32_t slots[MAX_SLOTS];
-    unsigned n_slots;
-    const sj_node *keys[MAX_KEYS]; /* conjuncts "field = text", "field in …" */
-    unsigned n_keys;
+    const uint32_t *slots;
+    const sj_node *const *keys; /* conjuncts "field = text", "field in …" */
+    unsigned n_slots, n_keys;
 };
 
 /* The parser. The first thing that does not fit ends it; sj_expr_fail is safe to call again. */
@@ -93,6 +93,8 @@ typedef struct sj_parser {
     const char *last_end; /* behind the token taken last */
     int inside;           /* innermost scope, or -1 */
     int depth;
+    uint32_t slots[MAX_SLOTS]; /* of the fields so far */
+    unsigned n_slots;
 } sj_parser;
 
 /* Always NULL, so that a rule can `return sj_expr_fail(…)`. `expected` is constant text. */

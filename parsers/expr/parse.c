@@ -24,7 +24,7 @@ static const sj_node *text_list(sj_parser *p, sj_node *n) {
         items[count++] = item->constant.text;
     } while (sj_expr_take_sign(p, ","));
     if (!sj_expr_expect(p, ")", ") was expected after the list")) return NULL;
-    sj_str *kept = sj_arena_alloc(&p->e->arena, count * sizeof *kept);
+    sj_str *kept = sj_arena_alloc(p->e->arena, count * sizeof *kept);
     if (!kept) return sj_expr_nomem(p);
     memcpy(kept, items, count * sizeof *kept);
     n->items = kept;

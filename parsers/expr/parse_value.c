@@ -3,7 +3,7 @@
 
 const sj_node *sj_expr_text(sj_parser *p) {
     sj_token t = sj_expr_take(p);
-    char *copy = sj_arena_alloc(&p->e->arena, t.text.len + 1);
+    char *copy = sj_arena_alloc(p->e->arena, t.text.len + 1);
     if (!copy) return sj_expr_nomem(p);
     size_t n = 0;
     for (size_t i = 0; i < t.text.len; i++) {
@@ -34,10 +34,10 @@ static const sj_node *date_constant(sj_parser *p) {
 }
 
 static bool note_slot(sj_parser *p, uint32_t slot) {
-    for (unsigned i = 0; i < p->e->n_slots; i++)
-        if (p->e->slots[i] == slot) return true;
-    if (p->e->n_slots == MAX_SLOTS) return false;
-    p->e->slots[p->e->n_slots++] = slot;
+    for (unsigned i = 0; i < p->n_slots; i++)
+        if (p->slots[i] == slot) return true;
+    if (p->n_slots == MAX_SLOTS) return false;
+    p->slots[p->n_slots++] = slot;
     return true;
 }
 

@@ -76,7 +76,7 @@ void sj_expr_leave(sj_parser *p, int outer) {
 }
 
 sj_node *sj_expr_node(sj_parser *p, sj_node_kind kind, sj_expr_type type, const char *from) {
-    sj_node *n = sj_arena_zalloc(&p->e->arena, sizeof *n);
+    sj_node *n = sj_arena_zalloc(p->e->arena, sizeof *n);
     if (!n) return sj_expr_nomem(p);
     n->kind = kind;
     n->type = type;

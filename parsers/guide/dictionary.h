@@ -1,20 +1,20 @@
 /* parsers/guide/dictionary.h - what the base standard says of segments, composites and elements.
  *
- * Scratch while a guide is loaded, like the tree; texts belong to the XML document. */
+ * Read once, with the first guide: all guides of a set rest on the same. */
 #ifndef SJ_GUIDE_DICTIONARY_H
 #define SJ_GUIDE_DICTIONARY_H
 
-#include <scrubjay/arena.h>
-
-#include "parsers/base/xml.h"
+#include "parsers/guide/tree.h"
 
 /* A data element. */
 typedef struct sj_dict_de {
     const char *id, *name, *external;
     const char *codes; /* of the standard, as far as known; NULL: none known */
-    char type; /* as sj_guide_element.type */
+    char type;         /* as sj_guide_element.type */
     uint8_t decimals;
     uint16_t min, max;
+    uint16_t number; /* the id's; 0 where it has letters */
+    uint32_t packed; /* the id, at most four bytes */
 } sj_dict_de;
 
 typedef struct sj_dict_composite sj_dict_composite;
@@ -40,6 +40,8 @@ typedef struct sj_dict_segment {
 } sj_dict_segment;
 
 typedef struct sj_dictionary {
+    sj_xml *doc; /* whose texts stand below; NULL: not read yet */
+    sj_arena arena;
     sj_dict_de *des;
     sj_dict_composite *composites;
     sj_dict_segment *segments;
@@ -47,9 +49,9 @@ typedef struct sj_dictionary {
     const char *others; /* ids of further segments of the standard, blank-separated */
 } sj_dictionary;
 
-/* Out of a checked dictionary.xml, into `arena`. */
-sj_status sj_dictionary_read(sj_dictionary *out, const sj_xml *doc, sj_arena *arena,
-                             sj_err *err) SJ_MUST_USE;
+/* Out of the dictionary.xml that stands beside a guide's files. Closed where that fails. */
+sj_status sj_dictionary_open(sj_dictionary *out, const sj_source *from, sj_err *err) SJ_MUST_USE;
+void sj_dictionary_close(sj_dictionary *d);
 
 /* NULL when there is none. */
 const sj_dict_segment *sj_dictionary_segment(const sj_dictionary *d, const char *tag);

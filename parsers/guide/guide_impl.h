@@ -241,9 +241,12 @@ static inline bool sj_code_list_has_packed(const sj_code_list *l, uint64_t code)
 }
 
 /* Load a guide out of a table of files, changed by an overlay (NULL: not); *out is freed
- * with sj_guide_impl_free. SJ_EXML with line. */
+ * with sj_guide_impl_free. The files' dictionary is read with the first guide. SJ_EXML with line.
+ */
 struct sj_guide_changes;
-sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const char *file,
+struct sj_dictionary;
+sj_status sj_guide_load(sj_guide_impl **out, struct sj_dictionary *dictionary,
+                        const sj_embedded *files, const char *file,
                         const struct sj_guide_changes *changes, sj_err *err) SJ_MUST_USE;
 void sj_guide_impl_free(sj_guide_impl *g);
 

@@ -4,6 +4,7 @@
 
 #include "parsers/base/alloc.h"
 #include "parsers/base/xml.h"
+#include "parsers/guide/dictionary.h"
 #include "parsers/guide/guide_impl.h"
 
 extern const sj_embedded sj_guide_files[];
@@ -25,6 +26,7 @@ struct sj_guides {
     pthread_mutex_t lock; /* over everything below */
     guide_head heads[GUIDES];
     unsigned n;
+    sj_dictionary dictionary; /* read with the first guide */
 };
 
 /* --- heads --- */
@@ -55,20 +57,13 @@ static bool fill_head(guide_head *h, const sj_xml_node *x) {
            add_versions(h->informs, &h->n_informs, sj_xml_attr(x, "informs"));
 }
 
-static const char *find_text(const char *from, const char *end, const char *what) {
-    size_t len = strlen(what);
-    for (; from + len <= end; from++)
-        if (!memcmp(from, what, len)) return from;
-    return NULL;
-}
-
 /* A guide's start tag made a document of its own: all guides are looked at on the first match, and
  * only this much of each is needed. An attribute holds no '>'; where one does, the full load says
  * so. */
 static sj_status read_head(guide_head *h, const sj_embedded *f, bool *is_guide, sj_err *err) {
     const char *bytes = (const char *)f->bytes, *end = bytes + f->size;
-    const char *from = find_text(bytes, end, "<guide ");
-    const char *to = from ? find_text(from, end, ">") : NULL;
+    const char *from = memmem(bytes, f->size, "<guide ", strlen("<guide "));
+    const char *to = from ? memchr(from, '>', (size_t)(end - from)) : NULL;
     *is_guide = to != NULL;
     if (!to) return SJ_OK;
     size_t len = (size_t)(to - from);
@@ -128,13 +123,15 @@ sj_status sj_guides_new(sj_guides **out, sj_err *err) {
 void sj_guides_free(sj_guides *g) {
     if (!g) return;
     for (unsigned i = 0; i < g->n; i++) sj_guide_impl_free(g->heads[i].loaded);
+    sj_dictionary_close(&g->dictionary);
     pthread_mutex_destroy(&g->lock);
     sj_free(g);
 }
 
 static sj_status load(sj_guides *g, guide_head *h, const sj_guide **out, sj_err *err) {
     pthread_mutex_lock(&g->lock);
-    sj_status status = h->loaded ? SJ_OK : sj_guide_load(&h->loaded, g->files, h->file, NULL, err);
+    sj_status status =
+        h->loaded ? SJ_OK : sj_guide_load(&h->loaded, &g->dictionary, g->files, h->file, NULL, err);
     *out = status ? NULL : &h->loaded->guide;
     pthread_mutex_unlock(&g->lock);
     return status;
@@ -150,10 +147,13 @@ sj_status sj_guides_get(sj_guides *g, const char *id, const sj_guide **out, sj_e
 sj_status sj_guides_load_changed(sj_guides *g, const char *id,
                                  const struct sj_guide_changes *changes, sj_guide_impl **out,
                                  sj_err *err) {
-    for (unsigned i = 0; i < g->n; i++)
-        if (!strcmp(g->heads[i].id, id))
-            return sj_guide_load(out, g->files, g->heads[i].file, changes, err);
-    return sj_err_setf(err, SJ_ENOTFOUND, "no such guide", "%s", id);
+    unsigned i = 0;
+    while (i < g->n && strcmp(g->heads[i].id, id)) i++;
+    if (i == g->n) return sj_err_setf(err, SJ_ENOTFOUND, "no such guide", "%s", id);
+    pthread_mutex_lock(&g->lock);
+    sj_status status = sj_guide_load(out, &g->dictionary, g->files, g->heads[i].file, changes, err);
+    pthread_mutex_unlock(&g->lock);
+    return status;
 }
 
 static bool has_version(const char (*versions)[16], unsigned n, sj_str version) {

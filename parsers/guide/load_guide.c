@@ -23,7 +23,7 @@ static uint32_t count_notes(const char *syntax) {
 static sj_status count_segment(sj_loader *l, const sj_node *n, counts *c) {
     const char *tag = n->attr[SJ_ATTR_TAG];
     if (!tag) return sj_node_fail(n, "a segment without tag", NULL, l->err);
-    const sj_dict_segment *d = sj_dictionary_segment(&l->dictionary, tag);
+    const sj_dict_segment *d = sj_dictionary_segment(l->dictionary, tag);
     if (!d) return sj_node_fail(n, "the dictionary has no such segment", tag, l->err);
     c->segments++;
     for (const sj_node *k = n->child; k; k = k->next) c->situations += k->kind == SJ_NODE_SITUATION;
@@ -75,12 +75,13 @@ static sj_status take_room(sj_loader *l, const counts *c) {
     g->patterns = sj_loader_room(l, SJ_LOADER_PATTERNS, sizeof *g->patterns);
     l->pending = sj_arena_zalloc(&l->source.arena, (c->situations + 1) * sizeof *l->pending);
     l->texts = sj_arena_zalloc(&l->source.arena, SJ_LOADER_TEXTS * sizeof *l->texts);
+    l->known = sj_arena_zalloc(&l->source.arena, sizeof *l->known << SJ_LOADER_KNOWN_BITS);
     l->pattern_texts =
         sj_arena_zalloc(&l->source.arena, SJ_LOADER_PATTERNS * sizeof *l->pattern_texts);
     bool is_complete = l->loops && l->segments && l->elements && l->notes && l->children &&
                        l->checks && l->note_rules && l->segment_rules && l->loop_rules &&
                        l->requirements && l->lists && g->patterns && l->pending && l->texts &&
-                       l->pattern_texts;
+                       l->known && l->pattern_texts;
     return is_complete ? SJ_OK : sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
 
@@ -124,7 +125,7 @@ static void gather_situations(sj_loader *l, const sj_node *n, uint16_t loop, uin
 
 static sj_status fill_segment(sj_loader *l, const sj_node *n, uint16_t loop) {
     const char *tag = n->attr[SJ_ATTR_TAG];
-    const sj_dict_segment *d = sj_dictionary_segment(&l->dictionary, tag);
+    const sj_dict_segment *d = sj_dictionary_segment(l->dictionary, tag);
     sj_guide_segment *row = &l->segments[l->n_segments];
     sj_segment_rule *rule = &l->segment_rules[l->n_segments++];
     const char *name = n->attr[SJ_ATTR_NAME] ? n->attr[SJ_ATTR_NAME] : d->name;
@@ -268,13 +269,11 @@ static sj_status fill_head(sj_loader *l) {
     return status;
 }
 
-static sj_status load(sj_loader *l, const sj_embedded *files, const char *file,
-                      const sj_guide_changes *changes) {
+static sj_status load(sj_loader *l, sj_dictionary *dictionary, const sj_embedded *files,
+                      const char *file, const sj_guide_changes *changes) {
     counts c = {0};
     sj_status status = sj_source_open(&l->source, files, file, l->err);
-    if (!status)
-        status = sj_dictionary_read(&l->dictionary, sj_source_dictionary(&l->source),
-                                    &l->source.arena, l->err);
+    if (!status && !dictionary->doc) status = sj_dictionary_open(dictionary, &l->source, l->err);
     if (!status) status = sj_source_tree(&l->source, &l->tree, l->err);
     if (!status && changes)
         status =
@@ -288,8 +287,8 @@ static sj_status load(sj_loader *l, const sj_embedded *files, const char *file,
     return status;
 }
 
-sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const char *file,
-                        const sj_guide_changes *changes, sj_err *err) {
+sj_status sj_guide_load(sj_guide_impl **out, sj_dictionary *dictionary, const sj_embedded *files,
+                        const char *file, const sj_guide_changes *changes, sj_err *err) {
     *out = NULL;
     sj_loader *l = sj_calloc(1, sizeof *l);
     sj_guide_impl *g = sj_calloc(1, sizeof *g);
@@ -301,8 +300,9 @@ sj_status sj_guide_load(sj_guide_impl **out, const sj_embedded *files, const cha
     sj_arena_init(&g->arena, GUIDE_LIMIT);
     l->g = g;
     l->err = err;
+    l->dictionary = dictionary;
     l->changes = changes;
-    sj_status status = load(l, files, file, changes);
+    sj_status status = load(l, dictionary, files, file, changes);
     sj_source_close(&l->source);
     sj_free(l);
     if (status) {

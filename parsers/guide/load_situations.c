@@ -130,8 +130,11 @@ static sj_status compile_path(compiler *c, sj_node_attr attr, const char *name, 
 static sj_status compile_when(compiler *c) {
     const char *text = c->at->node->attr[SJ_ATTR_WHEN];
     if (!text) return SJ_OK;
-    const sj_expr_names names = {
-        .ctx = c, .field = find_field, .scope = find_scope, .set = find_set};
+    const sj_expr_names names = {.ctx = c,
+                                 .arena = &c->l->g->arena,
+                                 .field = find_field,
+                                 .scope = find_scope,
+                                 .set = find_set};
     sj_err err = {0};
     c->why = NULL;
     c->has_memory = true;

@@ -70,7 +70,7 @@ static uint32_t tag_of(const char *p, size_t len) {
 
 /* All segment ids that the dictionary names: an id outside of these is unknown to the standard. */
 static sj_status fill_known(sj_loader *l) {
-    const sj_dictionary *d = &l->dictionary;
+    const sj_dictionary *d = l->dictionary;
     uint32_t *tags = sj_loader_room(l, d->n_segments + strlen(d->others) / 2 + 1, sizeof *tags);
     if (!tags) return SJ_ENOMEM;
     uint16_t n = 0;

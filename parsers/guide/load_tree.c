@@ -4,7 +4,7 @@
  * placement is built afresh, so that overriding one never touches another. */
 #include "parsers/guide/tree.h"
 
-#include <stdlib.h>
+#include "parsers/base/words.h"
 
 enum {
     TREE_LIMIT = 64 << 20,
@@ -12,7 +12,6 @@ enum {
     LAST_PLACE = 99  /* highest element number that the schema lets through */
 };
 
-/* By name. */
 static const struct attr_name {
     const char *name;
     sj_node_attr attr;
@@ -45,24 +44,32 @@ static const struct attr_name {
 
 extern const sj_embedded sj_guide_files[];
 
-static const sj_embedded *find_file(const sj_embedded *files, sj_str name) {
+static const sj_embedded *find_file(const sj_embedded *files, sj_str name, sj_err *err) {
     for (; files->name; files++)
         if (sj_str_is(name, files->name)) return files;
+    sj_err_setf(err, SJ_EXML, "no such guide file", "%.*s", SJ_FMT(name));
     return NULL;
+}
+
+static sj_status read_file(const sj_source *s, const sj_embedded *f, sj_xml **out, sj_err *err) {
+    sj_status status = sj_xml_parse(out, f->bytes, f->size, f->name, err);
+    if (status || !s->schema) return status;
+    return sj_xml_validate(s->schema, f->bytes, f->size, f->name, err);
+}
+
+sj_status sj_source_file(const sj_source *s, const char *name, sj_xml **out, sj_err *err) {
+    const sj_embedded *f = find_file(s->files, sj_str_of(name), err);
+    return f ? read_file(s, f, out, err) : SJ_EXML;
 }
 
 /* Parse and check a file and add it to the documents. */
 static sj_status add_file(sj_source *s, sj_str name, sj_err *err) {
-    const sj_embedded *f = find_file(s->files, name);
-    if (!f) return sj_err_setf(err, SJ_EXML, "no such guide file", "%.*s", SJ_FMT(name));
+    const sj_embedded *f = find_file(s->files, name, err);
+    if (!f) return SJ_EXML;
     if (s->n_docs == SJ_SOURCE_FILES)
         return sj_err_setf(err, SJ_EXML, "too many guide files", "%s", f->name);
-    sj_xml *doc;
-    sj_status status = sj_xml_parse(&doc, f->bytes, f->size, f->name, err);
-    if (status) return status;
     s->names[s->n_docs] = f->name;
-    s->docs[s->n_docs++] = doc;
-    return s->schema ? sj_xml_validate(s->schema, f->bytes, f->size, f->name, err) : SJ_OK;
+    return read_file(s, f, &s->docs[s->n_docs++], err);
 }
 
 static bool has_file(const sj_source *s, sj_str name) {
@@ -71,12 +78,25 @@ static bool has_file(const sj_source *s, sj_str name) {
     return false;
 }
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* The next blank-separated word of a list; empty at the end. */
 static sj_str next_word(const char **list) {
-    const char *p = *list ? *list + strspn(*list, " \t\r\n") : "";
-    size_t len = strcspn(p, " \t\r\n");
+    const char *p = *list ? *list : "";
+    while (is_blank(*p)) p++;
+    size_t len = 0;
+    while (p[len] && !is_blank(p[len])) len++;
     *list = p + len;
     return (sj_str){p, len};
+}
+
+/* The digits at *p; *p moves behind them. The schema lets at most nine through. */
+static uint32_t next_number(const char **p) {
+    uint32_t n = 0;
+    while (**p >= '0' && **p <= '9') n = n * 10 + (uint32_t)(*(*p)++ - '0');
+    return n;
 }
 
 /* The libraries that document `i` names, each once. */
@@ -96,7 +116,7 @@ static sj_status collect_templates(sj_source *s, const sj_xml *doc, const sj_xml
         const char *define = sj_xml_attr(n, "define");
         if (define) {
             for (unsigned i = 0; i < s->n_templates; i++)
-                if (s->templates[i].doc == doc && !strcmp(s->templates[i].define, define))
+                if (s->templates[i].doc == doc && sj_same_word(s->templates[i].define, define))
                     return sj_xml_fail(doc, n, "a template is defined twice", define, err);
             if (s->n_templates == SJ_SOURCE_TEMPLATES)
                 return sj_xml_fail(doc, n, "too many templates", define, err);
@@ -113,8 +133,8 @@ static sj_status collect_templates(sj_source *s, const sj_xml *doc, const sj_xml
 /* Our own files satisfy the schema: a test asks it of each of them, so that no start has to. */
 static sj_status open_schema(sj_source *s, sj_err *err) {
     if (s->files == sj_guide_files) return SJ_OK;
-    const sj_embedded *xsd = find_file(s->files, SJ_STR("guide.xsd"));
-    if (!xsd) return sj_err_setf(err, SJ_EXML, "no such guide file", "guide.xsd");
+    const sj_embedded *xsd = find_file(s->files, SJ_STR("guide.xsd"), err);
+    if (!xsd) return SJ_EXML;
     return sj_xml_schema_new(&s->schema, xsd->bytes, xsd->size, xsd->name, err);
 }
 
@@ -130,7 +150,6 @@ sj_status sj_source_open(sj_source *s, const sj_embedded *files, const char *fil
             status =
                 collect_templates(s, s->docs[i], sj_xml_child(sj_xml_root(s->docs[i]), NULL), err);
     }
-    if (!status) status = add_file(s, SJ_STR("dictionary.xml"), err);
     return status;
 }
 
@@ -143,7 +162,7 @@ void sj_source_close(sj_source *s) {
 }
 
 const char *sj_source_words(const sj_source *s, const char *kind, const char *id) {
-    for (unsigned i = 0; i + 1 < s->n_docs; i++) {
+    for (unsigned i = 0; i < s->n_docs; i++) {
         const sj_xml_node *n = sj_xml_child(sj_xml_root(s->docs[i]), kind);
         for (; n; n = sj_xml_next(n, kind))
             if (!strcmp(sj_xml_attr(n, "id"), id)) return sj_xml_text(n);
@@ -158,7 +177,7 @@ sj_status sj_node_fail(const sj_node *n, const char *msg, const char *detail, sj
 uint32_t sj_node_number(const sj_node *n, sj_node_attr attr, uint32_t none) {
     const char *text = n->attr[attr];
     if (!text) return none;
-    return strcmp(text, "unbounded") ? (uint32_t)strtoul(text, NULL, 10) : UINT32_MAX;
+    return strcmp(text, "unbounded") ? next_number(&text) : UINT32_MAX;
 }
 
 uint32_t sj_node_pos(const sj_node *n) {
@@ -269,14 +288,14 @@ static sj_status place_values(builder *b, sj_node *parent, const sj_xml *doc, co
                               unsigned depth) {
     const char *list = sj_xml_attr(x, "at");
     for (sj_str word; (word = next_word(&list)).len;) {
-        char *end;
-        unsigned long from = strtoul(word.ptr, &end, 10);
-        unsigned long to = *end == '-' ? strtoul(end + 1, NULL, 10) : from;
+        const char *p = word.ptr;
+        unsigned from = next_number(&p), to = from;
+        if (*p == '-') p++, to = next_number(&p);
         if (to < from || to > LAST_PLACE)
             return sj_xml_fail(doc, x, "element numbers in the wrong order", sj_xml_attr(x, "at"),
                                b->err);
-        for (unsigned long at = from; at <= to; at++) {
-            sj_status status = place_value(b, parent, doc, x, (unsigned)at, depth);
+        for (unsigned at = from; at <= to; at++) {
+            sj_status status = place_value(b, parent, doc, x, at, depth);
             if (status) return status;
         }
     }
@@ -317,30 +336,36 @@ static sj_status place_part(builder *b, sj_node *parent, const sj_xml *doc, cons
     return status;
 }
 
-static int by_name(const void *name, const void *row) {
-    return strcmp(name, ((const struct attr_name *)row)->name);
+/* One of those that say together which codes an element may have? */
+static bool says_codes(const sj_node *n, sj_node_attr attr) {
+    bool is_value = n->kind == SJ_NODE_EL || n->kind == SJ_NODE_C;
+    return is_value && attr >= SJ_ATTR_CODES && attr <= SJ_ATTR_EXTERNAL;
 }
 
-static void take_attr(void *given, const char *name, const char *value) {
-    const struct attr_name *a = bsearch(name, attr_names, sizeof attr_names / sizeof *attr_names,
-                                        sizeof *attr_names, by_name);
-    if (a) ((const char **)given)[a->attr] = value;
-}
+/* A node and whether its codes have been laid over. */
+typedef struct laying {
+    sj_node *node;
+    bool has_list;
+} laying;
 
-static void lay_attrs_over(sj_node *n, const sj_xml_node *x) {
-    const char *given[SJ_ATTRS] = {NULL};
-    sj_xml_attrs(x, take_attr, given);
-    if (given[SJ_ATTR_CODES] || given[SJ_ATTR_LIST] || given[SJ_ATTR_EXTERNAL])
-        n->attr[SJ_ATTR_CODES] = n->attr[SJ_ATTR_LIST] = n->attr[SJ_ATTR_EXTERNAL] = NULL;
-    for (unsigned i = 0; i < SJ_ATTRS; i++)
-        if (given[i]) n->attr[i] = given[i];
+static void lay_attr(void *ctx, const char *name, const char *value) {
+    laying *l = ctx;
+    const struct attr_name *a = attr_names, *end = a + sizeof attr_names / sizeof *attr_names;
+    while (a < end && !sj_same_word(a->name, name)) a++;
+    if (a == end) return;
+    const char **attr = l->node->attr;
+    if (!l->has_list && says_codes(l->node, a->attr)) {
+        attr[SJ_ATTR_CODES] = attr[SJ_ATTR_LIST] = attr[SJ_ATTR_EXTERNAL] = NULL;
+        l->has_list = true;
+    }
+    attr[a->attr] = value;
 }
 
 static sj_status lay_over(builder *b, sj_node *n, const sj_xml *doc, const sj_xml_node *x,
                           unsigned depth) {
     n->doc = doc;
     n->xml = x;
-    lay_attrs_over(n, x);
+    sj_xml_attrs(x, lay_attr, &(laying){.node = n});
     sj_status status = SJ_OK;
     const sj_xml_node *c = sj_xml_child(x, NULL);
     for (; c && !status; c = sj_xml_next(c, NULL)) {
@@ -365,7 +390,8 @@ static sj_status build(builder *b, const sj_xml *doc, const sj_xml_node *x, unsi
         status = new_node(b, kind_of(x), out);
     } else {
         unsigned i = 0;
-        while (i < b->source->n_templates && strcmp(b->source->templates[i].define, like)) i++;
+        while (i < b->source->n_templates && !sj_same_word(b->source->templates[i].define, like))
+            i++;
         if (i == b->source->n_templates)
             return sj_xml_fail(doc, x, "no such template", like, b->err);
         status =

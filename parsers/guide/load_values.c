@@ -67,21 +67,33 @@ sj_status sj_loader_tidy(sj_loader *l, const char *text, const char **out) {
     if (!text) return SJ_OK;
     char *copy = sj_loader_room(l, strlen(text) + 1, 1), *to = copy;
     if (!copy) return SJ_ENOMEM;
-    for (const char *p = text + strspn(text, " \t\r\n"); *p;) {
-        size_t len = strcspn(p, " \t\r\n");
-        if (to > copy) *to++ = ' ';
-        memcpy(to, p, len);
-        to += len;
-        p += len;
-        p += strspn(p, " \t\r\n");
+    bool apart = false; /* a blank has to come first */
+    for (; *text; text++) {
+        if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n') {
+            apart = to > copy;
+            continue;
+        }
+        if (apart) *to++ = ' ';
+        apart = false;
+        *to++ = *text;
     }
     *out = copy;
     return SJ_OK;
 }
 
+/* What is known of the list that is written here; of a new one, row 0. NULL when there are more of
+ * them than are worth keeping. */
+static sj_known_list *known_at(sj_loader *l, const char *text) {
+    const uint32_t mask = (1u << SJ_LOADER_KNOWN_BITS) - 1;
+    uint32_t slot = (uint32_t)((uintptr_t)text / sizeof(void *)) & mask;
+    while (l->known[slot].text && l->known[slot].text != text) slot = (slot + 1) & mask;
+    if (!l->known[slot].text && l->n_known > mask / 2) return NULL;
+    return &l->known[slot];
+}
+
 /* The list of these codes, made unless it is there. */
-static sj_status list_of(sj_loader *l, const sj_node *n, const char *id, const char *text,
-                         uint16_t *row) {
+static sj_status make_list(sj_loader *l, const sj_node *n, const char *id, const char *text,
+                           uint16_t *row) {
     const char *tidied;
     sj_status status = sj_loader_tidy(l, text, &tidied);
     if (status) return status;
@@ -98,6 +110,18 @@ static sj_status list_of(sj_loader *l, const sj_node *n, const char *id, const c
     if (!status) status = pack_codes(l, n, rule);
     if (!status) status = sj_loader_index(l, rule);
     *row = (uint16_t)++l->n_lists;
+    return status;
+}
+
+static sj_status list_of(sj_loader *l, const sj_node *n, const char *id, const char *text,
+                         uint16_t *row) {
+    sj_known_list *known = known_at(l, text);
+    if (known && known->text) {
+        *row = known->row;
+        return SJ_OK;
+    }
+    sj_status status = make_list(l, n, id, text, row);
+    if (!status && known) *known = (sj_known_list){text, *row}, l->n_known++;
     return status;
 }
 
@@ -171,7 +195,7 @@ static sj_status fill_place(sj_loader *l, const sj_dict_place *p, unsigned at, c
     e->type = p->de ? p->de->type : 'C';
     e->name = p->de ? p->de->name : p->composite->name;
     if (p->de) {
-        e->de = (uint16_t)strtoul(p->de->id, NULL, 10);
+        e->de = p->de->number;
         e->decimals = p->de->decimals;
         e->min = p->de->min;
         e->max = p->de->max;

@@ -7,7 +7,18 @@
 #include "parsers/guide/guide_impl.h"
 #include "parsers/guide/tree.h"
 
-enum { SJ_LOADER_TEXTS = 8192, SJ_LOADER_LISTS = 1024, SJ_LOADER_PATTERNS = 128 };
+enum {
+    SJ_LOADER_TEXTS = 8192,
+    SJ_LOADER_LISTS = 1024,
+    SJ_LOADER_PATTERNS = 128,
+    SJ_LOADER_KNOWN_BITS = 10
+};
+
+/* Where a list of codes stands, and the row that was made of it. */
+typedef struct sj_known_list {
+    const char *text; /* as it is written; NULL: none here */
+    uint16_t row;     /* + 1 */
+} sj_known_list;
 
 /* A situation on its way: where it stands. */
 typedef struct sj_pending_situation {
@@ -17,7 +28,7 @@ typedef struct sj_pending_situation {
 
 typedef struct sj_loader {
     sj_source source;
-    sj_dictionary dictionary;
+    const sj_dictionary *dictionary;
     sj_node *tree;
     sj_guide_impl *g;
     sj_err *err;
@@ -43,6 +54,8 @@ typedef struct sj_loader {
     uint32_t n_texts;
     sj_list_rule *lists;
     uint32_t n_lists;
+    sj_known_list *known; /* hash by place: most lists are used again and again */
+    uint32_t n_known;
     const char **pattern_texts;
     uint32_t n_patterns;
 } sj_loader;

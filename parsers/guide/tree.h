@@ -17,32 +17,41 @@ typedef enum sj_node_kind {
     SJ_NODE_SITUATION
 } sj_node_kind;
 
+/* Places of attributes in a node. No kind has them all: what stands below the line of one kind
+ * shares its place with what stands there of the others. */
 typedef enum sj_node_attr {
     SJ_ATTR_ID,
     SJ_ATTR_NAME,
     SJ_ATTR_USE,
     SJ_ATTR_MAX,
-    SJ_ATTR_POS,
-    SJ_ATTR_UNIT,
-    SJ_ATTR_TAG,
-    SJ_ATTR_KEY,
-    SJ_ATTR_SYNTAX,
     SJ_ATTR_DOUBT,
-    SJ_ATTR_CODES,
+    SJ_ATTR_PLACE,
+    SJ_ATTR_OWN,
+
+    /* el, c */
+    SJ_ATTR_CODES = SJ_ATTR_OWN,
     SJ_ATTR_LIST,
     SJ_ATTR_EXTERNAL,
     SJ_ATTR_MIN,
     SJ_ATTR_TYPE,
     SJ_ATTR_PATTERN,
     SJ_ATTR_REPEAT,
-    SJ_ATTR_WHEN,
+    SJ_ATTRS,
+
+    /* loop, segment */
+    SJ_ATTR_POS = SJ_ATTR_OWN,
+    SJ_ATTR_UNIT,
+    SJ_ATTR_TAG,
+    SJ_ATTR_KEY,
+    SJ_ATTR_SYNTAX,
+
+    /* situation */
+    SJ_ATTR_WHEN = SJ_ATTR_OWN,
     SJ_ATTR_NEEDS,
     SJ_ATTR_FORBIDS,
-    SJ_ATTR_PLACE,
     SJ_ATTR_TRIGGER,
     SJ_ATTR_A,
-    SJ_ATTR_B,
-    SJ_ATTRS
+    SJ_ATTR_B
 } sj_node_attr;
 
 typedef struct sj_node sj_node;
@@ -62,7 +71,7 @@ typedef struct sj_source {
     const sj_embedded *files;
     sj_arena arena;
     sj_xml_schema *schema;         /* NULL: the files are known to satisfy it */
-    sj_xml *docs[SJ_SOURCE_FILES]; /* the guide, its libraries, the dictionary last */
+    sj_xml *docs[SJ_SOURCE_FILES]; /* the guide, then its libraries */
     const char *names[SJ_SOURCE_FILES];
     unsigned n_docs;
     struct {
@@ -73,10 +82,14 @@ typedef struct sj_source {
     unsigned n_templates;
 } sj_source;
 
-/* Read and check a guide's file, its libraries and the dictionary. Close in any case. */
+/* Read and check a guide's file and its libraries. Close in any case. */
 sj_status sj_source_open(sj_source *s, const sj_embedded *files, const char *file,
                          sj_err *err) SJ_MUST_USE;
 void sj_source_close(sj_source *s);
+
+/* Read and check one more of the files; free with sj_xml_free. */
+sj_status sj_source_file(const sj_source *s, const char *name, sj_xml **out,
+                         sj_err *err) SJ_MUST_USE;
 
 /* The guide's outermost loops, in order. */
 sj_status sj_source_tree(sj_source *s, sj_node **out, sj_err *err) SJ_MUST_USE;
@@ -87,9 +100,6 @@ const char *sj_source_words(const sj_source *s, const char *kind, const char *id
 
 static inline const sj_xml *sj_source_guide(const sj_source *s) {
     return s->docs[0];
-}
-static inline const sj_xml *sj_source_dictionary(const sj_source *s) {
-    return s->docs[s->n_docs - 1];
 }
 
 /* SJ_EXML at a node of the tree. */

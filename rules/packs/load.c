@@ -196,7 +196,7 @@ static sj_status load_body(loader *l, sj_rule *r, const sj_xml_node *n) {
     sj_names names;
     sj_err why = {0};
     sj_names_init(&names, l->fields, l->pack, r->scope);
-    if (sj_names_compile(&names, sj_str_of(r->info.when), &r->when, &why) != SJ_OK)
+    if (sj_names_compile(&names, &l->pack->arena, sj_str_of(r->info.when), &r->when, &why) != SJ_OK)
         return complain_text(l, "when", l->n_rule, &why);
     sj_status s = load_place(l, r, &names, n);
     if (s == SJ_OK) s = load_text(l, r, &names, n, "message", &r->def.message, &r->info.message);
@@ -261,7 +261,7 @@ static sj_status load_applies(loader *l, const sj_xml_node *root) {
     l->pack->applies_text = keep(l, n ? sj_xml_text(n) : NULL);
     if (!n) return SJ_OK;
     sj_names_init(&names, l->fields, l->pack, SCOPE_CLAIM);
-    if (sj_names_compile(&names, sj_str_of(l->pack->applies_text), &l->pack->applies, &why) ==
+    if (sj_names_compile(&names, &l->pack->arena, sj_str_of(l->pack->applies_text), &l->pack->applies, &why) ==
         SJ_OK)
         return SJ_OK;
     return complain_text(l, "applies", 0, &why);

@@ -144,8 +144,9 @@ void sj_names_suggest(const sj_names *n, sj_str name, int inside, char *buf, siz
         snprintf(buf, cap, "'scrubjay rules fields' lists what there is");
 }
 
-sj_status sj_names_compile(sj_names *n, sj_str text, sj_expr **out, sj_err *err) {
+sj_status sj_names_compile(sj_names *n, sj_arena *arena, sj_str text, sj_expr **out, sj_err *err) {
     const sj_expr_names names = {.ctx = n,
+                                 .arena = arena,
                                  .field = field,
                                  .scope = scope,
                                  .set = set,

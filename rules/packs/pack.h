@@ -93,7 +93,9 @@ typedef struct sj_names {
 } sj_names;
 
 void sj_names_init(sj_names *n, const sj_fields *fields, const sj_pack *pack, sj_scope scope);
-sj_status sj_names_compile(sj_names *n, sj_str text, sj_expr **out, sj_err *err) SJ_MUST_USE;
+/* The program lives in `arena`. */
+sj_status sj_names_compile(sj_names *n, sj_arena *arena, sj_str text, sj_expr **out,
+                           sj_err *err) SJ_MUST_USE;
 
 /* A field by its name, or by its name without the scope's; false when it is not there or not at
  * hand. */

@@ -214,7 +214,7 @@ static char *put_rule(char *to, const sj_pack *with, unsigned number) {
     r.scope = found;
     sj_names_init(&names, packs->fields, with, found);
     sj_err err = {0};
-    ck_assert_msg(sj_names_compile(&names, sj_str_of(when), &r.when, &err) == SJ_OK, "%s: %s", when,
+    ck_assert_msg(sj_names_compile(&names, NULL, sj_str_of(when), &r.when, &err) == SJ_OK, "%s: %s", when,
                   err.msg);
     unsigned yes = find_example(&r, true), no = find_example(&r, false);
     sj_expr_free(r.when);
