@@ -38,7 +38,8 @@ typedef struct filler {
     sj_probe *probes;
     uint16_t *words;
     sj_watch_value *values;
-    uint32_t n_watches, n_probes, n_words, n_values, n_looks;
+    sj_veto *vetoes;
+    uint32_t n_watches, n_probes, n_words, n_values, n_vetoes, n_looks;
     sj_watch *w; /* the one at hand */
 } filler;
 
@@ -103,6 +104,20 @@ static sj_status fill_probes(filler *f, uint32_t from, uint32_t to) {
         next = gather(f, i, to, &probe->bits);
     }
     return SJ_OK;
+}
+
+static void fill_vetoes(filler *f, uint16_t row) {
+    f->w->first_veto = (uint16_t)f->n_vetoes;
+    for (uint32_t i = 0; i < f->p->n_vetoes; i++) {
+        const sj_planned_veto *v = &f->p->vetoes[i];
+        if (v->row != row) continue;
+        f->vetoes[f->n_vetoes++] = (sj_veto){.arm = UINT64_C(1) << (v->situation % 64),
+                                             .mask = UINT64_C(1) << (v->fact % 64),
+                                             .arm_word = word_of(f, v->situation),
+                                             .word = word_of(f, v->fact),
+                                             .is_absent = v->is_absent};
+    }
+    f->w->n_vetoes = (uint16_t)(f->n_vetoes - f->w->first_veto);
 }
 
 static bool is_boundary(const sj_planner *p, uint16_t row) {
@@ -200,6 +215,7 @@ static sj_status fill(filler *f) {
             i = to;
         }
         f->w->n_probes = (uint16_t)(f->n_probes - f->w->first_probe);
+        fill_vetoes(f, row);
         plan_look(f, i - first);
         f->w->first_value = (uint16_t)f->n_values;
         f->w->n_values = (uint16_t)sj_plan_values(p, row, f->values + f->n_values);
@@ -220,8 +236,10 @@ sj_status sj_plan_probes(sj_planner *p) {
                 .by_row = sj_loader_room(l, l->n_segments + 1, sizeof *f.by_row),
                 .probes = sj_loader_room(l, p->n_hooks, sizeof *f.probes),
                 .words = sj_loader_room(l, p->n_hooks, sizeof *f.words),
-                .values = sj_loader_room(l, p->n_kept, sizeof *f.values)};
-    if (!f.watches || !f.by_row || !f.probes || !f.words || !f.values) return SJ_ENOMEM;
+                .values = sj_loader_room(l, p->n_kept, sizeof *f.values),
+                .vetoes = sj_loader_room(l, p->n_vetoes, sizeof *f.vetoes)};
+    if (!f.watches || !f.by_row || !f.probes || !f.words || !f.values || !f.vetoes)
+        return SJ_ENOMEM;
     f.watches =
         (sj_watch *)(((uintptr_t)f.watches + SJ_CACHE_LINE - 1) & -(uintptr_t)SJ_CACHE_LINE);
     sj_status status = fill(&f);
@@ -231,6 +249,7 @@ sj_status sj_plan_probes(sj_planner *p) {
     to->probes = f.probes;
     to->words = f.words;
     to->values = f.values;
+    to->vetoes = f.vetoes;
     to->n_looks = f.n_looks;
     return status;
 }

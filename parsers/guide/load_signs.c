@@ -219,20 +219,28 @@ static uint16_t word_of(const sj_planner *p, uint16_t kept) {
     return (uint16_t)(p->kept[kept / 2].word + kept % 2);
 }
 
-static uint16_t bit_of(const sj_planner *p, const sj_hook *h) {
-    if (h->is_fact) return p->facts[h->bit].bit;
-    const sj_loop_watch *l = &p->loops[p->situations[h->bit].loop];
-    return (uint16_t)(l->first_word * 64 + h->bit - l->first_situation);
+/* The bit that arms a situation. */
+static uint16_t arm_of(const sj_planner *p, uint16_t situation) {
+    const sj_loop_watch *l = &p->loops[p->situations[situation].loop];
+    return (uint16_t)(l->first_word * 64 + situation - l->first_situation);
 }
 
 void sj_plan_number(sj_planner *p) {
     p->n_words = 0;
     for (uint32_t l = 0; l <= p->l->n_loops; l++) number_loop(p, l);
-    for (uint32_t i = 0; i < p->n_hooks; i++) p->hooks[i].bit = bit_of(p, &p->hooks[i]);
+    for (uint32_t i = 0; i < p->n_hooks; i++) {
+        sj_hook *h = &p->hooks[i];
+        h->bit = h->is_fact ? p->facts[h->bit].bit : arm_of(p, h->bit);
+    }
     for (uint32_t i = 0; i < p->n_signs; i++) {
         uint16_t bit = p->facts[p->signs[i].word].bit;
         p->signs[i].word = bit / 64;
         p->signs[i].mask = UINT64_C(1) << (bit % 64);
+    }
+    for (uint32_t i = 0; i < p->n_vetoes; i++) {
+        sj_planned_veto *v = &p->vetoes[i];
+        v->situation = arm_of(p, v->situation);
+        v->fact = p->facts[v->fact].bit;
     }
     for (uint32_t i = 0; i < p->n_orders; i++) {
         p->orders[i].a = word_of(p, p->orders[i].a);

@@ -163,7 +163,8 @@ static bool plan(sj_planner *p, sj_situation *s, uint16_t arm) {
         s->segment != SJ_NO_ROW && p->l->g->guide.segments[s->segment].usage != SJ_REQUIRED;
     if (is_always && is_optional)
         return add_hook(p, &(sj_hook){.row = s->segment, .kind = SJ_PROBE_SEGMENT, .bit = arm});
-    if (is_always) p->always[arm] = true;
+    if (is_always) p->outer[arm] = sj_plan_outer(p, s);
+    if (is_always) p->always[arm] = p->outer[arm] == SJ_NO_ROW;
     for (unsigned i = 0; !is_always && i < n; i++)
         if (!sj_plan_gate(p, &gates[i], false, arm)) return false;
     return true;
@@ -230,13 +231,15 @@ static void count_situations(sj_planner *p) {
 
 static sj_status plan_all(sj_planner *p) {
     const sj_loader *l = p->l;
-    for (uint16_t i = 0; i < p->all->n; i++) {
+    bool has_room = true;
+    for (uint16_t i = 0; has_room && i < p->all->n; i++) {
         p->s = &p->situations[i];
-        if (!plan(p, &p->situations[i], i))
-            return sj_err_setf(l->err, SJ_EXML, "the guide's situations name too many codes", "%s",
-                               l->source.names[0]);
+        p->outer[i] = SJ_NO_ROW;
+        has_room = plan(p, &p->situations[i], i);
     }
-    return SJ_OK;
+    if (has_room && sj_plan_vetoes(p)) return SJ_OK;
+    return sj_err_setf(l->err, SJ_EXML, "the guide's situations name too many codes", "%s",
+                       l->source.names[0]);
 }
 
 static sj_status make_room(sj_planner *p) {
@@ -251,8 +254,10 @@ static sj_status make_room(sj_planner *p) {
     p->recorded = sj_arena_zalloc(a, l->n_segments * sizeof *p->recorded);
     p->noted = sj_arena_zalloc(a, l->n_segments * sizeof *p->noted);
     p->always = sj_arena_zalloc(a, p->all->n * sizeof *p->always);
+    p->outer = sj_arena_alloc(a, p->all->n * sizeof *p->outer);
+    p->vetoes = sj_arena_alloc(a, SJ_PLAN_VETOES * sizeof *p->vetoes);
     if (p->loops && p->hooks && p->facts && p->signs && p->kept && p->orders && p->recorded &&
-        p->noted && p->always)
+        p->noted && p->always && p->outer && p->vetoes)
         return SJ_OK;
     return sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
@@ -317,6 +322,7 @@ static sj_status fill_hurdles(const sj_planner *p) {
         for (uint16_t k = 0; k < s->n_signs && n < 2; k++) {
             const sj_sign *sign = &p->signs[s->first_sign + k];
             if (sign->goes_on || (k && sign[-1].goes_on)) continue;
+            if (s->first_sign + k == p->outer[i]) continue; /* it has been asked */
             h->mask[n] = sign->mask;
             h->word[n] = sign->word;
             h->is_seen[n++] = sign->is_absent;
@@ -342,6 +348,7 @@ sj_status sj_loader_watches(sj_loader *l, sj_situations *all, sj_situation *situ
     if (!signs || !orders) return SJ_ENOMEM;
     status = fill_words(&p);
     if (!status) status = fill_hurdles(&p);
+    if (!status) status = sj_plan_outers(&p);
     if (status) return status;
     if (p.n_orders) memcpy(orders, p.orders, p.n_orders * sizeof *orders);
     if (p.n_signs) memcpy(signs, p.signs, p.n_signs * sizeof *signs);

@@ -89,6 +89,14 @@ typedef struct sj_hurdle {
     bool is_seen[2];
 } sj_hurdle;
 
+/* Situations of a loop that may hold only where something further out is seen, or (is_absent) is
+ * not: they are armed by that when the loop begins. */
+typedef struct sj_outer {
+    uint64_t mask, arms; /* arms: in the loop's first word */
+    uint16_t word;
+    bool is_absent;
+} sj_outer;
+
 typedef struct sj_situation {
     sj_finding_id finding;
     const sj_finding_def *def;
@@ -132,6 +140,14 @@ static inline uint32_t sj_probe_slot_of(uint64_t code, uint32_t mask) {
     return (uint32_t)((code * 0x9E3779B97F4A7C15u) >> 40) & mask;
 }
 
+/* A situation that a segment would arm in vain: what it wants besides shows in the same segment. It
+ * is armed only where this is seen, or (is_absent) is not. */
+typedef struct sj_veto {
+    uint64_t arm, mask;
+    uint16_t arm_word, word; /* of the watch's words */
+    bool is_absent;
+} sj_veto;
+
 /* A value that is kept as its segment passes, in two words from `one` on: a day or period as its
  * first and last eight characters, a text twice. 0: none yet; SJ_VALUE_UNSURE: something that must
  * be looked at closely. `all` are words where, of all members of a loop, the least and the greatest
@@ -158,7 +174,7 @@ typedef struct sj_watch {
     uint16_t row, loop;
     uint16_t words[SJ_WATCH_WORDS]; /* those that it sets; where they are more: */
     uint16_t first_word;            /* in sj_situations.words */
-    uint16_t n_words, first_probe, n_probes, first_value, n_values;
+    uint16_t n_words, first_probe, n_probes, first_value, n_values, first_veto, n_vetoes;
     uint8_t n_way;     /* words that tell one from others; 0: nothing is remembered */
     uint8_t look_bits; /* 1 << look_bits are remembered */
     uint8_t n_keys;
@@ -173,13 +189,15 @@ typedef struct sj_watch {
 /* What is done when a loop is entered and left; one for each loop. */
 typedef struct sj_loop_watch {
     uint16_t first_situation, n_situations;
-    uint16_t first_word; /* its situations' bits, which arm them; behind these, those of signs */
-    uint16_t n_words;    /* all of them: they are what they were at first when it begins again */
-    uint64_t own;        /* the situations' bits in the first word */
-    uint64_t always;     /* those of them that are armed when it begins */
-    bool is_recorded;    /* it or something in it is read, or it has situations */
-    bool is_kept;        /* read by a loop around it */
-    bool leads_to_unit;  /* is a claim, or has claims inside */
+    uint16_t first_word;    /* its situations' bits, which arm them; behind these, those of signs */
+    uint16_t n_words;       /* all of them: they are what they were at first when it begins again */
+    uint64_t own;           /* the situations' bits in the first word */
+    uint64_t always;        /* those of them that are armed when it begins */
+    const sj_outer *outers; /* what else is armed then */
+    uint16_t n_outers;
+    bool is_recorded;   /* it or something in it is read, or it has situations */
+    bool is_kept;       /* read by a loop around it */
+    bool leads_to_unit; /* is a claim, or has claims inside */
 } sj_loop_watch;
 
 /* Situations of a guide with the plan of what arms them. */
@@ -194,6 +212,7 @@ typedef struct sj_situations {
     const sj_hurdle *hurdles;
     const sj_order *orders;
     const sj_watch_value *values;
+    const sj_veto *vetoes;
     const sj_loop_watch *loops; /* and one more: the whole set */
     const uint64_t *at_first;   /* the words when a loop begins: what is always armed */
     const uint64_t *late; /* situations that ask for a loop with claims inside: they are not judged

@@ -78,6 +78,10 @@ static void look_closely(const sj_situations *all, const sj_watch *s, const sj_s
         else if (p->takes_back)
             effects[2 * p->word] &= ~p->bits;
     }
+    const sj_veto *v = &all->vetoes[s->first_veto], *last = v + s->n_vetoes;
+    for (; v < last; v++)
+        if (((effects[2 * v->word + 1] & v->mask) != 0) == v->is_absent)
+            effects[2 * v->arm_word + 1] &= ~v->arm;
 }
 
 /* --- what is remembered --- */

@@ -182,6 +182,8 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
     for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)
         memset(seen + i, 0, SJ_LOOP_WORDS * sizeof *seen);
     seen[0] |= l->always;
+    for (const sj_outer *o = l->outers, *end = o + l->n_outers; o < end; o++)
+        if (((k->seen[o->word] & o->mask) != 0) != o->is_absent) seen[0] |= o->arms;
     if (l->n_situations > 64) arm_further(k, l);
 }
 

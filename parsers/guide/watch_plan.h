@@ -12,7 +12,8 @@ enum {
     SJ_PLAN_SIGNS = 8192,
     SJ_PLAN_KEYS = 4096,
     SJ_PLAN_KEPT = 512,
-    SJ_PLAN_ORDERS = 1024
+    SJ_PLAN_ORDERS = 1024,
+    SJ_PLAN_VETOES = 2048
 };
 
 /* One test on the row of a segment, and what it sets. */
@@ -33,6 +34,13 @@ typedef struct sj_fact {
     uint16_t bit; /* among all bits */
 } sj_fact;
 
+/* sj_veto, before its words are known. */
+typedef struct sj_planned_veto {
+    uint16_t row;
+    uint16_t situation, fact; /* until they are numbered: rows */
+    bool is_absent;
+} sj_planned_veto;
+
 /* A value that is kept (sj_watch_value). */
 typedef struct sj_kept {
     uint16_t loop; /* whose beginning it is forgotten at; guide.n_loops: the set */
@@ -49,16 +57,18 @@ typedef struct sj_planner {
     sj_situations *all; /* those that are planned */
     sj_situation *situations;
     sj_loop_watch *loops;
-    bool *always;   /* situations that are armed when their loop begins */
-    bool *recorded; /* rows of segments */
-    bool *noted;    /* those of them whose first record is asked for by the row */
+    bool *always;    /* situations that are armed when their loop begins */
+    uint16_t *outer; /* those that are armed then by one of their signs: that, else SJ_NO_ROW */
+    bool *recorded;  /* rows of segments */
+    bool *noted;     /* those of them whose first record is asked for by the row */
     sj_hook *hooks;
     sj_fact *facts;
     sj_sign *signs;
     sj_kept *kept;
     sj_order *orders; /* their words are rows of `kept`, times two and 1 more for the last day,
                          until these are numbered */
-    uint32_t n_hooks, n_facts, n_signs, n_words, n_kept, n_orders;
+    sj_planned_veto *vetoes;
+    uint32_t n_hooks, n_facts, n_signs, n_words, n_kept, n_orders, n_vetoes;
     const sj_situation *s; /* the one at hand */
 } sj_planner;
 
@@ -86,9 +96,20 @@ bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, un
  */
 uint16_t sj_plan_base(const sj_planner *p, const sj_input *in);
 
-/* Bits for the situations and the facts and words for what is kept, by loop; into hooks, signs and
- * orders. */
+/* Bits for the situations and the facts and words for what is kept, by loop; into hooks, signs,
+ * vetoes and orders. */
 void sj_plan_number(sj_planner *p);
+
+/* --- load_arming.c --- */
+
+/* The sign of a situation by which it is armed when its loop begins; SJ_NO_ROW: it has none. */
+uint16_t sj_plan_outer(const sj_planner *p, const sj_situation *s);
+
+/* What a segment would arm in vain, from the hooks. False when there is too much. */
+bool sj_plan_vetoes(sj_planner *p);
+
+/* For each loop, after numbering: what arms its situations when it begins. */
+sj_status sj_plan_outers(const sj_planner *p) SJ_MUST_USE;
 
 /* --- load_orders.c --- */
 
