@@ -126,8 +126,8 @@ typedef struct party_facts {
 #define HAS_SEVERAL_LINES   HAS(22)
 #define HAS_EXTERNAL_DX     HAS(23) /* the first diagnosis is an external cause */
 #define HAS_ODD_UNITS       HAS(24) /* units that are absent, zero, negative or huge */
-#define HAS_SEVERAL_UNITS   HAS(25) /* more than one */
-#define HAS_MINUTES         HAS(26) /* SV103 MJ */
+#define HAS_SEVERAL_UNITS   HAS(25) /* more than one of what mostly is one (OF_ONE_UNIT) */
+#define HAS_MINUTES         HAS(26) /* SV103 MJ, of more than a day */
 #define HAS_ODD_CODE        HAS(27) /* a procedure that is not valid, or not known to be */
 #define HAS_ODD_MODIFIER    HAS(28) /* a modifier that is not valid, or not known to be */
 #define HAS_MODIFIERS       HAS(29)
@@ -140,7 +140,7 @@ typedef struct party_facts {
 #define HAS_EQUIPMENT       HAS(36) /* a line of the E, K or L codes */
 #define HAS_MODIFIER_PAIR   HAS(37) /* modifiers of a line that may not go together */
 #define HAS_EXTRAS          HAS(38) /* a line 99100 to 99140: circumstances of anesthesia */
-#define HAS_PHYSICAL_STATUS HAS(39) /* a modifier P1 to P6 */
+#define HAS_PHYSICAL_STATUS HAS(39) /* a modifier P1 to P6 on a line that is no anesthesia */
 #define HAS_AGENCY_SERVICE  HAS(40) /* a line of a home health agency's staff */
 #define HAS_OFFICE_VISITS   HAS(41) /* two or more lines 99202 to 99215 */
 #define HAS_ODD_MEMBER      HAS(42) /* a member number that may be none */
@@ -161,6 +161,9 @@ typedef struct party_facts {
 #define HAS_AREA_OF_TOOTH HAS(55) /* a line with area and tooth */
 #define HAS_TOOTH_KIND    HAS(62) /* a code for primary or for permanent teeth only */
 #define HAS_SAME_SURFACE  HAS(63) /* surfaces of a line that may be the same */
+
+/* What a line has whose units an edit may count. */
+#define OF_ONE_UNIT (HAS_VISITS | HAS_AMBULANCE | HAS_EQUIPMENT | HAS_BILATERAL)
 
 /* Those that are no reason to look for an edit that has others beside them. */
 #define HAS_OFTEN (HAS_CHARGES | HAS_MEDICARE | HAS_SEVERAL_LINES | HAS_VISITS | HAS_MODIFIERS)
@@ -271,6 +274,7 @@ struct sj_scrub {
     int days_left;       /* until the filing limit of filing_days; negative: since */
     int filing_days;     /* 0: neither can be told */
     uint64_t pointed;    /* bit n: a line points to diagnosis n */
+    uint32_t claims;     /* prepared so far */
     uint64_t bill_key;   /* what makes two institutional bills the same; 0: they are not compared */
     unsigned n_found;
     sj_scrub_result result;                /* of the edits that ran */
@@ -353,7 +357,10 @@ uint64_t sj_dental_of_code(const line_facts *l);
 /* Find out what a line's procedure, or a diagnosis, is on a day: `k`. */
 const known_code *sj_learn_code(const sj_scrub *s, known_code *k, uint16_t qualifier, sj_str code,
                                 sj_date on);
-const known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code, sj_date on);
+known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code, sj_date on);
+
+/* Find out what is pointed to: `k`. False: they are not all digits. */
+bool sj_learn_pointers(known_pointers *k, uint64_t key);
 
 /* The same, of those that are known already; of what is too long to be remembered in `*other`. */
 static inline const known_code *find_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
@@ -364,10 +371,9 @@ static inline const known_code *find_code(sj_scrub *s, uint16_t qualifier, sj_st
     return sj_learn_code(s, k, qualifier, code, on);
 }
 
-static inline const known_dx *find_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on,
-                                      known_dx *other) {
+static inline known_dx *find_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other) {
     uint64_t key = key_of_dx(code, icd10);
-    known_dx *k = key ? &s->known.dx[spread(key) >> (64 - KNOWN_BITS)] : other;
+    known_dx *k = key ? &s->known.dx[spread(key | DX_ICD10) >> (64 - KNOWN_BITS)] : other;
     if (key && k->key == key && holds_on(k->from, k->through, on)) return k;
     return sj_learn_dx(s, k, icd10, code, on);
 }
@@ -509,6 +515,8 @@ static inline bool is_news(const sj_scrub *s, uint8_t state, uint64_t silencer) 
 /* Ten digits in cents; eight in thousandths. */
 #define MOST_CHARGE 9999999999
 #define MOST_UNITS  99999999999
+
+#define DAY_OF_MINUTES (24 * 60 * 1000)
 
 #define NO_FACT ((sj_str){NULL, 0})
 

@@ -52,7 +52,7 @@ static void minutes(sj_scrub *s) {
     for (uint16_t i = 0; i < s->n_lines; i++) {
         const line_facts *l = &s->lines[i];
         bool timed = l->anesthesia && pair_of(l->line->unit.v) == MOD('M', 'J');
-        if (timed && l->line->units.v > 24 * 60 * 1000)
+        if (timed && l->line->units.v > DAY_OF_MINUTES)
             sj_report(s, SJ_ED_ANESTHESIA_LONG, l->line->units.at, sj_note_line(l), NO_FACT);
     }
 }

@@ -97,9 +97,11 @@ static void look_up_dx(const sj_scrub *s, known_dx *k, sj_str code, sj_date on) 
     k->silencer = silencer_of(SJ_CODES_ICD10CM, k->state);
 }
 
-SJ_APART const known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code,
-                                     sj_date on) {
+/* The claim stays: one that had another code in this place may have this one, too. */
+SJ_APART known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code,
+                               sj_date on) {
     *k = (known_dx){.key = key_of_dx(code, icd10),
+                    .claim = k->claim,
                     .from = INT32_MIN,
                     .through = INT32_MAX,
                     .state = SJ_CODE_VALID,
@@ -112,4 +114,21 @@ SJ_APART const known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10,
     else if (k->shaped)
         look_up_dx(s, k, code, on);
     return k;
+}
+
+/* ---- pointers ---- */
+
+SJ_APART bool sj_learn_pointers(known_pointers *k, uint64_t key) {
+    known_pointers all = {.key = key};
+    const unsigned n = key & 7;
+    for (unsigned i = 0; i < n; i++) {
+        const unsigned number = (unsigned)(key >> 8 * (9 - 2 * n + 2 * i) & 0xFF) - '0';
+        if (number > 9) return false;
+        const unsigned bit = 1u << number & ~1u;
+        all.numbers[i] = (uint8_t)number;
+        all.twice |= (all.pointed & bit) != 0;
+        all.pointed |= (uint16_t)bit;
+    }
+    *k = all;
+    return true;
 }

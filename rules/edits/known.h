@@ -17,6 +17,8 @@ enum {
     KNOWN_CODES = 1 << KNOWN_BITS,
     KNOWN_MODIFIERS = 64,
     KNOWN_PAYERS = 16,
+    POINTER_BITS = 6,
+    KNOWN_POINTERS = 1 << POINTER_BITS,
     KNOWN_REVENUES = 1024
 };
 
@@ -41,6 +43,7 @@ typedef struct known_dx {
     uint32_t lists; /* as in dx_facts */
     uint8_t state;
     bool shaped;
+    uint32_t claim; /* sj_scrub.claims when one had it last */
 } known_dx;
 
 typedef struct known_modifier {
@@ -54,6 +57,14 @@ typedef struct known_modifier {
     bool is_paired; /* there are others that it cannot stand beside */
 } known_modifier;
 
+/* The diagnoses that a line points to, one digit each: the text that holds them. */
+typedef struct known_pointers {
+    uint64_t key; /* 0: the place is free */
+    uint8_t numbers[4];
+    uint16_t pointed; /* bit n: to diagnosis n; 0 points nowhere, the guide complains */
+    bool twice;       /* to one of them */
+} known_pointers;
+
 /* How long a payer's claims may be filed, as the caller says. */
 typedef struct known_payer {
     text_ends id;
@@ -66,6 +77,7 @@ typedef struct known {
     known_dx dx[KNOWN_CODES];
     known_modifier modifiers[KNOWN_MODIFIERS];
     known_payer payers[KNOWN_PAYERS];
+    known_pointers pointers[KNOWN_POINTERS];
     uint8_t revenues[KNOWN_REVENUES]; /* enum revenue_kind of each revenue code */
 } known;
 
@@ -80,8 +92,16 @@ static inline uint64_t key_of_code(sj_str code, uint16_t qualifier, sj_claim_typ
                : short_text(code) | (code.len + 1) << 20 | (uint64_t)type << 16 | qualifier;
 }
 
+/* Of a diagnosis's key; what it says has no part in its place. */
+enum { DX_ICD10 = 16 };
+
 static inline uint64_t key_of_dx(sj_str code, bool icd10) {
-    return code.len > 7 ? 0 : short_text(code) | (code.len + 1) | (icd10 ? 16 : 0);
+    return code.len > 7 ? 0 : short_text(code) | (code.len + 1) | (icd10 ? DX_ICD10 : 0);
+}
+
+/* Of one to four pointers, each a character and one that parts it from the next. */
+static inline uint64_t key_of_pointers(const char *text, size_t n) {
+    return load_8(text) << (8 * (9 - 2 * n)) | n;
 }
 
 /* Spreads over all upper bits. */

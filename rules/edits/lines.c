@@ -34,31 +34,22 @@ static SJ_APART uint64_t read_odd_pointers(sj_scrub *s, line_facts *f) {
     return when(odd, HAS_ODD_POINTER);
 }
 
-static uint32_t char_of(sj_str s) {
-    return (unsigned char)*(s.len ? s.ptr : "0");
-}
-
-/* Nearly all are digits; four at once, without a branch that hangs on how many there are. */
+/* Nearly all are a digit each, one behind the other. */
 static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
     const sj_text *p = f->line->pointers;
-    const size_t a = p[0].v.len, b = p[1].v.len, c = p[2].v.len, d = p[3].v.len;
+    const size_t a = p[0].v.len, b = p[1].v.len, c = p[2].v.len, d = p[3].v.len, n = a + b + c + d;
     f->n_pointers = 0;
     if (!a) return 0;
-    const uint32_t chars =
-        char_of(p[0].v) | char_of(p[1].v) << 8 | char_of(p[2].v) << 16 | char_of(p[3].v) << 24;
-    const uint32_t digits = chars ^ (uint32_t)SJ_EACH_BYTE('0');
-    if (((a | b | c | d) > 1) | (b < c) | (c < d) | !sj_digits_only(digits))
+    if ((a | b | c | d) > 1 || p[n - 1].v.ptr != p->v.ptr + 2 * (n - 1))
         return read_odd_pointers(s, f);
-    memcpy(f->pointers, &digits, sizeof digits);
-    f->n_pointers = (uint8_t)(a + b + c + d);
-    const unsigned first = 1u << (digits & 15), second = 1u << (digits >> 8 & 15),
-                   third = 1u << (digits >> 16 & 15), fourth = 1u << (digits >> 24),
-                   two = first | second, three = two | third;
-    const unsigned twice = (first & second) | (two & third) | (three & fourth);
-    const unsigned pointed = (three | fourth) & ~1u; /* 0 points nowhere: the guide complains */
-    s->pointed |= pointed;
-    const unsigned n = s->c->diagnoses.n < 9 ? s->c->diagnoses.n : 9;
-    return when((twice & ~1u) | pointed >> (n + 1), HAS_ODD_POINTER);
+    const uint64_t key = key_of_pointers(p->v.ptr, n);
+    known_pointers *k = &s->known.pointers[spread(key) >> (64 - POINTER_BITS)];
+    if (k->key != key && !sj_learn_pointers(k, key)) return read_odd_pointers(s, f);
+    memcpy(f->pointers, k->numbers, sizeof k->numbers);
+    f->n_pointers = (uint8_t)n;
+    s->pointed |= k->pointed;
+    const unsigned last = s->c->diagnoses.n < 9 ? s->c->diagnoses.n : 9;
+    return when(k->twice | k->pointed >> (last + 1), HAS_ODD_POINTER);
 }
 
 static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
@@ -84,12 +75,16 @@ static uint64_t read_modifiers(sj_scrub *s, line_facts *f) {
     return n ? HAS_MODIFIERS | sj_modifiers_of_line(s, f) : 0;
 }
 
+/* One that is absent is zero. */
 static uint64_t of_amounts(const sj_line *l) {
-    const bool odd_charge = !SJ_HAS(l->charge) | ((uint64_t)l->charge.v - 1 >= MOST_CHARGE);
-    const bool odd_units = !SJ_HAS(l->units) | ((uint64_t)l->units.v - 1 >= MOST_UNITS);
-    return when(odd_charge, HAS_ODD_CHARGE) | when(odd_units, HAS_ODD_UNITS) |
-           when(l->units.v > 1000, HAS_SEVERAL_UNITS) |
-           when(pair_of(l->unit.v) == MOD('M', 'J'), HAS_MINUTES);
+    const bool odd_charge = (uint64_t)l->charge.v - 1 >= MOST_CHARGE;
+    const bool odd_units = (uint64_t)l->units.v - 1 >= MOST_UNITS;
+    return when(odd_charge, HAS_ODD_CHARGE) | when(odd_units, HAS_ODD_UNITS);
+}
+
+static uint64_t of_units(const sj_line *l, uint64_t has) {
+    if (l->units.v > DAY_OF_MINUTES && pair_of(l->unit.v) == MOD('M', 'J')) has |= HAS_MINUTES;
+    return has | when((has & OF_ONE_UNIT) && l->units.v > 1000, HAS_SEVERAL_UNITS);
 }
 
 static SJ_APART uint64_t of_drug(const sj_line *l) {
@@ -190,7 +185,7 @@ static uint64_t of_line(sj_scrub *s, line_facts *f, uint64_t *ends) {
     has |= of_amounts(l) | of_control(l->control.v, ends);
     if (l->drug.v.len) has |= of_drug(l);
     if (l->refs.n > 1) has |= of_refs(&l->refs);
-    return has;
+    return of_units(l, has);
 }
 
 static unsigned four_digits(const char *p) {

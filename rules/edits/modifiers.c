@@ -189,6 +189,7 @@ uint64_t sj_modifiers_of_line(sj_scrub *s, const line_facts *f) {
         paired += k->is_paired;
         for (uint8_t j = 0; j < i; j++) paired += 2 * (f->modifiers[j] == pair);
     }
+    if (f->anesthesia) has &= ~HAS_PHYSICAL_STATUS;
     return paired > 1 ? has | HAS_MODIFIER_PAIR : has;
 }
 

@@ -13,36 +13,29 @@ static SJ_APART sj_date day_of(const sj_scrub *s, unsigned number) {
 }
 
 static uint64_t prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx) {
-    known_dx other;
+    known_dx other = {.claim = s->claims}; /* of what is not remembered it may be the second one */
     f->dx = dx;
     f->icd10 = dx->qualifier.len == 3 && dx->qualifier.ptr[0] == 'A';
-    const known_dx *k = find_dx(s, f->icd10, dx->code.v, f->on, &other);
+    known_dx *k = find_dx(s, f->icd10, dx->code.v, f->on, &other);
+    const uint64_t same = k->claim == s->claims ? HAS_SAME_DX : 0;
+    k->claim = s->claims;
     f->shaped = k->shaped;
     f->state = k->state;
     f->lists = k->lists;
     bool odd = (f->on != SJ_NO_DATE) & (f->icd10 != (f->on >= s->icd10_began));
-    return k->has | (odd | is_news(s, k->state, k->silencer) ? HAS_ODD_DX : 0);
-}
-
-/* One of 64 bits: codes that differ rarely have the same. */
-static uint64_t bit_of(sj_str code) {
-    return 1ull << (spread(ends_of(code).first) >> 58);
+    return same | k->has | (odd | is_news(s, k->state, k->silencer) ? HAS_ODD_DX : 0);
 }
 
 void sj_scrub_prepare_diagnoses(sj_scrub *s) {
     const sj_claim *c = s->c;
     /* An institution's day is the last one. */
     const bool one_day = s->first == s->last || c->type == SJ_CLAIM_837I;
-    uint64_t has = 0, seen = 0;
+    uint64_t has = 0;
     s->n_dx = c->diagnoses.n < MAX_DIAGNOSES ? c->diagnoses.n : MAX_DIAGNOSES;
     for (uint16_t i = s->n_dx; i-- > 0;) { /* the first one last: what it is counts */
         const sj_diagnosis *dx = &c->diagnoses.v[i];
         s->dx[i].on = one_day ? s->last : day_of(s, i + 1u);
         has = (has & ~HAS_EXTERNAL_DX) | prepare_diagnosis(s, &s->dx[i], dx);
-        if (!dx->code.v.len) continue;
-        uint64_t bit = bit_of(dx->code.v);
-        if (seen & bit) has |= HAS_SAME_DX;
-        seen |= bit;
     }
     const uint64_t all = (2ull << s->n_dx) - 2;
     if (s->pointed && all & ~s->pointed) has |= HAS_UNUSED_DX;
@@ -97,6 +90,7 @@ void sj_scrub_prepare(sj_scrub *s) {
     const sj_claim *c = s->c;
     s->first = c->first_service;
     s->last = c->last_service;
+    s->claims++;
     sj_ask_anew(s);
     s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | of_claim(c) | of_payer(c->subscriber) |
              s->of_member | of_refs(&c->refs) | of_birth(s);

@@ -180,6 +180,74 @@ START_TEST(diagnoses_are_known_with_their_qualifier) {
 }
 END_TEST
 
+/* A code that comes twice in a claim is seen, also where it is not remembered, or where others took
+ * its place meanwhile; one that the claim before had is not. */
+START_TEST(diagnoses_that_come_twice_are_seen) {
+    static const struct {
+        const char *codes[3];
+        bool twice;
+    } claims[] = {{{"E1165", "I10", "A000"}, false},   {{"E1165", "I10", "A001"}, false},
+                  {{"E1165", "I10", "E1165"}, true},   {{"I10", "I10", "A001"}, true},
+                  {{"E1165000", "I10", "A001"}, true}, {{"A001", "E1165", "I10"}, false}};
+    int asked = 0;
+    world w = open_world(&asked);
+    for (size_t i = 0; i < 2 * (sizeof claims / sizeof *claims); i++) {
+        char rooms[3][ROOM];
+        sj_diagnosis dx[3] = {{.qualifier = {NULL, 0}}};
+        for (int k = 0; k < 3; k++) {
+            dx[k].qualifier = SJ_STR("ABF");
+            dx[k].code.v = padded(rooms[k], claims[i / 2].codes[k]);
+        }
+        const sj_claim claim = {.type = SJ_CLAIM_837P, .diagnoses = {.v = dx, .n = 3}};
+        w.scrub->c = &claim;
+        w.scrub->has = 0;
+        w.scrub->claims++;
+        w.scrub->first = w.scrub->last = sj_date_of(2026, 1, 5);
+        if (i % 2) memset(w.scrub->known.dx, 0, sizeof w.scrub->known.dx);
+        sj_scrub_prepare_diagnoses(w.scrub);
+        ck_assert_msg(!(w.scrub->has & HAS_SAME_DX) == !claims[i / 2].twice, "claim %zu", i);
+    }
+    close_world(&w);
+}
+END_TEST
+
+/* ---- pointers ---- */
+
+static const struct {
+    const char *text; /* of single characters, one to four */
+    unsigned pointed;
+    bool is_known, twice;
+} pointers[] = {
+    {"1", 2, true, false},        {"1:2", 6, true, false},     {"1:2:3", 14, true, false},
+    {"1:2:3:4", 30, true, false}, {"4:2:9", 532, true, false}, {"2:2", 4, true, true},
+    {"1:0", 2, true, false},      {"0:0", 0, true, false},     {"A", 0, false, false},
+    {"1:A:2", 0, false, false},   {"1::2", 0, false, false},   {"3:1:3:2", 14, true, true}};
+
+/* Other texts between, and the same text with fewer of its pointers. */
+START_TEST(pointers_are_what_their_text_says) {
+    known_pointers place = {.key = 0};
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++) {
+            char room[ROOM];
+            const sj_str text = padded(room, pointers[i].text);
+            const size_t n = (text.len + 1) / 2;
+            const uint64_t key = key_of_pointers(text.ptr, n);
+            ck_assert_msg(sj_learn_pointers(&place, key) == pointers[i].is_known, "%s", text.ptr);
+            if (!pointers[i].is_known) {
+                ck_assert(place.key != key);
+                continue;
+            }
+            ck_assert_uint_eq(place.key, key);
+            ck_assert_uint_eq(place.pointed, pointers[i].pointed);
+            ck_assert(place.twice == pointers[i].twice);
+            for (size_t k = 0; k < n; k++)
+                ck_assert_uint_eq(place.numbers[k], (unsigned)(text.ptr[2 * k] - '0'));
+            for (size_t fewer = 1; fewer < n; fewer++)
+                ck_assert(key_of_pointers(text.ptr, fewer) != key);
+        }
+}
+END_TEST
+
 /* ---- modifiers ---- */
 
 static const struct {
@@ -278,6 +346,8 @@ Suite *suite(void) {
     tcase_add_test(tc, procedures_are_not_taken_for_each_other);
     tcase_add_test(tc, what_holds_on_a_day_is_told_of_that_day);
     tcase_add_test(tc, diagnoses_are_known_with_their_qualifier);
+    tcase_add_test(tc, diagnoses_that_come_twice_are_seen);
+    tcase_add_test(tc, pointers_are_what_their_text_says);
     tcase_add_test(tc, modifiers_are_what_they_are_on_their_line);
     tcase_add_test(tc, payers_are_asked_once_a_file);
     suite_add_tcase(s, tc);
