@@ -1,4 +1,4 @@
-/* Blocks in a list; a reset goes back to the first and keeps them all.
+/* Blocks in a list; a reset goes back to the first and keeps them all, the largest in front.
  *
  *   first → [block ........] → [block ......] → [block ....] → NULL
  *                                    ↑ current: next..end is free
@@ -94,11 +94,18 @@ bool sj_arena_copy(sj_arena *a, sj_str s, sj_str *out) {
 }
 
 void sj_arena_reset(sj_arena *a) {
-    for (sj_arena_block *b = a->first; b; b = b->following) {
+    sj_arena_block **link = &a->first;
+    for (sj_arena_block *b = a->first; b; link = &b->following, b = b->following) {
         POISON(block_data(b), b->size);
         if (b == a->current) break;
     }
-    if (a->first) use_block(a, a->first);
+    if (!a->first) return;
+    if (a->current->size > a->first->size) { /* to the front: what fits need not be spread */
+        *link = a->current->following;
+        a->current->following = a->first;
+        a->first = a->current;
+    }
+    use_block(a, a->first);
 }
 
 void sj_arena_dispose(sj_arena *a) {
