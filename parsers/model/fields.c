@@ -328,12 +328,24 @@ static void place_texts(sj_plan_row *s, sj_binding *b, uint32_t n) {
     }
 }
 
-/* Texts that are components of one element are filled together. */
+/* Is it filled together with the one before: the components of an element, what is in a list of
+ * days too, diagnoses and what else stands among them? */
+static bool runs_on(const sj_binding *b) {
+    const sj_binding *before = b - 1;
+    if (before->element != b->element) return false;
+    if (b->way == SJ_BIND_COMPONENTS)
+        return before->way == b->way && before->component + 1 == b->component;
+    return (before->kind == SJ_FIELD_PERIOD && b->kind == SJ_FIELD_DATES) ||
+           (before->kind == SJ_FIELD_DIAGNOSES && b->kind == SJ_FIELD_CODES);
+}
+
+/* Runs of components begin with the first; others are values as any. */
 static void join_runs(sj_binding *b, uint32_t n) {
     for (uint32_t i = 0, first = 0; i < n; i++) {
-        bool runs_on = i && b[i].way == SJ_BIND_COMPONENTS && b[i - 1].way == b[i].way &&
-                       b[i - 1].element == b[i].element && b[i - 1].component < b[i].component;
-        if (!runs_on) first = i;
+        if (!i || !runs_on(&b[i])) {
+            first = i;
+            if (b[i].way == SJ_BIND_COMPONENTS && b[i].component != 1) b[i].way = SJ_BIND_OTHER;
+        }
         b[first].run++;
     }
     for (uint32_t i = 0; i < n; i += b[i].run) b[i].step = i + b[i].run < n ? b[i].run : 0;

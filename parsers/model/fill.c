@@ -31,26 +31,24 @@ SJ_APART char *sj_fill_make_party(sj_fill *f, sj_subject subject, const sj_party
 
 /* --- texts --- */
 
-/* The bindings that take components of one element (of its first repetition), ascending. Of a text
- * that comes twice the first is kept. */
+/* The bindings that take components of one element (of its first repetition), from the first on.
+ * Of a text that comes twice the first is kept. */
 static void put_components(sj_fill *f, const sj_binding *b, void *member) {
     const sj_segment *seg = f->seg;
-    const sj_binding *end = b + b->run;
-    char *target = (char *)member - b->offset;
+    const char *base = seg->base, component = seg->delims->component;
+    char *record = (char *)member - b->offset;
     const uint32_t *sub = seg->subs, *last = sub + seg->n_subs;
     uint32_t from = seg->marks[b->element - 1] + 1, to = seg->marks[b->element];
     while (sub < last && *sub < from) sub++;
-    for (unsigned c = 1;; c++, sub++) {
-        uint32_t stop = sub < last && *sub < to ? *sub : to;
-        if (c == b->component) {
-            sj_text *t = (sj_text *)(void *)(target + b->offset);
-            if (from < stop && !SJ_HAS(*t)) {
-                t->v = (sj_str){seg->base + from, stop - from};
-                sj_put_at(&t->at, f, b);
-            }
-            if (++b == end) return;
+    for (unsigned left = b->run; left; left--, b++) {
+        bool is_last = sub == last || *sub >= to;
+        uint32_t stop = is_last ? to : *sub++;
+        sj_text *t = (sj_text *)(void *)(record + b->offset);
+        if (from < stop && !SJ_HAS(*t)) {
+            t->v = (sj_str){base + from, stop - from};
+            sj_put_at(&t->at, f, b);
         }
-        if (stop == to || seg->base[stop] != seg->delims->component) return;
+        if (is_last || base[stop] != component) return;
         from = stop + 1;
     }
 }

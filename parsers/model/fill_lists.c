@@ -57,18 +57,23 @@ static inline void put_days(sj_dates *t, const sj_fill *f, const sj_binding *b, 
     sj_put_at(&t->at, f, b);
 }
 
-static void fill_dates(sj_fill *f, const sj_binding *b, void *member) {
-    days d = read_days(f, b);
-    if (d.from == SJ_NO_DATE) return;
+static inline void add_days(sj_fill *f, const sj_binding *b, void *member, days d) {
     sj_dates *item = grow(f, b, member, sizeof *item);
     if (item) put_days(item, f, b, d);
 }
 
+static void fill_dates(sj_fill *f, const sj_binding *b, void *member) {
+    days d = read_days(f, b);
+    if (d.from != SJ_NO_DATE) add_days(f, b, member, d);
+}
+
+/* With the list that the period is in, too. */
 static void fill_period(sj_fill *f, const sj_binding *b, void *member) {
     sj_dates *t = member;
-    if (SJ_HAS(*t)) return;
     days d = read_days(f, b);
-    if (d.from != SJ_NO_DATE) put_days(t, f, b, d);
+    if (d.from == SJ_NO_DATE) return;
+    if (!SJ_HAS(*t)) put_days(t, f, b, d);
+    if (b->run > 1) add_days(f, b + 1, sj_beside(b, member), d);
 }
 
 static void fill_dtp_day(sj_fill *f, const sj_binding *b, void *member) {
@@ -191,21 +196,17 @@ static inline sj_str part(const sj_fill *f, const hi_element *e, unsigned i, uns
     return e->n_subs < component - 1 ? (sj_str){NULL, 0} : sj_segment_comp(f->seg, i, component);
 }
 
-static void fill_diagnoses(sj_fill *f, const sj_binding *b, void *member) {
-    const uint32_t *sub = f->seg->subs;
-    hi_element e;
-    for (unsigned i = 1; i <= HI_CODES && i <= f->seg->n; i++) {
-        if (!take_apart(&e, f->seg, i, &sub) || !is_diagnosis(e.qualifier)) continue;
-        sj_diagnosis *d = grow(f, b, member, sizeof *d);
-        if (!d) return;
-        *d = (sj_diagnosis){.qualifier = e.qualifier, .code = {e.code, sj_place(f, i, HI_CODE)}};
-        sj_str poa = part(f, &e, i, HI_POA);
-        if (poa.len) d->poa = (sj_text){poa, sj_place(f, i, HI_POA)};
-    }
+static void add_diagnosis(sj_fill *f, const sj_binding *b, void *member, const hi_element *e,
+                          unsigned i) {
+    sj_diagnosis *d = grow(f, b, member, sizeof *d);
+    if (!d) return;
+    *d = (sj_diagnosis){.qualifier = e->qualifier, .code = {e->code, sj_place(f, i, HI_CODE)}};
+    sj_str poa = part(f, e, i, HI_POA);
+    if (poa.len) d->poa = (sj_text){poa, sj_place(f, i, HI_POA)};
 }
 
-static void fill_code(sj_fill *f, const sj_binding *b, void *member, const hi_element *e,
-                      unsigned i) {
+static SJ_APART void add_code(sj_fill *f, const sj_binding *b, void *member, const hi_element *e,
+                              unsigned i) {
     sj_hi h = {.qualifier = e->qualifier,
                .code = {e->code, sj_place(f, i, HI_CODE)},
                .from = SJ_NO_DATE,
@@ -228,7 +229,20 @@ static void fill_codes(sj_fill *f, const sj_binding *b, void *member) {
     hi_element e;
     for (unsigned i = 1; i <= HI_CODES && i <= f->seg->n; i++)
         if (take_apart(&e, f->seg, i, &sub) && !is_diagnosis(e.qualifier))
-            fill_code(f, b, member, &e, i);
+            add_code(f, b, member, &e, i);
+}
+
+/* With the list of what is no diagnosis. */
+static void fill_diagnoses(sj_fill *f, const sj_binding *b, void *member) {
+    const uint32_t *sub = f->seg->subs;
+    hi_element e;
+    for (unsigned i = 1; i <= HI_CODES && i <= f->seg->n; i++) {
+        if (!take_apart(&e, f->seg, i, &sub)) continue;
+        if (is_diagnosis(e.qualifier))
+            add_diagnosis(f, b, member, &e, i);
+        else if (b->run > 1)
+            add_code(f, b + 1, sj_beside(b, member), &e, i);
+    }
 }
 
 /* PER: three pairs of qualifier and number from element 3 on. */

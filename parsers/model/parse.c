@@ -100,10 +100,9 @@ static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *
 }
 
 /* The segment that the walker has just placed. Apart, so that the walker has the registers. */
-static SJ_APART void take_placed(parser *p, const sj_walker *w, uint16_t row, sj_segment *seg) {
+static SJ_APART void take_placed(sj_model *m, const sj_walker *w, uint16_t row, sj_segment *seg) {
     uint64_t present = w->body.present ? w->body.present : sj_walk_present(seg);
-    sj_model_segment(&p->model, row, seg, w->body.number, present);
-    hand_on(p, p->model.set, row, seg, w->body.number);
+    sj_model_segment(m, row, seg, w->body.number, present);
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {
@@ -145,7 +144,8 @@ static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result w
     uint16_t row = SJ_NO_ROW;
     if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_take(walker, seg);
     if (row != SJ_NO_ROW) {
-        take_placed(p, walker, row, seg);
+        take_placed(&p->model, walker, row, seg);
+        hand_on(p, p->model.set, row, seg, walker->body.number);
         return SJ_OK;
     }
     p->model.cut_off = breaks_off(what, seg);

@@ -20,6 +20,11 @@ static inline void sj_put_at(sj_at *at, const sj_fill *f, const sj_binding *b) {
     sj_put_place(at, sj_pack_place(f->number, b->place));
 }
 
+/* The member of the binding behind `b`, whose own member this is. */
+static inline void *sj_beside(const sj_binding *b, void *member) {
+    return (char *)member - b->offset + b[1].offset;
+}
+
 /* Element `i` (from 1) of a segment that has so many. */
 static inline sj_str sj_element(const sj_segment *seg, unsigned i) {
     uint32_t from = seg->marks[i - 1] + 1;
