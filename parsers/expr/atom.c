@@ -232,8 +232,7 @@ static bool begins(const sj_node *n, uint64_t first[4]) {
     }
     for (uint32_t j = 0; (text = sj_expr_gate_text(&gate, j, &prefix)).ptr; j++) {
         if (!text.len) return false;
-        unsigned char b = (unsigned char)text.ptr[0];
-        first[b / 64] |= 1ull << b % 64;
+        sj_expr_begins_add(first, text, prefix);
     }
     return true;
 }

@@ -244,8 +244,15 @@ bool sj_expr_atom_holds(const sj_expr_atom *a, const sj_expr_value *value);
 bool sj_expr_atom_beside(const sj_expr_atom *a, bool (*is_meant)(void *ctx, uint32_t slot),
                          void *ctx);
 
-/* Add the first bytes of the texts that may pass, byte b as bit b % 64 of first[b / 64]. False:
- * others, or no value, may pass too. */
+/* What a text (not an empty one) begins with, as one of 256: all that matters of the first byte of
+ * letters, or of digits, and something of the second. */
+static inline unsigned sj_expr_beginning(sj_str text) {
+    unsigned second = text.len > 1 ? (unsigned char)text.ptr[1] : 0;
+    return ((unsigned char)text.ptr[0] & 31) << 3 | (second & 7);
+}
+
+/* Add what the texts begin with that may pass, b as bit b % 64 of first[b / 64]. False: others, or
+ * no value, may pass too. */
 bool sj_expr_atom_begins(const sj_expr_atom *a, uint64_t first[4]);
 
 /* Sets: built from blank- or comma-separated words, ranges as 99202-99215 included (same length,

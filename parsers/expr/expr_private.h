@@ -147,6 +147,12 @@ bool sj_expr_find_test(const sj_node *n, const sj_branch *branch, unsigned i, sj
 /* Add the first bytes of a set's words. */
 void sj_expr_set_begins(const sj_expr_set *s, uint64_t first[4]);
 
+/* What a text begins with; `prefix`: and all that begin so. */
+static inline void sj_expr_begins_add(uint64_t first[4], sj_str text, bool prefix) {
+    unsigned b = sj_expr_beginning(text);
+    first[b / 64] |= (prefix && text.len == 1 ? 0xffull : 1ull) << b % 64;
+}
+
 /* Does a part of a condition hold? */
 bool sj_expr_node_holds(const sj_node *n, const sj_expr_values *values);
 

@@ -22,7 +22,7 @@ typedef struct entry {
 struct sj_expr_set {
     entry *entries;
     uint32_t n, capacity;
-    uint64_t first[4];       /* bit b % 64 of [b / 64]: a word begins with byte b */
+    uint64_t first[4];       /* what words begin with, sj_expr_beginning */
     uint32_t prefix_lengths; /* bit n: a prefix of n bytes is in it */
     bool in_order, no_memory;
 };
@@ -75,10 +75,9 @@ static bool make_room(sj_expr_set *s) {
 static bool add(sj_expr_set *s, const char text[WORD], size_t len, bool prefix) {
     if (s->n == s->capacity && !make_room(s)) return false;
     entry *e = &s->entries[s->n++];
-    const unsigned char first = (unsigned char)text[0];
     *e = (entry){.len = (uint8_t)len, .prefix = prefix};
     memcpy(e->text, text, WORD);
-    s->first[first / 64] |= 1ull << first % 64;
+    sj_expr_begins_add(s->first, (sj_str){text, len}, prefix);
     if (prefix) s->prefix_lengths |= 1u << len;
     if (s->n > 1 && order(e - 1, e) > 0) s->in_order = false;
     return true;

@@ -61,7 +61,7 @@ typedef struct sj_sieve_field {
     uint8_t way, record, scope, n_texts;
     uint8_t members;   /* READ_COUNT, READ_SUM: the scope */
     bool by_presence;  /* only whether it is there is asked */
-    bool by_beginning; /* values whose first byte is not in `first`, and none, meet nothing */
+    bool by_beginning; /* values that do not begin as `first` says, and none, meet nothing */
     uint64_t first[4];
     uint32_t first_atom, n_atoms;
 } sj_sieve_field;
@@ -82,7 +82,9 @@ struct sj_sieve {
     const sj_sieve_field *usual[SCOPE_COUNT][SIEVE_USUAL];
     unsigned unusual[SCOPE_COUNT];
     unsigned early[SCOPE_COUNT + 1], late[SCOPE_COUNT + 1]; /* those of scope s: [s] to [s + 1] */
-    sj_sieve_atom *atoms;                                   /* by field */
+    unsigned n_member_scopes;
+    uint8_t member_scopes[SCOPE_COUNT]; /* whose members have early fields */
+    sj_sieve_atom *atoms;               /* by field */
     sj_rows *open;    /* by field, before it is looked at, and behind the last: clauses that are not
                          known to be missed, since fields are still to come or there is no clause */
     sj_columns *asks; /* by field: the columns that ask for it */

@@ -267,6 +267,8 @@ static void order_fields(maker *m) {
     }
     for (int scope = SCOPE_LINE; scope < SCOPE_COUNT; scope++) {
         const sj_sieve_field *f = &x->fields[x->early[scope]];
+        if (x->early[scope] == x->early[scope + 1]) continue;
+        x->member_scopes[x->n_member_scopes++] = (uint8_t)scope;
         x->is_simple[scope] = x->early[scope + 1] == x->early[scope] + 1 && f->by_beginning &&
                               f->way == READ_TEXT && f->record == IN_MEMBER;
     }

@@ -56,9 +56,9 @@ struct sj_sift {
     sj_columns allowed; /* rules that are asked at all */
     /* Of the claim at hand: */
     sj_view *view;
-    worth room;
-    sj_rows once, twice; /* what lines meet together, and what two of them do */
-    sj_rows all;         /* what its own fields meet, and those of any member */
+    worth room, own_room; /* those that are not kept: of a member, of the claim */
+    sj_rows once, twice;  /* what lines meet together, and what two of them do */
+    sj_rows all;          /* what its own fields meet, and those of any member */
     sj_candidate_fn found;
     void *ctx;
     bool is_idle[SCOPE_COUNT];     /* no member meets anything */
@@ -156,6 +156,22 @@ static void join_value(sj_sift *s, const sj_sieve_field *f, const sj_places *pla
 
 /* ---- the early fields of a claim or a member ---- */
 
+/* The records that fields of a scope's member are read in. */
+static inline sj_places places_of(const sj_claim *c, int scope, uint32_t member) {
+    const char *record = NULL;
+    if (scope == SCOPE_LINE) record = (const char *)&c->lines.v[member];
+    if (scope == SCOPE_DIAGNOSIS) record = (const char *)&c->diagnoses.v[member];
+    return sj_places_of(c, record);
+}
+
+static void visit(sj_sift *s, int scope, uint32_t member) {
+    if (scope != SCOPE_CLAIM) sj_view_visit(s->view, (sj_scope)scope, member);
+}
+
+static void leave(sj_sift *s, int scope) {
+    if (scope != SCOPE_CLAIM) sj_view_leave(s->view, (sj_scope)scope);
+}
+
 /* Of the columns in `left`, those of which no clause is missed by what was met so far, as `open`
  * says. False: none is left. */
 static inline bool narrow(sj_columns *left, const sj_rows *open, const sj_rows *all,
@@ -166,12 +182,15 @@ static inline bool narrow(sj_columns *left, const sj_rows *open, const sj_rows *
     return sj_columns_any(left);
 }
 
-static void find_worth(sj_sift *s, int scope, const sj_places *places, worth *out) {
+static void find_worth(sj_sift *s, int scope, uint32_t member, worth *out) {
     const sj_sieve *x = s->x;
     static const sj_rows none;
+    const sj_places places = places_of(s->view->claim, scope, member);
     out->met = none;
+    visit(s, scope, member);
     for (unsigned i = x->early[scope]; i < x->early[scope + 1]; i++)
-        join_value(s, &x->fields[i], places, &out->met);
+        join_value(s, &x->fields[i], &places, &out->met);
+    leave(s, scope);
     out->likely = scope == SCOPE_CLAIM ? s->allowed : x->likely[scope];
     out->own = x->pairs[scope];
     narrow(&out->likely, &x->unasked[scope], &none, &out->met);
@@ -193,20 +212,27 @@ static place keep_worth(sj_sift *s, const worth *w) {
     return (place)(i | (counts ? COUNTS : 0));
 }
 
-static inline bool differs(const seen *a, const seen *b) {
+/* Early fields of a scope that are not usual. */
+static inline unsigned count_unusual(const sj_sieve *x, int scope) {
+    return x->early[scope + 1] - x->unusual[scope];
+}
+
+static inline bool differs(const seen *a, const seen *b, unsigned unusual) {
     uint64_t bits = a->scope ^ b->scope;
-    for (unsigned i = 0; i < SIEVE_EARLY; i++) bits |= a->words[i] ^ b->words[i];
+    for (unsigned i = 0; i < SIEVE_USUAL; i++) bits |= a->words[i] ^ b->words[i];
+    for (unsigned i = SIEVE_USUAL; i < SIEVE_USUAL + unusual; i++)
+        bits |= a->words[i] ^ b->words[i];
     return bits != 0;
 }
 
 /* The values that `key` are do not lie in place i: in the other one, or nowhere yet. */
-static __attribute__((noinline)) place meet(sj_sift *s, int scope, const sj_places *places,
-                                            seen *key, uint64_t i) {
+static __attribute__((noinline)) place meet(sj_sift *s, int scope, uint32_t member, seen *key,
+                                            uint64_t i) {
     const seen other = s->seen[i ^ 1];
     s->seen[i ^ 1] = s->seen[i];
     key->worth = other.worth;
-    if (differs(&other, key)) {
-        find_worth(s, scope, places, &s->room);
+    if (differs(&other, key, count_unusual(s->x, scope))) {
+        find_worth(s, scope, member, &s->room);
         key->worth = keep_worth(s, &s->room);
         if (key->worth == NOT_KEPT) return NOT_KEPT;
     }
@@ -214,61 +240,50 @@ static __attribute__((noinline)) place meet(sj_sift *s, int scope, const sj_plac
     return key->worth;
 }
 
-/* The words of the early fields; false where one has none. */
-static ALWAYS_INLINE bool words_of(const sj_sift *s, int scope, const sj_places *places,
-                                   uint64_t *out) {
+/* The words of early fields that are not usual; false where one has none. */
+static __attribute__((noinline)) bool unusual_words(sj_sift *s, int scope, uint32_t member,
+                                                    uint64_t *out) {
     const sj_sieve *x = s->x;
-    const sj_line *l = (const sj_line *)places->v[IN_MEMBER];
-    const sj_claim *c = s->view->claim;
-    if (scope == SCOPE_LINE && !sj_words_of_line(x->usual[scope], c, l, out)) return false;
-    if (scope == SCOPE_CLAIM && !sj_words_of_claim(x->usual[scope], c, out)) return false;
-    out += SIEVE_USUAL;
-    for (unsigned i = x->unusual[scope]; i < x->early[scope + 1]; i++, out++)
-        if (!sj_word_of(&x->fields[i], s->view, places, out)) return false;
-    return true;
+    const sj_places places = places_of(s->view->claim, scope, member);
+    bool all = true;
+    visit(s, scope, member);
+    for (unsigned i = x->unusual[scope]; all && i < x->early[scope + 1]; i++, out++)
+        all = sj_word_of(&x->fields[i], s->view, &places, out);
+    leave(s, scope);
+    return all;
 }
 
-/* What the early fields of the claim, or of the member (which is visited), are worth together:
- * where it lies, or NOT_KEPT and it is in s->room. */
-static ALWAYS_INLINE place worth_of(sj_sift *s, int scope, const sj_places *places) {
+/* What the early fields of the claim, or of a member, are worth together: where it lies, or
+ * NOT_KEPT and it is in s->room. */
+static ALWAYS_INLINE place worth_of(sj_sift *s, int scope, uint32_t member) {
+    const sj_sieve *x = s->x;
+    const sj_claim *c = s->view->claim;
+    const unsigned unusual = count_unusual(x, scope);
     seen key = {.scope = (uint32_t)scope + 1};
-    uint64_t any = scope == SCOPE_CLAIM, mix = key.scope;
-    if (!words_of(s, scope, places, key.words)) {
-        find_worth(s, scope, places, &s->room);
+    uint64_t mix = key.scope;
+    if ((scope == SCOPE_LINE &&
+         !sj_words_of_line(x->usual[scope], c, &c->lines.v[member], key.words)) ||
+        (scope == SCOPE_CLAIM && !sj_words_of_claim(x->usual[scope], c, key.words)) ||
+        (unusual && !unusual_words(s, scope, member, key.words + SIEVE_USUAL))) {
+        find_worth(s, scope, member, &s->room);
         return NOT_KEPT;
     }
-    for (unsigned i = 0; i < SIEVE_USUAL; i++) {
-        any |= key.words[i];
+    for (unsigned i = 0; i < SIEVE_USUAL; i++) mix = sj_word_mix(mix, key.words[i]);
+    for (unsigned i = SIEVE_USUAL; i < SIEVE_USUAL + unusual; i++)
         mix = sj_word_mix(mix, key.words[i]);
-    }
-    const unsigned more = s->x->early[scope + 1] - s->x->unusual[scope];
-    for (unsigned i = SIEVE_USUAL; i < SIEVE_USUAL + more; i++) {
-        any |= key.words[i];
-        mix = sj_word_mix(mix, key.words[i]);
-    }
-    if (!any) return NOTHING;
     uint64_t i = sj_word_hash(mix) >> (64 - SEEN_BITS);
-    return differs(&s->seen[i], &key) ? meet(s, scope, places, &key, i) : s->seen[i].worth;
+    return differs(&s->seen[i], &key, unusual) ? meet(s, scope, member, &key, i) : s->seen[i].worth;
 }
 
 static inline const worth *worth_at(const sj_sift *s, place i) {
     return i == NOT_KEPT ? &s->room : &s->worths[i & ~COUNTS];
 }
 
-/* The records that fields of a scope's member are read in. */
-static inline sj_places places_of(const sj_claim *c, int scope, uint32_t member) {
-    const char *record = NULL;
-    if (scope == SCOPE_LINE) record = (const char *)&c->lines.v[member];
-    if (scope == SCOPE_DIAGNOSIS) record = (const char *)&c->diagnoses.v[member];
-    return sj_places_of(c, record);
-}
-
 static __attribute__((noinline)) const worth *worth_anew(sj_sift *s, int scope, uint32_t member) {
-    sj_places places = places_of(s->view->claim, scope, member);
-    return worth_at(s, worth_of(s, scope, &places));
+    return worth_at(s, worth_of(s, scope, member));
 }
 
-/* The worth of a member by its number; it is visited. */
+/* The worth of a member by its number. */
 static const worth *worth_of_member(sj_sift *s, int scope, uint32_t member) {
     if (s->is_idle[scope]) return &s->worths[NOTHING];
     if (member < KEPT && s->kept[scope][member] != NOT_KEPT)
@@ -303,21 +318,14 @@ static inline void add_likely(shared *l, const worth *w) {
 }
 
 /* Add the columns that members of a scope make likely. */
-static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, sj_columns *out) {
+static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, uint32_t n, sj_columns *out) {
     const sj_sieve *x = s->x;
     shared l = {0};
-    uint32_t n = sj_view_count(s->view, (sj_scope)scope);
-    s->is_idle[scope] = is_idle(s, scope, n);
-    if (s->is_idle[scope]) return;
-    sj_view_visit(s->view, (sj_scope)scope, 0);
     for (uint32_t k = 0; k < n; k++) {
-        sj_places places = places_of(s->view->claim, scope, k);
-        sj_view_move(s->view, (sj_scope)scope, k);
-        place i = worth_of(s, scope, &places);
+        place i = worth_of(s, scope, k);
         if (k < KEPT) s->kept[scope][k] = i;
         if (i & COUNTS) add_likely(&l, worth_at(s, i));
     }
-    sj_view_leave(s->view, (sj_scope)scope);
     if (!sj_columns_any(&l.any)) return;
     for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
         uint64_t pairs = x->pairs[scope].v[g], twos = x->twos[scope].v[g];
@@ -325,9 +333,24 @@ static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, sj_columns *out) {
     }
 }
 
-static __attribute__((noinline)) void find_likely_others(sj_sift *s, sj_columns *out) {
-    for (int scope = SCOPE_LINE + 1; scope < SCOPE_COUNT; scope++)
-        if (s->x->early[scope] < s->x->early[scope + 1]) find_likely(s, scope, out);
+static __attribute__((noinline)) void find_likely_others(sj_sift *s, int scope, uint32_t n,
+                                                         sj_columns *out) {
+    find_likely(s, scope, n, out);
+}
+
+/* Add the columns that any members make likely. */
+static inline void find_all_likely(sj_sift *s, sj_columns *out) {
+    const sj_sieve *x = s->x;
+    for (unsigned i = 0; i < x->n_member_scopes; i++) {
+        const int scope = x->member_scopes[i];
+        const uint32_t n = sj_view_count(s->view, (sj_scope)scope);
+        s->is_idle[scope] = is_idle(s, scope, n);
+        if (s->is_idle[scope]) continue;
+        if (scope == SCOPE_LINE)
+            find_likely(s, SCOPE_LINE, n, out);
+        else
+            find_likely_others(s, scope, n, out);
+    }
 }
 
 /* ---- what is left ---- */
@@ -336,9 +359,7 @@ static __attribute__((noinline)) void find_likely_others(sj_sift *s, sj_columns 
 static void meet_together(sj_sift *s, int scope, sj_rows *once, sj_rows *twice) {
     uint32_t n = sj_view_count(s->view, (sj_scope)scope);
     *once = *twice = (sj_rows){0};
-    sj_view_visit(s->view, (sj_scope)scope, 0);
     for (uint32_t k = 0; k < n; k++) {
-        sj_view_move(s->view, (sj_scope)scope, k);
         const worth *w = worth_of_member(s, scope, k);
         for (unsigned r = 0; r < SIEVE_ROWS; r++) {
             sj_columns both = sj_columns_both(&once->row[r], &w->met.row[r]);
@@ -346,7 +367,6 @@ static void meet_together(sj_sift *s, int scope, sj_rows *once, sj_rows *twice) 
         }
         sj_rows_join(once, &w->met);
     }
-    sj_view_leave(s->view, (sj_scope)scope);
 }
 
 /* Join what members meet to s->all, as far as it counts of any, and to `any`. */
@@ -448,29 +468,25 @@ static __attribute__((noinline)) void sift_likely(sj_sift *s, sj_columns *left) 
         sift_members(s, scope, has_whole, left);
 }
 
-/* The columns that the claim's own fields leave; false: none. */
-static inline bool look_at_claim(sj_sift *s, sj_columns *left) {
-    *left = s->allowed;
-    s->all = (sj_rows){0};
-    if (s->x->early[SCOPE_CLAIM] < s->x->early[SCOPE_CLAIM + 1]) {
-        sj_places places = sj_places_of(s->view->claim, NULL);
-        const worth *own = worth_at(s, worth_of(s, SCOPE_CLAIM, &places));
-        *left = own->likely;
-        s->all = own->met;
-    }
-    return sj_columns_any(left);
+/* What the claim's own fields are worth. */
+static inline const worth *worth_of_claim(sj_sift *s) {
+    const place i = worth_of(s, SCOPE_CLAIM, 0);
+    if (i != NOT_KEPT) return worth_at(s, i);
+    s->own_room = s->room;
+    return &s->own_room;
 }
 
 void sj_sift_claim(sj_sift *s, sj_view *v, sj_candidate_fn found, void *ctx) {
-    const sj_sieve *x = s->x;
     s->view = v;
     s->found = found;
     s->ctx = ctx;
     if (s->n_worths == WORTHS) forget(s);
-    sj_columns left, likely = x->always;
-    if (!look_at_claim(s, &left)) return;
-    if (x->early[SCOPE_LINE] < x->early[SCOPE_LINE + 1]) find_likely(s, SCOPE_LINE, &likely);
-    if (x->late[SCOPE_CLAIM] > x->early[SCOPE_LINE + 1]) find_likely_others(s, &likely);
-    left = sj_columns_both(&left, &likely);
-    if (sj_columns_any(&left)) sift_likely(s, &left);
+    const worth *own = worth_of_claim(s);
+    if (!sj_columns_any(&own->likely)) return;
+    sj_columns likely = s->x->always;
+    find_all_likely(s, &likely);
+    likely = sj_columns_both(&likely, &own->likely);
+    if (!sj_columns_any(&likely)) return;
+    s->all = own->met;
+    sift_likely(s, &likely);
 }

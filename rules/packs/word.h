@@ -82,7 +82,7 @@ static inline bool sj_word_of_absent(const sj_sieve_field *f, uint64_t *out) {
 }
 
 static inline bool sj_word_begins(const sj_sieve_field *f, sj_str text) {
-    unsigned char b = (unsigned char)text.ptr[0];
+    unsigned b = sj_expr_beginning(text);
     return f->first[b / 64] >> b % 64 & 1;
 }
 
