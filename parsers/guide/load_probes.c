@@ -29,7 +29,7 @@ static int by_probe(const void *a, const void *b) {
 }
 
 /* How much is remembered of a row: the more, the more codes there are. */
-enum { STEADY_CODES = 2, FEW_CODES = 16, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 6, HASHED_CODES = 2 };
+enum { STEADY_CODES = 2, FEW_CODES = 16, LOOK_BITS_FEW = 3, LOOK_BITS_MANY = 7, HASHED_CODES = 2 };
 
 typedef struct filler {
     sj_planner *p;
@@ -203,8 +203,7 @@ static sj_status fill(filler *f) {
                            .first_word = (uint16_t)f->n_words,
                            .row = row,
                            .loop = p->l->segments[row].loop,
-                           .is_first = is_first(p, row),
-                           .is_recorded = p->recorded[row],
+                           .is_recorded = p->recorded[row] && !is_first(p, row),
                            .is_noted = p->noted[row],
                            .is_boundary = is_boundary(p, row)};
         uint32_t first = i;

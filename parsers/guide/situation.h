@@ -180,9 +180,8 @@ typedef struct sj_watch {
     uint8_t n_keys;
     uint8_t n_hashed; /* keys that say which of these; they stand first */
     sj_watch_key keys[SJ_WATCH_KEYS];
-    bool is_first : 1;    /* its loop begins with it */
     bool is_noted : 1;    /* its first record in a loop is found by the row */
-    bool is_recorded : 1; /* some situation reads it */
+    bool is_recorded : 1; /* some situation reads it, and its loop has not been recorded with it */
     bool is_boundary : 1; /* of the reader: text before the last of these is gone at the next */
 } sj_watch;
 

@@ -263,10 +263,11 @@ void sj_walk_body_dispose(sj_walk_body *b);
 bool sj_walk_matches(const sj_guide_impl *g, const sj_tag_rule *t,
                      const uint64_t codes[SJ_GUIDE_MAX_KEYS], uint16_t row);
 
-/* Tell what is missing; leave all frames inside `frame`; enter a loop that has been counted. */
+/* Tell what is missing; leave all frames inside `frame`; enter a loop that has been counted, whose
+ * row `first` the segment stands at (SJ_NO_ROW: its first row is missing). */
 void sj_walk_flush_missing(sj_walker *w);
 void sj_walk_leave_to(sj_walker *w, unsigned frame);
-void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg);
+void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg, uint16_t first);
 
 /* What had to stand before this position is not there: noted, to be told later. */
 void sj_walk_note_missing(sj_walker *w, const sj_requirement *r);
@@ -338,6 +339,11 @@ typedef struct sj_choice {
     unsigned cost;
 } sj_choice;
 
+/* Does the first segment of an open loop come now? That has been entered without it. */
+static inline bool sj_walk_is_late_first(const sj_walk_body *b, const sj_choice *c) {
+    return !c->n_chain && b->g->loops[b->frames[c->frame].loop].first_segment == c->row;
+}
+
 sj_choice sj_walk_recover(const sj_walk_body *b, const sj_tag_rule *t,
                           const uint64_t codes[SJ_GUIDE_MAX_KEYS], const sj_segment *seg);
 
@@ -375,9 +381,13 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *
                            uint64_t present);
 void sj_walk_watch_boundary(sj_walker *w, const sj_segment *seg);
 
-/* A loop that is watched has been entered; the one in the innermost frame is left. */
-void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg);
+/* A loop that is watched has been entered (sj_walk_open); the one in the innermost frame is left.
+ */
+void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg, uint16_t first);
 void sj_walk_watch_leave(sj_walker *w);
+
+/* The first segment of the innermost loop comes when that has been entered without it. */
+void sj_walk_watch_late(sj_walker *w, const sj_segment *seg, uint16_t row);
 
 /* An error of type 1 or 2 has been told about a row, or about all of its loop. May be called
  * without a watch. */

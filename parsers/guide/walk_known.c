@@ -52,7 +52,7 @@ static bool is_key_first(const sj_guide_impl *g, uint16_t row) {
 /* Each way has two places. */
 void sj_walk_remember(sj_walk_body *b, const sj_choice *c, uint32_t tag,
                       const uint64_t codes[SJ_GUIDE_MAX_KEYS]) {
-    if (c->n_chain > 1) return;
+    if (c->n_chain > 1 || sj_walk_is_late_first(b, c)) return;
     uint64_t way = way_of(tag, b->frames[b->depth].loop);
     uint32_t slot = slot_of(way, codes[0], codes[1]);
     sj_walk_memo *m = &b->memos[slot];

@@ -87,7 +87,7 @@ static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
     sj_walk_advance(w, f, m->pos);
     b->counts[m->count] = n + 1;
     if (m->enter != SJ_NO_ROW) { /* a new instance, of which this is the first segment */
-        sj_walk_open(w, m->enter, seg);
+        sj_walk_open(w, m->enter, seg, m->row);
         f = &b->frames[b->depth];
         f->pos = m->row_pos;
         b->counts[m->row] = f->stamp + 1;

@@ -149,9 +149,11 @@ static inline bool is_sure(sj_walk_watch *k, const sj_watch_value *v, uint64_t v
     return true;
 }
 
-static void keep_all(sj_walk_watch *k, const sj_watch_value *v, bool is_end, uint64_t value) {
+static inline void keep_all(sj_walk_watch *k, const sj_watch_value *v, bool is_end,
+                            uint64_t value) {
     if (v->all[is_end] == SJ_NO_INPUT) return;
     uint64_t *kept = &k->seen[v->all[is_end]];
+    if (kept[0] == value && kept[1] == value) return; /* mostly lines are of one day */
     if (!kept[0]) kept[0] = kept[1] = value;
     if (!is_sure(k, v, value) || kept[0] == SJ_VALUE_UNSURE) {
         kept[0] = kept[1] = SJ_VALUE_UNSURE;

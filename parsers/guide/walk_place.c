@@ -126,12 +126,12 @@ static void begin_frame(sj_walk_body *b, uint16_t loop, const sj_loop_rule *l) {
     f->stamp = b->stamp += SJ_WALK_STAMP;
 }
 
-SJ_APART void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg) {
+SJ_APART void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg, uint16_t first) {
     sj_walk_body *b = &w->body;
     const sj_loop_rule *l = &b->g->loops[loop];
     b->depth++;
     begin_frame(b, loop, l);
-    if (sj_walk_watches(b, loop)) sj_walk_watch_enter(w, loop, seg);
+    if (sj_walk_watches(b, loop)) sj_walk_watch_enter(w, loop, seg, first);
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
     if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
@@ -214,11 +214,12 @@ static void follow(sj_walker *w, const sj_choice *c, const sj_segment *seg) {
     for (unsigned i = 0; i < c->n_chain; i++) {
         sj_walk_advance(w, &b->frames[b->depth], b->g->loops[c->chain[i]].pos);
         sj_walk_count_up(b, &b->frames[b->depth], sj_walk_loop_at(b->g, c->chain[i]));
-        sj_walk_open(w, c->chain[i], seg);
         const sj_loop_rule *l = &b->g->loops[c->chain[i]];
+        sj_walk_open(w, c->chain[i], seg, l->first_segment == c->row ? c->row : SJ_NO_ROW);
         if (l->is_level && b->g->segments[c->row].tag != SJ_TAG('H', 'L', 0))
             sj_walk_level_implied(w);
     }
+    if (b->watch && sj_walk_is_late_first(b, c)) sj_walk_watch_late(w, seg, c->row);
     sj_walk_stand(w, seg, c->row);
 }
 

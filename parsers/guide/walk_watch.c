@@ -108,25 +108,11 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
 
 /* --- what the walker calls --- */
 
-/* Where the loop's first record of each row is. */
-static inline void note_first(sj_walk_watch *k, const sj_watch *s, uint32_t at) {
-    uint32_t first = k->row_at[s->row];
-    bool has_first = first >= k->loop_at[s->loop] && first < at && k->records[first].row == s->row;
-    if (!has_first) k->row_at[s->row] = at;
-}
-
-/* False where there is no room. */
-static inline bool record_row(sj_walker *w, const sj_segment *seg, const sj_watch *s) {
-    sj_walk_watch *k = w->body.watch;
-    uint32_t at = k->loop_at[s->loop];
-    if (s->is_first && at < k->n && k->records[at].number == w->body.number) {
-        k->records[at].row = s->row; /* the loop has just been entered by it */
-    } else {
-        if (!record(w, seg, s->row, s->loop, false)) return false;
-        at = k->n - 1;
-    }
-    if (s->is_noted) note_first(k, s, at);
-    return true;
+/* The record made last is the first of its row in the loop, where there is none as yet. */
+static inline void note_first(sj_walk_watch *k, uint16_t row, uint16_t loop) {
+    uint32_t first = k->row_at[row], at = k->n - 1;
+    bool has_first = first >= k->loop_at[loop] && first < at && k->records[first].row == row;
+    if (!has_first) k->row_at[row] = at;
 }
 
 static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *seg,
@@ -144,8 +130,18 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *
     if (k->is_full) return;
     if (s->n_words) look(k, s, seg, present);
     if (s->n_values) sj_look_values(k, s, seg, present);
-    if (s->is_recorded && !record_row(w, seg, s)) return;
+    if (s->is_recorded) {
+        if (!record(w, seg, s->row, s->loop, false)) return;
+        if (s->is_noted) note_first(k, s->row, s->loop);
+    }
     if (s->is_boundary) save_texts(w, seg);
+}
+
+void sj_walk_watch_late(sj_walker *w, const sj_segment *seg, uint16_t row) {
+    sj_walk_watch *k = w->body.watch;
+    uint16_t loop = k->g->segments[row].loop;
+    if (k->is_full || !record(w, seg, row, loop, false)) return;
+    note_first(k, row, loop);
 }
 
 void sj_walk_watch_boundary(sj_walker *w, const sj_segment *seg) {
@@ -170,14 +166,15 @@ static void judge_around(sj_walker *w) {
         sj_walk_situations(w, loop, false);
 }
 
-void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg) {
+void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg, uint16_t first) {
     sj_walk_watch *k = w->body.watch;
     const sj_situations *all = k->all;
     const sj_loop_watch *l = &all->loops[loop];
     if (k->is_full) return;
     if (l->leads_to_unit) judge_around(w);
-    if (!record(w, seg, SJ_NO_ROW, loop, true)) return;
+    if (!record(w, seg, first, loop, true)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
+    if (first != SJ_NO_ROW) k->row_at[first] = k->n - 1;
     uint64_t *seen = &k->seen[l->first_word];
     for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)
         memset(seen + i, 0, SJ_LOOP_WORDS * sizeof *seen);
