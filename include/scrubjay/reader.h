@@ -55,6 +55,9 @@ enum sj_segment_flags {
 /* So many bytes behind the text of a segment may be read; what they hold means nothing. */
 #define SJ_SEGMENT_SLACK 64
 
+/* So many elements have a bit in sj_segment.present; of those behind them it says nothing. */
+#define SJ_SEGMENT_PRESENT 63
+
 typedef struct sj_segment {
     uint32_t tag;      /* SJ_TAG, or 0 when the id is not 2 or 3 characters [A-Z][A-Z0-9]{1,2} */
     uint32_t flags;    /* enum sj_segment_flags */
@@ -67,6 +70,7 @@ typedef struct sj_segment {
     const uint32_t *marks;   /* n + 1 ends: of the id, of element 1, … of element n */
     const uint32_t *subs;    /* component and repetition separators inside, ascending */
     uint32_t n_subs;         /* 0 for ISA: its separators are data */
+    uint64_t present;        /* elements that hold something, as bits: element 1 is bit 1 */
     const sj_delimiters *delims;
     const void *wraps;       /* private: where line breaks were taken out */
 } sj_segment;

@@ -16,10 +16,10 @@
 #include "parsers/guide/situation.h"
 
 enum {
-    SJ_GUIDE_MAX_ELEMENTS = 63,   /* of a segment: their presence is one 64-bit mask */
-    SJ_GUIDE_MAX_COMPONENTS = 15, /* of a composite: as bits too */
-    SJ_GUIDE_MAX_KEYS = 2,        /* different places of the key among the rows of one tag */
-    SJ_GUIDE_MAX_DEPTH = 15       /* of nested loops */
+    SJ_GUIDE_MAX_ELEMENTS = SJ_SEGMENT_PRESENT, /* of a segment: one 64-bit mask */
+    SJ_GUIDE_MAX_COMPONENTS = 15,               /* of a composite: as bits too */
+    SJ_GUIDE_MAX_KEYS = 2,  /* different places of the key among the rows of one tag */
+    SJ_GUIDE_MAX_DEPTH = 15 /* of nested loops */
 };
 
 /* What a value must be. */
@@ -107,6 +107,7 @@ typedef struct sj_segment_rule {
     bool doubt;
     bool required;
     uint64_t required_elements; /* as bits (element 1 is bit 1) */
+    uint64_t texts;             /* elements whose glance is SJ_PLAIN_TEXT, as bits */
 } sj_segment_rule;
 
 /* What must have come before a position of a loop is passed. Behind a loop's last stands one at

@@ -67,16 +67,17 @@ typedef struct sj_walk_memo {
  * comparison says where the next segment goes. */
 typedef struct sj_walk_guess {
     uint64_t begins, mask;   /* free: SJ_WALK_NO_GUESS, 0, which no text is like */
-    const sj_glance *glance; /* of the first element behind those passed */
     uint64_t complete;       /* the elements that were all such a segment wants, the last time */
+    const sj_glance *glance; /* of its first element */
+    uint64_t texts, others; /* elements that a glance is for, as bits: those that are texts, and the
+                               rest without what is right because of the key */
     uint32_t limit; /* there is room below so many: of the loop that is entered, else of the row */
-    uint32_t count; /* where that is counted (sj_walk_body.counts) */
+    uint16_t count; /* where that is counted (sj_walk_body.counts) */
     uint16_t pos;   /* its position */
-    uint16_t row_pos; /* the row's */
     uint16_t row, enter;
-    uint8_t pops, passed; /* as in a memo */
-    uint8_t n_checks;     /* of the row */
-    bool is_level;        /* an HL */
+    uint8_t pops;  /* as in a memo */
+    uint8_t n;     /* elements of the segment that was complete */
+    bool is_level; /* an HL */
 } sj_walk_guess;
 
 /* A segment or loop that is missing where the segment before this one stood. Told one segment
@@ -106,8 +107,6 @@ typedef struct sj_walk_body {
     sj_walk_missing missing[SJ_WALK_PENDING];
     unsigned n_missing;
     uint32_t number;      /* of the segment at hand in its set */
-    uint64_t present;     /* the elements of the segment placed last that hold something, as bits;
-                             0: not known (sj_walk_present) */
     uint32_t level_count; /* HL segments so far, those that were missing included */
     uint32_t level_last;  /* the last HL01 */
     bool is_lost;         /* the last segment that had no place usually begins a loop */
@@ -235,10 +234,10 @@ unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment 
 /* Is the segment surely right? False where it is not, and where a closer look is needed. */
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
-/* Are these elements (as bits, element 1 is bit 1) all that the row wants? The answer is the same
- * for the same elements, so that it can be kept. Whether each value is right by itself says
- * sj_walk_glance (walk_glance.h). */
-bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, uint64_t present);
+/* Are the elements that hold something all that the row wants, and is the last of the segment one
+ * of them? The answer is the same for as many elements of which the same hold something, so that it
+ * can be kept. Whether each value is right by itself says sj_walk_glance (walk_glance.h). */
+bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
 /* --- walk_value.c --- */
 
@@ -292,9 +291,9 @@ static inline void sj_walk_count_up(sj_walk_body *b, const sj_walk_frame *f, uin
     b->counts[at] = n + (n - f->stamp < SJ_WALK_COUNT_MAX);
 }
 
-/* Where loops of this row are counted. */
-static inline uint32_t sj_walk_loop_at(const sj_guide_impl *g, uint16_t loop) {
-    return (uint32_t)g->guide.n_segments + loop;
+/* Where loops of this row are counted: there are fewer rows than 2^16 of both. */
+static inline uint16_t sj_walk_loop_at(const sj_guide_impl *g, uint16_t loop) {
+    return (uint16_t)(g->guide.n_segments + loop);
 }
 
 static inline bool sj_walk_is_met(const sj_walk_body *b, const sj_walk_frame *f,

@@ -92,37 +92,35 @@ static inline bool sj_glance_is_period(const char *base, const uint32_t *mark) {
            mark[0] - mark[-1] == 9 && sj_glance_is_day(base + mark[-1] + 1);
 }
 
-/* The elements that hold something, as bits (element 1 is bit 1), where each value is right by
- * itself, else 0; the first `passed` elements hold something and are right, `c` is what is asked of
- * the one behind them. */
-static inline __attribute__((always_inline)) uint64_t
-sj_walk_glance(const sj_guide_impl *g, unsigned n_checks, const sj_glance *c, const sj_segment *seg,
-               unsigned passed) {
-    if (seg->n - 1 >= n_checks || (seg->flags & SJ_SEG_ODD_BYTES)) return 0;
+/* Is each value right by itself, of the elements that are texts and of the others (as bits)? `c` is
+ * what is asked of element 1. One of two elements is a text: the loop over these asks for no kind.
+ */
+static inline __attribute__((always_inline)) bool sj_walk_glance(const sj_guide_impl *g,
+                                                                 const sj_glance *c,
+                                                                 const sj_segment *seg,
+                                                                 uint64_t texts, uint64_t others) {
     const char *base = seg->base;
-    const uint32_t *mark = seg->marks + passed, *last = seg->marks + seg->n;
-    uint32_t sub = 0, len = passed;
-    uint64_t bit = UINT64_C(2) << passed, present = bit - 2;
-    for (; mark < last; bit <<= 1, c++) {
-        const char *p = base + *mark + 1;
-        len = mark[1] - mark[0] - 1;
-        mark++;
-        if (!len) continue;
-        present |= bit;
-        if (c->kind == SJ_PLAIN_TEXT) { /* one of two, and its own branch is foreseen better */
-            if (!sj_glance_is_text(c, p, len)) return 0;
-        } else if (c->kind < SJ_PLAIN_PERIOD) {
-            if (!sj_glance_is_value(c, p, len)) return 0;
-        } else if (c->kind == SJ_PLAIN_PERIOD) {
-            if (!sj_glance_is_period(base, mark)) return 0;
+    for (; texts; texts &= texts - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(texts);
+        const uint32_t *mark = &seg->marks[i];
+        if (!sj_glance_is_text(&c[i - 1], base + mark[-1] + 1, mark[0] - mark[-1] - 1))
+            return false;
+    }
+    uint32_t sub = 0;
+    for (; others; others &= others - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(others);
+        const sj_glance *k = &c[i - 1];
+        const uint32_t *mark = &seg->marks[i];
+        if (k->kind < SJ_PLAIN_PERIOD) {
+            if (!sj_glance_is_value(k, base + mark[-1] + 1, mark[0] - mark[-1] - 1)) return false;
+        } else if (k->kind == SJ_PLAIN_PERIOD) {
+            if (!sj_glance_is_period(base, mark)) return false;
         } else {
-            uint32_t at = (uint32_t)(p - base);
-            sub = sj_glance_composite(c, &g->glances[c->first], seg, at, at + len, sub);
-            if (sub == UINT32_MAX) return 0;
+            sub = sj_glance_composite(k, &g->glances[k->first], seg, mark[-1] + 1, mark[0], sub);
+            if (sub == UINT32_MAX) return false;
         }
     }
-    /* The last element holds something, and all separators inside were a composite's. */
-    return len && sub == seg->n_subs ? present : 0;
+    return sub == seg->n_subs; /* all separators inside were a composite's */
 }
 
 #endif

@@ -123,8 +123,7 @@ SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg
         way.count = sj_walk_loop_at(b->g, m->enter);
     }
     way.pops = m->pops;
-    way.passed = m->passed;
-    way.glance += m->passed;
+    if (m->passed) way.others &= ~UINT64_C(2);
     if (!g) g = &b->kept;
     way.begins = g->begins;
     way.mask = g->mask;
@@ -133,14 +132,6 @@ SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg
 }
 
 /* --- standing --- */
-
-SJ_APART uint64_t sj_walk_present(const sj_segment *seg) {
-    uint64_t present = 0;
-    uint32_t n = seg->n < SJ_GUIDE_MAX_ELEMENTS ? seg->n : SJ_GUIDE_MAX_ELEMENTS;
-    for (uint32_t i = 1; i <= n; i++)
-        if (seg->marks[i] - seg->marks[i - 1] > 1) present |= UINT64_C(1) << i;
-    return present;
-}
 
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
     sj_walk_body *b = &w->body;

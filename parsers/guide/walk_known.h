@@ -12,9 +12,6 @@
  */
 sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg);
 
-/* The elements that hold something, as bits, where the glance has not said. */
-uint64_t sj_walk_present(const sj_segment *seg);
-
 /* --- where to --- */
 
 static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_segment *seg) {
@@ -33,21 +30,24 @@ static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_
 static inline sj_walk_guess sj_walk_way(const sj_guide_impl *g, uint16_t row) {
     const sj_segment_rule *r = &g->segments[row];
     return (sj_walk_guess){.glance = &g->glances[r->first_check],
+                           .texts = r->texts,
+                           .others = ~r->texts,
                            .limit = r->max < SJ_WALK_COUNT_MAX ? r->max : SJ_WALK_COUNT_MAX,
                            .count = row,
                            .pos = r->pos,
-                           .row_pos = r->pos,
+                           .complete = 1, /* no element's bit: as yet none */
                            .row = row,
                            .enter = SJ_NO_ROW,
-                           .n_checks = r->n_checks,
                            .is_level = r->tag == SJ_TAG('H', 'L', 0)};
 }
 
-/* Are the elements that hold something all that the row wants? */
-static inline bool sj_walk_has_all(const sj_guide_impl *g, sj_walk_guess *m, uint64_t present) {
-    if (present == m->complete) return true;
-    if (!sj_walk_is_complete(g, m->row, present)) return false;
-    m->complete = present;
+/* Are the elements that hold something all that the row wants, the last being one of them? */
+static inline bool sj_walk_has_all(const sj_guide_impl *g, sj_walk_guess *m,
+                                   const sj_segment *seg) {
+    if (seg->present == m->complete && seg->n == m->n) return true;
+    if (!sj_walk_is_complete(g, m->row, seg)) return false;
+    m->complete = seg->present;
+    m->n = (uint8_t)seg->n;
     return true;
 }
 
@@ -58,13 +58,13 @@ sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     uint16_t row = m->row;
     b->is_lost = false;
     b->last = row;
-    uint64_t present = sj_walk_glance(b->g, m->n_checks, m->glance, seg, m->passed);
-    b->present = present;
-    bool is_plain = present && sj_walk_has_all(b->g, m, present); /* right at a glance */
+    bool is_plain = !(seg->flags & SJ_SEG_ODD_BYTES) && sj_walk_has_all(b->g, m, seg) &&
+                    sj_walk_glance(b->g, m->glance, seg, seg->present & m->texts,
+                                   seg->present & m->others); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (m->is_level) sj_walk_level_begin(w, seg, errors == 0);
     const sj_watch *watch = b->watch ? b->watch->all->watches[row] : NULL;
-    if (watch) sj_walk_watch_segment(w, seg, watch, present ? present : sj_walk_present(seg));
+    if (watch) sj_walk_watch_segment(w, seg, watch, seg->present);
 }
 
 /* sj_walk_known (step.h) */
@@ -89,7 +89,7 @@ static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
     if (m->enter != SJ_NO_ROW) { /* a new instance, of which this is the first segment */
         sj_walk_open(w, m->enter, seg, m->row);
         f = &b->frames[b->depth];
-        f->pos = m->row_pos;
+        f->pos = b->g->segments[m->row].pos;
         b->counts[m->row] = f->stamp + 1;
     }
     sj_walk_stand_at(w, seg, m);

@@ -101,7 +101,7 @@ static inline void sj_fill_stretch(sj_fill *f, const sj_plan_row *s, uint64_t pr
 void sj_fill_more(sj_fill *f, const sj_plan *plan, const sj_plan_row *row, uint64_t present);
 
 /* Store all fields of a segment, whose text must live as long as the records. `row` is one of the
- * plan's; `present`: the elements that hold something (sj_walk_present). */
+ * plan's; `present`: the elements that hold something (sj_segment.present). */
 static inline void sj_fill_segment(sj_fill *f, const sj_plan *plan, const sj_plan_row *row,
                                    const sj_segment *seg, uint32_t number, uint64_t present) {
     f->seg = seg;

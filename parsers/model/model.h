@@ -159,7 +159,7 @@ static inline bool sj_model_joins(const sj_model *m, const sj_plan_row *r) {
 }
 
 /* A segment of the set's body, which may stand on a copy of its text from then on. `present`: the
- * elements that hold something (sj_walk_present). */
+ * elements that hold something (sj_segment.present). */
 static inline __attribute__((always_inline)) void
 sj_model_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = m->rows + row;

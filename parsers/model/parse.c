@@ -95,14 +95,13 @@ static void segment(void *ctx, const sj_set *s, uint16_t row, const sj_segment *
                     uint32_t number) {
     parser *p = ctx;
     sj_segment own = *seg;
-    sj_model_segment(&p->model, row, &own, number, sj_walk_present(seg));
+    sj_model_segment(&p->model, row, &own, number, seg->present);
     hand_on(p, s, row, &own, number);
 }
 
 /* The segment that the walker has just placed. Apart, so that the walker has the registers. */
 static SJ_APART void take_placed(sj_model *m, const sj_walker *w, uint16_t row, sj_segment *seg) {
-    uint64_t present = w->body.present ? w->body.present : sj_walk_present(seg);
-    sj_model_segment(m, row, seg, w->body.number, present);
+    sj_model_segment(m, row, seg, w->body.number, seg->present);
 }
 
 static void ta1(void *ctx, const sj_interchange *ic, const sj_segment *seg) {

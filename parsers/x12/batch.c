@@ -12,7 +12,7 @@ enum {
 };
 
 bool sj_batch_init(sj_batch *b, const sj_kernel *kernel) {
-    uint32_t *words = sj_malloc((1 + 4 * (size_t)ROOM) * sizeof *words);
+    uint32_t *words = sj_malloc((1 + 4 * (size_t)ROOM) * sizeof *words + ROOM / 8 + 1);
     sj_scan_end *ends = sj_malloc((1 + (size_t)ROOM) * sizeof *ends);
     *b = (sj_batch){.kernel = kernel, .memory = {words, ends}};
     if (!words || !ends) return false;
@@ -20,6 +20,7 @@ bool sj_batch_init(sj_batch *b, const sj_kernel *kernel) {
     b->scan.subs = b->scan.marks + ROOM;
     b->scan.odd = b->scan.subs + ROOM;
     b->wrapped = b->scan.odd + ROOM;
+    b->scan.filled = (uint8_t *)(b->wrapped + ROOM);
     b->scan.ends = ends + 1;
     sj_batch_clear(b, true);
     return true;
@@ -142,6 +143,14 @@ bool sj_batch_measure(sj_batch *b, sj_window *w, uint32_t start, const sj_delimi
     b->is_live = b->is_binary = true;
     b->is_blank = blank;
     return true;
+}
+
+uint64_t sj_marks_present(const uint32_t *marks, uint32_t n) {
+    uint64_t present = 0;
+    if (n > SJ_SEGMENT_PRESENT) n = SJ_SEGMENT_PRESENT;
+    for (uint32_t i = 1; i <= n; i++)
+        if (marks[i] - marks[i - 1] > 1) present |= UINT64_C(1) << i;
+    return present;
 }
 
 /* Move positions in [from, to) back by the line breaks that were taken out before each. */

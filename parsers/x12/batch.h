@@ -42,6 +42,22 @@ static inline uint32_t sj_batch_start(const sj_batch *b) {
     return b->scan.marks[(int32_t)sj_batch_before(b).mark] + 1;
 }
 
+/* The elements of a segment that hold something (sj_segment.present), by its marks. */
+uint64_t sj_marks_present(const uint32_t *marks, uint32_t n);
+
+/* The same for a segment of `n` elements whose marks, from `first` on, are as the kernel left them:
+ * their bits stand together. */
+static inline uint64_t sj_batch_present(const sj_batch *b, uint32_t first, uint32_t n) {
+    enum { SURE = 56 }; /* elements behind any bit of a byte that eight bytes hold */
+    if (n > SURE) return sj_marks_present(b->scan.marks + first, n);
+    uint64_t bits;
+    memcpy(&bits, b->scan.filled + first / 8, sizeof bits);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    bits = __builtin_bswap64(bits);
+#endif
+    return bits >> first % 8 & ((UINT64_C(2) << n) - 2);
+}
+
 /* False when there is no memory; dispose in any case. */
 bool sj_batch_init(sj_batch *b, const sj_kernel *kernel) SJ_MUST_USE;
 void sj_batch_dispose(sj_batch *b);

@@ -14,18 +14,21 @@ typedef struct sj_scan_end {
     uint32_t mark, sub;
 } sj_scan_end;
 
-/* Positions count from the batch's first byte, ascending. */
+/* Positions count from the batch's first byte, ascending; the caller sets marks[-1], the position
+ * before that byte. */
 typedef struct sj_scan {
     uint32_t *marks; /* element separators and terminators */
     uint32_t *subs;  /* component and repetition separators */
     uint32_t *odd;   /* control characters, DEL, bytes from 0x80, unless they are delimiters or line
                         breaks directly after a terminator; ended by UINT32_MAX */
     sj_scan_end *ends; /* one for each terminator */
+    uint8_t *filled;   /* a bit for each mark, lowest first: does anything stand between the mark
+                          before   it and this one? */
     uint32_t n_marks, n_subs, n_odd, n_ends;
 } sj_scan;
 
-/* Each array of a sj_scan has room for this many entries more than the batch has bytes: kernels
- * store several at a time. */
+/* Each array of a sj_scan has room for this many entries more than the batch has bytes (`filled`:
+ * for as many bits): kernels store several at a time. */
 enum { SJ_SCAN_SLACK = 64 };
 
 /* Scan `len` bytes; reads none beyond them. The batch starts where a segment starts, so line breaks

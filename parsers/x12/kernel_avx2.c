@@ -54,6 +54,17 @@ TARGET static inline uint32_t trailing_zeros(uint64_t x) {
     return (uint32_t)_tzcnt_u64(x);
 }
 
+TARGET static inline uint32_t filled_8(const uint32_t *marks) {
+    __m256i step = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)marks),
+                                    _mm256_loadu_si256((const __m256i *)(marks - 1)));
+    __m256i is_filled = _mm256_cmpgt_epi32(step, _mm256_set1_epi32(1));
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(is_filled));
+}
+
+TARGET static inline uint32_t filled_16(const uint32_t *marks) {
+    return filled_8(marks) | filled_8(marks + 8) << 8;
+}
+
 /* Row m: the positions of the bits of m, one in each byte, lowest first. */
 #define BIT(m, i)        ((uint64_t)(m) >> (i)&1)
 #define PUSH(row, m, i)  ((row) * (1 + 255 * BIT(m, i)) + (i)*BIT(m, i))

@@ -41,6 +41,11 @@ TARGET static inline uint32_t trailing_zeros(uint64_t x) {
     return (uint32_t)_tzcnt_u64(x);
 }
 
+TARGET static inline uint32_t filled_16(const uint32_t *marks) {
+    __m512i step = _mm512_sub_epi32(_mm512_loadu_si512(marks), _mm512_loadu_si512(marks - 1));
+    return _mm512_cmpgt_epi32_mask(step, _mm512_set1_epi32(1));
+}
+
 /* The positions of the bits, a byte each, lowest first. */
 TARGET static inline __m512i positions(uint64_t bits) {
     static const char numbers[64] = {

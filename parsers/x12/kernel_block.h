@@ -6,6 +6,7 @@
  *   look(p, needles)         64 bytes → struct masks, bit i for byte i
  *   newlines(p)              64 bytes → mask of CR and LF
  *   trailing_zeros(x)        any answer for 0
+ *   filled_16(marks)         16 marks → bit i: is marks[i] more than 1 behind marks[i - 1]?
  *   PUT_MARKS, PUT_SUBS, PUT_ENDS   where it has something better than put_marks() … below
  * and gets scan(), a sj_scan_fn. */
 #ifndef TARGET
@@ -93,6 +94,12 @@ INLINE uint64_t cosmetic(uint64_t breaks, uint64_t terminators, uint64_t is_afte
     return breaks & ~(breaks + first);
 }
 
+INLINE void put_filled(uint8_t *to, const uint32_t *marks) {
+    uint32_t bits = filled_16(marks);
+    to[0] = (uint8_t)bits;
+    to[1] = (uint8_t)(bits >> 8);
+}
+
 INLINE void put_block(cursor *c, const char *p, uint32_t at, uint64_t valid, const needles *n) {
     struct masks m = look(p, n);
     uint64_t terminators = m.terminators & valid;
@@ -124,6 +131,7 @@ TARGET static void scan(sj_scan *out, const char *bytes, uint32_t len, const sj_
     }
     *c.odd = UINT32_MAX;
     out->n_marks = (uint32_t)(c.marks - out->marks);
+    for (uint32_t i = 0; i < out->n_marks; i += 16) put_filled(out->filled + i / 8, out->marks + i);
     out->n_subs = (uint32_t)(c.subs - out->subs);
     out->n_odd = (uint32_t)(c.odd - out->odd);
     out->n_ends = (uint32_t)(c.ends - out->ends);

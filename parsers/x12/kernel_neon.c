@@ -77,6 +77,12 @@ static inline uint32_t trailing_zeros(uint64_t x) {
     return (uint32_t)__builtin_ctzll(x | (uint64_t)1 << 63);
 }
 
+static inline uint32_t filled_16(const uint32_t *marks) {
+    uint32_t bits = 0;
+    for (int i = 0; i < 16; i++) bits |= (uint32_t)(marks[i] - marks[i - 1] > 1) << i;
+    return bits;
+}
+
 #include "parsers/x12/kernel_block.h"
 
 static bool is_supported(void) {

@@ -43,6 +43,9 @@ static void scan(sj_scan *out, const char *bytes, uint32_t len, const sj_delimit
         }
     }
     out->odd[odd] = UINT32_MAX;
+    memset(out->filled, 0, marks / 8 + 1);
+    for (uint32_t i = 0; i < marks; i++)
+        out->filled[i / 8] |= (uint8_t)((out->marks[i] - out->marks[(int32_t)i - 1] > 1) << i % 8);
     out->n_marks = marks;
     out->n_subs = subs;
     out->n_odd = odd;

@@ -58,6 +58,18 @@ static inline uint32_t trailing_zeros(uint64_t x) {
     return (uint32_t)__builtin_ctzll(x | (uint64_t)1 << 63);
 }
 
+static inline __m128i filled_4(const uint32_t *marks) {
+    __m128i step = _mm_sub_epi32(_mm_loadu_si128((const __m128i *)marks),
+                                 _mm_loadu_si128((const __m128i *)(marks - 1)));
+    return _mm_cmpgt_epi32(step, _mm_set1_epi32(1));
+}
+
+static inline uint32_t filled_16(const uint32_t *marks) {
+    __m128i low = _mm_packs_epi32(filled_4(marks), filled_4(marks + 4));
+    __m128i high = _mm_packs_epi32(filled_4(marks + 8), filled_4(marks + 12));
+    return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+}
+
 #include "parsers/x12/kernel_block.h"
 
 static bool is_supported(void) {

@@ -74,6 +74,7 @@ static inline void sj_reader_give(sj_reader *r, sj_segment *out, const sj_next_s
     out->marks = s->marks;
     out->subs = b->scan.subs + s->before.sub;
     out->n_subs = s->end.sub - s->before.sub;
+    out->present = sj_batch_present(b, s->before.mark + 1, out->n);
     out->delims = &r->delims;
     out->wraps = NULL;
 }

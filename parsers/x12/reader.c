@@ -339,6 +339,7 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
         return fail(r, SJ_ETOOBIG, "a claim is larger than the limit", offset);
 
     sj_reader_give(r, out, &s);
+    out->present = sj_marks_present(out->marks, out->n); /* they may have changed */
     if (s.flags & SJ_SEG_WRAPPED) out->wraps = &b->wraps;
     if (role == SJ_ROLE_ISA) out->n_subs = 0; /* its separators are data */
     b->is_blank = false;

@@ -52,7 +52,14 @@ static void put_element(FILE *log, const sj_segment *s, uint32_t i) {
     }
 }
 
+/* sj_segment.present says the same as the elements. */
+static void check_present(const sj_segment *s) {
+    for (uint32_t i = 0; i <= SJ_SEGMENT_PRESENT; i++)
+        if ((s->present >> i & 1) != (i && sj_segment_el(s, i).len)) abort();
+}
+
 static void put_segment(FILE *log, const sj_segment *s) {
+    check_present(s);
     fprintf(log, "@%llu #%u ", (unsigned long long)s->offset, s->number);
     if (s->flags == 0) fputc('-', log);
     if (s->flags & SJ_SEG_ODD_BYTES) fputc('O', log);

@@ -12,8 +12,9 @@ enum { MAX = 4096, ROOM = MAX + SJ_SCAN_SLACK };
 
 typedef struct answer {
     sj_scan scan;
-    uint32_t words[3 * ROOM];
+    uint32_t words[1 + 3 * ROOM];
     sj_scan_end ends[ROOM];
+    uint8_t filled[ROOM / 8 + 1];
 } answer;
 
 static answer expected, got;
@@ -30,9 +31,20 @@ static void setup(void) {
 
 static void run(answer *a, const sj_kernel *k, const char *p, uint32_t len,
                 const sj_delimiters *d) {
-    a->scan = (sj_scan){
-        .marks = a->words, .subs = a->words + ROOM, .odd = a->words + 2 * ROOM, .ends = a->ends};
+    uint32_t *words = a->words + 1;
+    words[-1] = UINT32_MAX;
+    a->scan = (sj_scan){.marks = words,
+                        .subs = words + ROOM,
+                        .odd = words + 2 * ROOM,
+                        .ends = a->ends,
+                        .filled = a->filled};
     k->scan(&a->scan, p, len, d);
+}
+
+static bool are_filled_alike(const sj_scan *a, const sj_scan *b) {
+    uint32_t whole = a->n_marks / 8, rest = a->n_marks % 8;
+    unsigned differ = a->filled[whole] ^ b->filled[whole];
+    return memcmp(a->filled, b->filled, whole) == 0 && !(rest && differ << (8 - rest) & 0xff);
 }
 
 /* Compare all kernels on `len` bytes placed directly before the page that cannot be read. */
@@ -51,7 +63,8 @@ static void compare(const char *bytes, uint32_t len, const sj_delimiters *d) {
                        memcmp(e->marks, g->marks, e->n_marks * sizeof *e->marks) == 0 &&
                        memcmp(e->subs, g->subs, e->n_subs * sizeof *e->subs) == 0 &&
                        memcmp(e->odd, g->odd, (e->n_odd + 1) * sizeof *e->odd) == 0 &&
-                       memcmp(e->ends, g->ends, e->n_ends * sizeof *e->ends) == 0;
+                       memcmp(e->ends, g->ends, e->n_ends * sizeof *e->ends) == 0 &&
+                       are_filled_alike(e, g);
         if (is_same) continue;
         fprintf(stderr, "input of %u bytes:", len);
         for (uint32_t j = 0; j < len; j++) fprintf(stderr, " %02x", (unsigned char)p[j]);
@@ -85,6 +98,9 @@ START_TEST(scalar_is_as_defined) {
     ck_assert_mem_eq(e->odd, odd, sizeof odd);
     ck_assert_uint_eq(e->n_ends, 3);
     ck_assert_mem_eq(e->ends, ends, sizeof ends);
+    ck_assert_uint_eq(e->filled[0], 0x1f);
+    run(&expected, &sj_kernel_scalar, "A**B*~C~", 8, &delimiters[0]);
+    ck_assert_uint_eq(e->filled[0], 0x15); /* A, B and C stand before marks 0, 2 and 4 */
 }
 END_TEST
 
