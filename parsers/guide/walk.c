@@ -15,6 +15,8 @@ sj_status sj_walker_new(sj_walker **out, sj_guides *guides, const sj_walk_events
     w->guides = guides;
     w->events = events;
     if (opts) w->opts = *opts;
+    w->body.next = w->body.no_guesses;
+    for (unsigned i = 0; i < SJ_WALK_GUESSES; i++) w->body.no_guesses[i].begins = SJ_WALK_NO_GUESS;
     w->envelope = sj_guide_impl_of(envelope);
     bool has_type7 = w->opts.snip == 0 || w->opts.snip >= 7;
     if (w->opts.profile && has_type7)

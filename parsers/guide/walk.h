@@ -71,13 +71,17 @@ typedef struct sj_walk_guess {
     const sj_glance *glance; /* of its first element */
     uint64_t texts, others; /* elements that a glance is for, as bits: those that are texts, and the
                                rest without what is right because of the key */
+    struct sj_walk_guess *next;   /* what mostly follows: SJ_WALK_GUESSES */
+    const struct sj_watch *watch; /* what situations want to know of it; NULL: nothing */
+    uint32_t tag;
     uint32_t limit; /* there is room below so many: of the loop that is entered, else of the row */
     uint16_t count; /* where that is counted (sj_walk_body.counts) */
     uint16_t pos;   /* its position */
+    uint16_t row_pos; /* the row's */
     uint16_t row, enter;
-    uint8_t pops;  /* as in a memo */
-    uint8_t n;     /* elements of the segment that was complete */
-    bool is_level; /* an HL */
+    uint8_t pops;     /* as in a memo */
+    uint8_t n;        /* elements of the segment that was complete */
+    bool is_boundary; /* begins or ends a unit (reader.h) */
 } sj_walk_guess;
 
 /* A segment or loop that is missing where the segment before this one stood. Told one segment
@@ -102,8 +106,10 @@ typedef struct sj_walk_body {
     sj_walk_memo memos[SJ_WALK_MEMOS];
     sj_walk_guess (*guesses)[SJ_WALK_GUESSES]; /* by row, and one more for the set's first */
     sj_walk_guess kept;                        /* what was remembered and cannot be guessed */
-    sj_delimiters delims;                      /* with which the guesses' texts were written */
-    uint16_t last;                             /* the row placed last; n_segments: none */
+    sj_walk_guess no_guesses[SJ_WALK_GUESSES];
+    sj_walk_guess *next;  /* the guesses for what comes next: of the row placed last; none outside
+                             of a set that a guide judges, and when the walk cannot go on */
+    sj_delimiters delims; /* with which the guesses' texts were written */
     sj_walk_missing missing[SJ_WALK_PENDING];
     unsigned n_missing;
     uint32_t number;      /* of the segment at hand in its set */
@@ -234,9 +240,10 @@ unsigned sj_walk_closely(const sj_guide_impl *g, uint16_t row, const sj_segment 
 /* Is the segment surely right? False where it is not, and where a closer look is needed. */
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
-/* Are the elements that hold something all that the row wants, and is the last of the segment one
- * of them? The answer is the same for as many elements of which the same hold something, so that it
- * can be kept. Whether each value is right by itself says sj_walk_glance (walk_glance.h). */
+/* Are the elements that hold something all that the row wants, the segment's last being one of
+ * them, and is no byte odd? Where none is, the answer is the same for as many elements of which the
+ * same hold something, so that it can be kept. Whether each value is right by itself says
+ * sj_walk_glance (walk_glance.h). */
 bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, const sj_segment *seg);
 
 /* --- walk_value.c --- */

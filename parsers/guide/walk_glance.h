@@ -100,17 +100,16 @@ static inline __attribute__((always_inline)) bool sj_walk_glance(const sj_guide_
                                                                  const sj_segment *seg,
                                                                  uint64_t texts, uint64_t others) {
     const char *base = seg->base;
-    for (; texts; texts &= texts - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(texts);
-        const uint32_t *mark = &seg->marks[i];
-        if (!sj_glance_is_text(&c[i - 1], base + mark[-1] + 1, mark[0] - mark[-1] - 1))
-            return false;
+    for (texts >>= 1; texts; texts &= texts - 1) {
+        size_t i = (size_t)__builtin_ctzll(texts);
+        const uint32_t *mark = &seg->marks[i + 1];
+        if (!sj_glance_is_text(&c[i], base + mark[-1] + 1, mark[0] - mark[-1] - 1)) return false;
     }
     uint32_t sub = 0;
-    for (; others; others &= others - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(others);
-        const sj_glance *k = &c[i - 1];
-        const uint32_t *mark = &seg->marks[i];
+    for (others >>= 1; others; others &= others - 1) {
+        size_t i = (size_t)__builtin_ctzll(others);
+        const sj_glance *k = &c[i];
+        const uint32_t *mark = &seg->marks[i + 1];
         if (k->kind < SJ_PLAIN_PERIOD) {
             if (!sj_glance_is_value(k, base + mark[-1] + 1, mark[0] - mark[-1] - 1)) return false;
         } else if (k->kind == SJ_PLAIN_PERIOD) {

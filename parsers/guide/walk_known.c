@@ -102,7 +102,7 @@ static unsigned deciding(const sj_tag_rule *t, const sj_segment *seg) {
 static sj_walk_guess *room_for_guess(sj_walk_body *b, const sj_segment *seg) {
     unsigned len = deciding(sj_guide_tag(b->g, seg->tag), seg);
     if (!len) return NULL;
-    sj_walk_guess *g = b->guesses[b->last];
+    sj_walk_guess *g = b->next;
     memmove(g + 1, g, (SJ_WALK_GUESSES - 1) * sizeof *g);
     g->mask = 0;
     memset(&g->mask, 0xFF, len);
@@ -111,10 +111,11 @@ static sj_walk_guess *room_for_guess(sj_walk_body *b, const sj_segment *seg) {
     return g;
 }
 
-SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg) {
+/* By a memo, which is guessed from now on. */
+static sj_walk_guess *guess(sj_walk_body *b, const sj_segment *seg) {
     const sj_walk_memo *m = find_memo(b, seg);
     if (!m) return NULL;
-    sj_walk_guess way = sj_walk_way(b->g, m->row), *g = room_for_guess(b, seg);
+    sj_walk_guess way = sj_walk_way(b, m->row), *g = room_for_guess(b, seg);
     if (m->enter != SJ_NO_ROW) {
         const sj_loop_rule *l = &b->g->loops[m->enter];
         way.enter = m->enter;
@@ -131,12 +132,19 @@ SJ_APART sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg
     return g;
 }
 
+SJ_APART sj_walk_guess *sj_walk_find_way(sj_walker *w, const sj_segment *seg) {
+    sj_walk_body *b = &w->body;
+    if (b->next == b->no_guesses) return NULL;
+    sj_walk_guess *m = seg->flags ? NULL : sj_walk_find_guess(b, seg->text);
+    return m ? m : guess(b, seg);
+}
+
 /* --- standing --- */
 
 void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
     sj_walk_body *b = &w->body;
     sj_walk_frame *f = &b->frames[b->depth];
-    sj_walk_guess way = sj_walk_way(b->g, row);
+    sj_walk_guess way = sj_walk_way(b, row);
     sj_walk_advance(w, f, way.pos);
     sj_walk_count_up(b, f, row);
     sj_walk_stand_at(w, seg, &way);
@@ -144,5 +152,6 @@ void sj_walk_stand(sj_walker *w, const sj_segment *seg, uint16_t row) {
 }
 
 uint16_t sj_walk_known(sj_walker *w, const sj_segment *seg) {
-    return sj_walk_take(w, seg);
+    sj_walk_guess *m = sj_walk_find_way(w, seg);
+    return m ? sj_walk_go(w, seg, m) : SJ_NO_ROW;
 }

@@ -5,29 +5,30 @@
 
 #include "parsers/guide/walk_glance.h"
 #include "parsers/guide/walk_watch.h"
+#include "parsers/x12/ids.h"
 
 /* --- walk_known.c --- */
 
-/* Where the segment goes by what is remembered, which is guessed from now on; NULL when nothing is.
- */
-sj_walk_guess *sj_walk_find_memo(sj_walk_body *b, const sj_segment *seg);
+/* Where a segment goes by what is remembered; NULL when nothing is. */
+sj_walk_guess *sj_walk_find_way(sj_walker *w, const sj_segment *seg);
 
 /* --- where to --- */
 
-static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const sj_segment *seg) {
-    sj_walk_guess *g = b->guesses[b->last], *end = g + SJ_WALK_GUESSES;
-    uint64_t text;
-    memcpy(&text, seg->text, sizeof text); /* SJ_SEGMENT_SLACK */
-    if (seg->flags) return NULL;           /* what stands behind it may mean something else */
+/* The guess that the text of a segment begins like, in which there is nothing odd; NULL: none. */
+static inline sj_walk_guess *sj_walk_find_guess(const sj_walk_body *b, const char *text) {
+    sj_walk_guess *g = b->next, *end = g + SJ_WALK_GUESSES;
+    uint64_t begins;
+    memcpy(&begins, text, sizeof begins); /* SJ_SEGMENT_SLACK */
     for (; g < end; g++)
-        if ((text & g->mask) == g->begins) return g;
+        if ((begins & g->mask) == g->begins) return g;
     return NULL;
 }
 
 /* --- standing --- */
 
 /* To a row in the innermost loop, with all its elements to be looked at. */
-static inline sj_walk_guess sj_walk_way(const sj_guide_impl *g, uint16_t row) {
+static inline sj_walk_guess sj_walk_way(const sj_walk_body *b, uint16_t row) {
+    const sj_guide_impl *g = b->g;
     const sj_segment_rule *r = &g->segments[row];
     return (sj_walk_guess){.glance = &g->glances[r->first_check],
                            .texts = r->texts,
@@ -36,12 +37,16 @@ static inline sj_walk_guess sj_walk_way(const sj_guide_impl *g, uint16_t row) {
                            .count = row,
                            .pos = r->pos,
                            .complete = 1, /* no element's bit: as yet none */
+                           .row_pos = r->pos,
                            .row = row,
                            .enter = SJ_NO_ROW,
-                           .is_level = r->tag == SJ_TAG('H', 'L', 0)};
+                           .next = b->guesses[row],
+                           .watch = b->watch ? b->watch->all->watches[row] : NULL,
+                           .tag = r->tag,
+                           .is_boundary = sj_role_of(r->tag) == SJ_ROLE_BOUNDARY};
 }
 
-/* Are the elements that hold something all that the row wants, the last being one of them? */
+/* sj_walk_is_complete, of a segment that may have odd bytes only where `m` remembers nothing. */
 static inline bool sj_walk_has_all(const sj_guide_impl *g, sj_walk_guess *m,
                                    const sj_segment *seg) {
     if (seg->present == m->complete && seg->n == m->n) return true;
@@ -57,24 +62,19 @@ sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     sj_walk_body *b = &w->body;
     uint16_t row = m->row;
     b->is_lost = false;
-    b->last = row;
-    bool is_plain = !(seg->flags & SJ_SEG_ODD_BYTES) && sj_walk_has_all(b->g, m, seg) &&
+    b->next = m->next;
+    bool is_plain = sj_walk_has_all(b->g, m, seg) &&
                     sj_walk_glance(b->g, m->glance, seg, seg->present & m->texts,
                                    seg->present & m->others); /* right at a glance */
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
-    if (m->is_level) sj_walk_level_begin(w, seg, errors == 0);
-    const sj_watch *watch = b->watch ? b->watch->all->watches[row] : NULL;
-    if (watch) sj_walk_watch_segment(w, seg, watch, seg->present);
+    if (m->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
+    if (m->watch) sj_walk_watch_segment(w, seg, m->watch, seg->present);
 }
 
-/* sj_walk_known (step.h) */
-static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
-                                                                   const sj_segment *seg) {
+/* Go where `m` says, if that is still free: the row; else SJ_NO_ROW, and nothing has changed. */
+static inline __attribute__((always_inline)) uint16_t
+sj_walk_go(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     sj_walk_body *b = &w->body;
-    if (w->level != SJ_AT_SET || !b->g || w->status) return SJ_NO_ROW;
-    sj_walk_guess *m = sj_walk_find_guess(b, seg);
-    if (!m) m = sj_walk_find_memo(b, seg);
-    if (!m) return SJ_NO_ROW;
     /* Is the row, or the loop, still free? */
     sj_walk_frame *f = &b->frames[b->depth - m->pops];
     uint64_t n = b->counts[m->count] > f->stamp ? b->counts[m->count] : f->stamp;
@@ -89,7 +89,7 @@ static inline __attribute__((always_inline)) uint16_t sj_walk_take(sj_walker *w,
     if (m->enter != SJ_NO_ROW) { /* a new instance, of which this is the first segment */
         sj_walk_open(w, m->enter, seg, m->row);
         f = &b->frames[b->depth];
-        f->pos = b->g->segments[m->row].pos;
+        f->pos = m->row_pos;
         b->counts[m->row] = f->stamp + 1;
     }
     sj_walk_stand_at(w, seg, m);

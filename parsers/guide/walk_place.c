@@ -370,7 +370,7 @@ static sj_status count_for(sj_walk_body *b, const sj_guide_impl *g, sj_err *err)
 /* What was guessed with other delimiters is void. */
 static void begin_guesses(sj_walk_body *b, const sj_delimiters *d) {
     uint16_t n = b->g->guide.n_segments;
-    b->last = n;
+    b->next = b->guesses[n];
     if (!memcmp(&b->delims, d, sizeof *d)) return;
     b->delims = *d;
     for (uint32_t i = 0; i <= n; i++)
@@ -389,6 +389,7 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
     b->is_lost = false;
     b->no_place_at = 0;
     b->recoveries = 0;
+    b->next = b->no_guesses;
     if (!guide) return SJ_OK;
     sj_status status = count_for(b, b->g, err);
     if (status) {
@@ -406,6 +407,7 @@ sj_status sj_walk_body_begin(sj_walker *w, const sj_guide *guide, sj_err *err) {
 }
 
 void sj_walk_body_end(sj_walker *w) {
+    w->body.next = w->body.no_guesses;
     if (!w->body.g) return;
     sj_walk_flush_missing(w);
     sj_walk_leave_to(w, 0);

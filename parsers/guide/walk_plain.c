@@ -66,13 +66,13 @@ static bool meets_notes(const sj_guide_impl *g, const sj_segment_rule *r, uint64
 SJ_APART bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
     const sj_segment_rule *r = &g->segments[row];
     uint64_t present = seg->present;
-    return seg->n - 1 < r->n_checks && present >> seg->n &&
+    return !(seg->flags & SJ_SEG_ODD_BYTES) && seg->n - 1 < r->n_checks && present >> seg->n &&
            (present & r->required_elements) == r->required_elements && meets_notes(g, r, present);
 }
 
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
     const sj_segment_rule *r = &g->segments[row];
-    return !(seg->flags & SJ_SEG_ODD_BYTES) && sj_walk_is_complete(g, row, seg) &&
+    return sj_walk_is_complete(g, row, seg) &&
            sj_walk_glance(g, &g->glances[r->first_check], seg, seg->present & r->texts,
                           seg->present & ~r->texts);
 }

@@ -20,6 +20,7 @@ static bool make_room(sj_walker *w, void **p, uint32_t *room, uint32_t need, siz
     void *q = sj_realloc(*p, grown * size);
     if (!q) {
         w->status = sj_err_set(&w->err, SJ_ENOMEM, "out of memory walking a guide");
+        w->body.next = w->body.no_guesses;
         return w->body.watch->is_full = true, false;
     }
     *p = q;

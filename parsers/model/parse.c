@@ -136,12 +136,25 @@ static sj_status give_up(const parser *p, sj_err *err) {
     return sj_err_set(err, p->model.fill.status, "out of memory");
 }
 
-/* One result of the reader to the walker. A segment that goes where its like went goes to the model
- * at once. */
+/* The next segment where it begins like one that has been where it goes: then nobody asks for its
+ * id. Else NULL, and nothing has changed. */
+static inline sj_walk_guess *take_guessed(sj_reader *r, const sj_walker *w, sj_segment *out) {
+    sj_next_segment s;
+    if (!sj_reader_look(r, &s)) return NULL;
+    sj_walk_guess *m = sj_walk_find_guess(&w->body, r->window.base + s.start);
+    if (!m) return NULL;
+    if (m->is_boundary) return sj_reader_take_boundary(r, out) ? m : NULL;
+    s.tag = m->tag;
+    sj_reader_give(r, out, &s);
+    return m;
+}
+
+/* One result of the reader to the walker. A segment that goes where its like went, by `m` or what
+ * else is remembered, goes to the model at once. */
 static inline sj_status step(parser *p, sj_walker *walker, enum sj_read_result what,
-                             sj_segment *seg, bool is_direct, sj_err *err) {
-    uint16_t row = SJ_NO_ROW;
-    if (what == SJ_READ_SEGMENT && is_direct) row = sj_walk_take(walker, seg);
+                             sj_segment *seg, sj_walk_guess *m, bool is_direct, sj_err *err) {
+    if (!m && what == SJ_READ_SEGMENT && is_direct) m = sj_walk_find_way(walker, seg);
+    uint16_t row = m ? sj_walk_go(walker, seg, m) : SJ_NO_ROW;
     if (row != SJ_NO_ROW) {
         take_placed(&p->model, walker, row, seg);
         hand_on(p, p->model.set, row, seg, walker->body.number);
@@ -161,9 +174,10 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
     enum sj_read_result what;
     do {
         sj_segment seg;
-        what = sj_reader_take(reader, &seg);
+        sj_walk_guess *m = is_direct ? take_guessed(reader, walker, &seg) : NULL;
+        what = m ? SJ_READ_SEGMENT : sj_reader_next(reader, &seg);
         p->stats.segments += what == SJ_READ_SEGMENT;
-        sj_status s = step(p, walker, what, &seg, is_direct, err);
+        sj_status s = step(p, walker, what, &seg, m, is_direct, err);
         if (s != SJ_OK) return s;
         if (p->model.fill.status != SJ_OK) return give_up(p, err);
         if (!p->model.emitted) continue;

@@ -93,6 +93,7 @@ enum sj_batch_result sj_batch_read(sj_batch *b, sj_window *w, const sj_delimiter
         have = sj_window_have(w);
         uint32_t len = (uint32_t)(have < size ? have : size);
         b->kernel->scan(&b->scan, w->base, len, d);
+        b->odd_at = b->scan.odd[0];
         b->is_live = true;
         b->len = len;
         if (w->eof && len == have) add_cut_segment(b, w->base, len, d);
@@ -137,7 +138,7 @@ bool sj_batch_measure(sj_batch *b, sj_window *w, uint32_t start, const sj_delimi
     sj_batch_clear(b, false);
     memcpy(b->scan.marks, marks, n * sizeof *marks);
     b->scan.ends[0] = (sj_scan_end){n - 1, 0};
-    b->scan.odd[0] = UINT32_MAX;
+    b->scan.odd[0] = b->odd_at = UINT32_MAX;
     b->scan.n_ends = 1;
     set_start(b, start);
     b->is_live = b->is_binary = true;
@@ -181,8 +182,8 @@ static void unwrap(sj_batch *b, char *base, uint32_t start, char terminator) {
 
 uint32_t sj_batch_settle(sj_batch *b, char *base, uint32_t start, char terminator) {
     uint32_t flags = 0, n = 0, stop = b->scan.marks[b->scan.ends[b->next].mark];
-    for (; b->scan.odd[b->odd] < stop; b->odd++) {
-        uint32_t at = b->scan.odd[b->odd];
+    for (; b->odd_at < stop; b->odd_at = b->scan.odd[++b->odd]) {
+        uint32_t at = b->odd_at;
         if (at < start) continue;
         if (base[at] == '\r' || base[at] == '\n')
             b->wrapped[n++] = at - start;

@@ -20,15 +20,16 @@ typedef struct sj_batch {
     uint32_t *wrapped; /* room for one segment's line breaks */
     uint32_t next;
     uint32_t
-        numbered;  /* segments of the interchange before the batch: segment i is numbered + i + 1 */
-    uint32_t len;  /* bytes scanned */
-    uint32_t odd;  /* the first odd byte that is not before segment `next` */
-    uint32_t cut;  /* the segment that has no terminator; UINT32_MAX */
-    uint32_t size; /* bytes to scan at a time; grows */
-    bool is_live;  /* the marks belong to what stands at base */
-    bool is_binary; /* one BIN or BDS segment, measured by its own length */
-    bool is_blank;  /* blanks were passed over before it */
-    sj_wraps wraps; /* of the segment handed out last */
+        numbered; /* segments of the interchange before the batch: segment i is numbered + i + 1 */
+    uint32_t len; /* bytes scanned */
+    uint32_t odd; /* the first odd byte that is not before segment `next` */
+    uint32_t odd_at; /* where that is; UINT32_MAX: nowhere */
+    uint32_t cut;    /* the segment that has no terminator; UINT32_MAX */
+    uint32_t size;   /* bytes to scan at a time; grows */
+    bool is_live;    /* the marks belong to what stands at base */
+    bool is_binary;  /* one BIN or BDS segment, measured by its own length */
+    bool is_blank;   /* blanks were passed over before it */
+    sj_wraps wraps;  /* of the segment handed out last */
     void *memory[2];
 } sj_batch;
 

@@ -88,37 +88,29 @@ static inline uint32_t sj_line_break(const char *p) {
     return 0;
 }
 
+/* The next segment, if it is one of the many that need no more than their marks, whatever its id
+ * is: the rest of what take() in reader.c looks at is ruled out by r->plain. Before it is a line
+ * break at the most. */
+static inline bool sj_reader_look(const sj_reader *r, sj_next_segment *s) {
+    const sj_batch *b = &r->batch;
+    if (__builtin_expect(b->next >= r->plain, 0)) return false;
+    *s = sj_batch_look(b);
+    s->start += sj_line_break(r->window.base + s->start);
+    return b->odd_at >= s->stop;
+}
+
 /* As sj_reader_take_plain, for a segment that begins or ends a unit (reader.c). */
 bool sj_reader_take_boundary(sj_reader *r, sj_segment *out);
 
-/* The next segment, where blanks before it are a line break at the most. */
-static inline sj_next_segment sj_reader_look(const sj_reader *r) {
-    sj_next_segment s = sj_batch_look(&r->batch);
-    s.start += sj_line_break(r->window.base + s.start);
-    return s;
-}
-
-/* The next segment, if it is one of the many that need no more than their marks; else false, and
- * nothing has changed. What take() in reader.c looks at is ruled out by r->plain and, for its id,
- * by having been seen before. */
+/* The next segment, if it is such a one and an id like its has been seen before; else false, and
+ * nothing has changed. */
 static inline bool sj_reader_take_plain(sj_reader *r, sj_segment *out) {
-    sj_next_segment s = sj_reader_look(r);
+    sj_next_segment s;
+    if (!sj_reader_look(r, &s)) return false;
     s.tag = sj_pack_id(r->window.base + s.start, s.marks[0] - s.start);
-    if (r->batch.scan.odd[r->batch.odd] < s.stop) return false;
     if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)]) return sj_reader_take_boundary(r, out);
     sj_reader_give(r, out, &s);
     return true;
-}
-
-/* The next segment by whatever other way it takes (reader.c). */
-enum sj_read_result sj_reader_step_on(sj_reader *r, sj_segment *out);
-
-/* sj_reader_next */
-static inline __attribute__((always_inline)) enum sj_read_result sj_reader_take(sj_reader *r,
-                                                                                sj_segment *out) {
-    bool may_be_plain = __builtin_expect(r->batch.next < r->plain, 1);
-    if (may_be_plain && sj_reader_take_plain(r, out)) return SJ_READ_SEGMENT;
-    return sj_reader_step_on(r, out);
 }
 
 #endif

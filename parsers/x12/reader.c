@@ -320,7 +320,7 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
     if (sj_role_of(s.tag) == SJ_ROLE_BINARY && is_measured(r, s.start)) return 0;
     /* Before line breaks are taken out of it: it is looked at again, as an interchange's first. */
     if (is_second_isa(r, s.tag, s.start)) return seek_isa(r);
-    if (b->scan.odd[b->odd] < s.stop) {
+    if (b->odd_at < s.stop) {
         s.flags |= sj_batch_settle(b, r->window.base, s.start, r->delims.terminator);
         s.stop = b->scan.marks[s.end.mark];
         s.tag = sj_tag_of(base + s.start, s.marks[0] - s.start);
@@ -352,7 +352,8 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
 
 SJ_APART bool sj_reader_take_boundary(sj_reader *r, sj_segment *out) {
     const sj_window *w = &r->window;
-    sj_next_segment s = sj_reader_look(r);
+    sj_next_segment s;
+    if (!sj_reader_look(r, &s)) return false;
     s.tag = sj_pack_id(w->base + s.start, s.marks[0] - s.start);
     if (r->plain_ids[SJ_ID_SLOT(s.tag)] != (s.tag | SJ_READER_BOUNDARY)) return false;
     if ((size_t)(w->base + s.start - r->kept_from) > r->slack) return false;
@@ -375,15 +376,12 @@ static enum sj_read_result step(sj_reader *r, sj_segment *out) {
     }
 }
 
-SJ_APART enum sj_read_result sj_reader_step_on(sj_reader *r, sj_segment *out) {
+enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
+    if (sj_reader_take_plain(r, out)) return SJ_READ_SEGMENT;
     enum sj_read_result result;
     do result = step(r, out);
     while (result == 0);
     return result;
-}
-
-enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
-    return sj_reader_take(r, out);
 }
 
 const sj_err *sj_reader_error(const sj_reader *r) {
