@@ -287,18 +287,17 @@ static void on_set_begin(void *ctx, const sj_set *s) {
     PASS(c, set_begin, s);
 }
 
-static void on_row(void *ctx, const sj_claim_row *row) {
+static void on_row(void *ctx, sj_claim_row *row) {
     sj_check *c = ctx;
-    sj_claim_row final = *row;
-    if (c->set_held || c->at.set->ack == 'R') final.verdict = SJ_VERDICT_HELD;
+    if (c->set_held || c->at.set->ack == 'R') row->verdict = SJ_VERDICT_HELD;
     sj_check_totals *t = &c->result->totals;
     t->claims++;
-    t->clean += final.verdict == SJ_VERDICT_CLEAN;
-    t->warned += final.verdict == SJ_VERDICT_WARNED;
-    t->held += final.verdict == SJ_VERDICT_HELD;
+    t->clean += row->verdict == SJ_VERDICT_CLEAN;
+    t->warned += row->verdict == SJ_VERDICT_WARNED;
+    t->held += row->verdict == SJ_VERDICT_HELD;
     sj_money *sums[] = {&t->clean_charge, &t->warned_charge, &t->held_charge};
-    if (row->has_charge && c->is_claims) *sums[final.verdict] += row->charge;
-    PASS(c, verdict, c->at.set, &final);
+    if (row->has_charge && c->is_claims) *sums[row->verdict] += row->charge;
+    PASS(c, verdict, c->at.set, row);
 }
 
 static void on_set_end(void *ctx, const sj_set *s) {

@@ -54,15 +54,13 @@ sj_status sj_claim_log_add(sj_claim_log *log, const sj_claim_row *row, sj_err *e
     return SJ_OK;
 }
 
-typedef void (*row_fn)(void *ctx, const sj_claim_row *row);
-
-static void hand_over(const head *h, const char *account, row_fn fn, void *ctx) {
+static void hand_over(const head *h, const char *account, sj_claim_log_fn fn, void *ctx) {
     sj_claim_row row = {
         h->ordinal, h->has_charge, h->charge, (sj_verdict)h->verdict, {account, h->account_len}};
     fn(ctx, &row);
 }
 
-static sj_status drain_spill(sj_claim_log *log, row_fn fn, void *ctx, sj_err *err) {
+static sj_status drain_spill(sj_claim_log *log, sj_claim_log_fn fn, void *ctx, sj_err *err) {
     head h;
     char account[MAX_ACCOUNT];
     rewind(log->spill);
@@ -79,7 +77,7 @@ static sj_status drain_spill(sj_claim_log *log, row_fn fn, void *ctx, sj_err *er
     return SJ_OK;
 }
 
-sj_status sj_claim_log_drain(sj_claim_log *log, row_fn fn, void *ctx, sj_err *err) {
+sj_status sj_claim_log_drain(sj_claim_log *log, sj_claim_log_fn fn, void *ctx, sj_err *err) {
     if (log->spill) {
         sj_status s = drain_spill(log, fn, ctx, err);
         if (s != SJ_OK) return s;

@@ -37,9 +37,10 @@ void sj_claim_log_dispose(sj_claim_log *log);
 /* Accounts are cut at 256 bytes. SJ_ENOMEM, SJ_EIO. */
 sj_status sj_claim_log_add(sj_claim_log *log, const sj_claim_row *row, sj_err *err) SJ_MUST_USE;
 
-/* Hand over all rows in the order they were added, then forget them. Rows are valid only inside the
- * callback. SJ_EIO. */
-sj_status sj_claim_log_drain(sj_claim_log *log, void (*fn)(void *ctx, const sj_claim_row *row),
-                             void *ctx, sj_err *err) SJ_MUST_USE;
+/* Hand over all rows in the order they were added, then forget them. Rows are the callback's until
+ * it returns. SJ_EIO. */
+typedef void (*sj_claim_log_fn)(void *ctx, sj_claim_row *row);
+sj_status sj_claim_log_drain(sj_claim_log *log, sj_claim_log_fn fn, void *ctx,
+                             sj_err *err) SJ_MUST_USE;
 
 #endif

@@ -11,7 +11,7 @@ typedef struct log_reader {
     uint32_t next;
 } log_reader;
 
-static void read_row(void *ctx, const sj_claim_row *row) {
+static void read_row(void *ctx, sj_claim_row *row) {
     log_reader *r = ctx;
     char account[32];
     uint32_t n = r->next++;
@@ -55,7 +55,7 @@ START_TEST(claim_log) {
 }
 END_TEST
 
-static void read_long(void *ctx, const sj_claim_row *row) {
+static void read_long(void *ctx, sj_claim_row *row) {
     *(size_t *)ctx = row->account.len;
 }
 
