@@ -6,7 +6,6 @@
 #include <scrubjay/remit.h>
 
 #include <stddef.h>
-#include <stdio.h>
 
 #include "parsers/base/alloc.h"
 #include "parsers/model/fill.h"
@@ -180,8 +179,16 @@ static sj_binding binding_of_party(const party *p, const struct party_field *f) 
                         .offset = (uint16_t)(p->is_pointer ? f->offset : p->offset + f->offset)};
 }
 
+static char *put(char *to, const char *end, const char *text) {
+    while (to < end && *text) *to++ = *text++;
+    return to;
+}
+
+/* The name is all NULs before. */
 static void name_member(sj_member *out, const char *name, const char *part) {
-    snprintf(out->name, sizeof out->name, "%s%s%s", name, part ? "." : "", part ? part : "");
+    const char *end = out->name + sizeof out->name - 1;
+    char *to = put(out->name, end, name);
+    if (part) put(put(to, end, "."), end, part);
 }
 
 bool sj_member_at(size_t i, sj_member *out) {
@@ -225,10 +232,16 @@ static bool has_key(const sj_guide *g, const sj_guide_segment *row, const char *
     return codes && sj_code_list_has(codes, sj_str_of(key));
 }
 
-/* Bindings in the making: a first pass counts, a second one stores. */
+/* Bindings in the making: a first pass counts, a second one stores. Each row is held against what
+ * can be meant: the fields that are wanted, and the parties of its loop. */
 typedef struct run {
+    const sj_plan *plan;
     sj_binding *at; /* NULL while counting */
     uint32_t n;
+    unsigned n_fields, n_parties;
+    uint32_t tags[COUNT_OF(fields)]; /* of the fields */
+    const sj_field *fields[COUNT_OF(fields)];
+    const party *parties[COUNT_OF(parties)];
 } run;
 
 static void add(run *r, sj_binding b) {
@@ -236,15 +249,19 @@ static void add(run *r, sj_binding b) {
     r->n++;
 }
 
-/* Does the row stand in a loop, or is it the row, that fills this party? */
-static bool is_partys(const sj_guide *g, const sj_guide_segment *row, const party *p) {
-    const sj_guide_loop *loop = &g->loops[row->loop];
-    if (p->own_row)
-        return strcmp(loop->id, p->loop) == 0 && strcmp(row->id, p->tag) == 0 &&
-               has_key(g, row, p->key);
+/* Does the loop, or perhaps a row of it, fill this party? */
+static bool has_party(const sj_guide *g, const sj_guide_loop *loop, const party *p) {
+    if (p->own_row) return strcmp(loop->id, p->loop) == 0;
     if (loop->parent == SJ_NO_ROW || strcmp(g->loops[loop->parent].id, p->loop) != 0) return false;
     const sj_guide_segment *head = &g->segments[loop->first_segment];
     return strcmp(head->id, p->tag) == 0 && has_key(g, head, p->key);
+}
+
+static void find_parties(run *r, const sj_guide_loop *loop) {
+    r->n_parties = 0;
+    for (size_t i = 0; i < COUNT_OF(parties); i++)
+        if (parties[i].set == r->plan->set && has_party(r->plan->guide, loop, &parties[i]))
+            r->parties[r->n_parties++] = &parties[i];
 }
 
 /* Balances read all amounts (one that is none makes the record unreadable), and of texts these. */
@@ -262,21 +279,30 @@ static bool is_summed_party(const party *p, const struct party_field *f) {
     return is_same(p->name, "other.payer") && is_same(f->name, "id");
 }
 
-static void bind_row(run *r, const sj_plan *plan, const sj_guide_segment *row) {
-    const char *loop = plan->guide->loops[row->loop].id;
+static void find_fields(run *r) {
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         const sj_field *f = &fields[i];
-        bool is_wanted = f->set == plan->set && (plan->use == SJ_PLAN_ALL || is_summed(f));
-        if (is_wanted && is_same(f->tag, row->id) && is_same(f->loop, loop) &&
-            has_key(plan->guide, row, f->key))
+        if (f->set != r->plan->set || (r->plan->use != SJ_PLAN_ALL && !is_summed(f))) continue;
+        r->tags[r->n_fields] = SJ_TAG(f->tag[0], f->tag[1], f->tag[2]);
+        r->fields[r->n_fields++] = f;
+    }
+}
+
+static void bind_row(run *r, const sj_guide_segment *row) {
+    const sj_guide *g = r->plan->guide;
+    const sj_guide_loop *loop = &g->loops[row->loop];
+    for (unsigned i = 0; i < r->n_fields; i++) {
+        const sj_field *f = r->fields[i];
+        if (r->tags[i] == row->tag && is_same(f->loop, loop->id) && has_key(g, row, f->key))
             add(r, binding_of_field(f));
     }
-    for (size_t i = 0; i < COUNT_OF(parties); i++) {
-        const party *p = &parties[i];
-        if (p->set != plan->set || !is_partys(plan->guide, row, p)) continue;
+    if (row == &g->segments[loop->first_segment]) find_parties(r, loop);
+    for (unsigned i = 0; i < r->n_parties; i++) {
+        const party *p = r->parties[i];
+        if (p->own_row && (strcmp(row->id, p->tag) != 0 || !has_key(g, row, p->key))) continue;
         for (size_t k = 0; k < COUNT_OF(party_fields); k++) {
             const struct party_field *f = &party_fields[k];
-            bool is_wanted = plan->use == SJ_PLAN_ALL || is_summed_party(p, f);
+            bool is_wanted = r->plan->use == SJ_PLAN_ALL || is_summed_party(p, f);
             if (is_wanted && is_same(f->tag, row->id)) add(r, binding_of_party(p, f));
         }
     }
@@ -425,19 +451,21 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     p->loops = sj_calloc(guide->n_loops + 1u, sizeof *p->loops);
     p->first_more = sj_calloc(guide->n_segments + 1u, sizeof *p->first_more);
     if (!p->first || !p->loops || !p->first_more) goto nomem;
-    run r = {NULL, 0};
+    run r = {.plan = p};
+    find_fields(&r);
     for (uint16_t i = 0; i < guide->n_segments; i++) {
-        bind_row(&r, p, &guide->segments[i]);
+        bind_row(&r, &guide->segments[i]);
         p->first[i + 1] = r.n;
     }
     p->bindings = sj_calloc(r.n + 1u, sizeof *p->bindings);
     if (!p->bindings || !make_rows(p, r.n)) goto nomem;
-    r = (run){p->bindings, 0};
+    r.at = p->bindings;
+    r.n = 0;
     /* No sum of an 835 takes an AMT. */
     bool is_readable_enough = use == SJ_PLAN_SUMS && p->set == SJ_FIELDS_835;
     sj_plan_row *more = p->more;
     for (uint16_t i = 0; i < guide->n_segments; i++) {
-        bind_row(&r, p, &guide->segments[i]);
+        bind_row(&r, &guide->segments[i]);
         p->rows[i].loop = guide->segments[i].loop;
         p->rows[i].kind = (uint8_t)kind_of_row(p, i);
         join(p, i, &more, is_readable_enough);

@@ -32,8 +32,15 @@ static int by_code(const void *a, const void *b) {
     return (x->effective > y->effective) - (x->effective < y->effective);
 }
 
+/* Publishers' files, and our own lists, stand in order mostly. */
+static bool is_sorted(const sj_table_draft *d) {
+    for (size_t i = 1; i < d->n; i++)
+        if (by_code(&d->entries[i - 1], &d->entries[i]) > 0) return false;
+    return true;
+}
+
 void sj_draft_sort(sj_table_draft *d) {
-    if (d->n > 1) qsort(d->entries, d->n, sizeof *d->entries, by_code);
+    if (!is_sorted(d)) qsort(d->entries, d->n, sizeof *d->entries, by_code);
 }
 
 static size_t at_most(size_t n, size_t most) {
