@@ -215,6 +215,7 @@ bool sj_expr_atom_beside(const sj_expr_atom *a, bool (*is_meant)(void *ctx, uint
 }
 
 static bool begins(const sj_node *n, uint64_t first[4]) {
+    char room[SJ_EXPR_WORD];
     bool prefix;
     sj_str text;
     const sj_expr_gate gate = {.test = n};
@@ -230,7 +231,7 @@ static bool begins(const sj_node *n, uint64_t first[4]) {
         sj_expr_set_begins(n->set, first);
         return true;
     }
-    for (uint32_t j = 0; (text = sj_expr_gate_text(&gate, j, &prefix)).ptr; j++) {
+    for (uint32_t j = 0; (text = sj_expr_gate_text(&gate, j, room, &prefix)).ptr; j++) {
         if (!text.len) return false;
         sj_expr_begins_add(first, text, prefix);
     }

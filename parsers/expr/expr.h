@@ -21,7 +21,8 @@ typedef enum sj_expr_type {
 
 enum {
     SJ_EXPR_MAX_LIST = 32, /* members of a list value at the most */
-    SJ_EXPR_MAX_ARGS = 4   /* arguments of a function */
+    SJ_EXPR_MAX_ARGS = 4,  /* arguments of a function */
+    SJ_EXPR_WORD = 16      /* bytes of a set's word at the most */
 };
 
 typedef struct sj_expr_value {
@@ -126,8 +127,9 @@ typedef struct sj_expr_key {
     uint32_t n_texts;
 } sj_expr_key;
 bool sj_expr_key_at(const sj_expr *e, unsigned i, sj_expr_key *out);
-/* Its text j < n_texts; *prefix: the value only begins with it. */
-sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j, bool *prefix);
+/* Its text j < n_texts, which may be put into `room`; *prefix: the value only begins with it. */
+sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j, char room[SJ_EXPR_WORD],
+                        bool *prefix);
 
 /* The slots a program reads: i = 0, 1, …; false at the end. */
 bool sj_expr_slot(const sj_expr *e, unsigned i, uint32_t *slot);
@@ -199,10 +201,10 @@ static inline sj_expr_sign sj_expr_turned(sj_expr_sign s) {
     return turned[s];
 }
 
-/* The texts of a SJ_GATE_KEY or SJ_GATE_NONE: j = 0, 1, …; ptr NULL at the end. *prefix: the value
- * only begins so.
- */
-sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix);
+/* The texts of a SJ_GATE_KEY or SJ_GATE_NONE, which may be put into `room`: j = 0, 1, …; ptr NULL at
+ * the end. *prefix: the value only begins so. */
+sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, char room[SJ_EXPR_WORD],
+                         bool *prefix);
 
 /* A test that one value decides alone: whoever meets the same values again and again asks once for
  * each. */
@@ -262,8 +264,8 @@ sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) SJ_MUST_
 void sj_expr_set_free(sj_expr_set *s);
 bool sj_expr_set_has(const sj_expr_set *s, sj_str text);
 
-/* Its members in order; *prefix: stands for all that begins so. */
+/* Its words, ranges told word by word, put into `room`; *prefix: stands for all that begins so. */
 uint32_t sj_expr_set_count(const sj_expr_set *s);
-sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix);
+sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, char room[SJ_EXPR_WORD], bool *prefix);
 
 #endif

@@ -194,11 +194,13 @@ bool sj_expr_gates_of(const sj_expr *e, unsigned i, sj_expr_gate_cost_fn cost_of
     return true;
 }
 
-sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, bool *prefix) {
+sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, char room[SJ_EXPR_WORD],
+                         bool *prefix) {
     const sj_node *n = gate->test;
     const sj_str none = {NULL, 0};
     *prefix = n->kind == NODE_STARTS;
-    if (n->set) return j < sj_expr_set_count(n->set) ? sj_expr_set_at(n->set, j, prefix) : none;
+    if (n->set)
+        return j < sj_expr_set_count(n->set) ? sj_expr_set_at(n->set, j, room, prefix) : none;
     if (n->b) return j == 0 ? n->b->constant.text : none;
     return j < n->n_items ? n->items[j] : none;
 }

@@ -90,9 +90,10 @@ bool sj_expr_key_at(const sj_expr *e, unsigned i, sj_expr_key *out) {
     return true;
 }
 
-sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j, bool *prefix) {
+sj_str sj_expr_key_text(const sj_expr *e, unsigned i, uint32_t j, char room[SJ_EXPR_WORD],
+                        bool *prefix) {
     const sj_node *n = e->keys[i];
     *prefix = n->kind == NODE_STARTS;
-    if (n->set) return sj_expr_set_at(n->set, j, prefix);
+    if (n->set) return sj_expr_set_at(n->set, j, room, prefix);
     return n->b ? n->b->constant.text : n->items[j];
 }

@@ -1,27 +1,33 @@
 /* parsers/expr/set.c - named sets of short texts: sorted, searched by bisection, without a branch
- * that the processor would have to guess. Words that stand for all that begins so are entries of
- * their own kind, looked for by each of their lengths. */
+ * that the processor would have to guess. A range is one entry, however many texts it stands for.
+ * Words that stand for all that begins so are entries of their own kind, looked for by each of
+ * their lengths. */
 #include "parsers/base/alloc.h"
 #include "parsers/expr/expr_private.h"
 
 #include <stdlib.h>
 
-enum { WORD = 16, MAX_WORDS = 1 << 20 };
+enum { WORD = SJ_EXPR_WORD, MAX_WORDS = 1 << 20 };
 
 /* A word as two numbers whose order is that of memcmp; NULs behind its end. */
 typedef struct packed {
     uint64_t high, low;
 } packed;
 
+/* One word, or all from one to another that differ in nothing but digits at the end. */
 typedef struct entry {
-    char text[WORD];
+    packed from, to;
+    uint32_t ordinal; /* of the first among all words, in order */
     uint8_t len;
+    uint8_t fixed; /* bytes that all have in common; digits follow */
     bool prefix;
+    bool reached; /* an entry before this one reaches to where it begins, or further */
 } entry;
 
 struct sj_expr_set {
     entry *entries;
     uint32_t n, capacity;
+    uint32_t count;          /* of words */
     uint64_t first[4];       /* what words begin with, sj_expr_beginning */
     uint32_t prefix_lengths; /* bit n: a prefix of n bytes is in it */
     bool in_order, no_memory;
@@ -31,14 +37,23 @@ static bool is_blank(char c) {
     return c == ' ' || c == ',' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static uint64_t big_endian(const char *text) {
-    uint64_t v;
-    memcpy(&v, text, sizeof v);
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static uint64_t big_endian(uint64_t v) {
     return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(v) : v;
 }
 
 static packed packed_of(const char text[WORD]) {
-    return (packed){big_endian(text), big_endian(text + 8)};
+    packed p;
+    memcpy(&p, text, WORD);
+    return (packed){big_endian(p.high), big_endian(p.low)};
+}
+
+static void unpack(char text[WORD], packed p) {
+    p = (packed){big_endian(p.high), big_endian(p.low)};
+    memcpy(text, &p, WORD);
 }
 
 static inline bool is_less(packed a, packed b) {
@@ -51,8 +66,7 @@ static inline bool is_same(packed a, packed b) {
 
 /* In front of equal ones the shorter, then what is no prefix. */
 static int order(const entry *x, const entry *y) {
-    packed a = packed_of(x->text), b = packed_of(y->text);
-    if (!is_same(a, b)) return is_less(a, b) ? -1 : 1;
+    if (!is_same(x->from, y->from)) return is_less(x->from, y->from) ? -1 : 1;
     return x->len != y->len ? (int)x->len - (int)y->len : (int)x->prefix - (int)y->prefix;
 }
 
@@ -61,7 +75,6 @@ static int compare(const void *a, const void *b) {
 }
 
 static bool make_room(sj_expr_set *s) {
-    if (s->n == MAX_WORDS) return false;
     uint32_t capacity = s->capacity ? 2 * s->capacity : 32;
     entry *grown = sj_realloc(s->entries, capacity * sizeof *grown);
     s->no_memory = !grown;
@@ -71,28 +84,56 @@ static bool make_room(sj_expr_set *s) {
     return true;
 }
 
-/* The text has NULs behind its end. */
-static bool add(sj_expr_set *s, const char text[WORD], size_t len, bool prefix) {
+static uint64_t number_of(const char *digits, size_t n) {
+    uint64_t number = 0;
+    while (n--) number = number * 10 + (uint64_t)(*digits++ - '0');
+    return number;
+}
+
+/* How many words from one to another, which have `fixed` bytes in common; 0: these make no range.
+ */
+static uint64_t count_between(const char *from, const char *to, size_t fixed, size_t len) {
+    for (size_t i = fixed; i < len; i++)
+        if (!is_digit(from[i]) || !is_digit(to[i])) return 0;
+    uint64_t first = number_of(from + fixed, len - fixed);
+    uint64_t last = number_of(to + fixed, len - fixed);
+    return last < first ? 0 : last - first + 1;
+}
+
+/* What the words begin with. Where a byte is not the same in all of them, it is a digit. */
+static void add_beginnings(sj_expr_set *s, const char from[WORD], const char to[WORD], size_t len,
+                           bool prefix) {
+    char text[2];
+    for (int a = (unsigned char)from[0]; a <= (unsigned char)to[0]; a++) {
+        int low = a == (unsigned char)from[0] || len == 1 ? (unsigned char)from[1] : '0';
+        int high = a == (unsigned char)to[0] || len == 1 ? (unsigned char)to[1] : '9';
+        text[0] = (char)a;
+        for (int b = low; b <= high; b++) {
+            text[1] = (char)b;
+            sj_expr_begins_add(s->first, (sj_str){text, len < 2 ? len : 2}, prefix);
+        }
+    }
+}
+
+/* All words from one to another; both texts have NULs behind their end. */
+static bool add(sj_expr_set *s, const char from[WORD], const char to[WORD], size_t len,
+                bool prefix) {
+    size_t fixed = 0;
+    while (fixed < len && from[fixed] == to[fixed]) fixed++;
+    uint64_t count = count_between(from, to, fixed, len);
+    if (count == 0 || count > MAX_WORDS - s->count) return false;
     if (s->n == s->capacity && !make_room(s)) return false;
     entry *e = &s->entries[s->n++];
-    *e = (entry){.len = (uint8_t)len, .prefix = prefix};
-    memcpy(e->text, text, WORD);
-    sj_expr_begins_add(s->first, (sj_str){text, len}, prefix);
+    *e = (entry){.from = packed_of(from),
+                 .to = packed_of(to),
+                 .len = (uint8_t)len,
+                 .fixed = (uint8_t)fixed,
+                 .prefix = prefix};
+    s->count += (uint32_t)count;
+    add_beginnings(s, from, to, len, prefix);
     if (prefix) s->prefix_lengths |= 1u << len;
     if (s->n > 1 && order(e - 1, e) > 0) s->in_order = false;
     return true;
-}
-
-/* Count up the last digits of `text` in place; false when they are all nines. */
-static bool increment(char *text, size_t len) {
-    while (len > 0 && text[len - 1] >= '0' && text[len - 1] <= '9') {
-        if (text[--len] != '9') {
-            text[len]++;
-            return true;
-        }
-        text[len] = '0';
-    }
-    return false;
 }
 
 static void pad(char to[WORD], sj_str word) {
@@ -100,34 +141,38 @@ static void pad(char to[WORD], sj_str word) {
     memcpy(to, word.ptr, word.len);
 }
 
-/* 99202-99215: both ends of the same length, the first not after the last. */
-static bool add_range(sj_expr_set *s, sj_str from, sj_str to, bool prefix) {
-    char text[WORD], last[WORD];
-    if (from.len != to.len) return false;
-    pad(text, from);
-    pad(last, to);
-    const packed end = packed_of(last);
-    for (;;) {
-        const packed at = packed_of(text);
-        if (is_less(end, at) || !add(s, text, from.len, prefix)) return false;
-        if (is_same(at, end)) return true;
-        if (!increment(text, from.len)) return false;
-    }
-}
-
+/* One word, or a range as 99202-99215: both ends of the same length, the first not after the last.
+ */
 static bool add_word(sj_expr_set *s, sj_str word) {
-    char text[WORD];
+    char from[WORD], to[WORD];
     bool prefix = word.ptr[word.len - 1] == '*';
     if (prefix && --word.len == 0) return false;
     const char *dash = memchr(word.ptr, '-', word.len);
-    if (!dash && word.len > WORD) return false;
-    if (!dash) {
-        pad(text, word);
-        return add(s, text, word.len, prefix);
+    sj_str last = word;
+    if (dash) {
+        last = (sj_str){dash + 1, (size_t)(word.ptr + word.len - dash) - 1};
+        word.len = (size_t)(dash - word.ptr);
     }
-    sj_str from = {word.ptr, (size_t)(dash - word.ptr)};
-    sj_str to = {dash + 1, word.len - from.len - 1};
-    return from.len > 0 && from.len <= WORD && add_range(s, from, to, prefix);
+    if (word.len == 0 || word.len > WORD || last.len != word.len) return false;
+    pad(from, word);
+    pad(to, last);
+    return add(s, from, to, word.len, prefix);
+}
+
+/* The words told apart: what of one entry another needs to know. */
+static void finish(sj_expr_set *s) {
+    packed furthest = {0, 0};
+    uint32_t ordinal = 0;
+    char from[WORD], to[WORD];
+    if (!s->in_order) qsort(s->entries, s->n, sizeof *s->entries, compare);
+    for (entry *e = s->entries; e < s->entries + s->n; e++) {
+        e->reached = !is_less(furthest, e->from);
+        if (is_less(furthest, e->to)) furthest = e->to;
+        e->ordinal = ordinal;
+        unpack(from, e->from);
+        unpack(to, e->to);
+        ordinal += (uint32_t)count_between(from, to, e->fixed, e->len);
+    }
 }
 
 sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
@@ -149,7 +194,7 @@ sj_status sj_expr_set_new(sj_expr_set **out, sj_str words, sj_err *err) {
         }
         i += n ? n : 1;
     }
-    if (!s->in_order) qsort(s->entries, s->n, sizeof *s->entries, compare);
+    finish(s);
     *out = s;
     return SJ_OK;
 }
@@ -166,25 +211,36 @@ static packed key_of(sj_str text) {
     return packed_of(padded);
 }
 
-/* The first entry that is not before a word; its place may be the end. */
-static const entry *find_first(const sj_expr_set *s, packed key) {
+/* Behind the last entry that does not begin after a word. */
+static const entry *find_behind(const sj_expr_set *s, packed key) {
     const entry *from = s->entries;
     for (uint32_t n = s->n; n > 0;) {
         uint32_t half = n / 2;
         const entry *middle = from + half;
-        bool less = is_less(packed_of(middle->text), key);
-        from = less ? middle + 1 : from;
-        n = less ? n - half - 1 : half;
+        bool begins_after = is_less(key, middle->from);
+        from = begins_after ? from : middle + 1;
+        n = begins_after ? half : n - half - 1;
     }
     return from;
 }
 
+/* Is the word, which does not stand before the entry's first, one of it? */
+static bool holds(const entry *e, packed key, sj_str text, bool prefix) {
+    if (e->len != text.len || e->prefix != prefix || is_less(e->to, key)) return false;
+    for (size_t i = e->fixed; i < text.len; i++)
+        if (!is_digit(text.ptr[i])) return false;
+    return true;
+}
+
 static bool find(const sj_expr_set *s, sj_str text, bool prefix) {
-    if (text.len > WORD || !s->n) return false;
+    if (text.len > WORD) return false;
     const packed key = key_of(text);
-    const entry *end = s->entries + s->n;
-    for (const entry *e = find_first(s, key); e < end && is_same(packed_of(e->text), key); e++)
-        if (e->len == text.len && e->prefix == prefix) return true;
+    const entry *e = find_behind(s, key);
+    while (e > s->entries) {
+        e--;
+        if (holds(e, key, text, prefix)) return true;
+        if (!e->reached) break;
+    }
     return false;
 }
 
@@ -199,12 +255,22 @@ bool sj_expr_set_has(const sj_expr_set *s, sj_str text) {
 }
 
 uint32_t sj_expr_set_count(const sj_expr_set *s) {
-    return s->n;
+    return s->count;
 }
 
-sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, bool *prefix) {
-    *prefix = s->entries[i].prefix;
-    return (sj_str){s->entries[i].text, s->entries[i].len};
+sj_str sj_expr_set_at(const sj_expr_set *s, uint32_t i, char room[SJ_EXPR_WORD], bool *prefix) {
+    const entry *e = s->entries;
+    for (uint32_t n = s->n; n > 1;) {
+        uint32_t half = n / 2;
+        bool is_before = i < e[half].ordinal;
+        e = is_before ? e : e + half;
+        n = is_before ? half : n - half;
+    }
+    unpack(room, e->from);
+    uint64_t number = number_of(room + e->fixed, (size_t)(e->len - e->fixed)) + (i - e->ordinal);
+    for (size_t k = e->len; k-- > e->fixed; number /= 10) room[k] = (char)('0' + number % 10);
+    *prefix = e->prefix;
+    return (sj_str){room, e->len};
 }
 
 void sj_expr_set_begins(const sj_expr_set *s, uint64_t first[4]) {

@@ -108,8 +108,9 @@ static bool add_keys(sj_planner *p, const sj_expr_gate *gate, sj_hook h) {
     uint32_t first = p->n_hooks;
     h.kind = SJ_PROBE_KEY;
     for (uint32_t j = 0;; j++) {
+        char room[SJ_EXPR_WORD];
         bool is_prefix;
-        sj_str text = sj_expr_gate_text(gate, j, &is_prefix);
+        sj_str text = sj_expr_gate_text(gate, j, room, &is_prefix);
         if (!text.ptr) return true;
         h.begins = is_prefix ? (uint8_t)text.len : 0;
         h.code = sj_code_pack(text.ptr, text.len);

@@ -47,45 +47,49 @@ typedef struct maker {
 
 /* ---- what a rule may be filed under ---- */
 
-/* Value j of a test and how it is cut. */
-static sj_str value_at(const sj_rule *r, const test *t, uint32_t j, unsigned *cut) {
+/* Value j of a test, which may be put into `room`, and how it is cut. */
+static sj_str value_at(const sj_rule *r, const test *t, uint32_t j, char room[SJ_EXPR_WORD],
+                       unsigned *cut) {
     bool prefix = false;
     sj_str text = {NULL, 0};
     *cut = CUT_PRESENT;
     if (t->from == OF_GATE && t->gate.kind == SJ_GATE_PRESENT) return text;
-    text = t->from == OF_GATE     ? sj_expr_gate_text(&t->gate, j, &prefix)
-           : t->from == OF_PAYERS ? sj_expr_set_at(r->payers, j, &prefix)
-                                  : sj_expr_key_text(r->when, t->key, j, &prefix);
+    text = t->from == OF_GATE     ? sj_expr_gate_text(&t->gate, j, room, &prefix)
+           : t->from == OF_PAYERS ? sj_expr_set_at(r->payers, j, room, &prefix)
+                                  : sj_expr_key_text(r->when, t->key, j, room, &prefix);
     *cut = prefix ? (unsigned)text.len : CUT_WHOLE;
     return text;
 }
 
 static uint32_t count_values(const sj_rule *r, const test *t) {
     sj_expr_key key;
+    char room[SJ_EXPR_WORD];
     bool prefix;
     uint32_t n = 0;
     if (t->from == OF_PAYERS) return sj_expr_set_count(r->payers);
     if (t->from == OF_KEY) return sj_expr_key_at(r->when, t->key, &key) ? key.n_texts : 0;
     if (t->gate.kind == SJ_GATE_PRESENT) return 1;
-    while (n <= MOST_VALUES && sj_expr_gate_text(&t->gate, n, &prefix).ptr) n++;
+    while (n <= MOST_VALUES && sj_expr_gate_text(&t->gate, n, room, &prefix).ptr) n++;
     return n;
 }
 
 /* Can all its values be keys? Not where there are none, too many, or one begins too long. */
 static bool is_usable(const sj_rule *r, const test *t) {
+    char room[SJ_EXPR_WORD];
     unsigned cut;
     if (t->n == 0 || t->n > MOST_VALUES) return false;
     for (uint32_t j = 0; j < t->n; j++) {
-        sj_str text = value_at(r, t, j, &cut);
+        sj_str text = value_at(r, t, j, room, &cut);
         if (cut != CUT_PRESENT && (text.len == 0 || cut > LONGEST_PREFIX)) return false;
     }
     return true;
 }
 
 static bool has_families(const sj_rule *r, const test *t) {
+    char room[SJ_EXPR_WORD];
     unsigned cut;
     for (uint32_t j = 0; j < t->n; j++) {
-        value_at(r, t, j, &cut);
+        value_at(r, t, j, room, &cut);
         if (cut != CUT_WHOLE) return true;
     }
     return false;
@@ -175,19 +179,21 @@ typedef void (*key_fn)(void *ctx, uint64_t key, const test *t, size_t length);
 
 static void each_payer(const sj_rule *r, const options *o, const test *t, sj_str value,
                        unsigned cut, key_fn fn, void *ctx) {
+    char room[SJ_EXPR_WORD];
     unsigned whole;
     for (uint32_t k = 0; k < o->payers->n; k++) {
-        sj_str payer = value_at(r, o->payers, k, &whole);
+        sj_str payer = value_at(r, o->payers, k, room, &whole);
         fn(ctx, sj_index_key(t->slot, value, cut, sj_index_payer(payer)), t, value.len + payer.len);
     }
 }
 
 static void each_key(const sj_rule *r, const options *o, const option *one, key_fn fn, void *ctx) {
+    char room[SJ_EXPR_WORD];
     unsigned cut;
     for (unsigned i = 0; i < one->n; i++) {
         const test *t = &one->tests[i];
         for (uint32_t j = 0; j < t->n; j++) {
-            sj_str value = value_at(r, t, j, &cut);
+            sj_str value = value_at(r, t, j, room, &cut);
             if (one->with_payer)
                 each_payer(r, o, t, value, cut, fn, ctx);
             else
@@ -266,11 +272,12 @@ static sj_probe *find_probe(sj_index *x, uint32_t slot) {
 }
 
 static void note_probe(sj_probe *p, const sj_rule *r, const option *o, const test *t) {
+    char room[SJ_EXPR_WORD];
     unsigned cut;
     *(o->with_payer ? &p->with_payer : &p->alone) = true;
     p->packs |= sj_pack_bit(r->pack);
     for (uint32_t j = 0; j < t->n; j++) {
-        sj_str value = value_at(r, t, j, &cut);
+        sj_str value = value_at(r, t, j, room, &cut);
         if (cut == CUT_PRESENT)
             p->present = true;
         else
@@ -326,9 +333,10 @@ static void file_key(void *ctx, uint64_t key, const test *t, size_t length) {
 }
 
 static void note_payers(sj_index *x, const sj_rule *r, const test *payers) {
+    char room[SJ_EXPR_WORD];
     unsigned whole;
     for (uint32_t k = 0; k < payers->n; k++) {
-        uint32_t bit = sj_index_payer_bit(sj_index_payer(value_at(r, payers, k, &whole)));
+        uint32_t bit = sj_index_payer_bit(sj_index_payer(value_at(r, payers, k, room, &whole)));
         x->payers[bit / 64] |= 1ull << bit % 64;
     }
 }

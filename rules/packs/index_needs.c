@@ -27,10 +27,11 @@ static uint32_t gate_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
 
 static sj_sketch values_of(const sj_expr_gate *g) {
     sj_sketch all = {0, 0};
+    char room[SJ_EXPR_WORD];
     sj_str text;
     bool prefix;
     if (g->kind == SJ_GATE_PRESENT) return sj_sketch_all;
-    for (uint32_t j = 0; (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++) {
+    for (uint32_t j = 0; (text = sj_expr_gate_text(g, j, room, &prefix)).ptr; j++) {
         if (text.len == 0) return sj_sketch_all;
         sj_sketch_add(&all, prefix ? sj_sketch_of_family(text) : sj_sketch_of(text));
     }

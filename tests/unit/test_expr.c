@@ -265,15 +265,16 @@ START_TEST(keys_are_the_conjuncts_that_must_hold) {
                        "any(line, procedure = '1') and (claim.control = 'A' or claim.emergency)";
     ck_assert_int_eq(sj_expr_compile(&e, sj_str_of(text), &names, NULL), SJ_OK);
     sj_expr_key key;
+    char room[SJ_EXPR_WORD];
     bool prefix;
     ck_assert(sj_expr_key_at(e, 0, &key));
     ck_assert_uint_eq(key.slot, F_FREQUENCY);
     ck_assert_int_eq(key.inside, -1);
     ck_assert_uint_eq(key.n_texts, 2);
-    ck_assert(sj_str_is(sj_expr_key_text(e, 0, 1, &prefix), "8") && !prefix);
+    ck_assert(sj_str_is(sj_expr_key_text(e, 0, 1, room, &prefix), "8") && !prefix);
     ck_assert(sj_expr_key_at(e, 1, &key)); /* some line has it */
     ck_assert_int_ge(key.inside, 0);
-    ck_assert(sj_str_is(sj_expr_key_text(e, 1, 0, &prefix), "1") && !prefix);
+    ck_assert(sj_str_is(sj_expr_key_text(e, 1, 0, room, &prefix), "1") && !prefix);
     ck_assert(!sj_expr_key_at(e, 2, &key));
     sj_expr_free(e);
 }
@@ -525,6 +526,48 @@ START_TEST(sets) {
 }
 END_TEST
 
+/* Ranges that overlap, in any order, of several lengths, and words that stand inside of them. */
+START_TEST(sets_of_ranges) {
+    static const struct {
+        const char *word;
+        bool has;
+    } words[] = {
+        {"1", true},      {"2", true},       {"3", true},     {"4", false},     {"01", true},
+        {"03", true},     {"04", false},     {"13", false},   {"14", true},     {"17", true},
+        {"19", true},     {"20", false},     {"A0100", true}, {"A0150", true},  {"A0299", true},
+        {"A0300", false}, {"A0099", false},  {"A01B0", true}, {"A01B1", false}, {"A0A50", false},
+        {"A015", false},  {"A01500", false}, {"B1", true},    {"B19", true},    {"B2", false},
+        {"B20", true},    {"B27X", true},    {"B28", false},  {"B2A", false},   {"", false},
+    };
+    sj_expr_set *s = NULL;
+    char room[SJ_EXPR_WORD];
+    bool prefix;
+    ck_assert_int_eq(
+        sj_expr_set_new(&s, SJ_STR("14-19 1-3 01-03 A0200-A0299 A01B0 A0100-A0210 17 B1* B20-B27*"),
+                        NULL),
+        SJ_OK);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        ck_assert_msg(sj_expr_set_has(s, sj_str_of(words[i].word)) == words[i].has, "%s",
+                      words[i].word);
+    const uint32_t n = 6 + 3 + 3 + 100 + 1 + 111 + 1 + 1 + 8;
+    ck_assert_uint_eq(sj_expr_set_count(s), n);
+    for (uint32_t i = 0; i < n; i++) {
+        sj_str word = sj_expr_set_at(s, i, room, &prefix);
+        ck_assert(prefix == (word.ptr[0] == 'B'));
+        ck_assert_msg(sj_expr_set_has(s, word), "%.*s", SJ_FMT(word));
+    }
+    ck_assert(sj_str_is(sj_expr_set_at(s, 0, room, &prefix), "01"));
+    ck_assert(sj_str_is(sj_expr_set_at(s, 3 + 2, room, &prefix), "3"));
+    ck_assert(sj_str_is(sj_expr_set_at(s, n - 1, room, &prefix), "B27"));
+    sj_expr_set_free(s);
+    ck_assert_int_eq(sj_expr_set_new(&s, SJ_STR("0000001-1048576"), NULL), SJ_OK);
+    sj_expr_set_free(s);
+    static const char *const bad[] = {"0000001-1048577", "0000001-1048576 A", "A1-B2", "1A-1C"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_int_eq(sj_expr_set_new(&s, sj_str_of(bad[i]), NULL), SJ_EARG);
+}
+END_TEST
+
 static void make_sets(void) {
     ck_assert_int_eq(sj_expr_set_new(&the_claim.em, SJ_STR("99202-99215 P* Z38*"), NULL), SJ_OK);
 }
@@ -549,6 +592,7 @@ Suite *suite(void) {
     tcase_add_test(t, one_value_decides_an_atom);
     tcase_add_test(t, comparisons_of_fields);
     tcase_add_test(t, sets);
+    tcase_add_test(t, sets_of_ranges);
     suite_add_tcase(s, t);
     return s;
 }

@@ -121,9 +121,11 @@ static void print_gates(const sj_expr_gate *gates, unsigned n, char *buf, size_t
                                  : g->kind == SJ_GATE_NONE     ? "~"
                                                                : "",
                                  letters[g->slot]);
+        char room[SJ_EXPR_WORD];
         bool prefix;
         sj_str text;
-        for (uint32_t j = 0; has_texts(g) && (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++)
+        for (uint32_t j = 0; has_texts(g) && (text = sj_expr_gate_text(g, j, room, &prefix)).ptr;
+             j++)
             used += (size_t)snprintf(buf + used, cap - used, "%s%.*s%s", j ? "," : "=",
                                      SJ_FMT(text), prefix ? "*" : "");
     }
@@ -227,9 +229,11 @@ static bool is_open(const world *w, const sj_expr_gate *g) {
     for (unsigned m = 0; m < members; m++) {
         char v = w->values[g->slot][m];
         any |= v != 0;
+        char room[SJ_EXPR_WORD];
         bool prefix;
         sj_str text;
-        for (uint32_t j = 0; has_texts(g) && (text = sj_expr_gate_text(g, j, &prefix)).ptr; j++)
+        for (uint32_t j = 0; has_texts(g) && (text = sj_expr_gate_text(g, j, room, &prefix)).ptr;
+             j++)
             if (v && text.len == 1 && text.ptr[0] == v) return g->kind == SJ_GATE_KEY;
         if (g->kind == SJ_GATE_ABSENT && !v && g->slot != M) return true;
     }
