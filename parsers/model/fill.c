@@ -83,16 +83,32 @@ static void put_late_text(sj_fill *f, const sj_binding *b, void *member) {
     sj_put_at(&t->at, f, b);
 }
 
+static SJ_APART void put_odd_amount(sj_fill *f, const sj_binding *b, void *member) {
+    sj_amount *t = member;
+    if (sj_read_odd_money(f, sj_element(f->seg, b->element), &t->v)) sj_put_at(&t->at, f, b);
+}
+
 static void put_amount(sj_fill *f, const sj_binding *b, void *member) {
     sj_amount *t = member;
-    if (SJ_HAS(*t) || !sj_read_money(f, sj_element(f->seg, b->element), &t->v)) return;
-    sj_put_at(&t->at, f, b);
+    if (SJ_HAS(*t)) return;
+    if (sj_read_usual_money(sj_element(f->seg, b->element), &t->v))
+        sj_put_at(&t->at, f, b);
+    else
+        put_odd_amount(f, b, member);
+}
+
+static SJ_APART void put_odd_quantity(sj_fill *f, const sj_binding *b, void *member) {
+    sj_number *t = member;
+    if (sj_quantity_parse(sj_element(f->seg, b->element), &t->v)) sj_put_at(&t->at, f, b);
 }
 
 static void put_quantity(sj_fill *f, const sj_binding *b, void *member) {
     sj_number *t = member;
-    if (SJ_HAS(*t) || !sj_read_quantity(sj_element(f->seg, b->element), &t->v)) return;
-    sj_put_at(&t->at, f, b);
+    if (SJ_HAS(*t)) return;
+    if (sj_read_usual_quantity(sj_element(f->seg, b->element), &t->v))
+        sj_put_at(&t->at, f, b);
+    else
+        put_odd_quantity(f, b, member);
 }
 
 static void put_day(sj_fill *f, const sj_binding *b, void *member) {

@@ -7,12 +7,23 @@ static inline void *grow(sj_fill *f, const sj_binding *b, void *list, size_t siz
     return sj_fill_add(f, b->subject, list, size, FIRST_ROOM);
 }
 
-static void fill_ref(sj_fill *f, const sj_binding *b, void *member) {
-    sj_ref *r = grow(f, b, member, sizeof *r);
-    if (!r) return;
+static inline void put_ref(sj_ref *r, const sj_fill *f, const sj_binding *b) {
     r->qualifier = sj_element(f->seg, 1);
     r->value.v = sj_element(f->seg, b->element);
     sj_put_at(&r->value.at, f, b);
+}
+
+static SJ_APART void put_ref_behind(sj_fill *f, const sj_binding *b, void *member) {
+    sj_ref *r = sj_fill_grow(f, b->subject, member, sizeof *r, FIRST_ROOM);
+    if (r) put_ref(r, f, b);
+}
+
+static void fill_ref(sj_fill *f, const sj_binding *b, void *member) {
+    sj_ref *r = sj_list_next(f->arena[b->subject], member, sizeof *r, FIRST_ROOM);
+    if (r)
+        put_ref(r, f, b);
+    else
+        put_ref_behind(f, b, member);
 }
 
 static bool is_code(sj_str v, const char *code, size_t len) {

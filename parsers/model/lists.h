@@ -16,11 +16,11 @@ static inline bool sj_list_is_full(const sj_any_list *l, uint16_t first) {
 }
 
 /* One more item, not cleared, counted in, where there is room for it already, or where it is the
- * first; else NULL. */
+ * first and the arena has room at hand; else NULL: sj_list_add. */
 static inline void *sj_list_next(sj_arena *a, void *list, size_t size, uint16_t first) {
     sj_any_list *l = list;
     if (l->n == 0) {
-        void *v = sj_arena_take(a, size * first);
+        void *v = sj_arena_take_here(a, size * first);
         if (!v) return NULL;
         l->v = v;
     } else if (l->n == UINT16_MAX || sj_list_is_full(l, first)) {

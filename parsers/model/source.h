@@ -31,21 +31,28 @@ static inline sj_str sj_element(const sj_segment *seg, unsigned i) {
     return (sj_str){seg->base + from, seg->marks[i] - from};
 }
 
-/* By digits behind the point; 0: not as nearly all are. */
-static inline bool sj_read_money(sj_fill *f, sj_str v, sj_money *out) {
+/* As nearly all are: short, not negative, with no more decimals than are kept. */
+static inline bool sj_read_usual_money(sj_str v, sj_money *out) {
     static const uint16_t cents[8] = {100, 10, 1};
-    bool is_short = v.len - 1 < 8;
-    if (is_short && sj_number_read(v.ptr, v.len, cents, out)) return true;
+    return v.len - 1 < 8 && sj_number_read(v.ptr, v.len, cents, out);
+}
+static inline bool sj_read_usual_quantity(sj_str v, sj_quantity *out) {
+    static const uint16_t thousandths[8] = {1000, 100, 10, 1};
+    return v.len - 1 < 8 && sj_number_read(v.ptr, v.len, thousandths, out);
+}
+
+static inline bool sj_read_odd_money(sj_fill *f, sj_str v, sj_money *out) {
     if (sj_money_parse(v, out)) return true;
     f->unreadable = true;
     return false;
 }
 
+static inline bool sj_read_money(sj_fill *f, sj_str v, sj_money *out) {
+    return sj_read_usual_money(v, out) || sj_read_odd_money(f, v, out);
+}
+
 static inline bool sj_read_quantity(sj_str v, sj_quantity *out) {
-    static const uint16_t thousandths[8] = {1000, 100, 10, 1};
-    bool is_short = v.len - 1 < 8;
-    return (is_short && sj_number_read(v.ptr, v.len, thousandths, out)) ||
-           sj_quantity_parse(v, out);
+    return sj_read_usual_quantity(v, out) || sj_quantity_parse(v, out);
 }
 
 /* Fields that take a whole segment, by kind; NULL for those that do not. */
