@@ -107,7 +107,6 @@ typedef struct sj_segment_rule {
     bool doubt;
     bool required;
     uint64_t required_elements; /* as bits (element 1 is bit 1) */
-    uint64_t texts;             /* elements whose glance is SJ_PLAIN_TEXT, as bits */
 } sj_segment_rule;
 
 /* What must have come before a position of a loop is passed. Behind a loop's last stands one at

@@ -97,19 +97,10 @@ static sj_glance glance_of(const sj_check *c, const sj_list_rule *lists) {
     return g;
 }
 
-static uint64_t texts_of(const sj_segment_rule *r, const sj_glance *glances) {
-    uint64_t texts = 0;
-    for (unsigned i = 0; i < r->n_checks; i++)
-        if (glances[r->first_check + i].kind == SJ_PLAIN_TEXT) texts |= UINT64_C(2) << i;
-    return texts;
-}
-
 sj_status sj_loader_glances(sj_loader *l) {
     sj_glance *glances = sj_loader_room(l, l->n_elements, sizeof *glances);
     if (!glances) return SJ_ENOMEM;
     for (uint32_t i = 0; i < l->n_elements; i++) glances[i] = glance_of(&l->checks[i], l->lists);
-    for (uint32_t i = 0; i < l->n_segments; i++)
-        l->segment_rules[i].texts = texts_of(&l->segment_rules[i], glances);
     l->g->glances = glances;
     return SJ_OK;
 }

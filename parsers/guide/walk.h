@@ -69,8 +69,7 @@ typedef struct sj_walk_guess {
     uint64_t begins, mask;   /* free: SJ_WALK_NO_GUESS, 0, which no text is like */
     uint64_t complete;       /* the elements that were all such a segment wants, the last time */
     const sj_glance *glance; /* of its first element */
-    uint64_t texts, others; /* elements that a glance is for, as bits: those that are texts, and the
-                               rest without what is right because of the key */
+    uint64_t unsure; /* elements that a glance is for: all but what is right because of the key */
     struct sj_walk_guess *next;   /* what mostly follows: SJ_WALK_GUESSES */
     const struct sj_watch *watch; /* what situations want to know of it; NULL: nothing */
     uint32_t tag;

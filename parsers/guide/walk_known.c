@@ -124,7 +124,7 @@ static sj_walk_guess *guess(sj_walk_body *b, const sj_segment *seg) {
         way.count = sj_walk_loop_at(b->g, m->enter);
     }
     way.pops = m->pops;
-    if (m->passed) way.others &= ~UINT64_C(2);
+    if (m->passed) way.unsure = ~UINT64_C(2);
     if (!g) g = &b->kept;
     way.begins = g->begins;
     way.mask = g->mask;

@@ -31,8 +31,7 @@ static inline sj_walk_guess sj_walk_way(const sj_walk_body *b, uint16_t row) {
     const sj_guide_impl *g = b->g;
     const sj_segment_rule *r = &g->segments[row];
     return (sj_walk_guess){.glance = &g->glances[r->first_check],
-                           .texts = r->texts,
-                           .others = ~r->texts,
+                           .unsure = UINT64_MAX,
                            .limit = r->max < SJ_WALK_COUNT_MAX ? r->max : SJ_WALK_COUNT_MAX,
                            .count = row,
                            .pos = r->pos,
@@ -64,8 +63,7 @@ sj_walk_stand_at(sj_walker *w, const sj_segment *seg, sj_walk_guess *m) {
     b->is_lost = false;
     b->next = m->next;
     bool is_plain = sj_walk_has_all(b->g, m, seg) &&
-                    sj_walk_glance(b->g, m->glance, seg, seg->present & m->texts,
-                                   seg->present & m->others); /* right at a glance */
+                    sj_walk_glance(b->g, m->glance, seg, seg->present & m->unsure);
     unsigned errors = is_plain ? 0 : sj_walk_check(w, seg, row);
     if (m->tag == SJ_TAG('H', 'L', 0)) sj_walk_level_begin(w, seg, errors == 0);
     if (m->watch) sj_walk_watch_segment(w, seg, m->watch, seg->present);

@@ -73,6 +73,5 @@ SJ_APART bool sj_walk_is_complete(const sj_guide_impl *g, uint16_t row, const sj
 bool sj_walk_is_plain(const sj_guide_impl *g, uint16_t row, const sj_segment *seg) {
     const sj_segment_rule *r = &g->segments[row];
     return sj_walk_is_complete(g, row, seg) &&
-           sj_walk_glance(g, &g->glances[r->first_check], seg, seg->present & r->texts,
-                          seg->present & ~r->texts);
+           sj_walk_glance(g, &g->glances[r->first_check], seg, seg->present);
 }
