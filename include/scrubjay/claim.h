@@ -245,6 +245,7 @@ typedef struct sj_claim {
     sj_number ambulance_miles;      /* CR106 */
     SJ_LIST(sj_other_payer) others;
     SJ_LIST(sj_line) lines;
+    bool has_line_parties;          /* a line has a provider, or a place, of its own */
 
     sj_date first_service, last_service; /* over all lines (statement dates where there are none) */
     sj_frame frame;

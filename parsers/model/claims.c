@@ -73,7 +73,7 @@ static void open_claim(sj_model *m) {
     c->subscriber.frame = c->levels[SJ_LEVEL_SUBSCRIBER].frame;
     c->patient.frame = c->levels[SJ_LEVEL_PATIENT].frame;
     no_records(m);
-    m->fill.unreadable = m->fill.cut = false;
+    m->fill.unreadable = m->fill.cut = m->fill.line_party = false;
     sj_model_direct(m, SJ_SUBJECT_CLAIM, &c->claim, &c->own.arena);
 }
 
@@ -170,6 +170,7 @@ static void finish_claim(sj_model *m, bool cut) {
     claim->frame = c->own.frame;
     claim->cut = cut || m->cut_off || m->fill.cut;
     claim->unreadable = m->fill.unreadable;
+    claim->has_line_parties = m->fill.line_party;
     service_dates(claim);
     if (m->balances) sj_balance_claim(m, claim);
     sj_counts counts = sj_model_counts(m, claim->ordinal);

@@ -22,6 +22,7 @@ SJ_APART void *sj_fill_grow(sj_fill *f, sj_subject subject, void *list, size_t s
 SJ_APART char *sj_fill_make_party(sj_fill *f, sj_subject subject, const sj_party **p) {
     sj_arena *a = f->arena[subject];
     sj_party *made = sj_arena_zalloc(a, sizeof *made);
+    f->line_party |= subject == SJ_SUBJECT_LINE;
     if (made)
         *p = made;
     else

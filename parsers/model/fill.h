@@ -17,6 +17,7 @@ typedef struct sj_fill {
     sj_arena *arena[SJ_SUBJECTS]; /* where its lists grow */
     bool unreadable;  /* an amount in the segments filled was not one: sums say nothing */
     bool cut;         /* a list was full and something was left out */
+    bool line_party;  /* a line has a party of its own */
     sj_status status; /* SJ_ENOMEM, SJ_ETOOBIG: an arena was */
 } sj_fill;
 

@@ -60,7 +60,9 @@ typedef struct line_facts {
     uint8_t pointers[4];    /* 0 where it is not a number from 1 to 99 */
     sj_date from, to;       /* of service; SJ_NO_DATE */
     procedure_answer asked; /* of the code on the first day of service */
-    uint64_t key;           /* what makes two lines the same (duplicates) */
+    uint64_t
+        code;     /* a number of the code's text: of its first eight characters where it has more */
+    uint64_t key; /* what makes two lines the same (duplicates) */
     uint64_t day; /* of the patient, payer, provider and day (across.c); 0: it is not compared */
 } line_facts;
 
@@ -281,7 +283,7 @@ struct sj_scrub {
     frame_key frames[FRAMES];              /* judged last, */
     sj_scrub_result frame_results[FRAMES]; /* with what came of it */
     uint64_t frame_hashes[FRAMES];
-    uint64_t of_member; /* HAS_… of the subscriber's numbers */
+    uint64_t of_header, of_member; /* HAS_… of the header; of the subscriber and its numbers */
     sj_brief briefs[SJ_CLAIM_837D + 1][SCOPES];
     uint64_t told;   /* once-a-file findings that were said: bits */
     uint64_t tables; /* HAS_PTP …: which tables are in use */
@@ -338,7 +340,7 @@ void sj_scrub_prepare_diagnoses(sj_scrub *s);
 void sj_scrub_prepare_limit(sj_scrub *s);
 
 /* Which frames are other ones than those of the claim before: bits 1 << enum frame. They are looked
- * at: s->frame_hashes, odd_frames, of_member. */
+ * at: s->frame_hashes, odd_frames, of_header with sent and latest, of_member. */
 unsigned sj_scrub_turn(sj_scrub *s);
 
 /* Look at the parties of the claim, when its lines are prepared: s->odd_claim, HAS_OWN_NPI. */

@@ -4,6 +4,7 @@
  * Frames are told apart by where they begin. Their hashes say who was treated, by whom, for which
  * payer: what lines of different claims are compared by. */
 #include "rules/edits/edits.h"
+#include "rules/edits/shapes.h"
 
 /* A text that is hashed and looked into at once. */
 static uint64_t hash_of(sj_str s, text_ends ends) {
@@ -25,16 +26,37 @@ static bool may_be_none(sj_str id) {
     return last < '0' || last > '9' || last == id.ptr[0];
 }
 
+/* The day of sending; a service is not after it, nor after the file was made. Is it sent for
+ * payment?
+ */
+static void read_header(sj_scrub *s) {
+    const sj_header *h = s->c->header;
+    const sj_day *made = h ? &h->created : NULL;
+    const bool dated = made && has_day(made);
+    s->sent = s->opts.as_of != SJ_NO_DATE || !dated ? s->opts.as_of : made->v;
+    s->latest = dated && (s->sent == SJ_NO_DATE || made->v < s->sent) ? made->v : s->sent;
+    s->of_header = h && pair_of(h->transaction_use.v) == MOD('R', 'P') ? 0 : HAS_CHARGES;
+}
+
 static uint64_t read_billing(sj_scrub *s) {
     const sj_billing *b = s->c->billing;
     s->odd_frames[FRAME_BILLING] = sj_party_is_odd(&b->provider) || sj_party_is_odd(&b->pay_to);
     return sj_text_hash(b->provider.id.v) + sj_text_hash(b->tax_id.v) * 3;
 }
 
+static uint64_t of_filing(const sj_subscriber *sub) {
+    const uint16_t filing = pair_of(sub->filing.v);
+    if (filing != MOD('M', 'A') && filing != MOD('M', 'B')) return 0;
+    const sj_str id = sub->name.id.v;
+    return HAS_MEDICARE | (id.len && !sj_mbi_valid(id) ? HAS_ODD_MBI : 0);
+}
+
 static uint64_t read_subscriber(sj_scrub *s) {
     const sj_subscriber *sub = s->c->subscriber;
-    const sj_str id = sub->name.id.v, payer = sub->payer.id.v, group = sub->group_number.v;
-    const text_ends of_id = ends_of(id), of_payer = ends_of(payer), of_group = ends_of(group);
+    const sj_str id = sub->name.id.v, payer = sub->payer.id.v, group = sub->group_number.v,
+                 level = sub->sequence.v;
+    const text_ends of_id = ends_of(id), of_payer = ends_of(payer), of_group = ends_of(group),
+                    of_level = ends_of(level);
     const uint64_t lower = may_be_lower(of_id.first) | may_be_lower(of_id.last) |
                            may_be_lower(of_payer.first) | may_be_lower(of_payer.last) |
                            may_be_lower(of_group.first) | may_be_lower(of_group.last);
@@ -42,8 +64,8 @@ static uint64_t read_subscriber(sj_scrub *s) {
     const uint64_t person =
         read_person(&sub->name, sub->person.born.v, &s->odd_frames[FRAME_SUBSCRIBER]);
     s->of_member = (lower || is_long ? HAS_LOWER_MEMBER : 0) |
-                   (id.len && may_be_none(id) ? HAS_ODD_MEMBER : 0);
-    return hash_of(id, of_id) + hash_of(payer, of_payer) * 7 + sj_text_hash(sub->sequence.v) * 11 +
+                   (id.len && may_be_none(id) ? HAS_ODD_MEMBER : 0) | of_filing(sub);
+    return hash_of(id, of_id) + hash_of(payer, of_payer) * 7 + hash_of(level, of_level) * 11 +
            person;
 }
 
@@ -63,6 +85,7 @@ unsigned sj_scrub_turn(sj_scrub *s) {
     unsigned fresh = turn(s, FRAME_HEADER, c->header ? &c->header->frame : &none, set) |
                      turn(s, FRAME_BILLING, &c->billing->frame, set) |
                      turn(s, FRAME_SUBSCRIBER, &c->subscriber->frame, set);
+    if (fresh & 1u << FRAME_HEADER) read_header(s);
     if (fresh & 1u << FRAME_BILLING) s->frame_hashes[FRAME_BILLING] = read_billing(s);
     if (fresh & 1u << FRAME_SUBSCRIBER) s->frame_hashes[FRAME_SUBSCRIBER] = read_subscriber(s);
     if (!c->patient) {

@@ -85,11 +85,14 @@ static inline bool holds_on(sj_date from, sj_date through, sj_date on) {
     return (from <= on) & (on <= through);
 }
 
-/* Codes of up to five characters, and diagnoses of up to seven, are known by a number. */
+/* Codes of up to five characters, and diagnoses of up to seven, are known by a number. Of a code's
+ * the bits from CODE_TEXT are its text and length. */
+enum { CODE_TEXT = 20 };
+
 static inline uint64_t key_of_code(sj_str code, uint16_t qualifier, sj_claim_type type) {
     return code.len > 5
                ? 0
-               : short_text(code) | (code.len + 1) << 20 | (uint64_t)type << 16 | qualifier;
+               : short_text(code) | (code.len + 1) << CODE_TEXT | (uint64_t)type << 16 | qualifier;
 }
 
 /* Of a diagnosis's key; what it says has no part in its place. */

@@ -56,6 +56,7 @@ static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
     known_code other;
     const known_code *k =
         find_code(s, pair_of(f->line->qualifier.v), f->line->procedure.v, f->from, &other);
+    f->code = k->key ? k->key >> CODE_TEXT : ends_of(f->line->procedure.v).first;
     f->number = k->number;
     f->letter = k->letter;
     f->shape = k->shape;
@@ -148,8 +149,7 @@ static uint64_t line_key(const sj_scrub *s, const line_facts *f, uint64_t who, u
     if (l->procedure.v.len == 0 || f->from == SJ_NO_DATE) return 0;
     if (SJ_HAS(l->place)) place = pair_of(l->place.v);
     uint64_t days = (uint64_t)(uint32_t)f->from << 32 | (uint32_t)f->to;
-    uint64_t what = fold(who ^ ends_of(l->procedure.v).first,
-                         load_8((const char *)f->modifiers) ^ 0xD6E8FEB86659FD93u);
+    uint64_t what = fold(who ^ f->code, load_8((const char *)f->modifiers) ^ 0xD6E8FEB86659FD93u);
     uint64_t how = fold((uint64_t)l->charge.v ^ 0x9E3779B97F4A7C15u,
                         ((uint64_t)l->units.v << 16 | place) ^ 0xA0761D6478BD642Fu);
     uint64_t h = fold(what ^ days, how ^ 0xE7037ED1A0B428DBu);

@@ -82,14 +82,7 @@ static bool is_odd(const sj_party *p) {
     return p != &sj_no_party && sj_party_is_odd(p);
 }
 
-static bool has_parties(const sj_line *l) {
-    return (l->rendering != &sj_no_party) | (l->purchased != &sj_no_party) |
-           (l->facility != &sj_no_party) | (l->supervising != &sj_no_party) |
-           (l->ordering != &sj_no_party) | (l->referring != &sj_no_party) |
-           (l->pick_up != &sj_no_party) | (l->drop_off != &sj_no_party);
-}
-
-static SJ_APART bool is_odd_line(const sj_line *l) {
+static bool is_odd_line(const sj_line *l) {
     return is_odd(l->rendering) || is_odd(l->purchased) || is_odd(l->facility) ||
            is_odd(l->supervising) || is_odd(l->ordering) || is_odd(l->referring) ||
            is_odd(l->pick_up) || is_odd(l->drop_off);
@@ -113,9 +106,8 @@ void sj_scrub_meet(sj_scrub *s) {
     const sj_str own = c->billing->provider.id.v;
     bool odd = is_odd_claim(c);
     bool found = is_same_end(c->rendering->id.v, own) | is_same_end(c->facility->id.v, own);
-    for (uint16_t i = 0; i < s->n_lines; i++) {
+    for (uint16_t i = 0; c->has_line_parties && i < s->n_lines; i++) {
         const sj_line *l = s->lines[i].line;
-        if (!has_parties(l)) continue;
         found |= is_same_end(l->rendering->id.v, own);
         odd |= is_odd_line(l);
     }

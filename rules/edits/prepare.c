@@ -45,21 +45,20 @@ void sj_scrub_prepare_diagnoses(sj_scrub *s) {
 /* Those that payers compare as they stand; of CLIA numbers, their form. */
 static uint64_t of_refs(const sj_refs *refs) {
     uint64_t has = 0;
-    for (uint16_t i = 0; i < refs->n; i++) {
-        const sj_str value = refs->v[i].value.v;
-        const uint16_t kind = pair_of(refs->v[i].qualifier);
-        bool compared = kind == MOD('F', '8') || kind == MOD('G', '1') || kind == MOD('9', 'F');
-        if (compared && may_have_lower(value)) has |= HAS_LOWER_REF;
-        if (kind == MOD('X', '4') && !sj_clia_valid(value)) has |= HAS_ODD_CLIA;
-    }
+    for (const sj_ref *r = refs->v, *end = r + refs->n; r < end; r++)
+        switch (pair_of(r->qualifier)) {
+        case MOD('F', '8'):
+        case MOD('G', '1'):
+        case MOD('9', 'F'):
+            if (may_have_lower(r->value.v)) has |= HAS_LOWER_REF;
+            break;
+        case MOD('X', '4'):
+            if (!sj_clia_valid(r->value.v)) has |= HAS_ODD_CLIA;
+            break;
+        default:
+            break;
+        }
     return has;
-}
-
-static uint64_t of_payer(const sj_subscriber *sub) {
-    const uint16_t filing = pair_of(sub->filing.v);
-    if (filing != MOD('M', 'A') && filing != MOD('M', 'B')) return 0;
-    const sj_str id = sub->name.id.v;
-    return HAS_MEDICARE | (id.len && !sj_mbi_valid(id) ? HAS_ODD_MBI : 0);
 }
 
 static uint64_t of_birth(const sj_scrub *s) {
@@ -68,22 +67,16 @@ static uint64_t of_birth(const sj_scrub *s) {
 }
 
 static uint64_t of_claim(const sj_claim *c) {
-    bool charges = !c->header || pair_of(c->header->transaction_use.v) != MOD('R', 'P');
     bool odd_charge = !SJ_HAS(c->charge) | (c->charge.v <= 0) | (c->charge.v > MOST_CHARGE);
-    return (charges ? HAS_CHARGES : 0) | (odd_charge ? HAS_ODD_CHARGE : 0) |
-           (c->others.n ? HAS_OTHERS : 0) | (is_char(c->frequency, '1') ? 0 : HAS_NOT_NEW) |
+    return (odd_charge ? HAS_ODD_CHARGE : 0) | (c->others.n ? HAS_OTHERS : 0) |
+           (is_char(c->frequency, '1') ? 0 : HAS_NOT_NEW) |
            (c->account.v.len > ACCOUNT_LENGTH ? HAS_LONG_ACCOUNT : 0) |
            (c->delay_reason.v.len ? HAS_DELAY_REASON : 0);
 }
 
-/* The day of sending; a service is not after it, nor after the file was made. */
-static void note_sending(sj_scrub *s) {
-    const sj_day *made = s->c->header ? &s->c->header->created : NULL;
-    bool dated = made && SJ_HAS(*made) && made->v != SJ_NO_DATE;
-    s->sent = s->opts.as_of != SJ_NO_DATE || !dated ? s->opts.as_of : made->v;
-    s->latest = dated && (s->sent == SJ_NO_DATE || made->v < s->sent) ? made->v : s->sent;
-    if (s->latest != SJ_NO_DATE && s->last != SJ_NO_DATE && s->last > s->latest)
-        s->has |= HAS_FUTURE;
+static uint64_t of_days(const sj_scrub *s) {
+    bool future = s->latest != SJ_NO_DATE && s->last != SJ_NO_DATE && s->last > s->latest;
+    return of_birth(s) | (future ? HAS_FUTURE : 0);
 }
 
 void sj_scrub_prepare(sj_scrub *s) {
@@ -92,9 +85,8 @@ void sj_scrub_prepare(sj_scrub *s) {
     s->last = c->last_service;
     s->claims++;
     sj_ask_anew(s);
-    s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | of_claim(c) | of_payer(c->subscriber) |
-             s->of_member | of_refs(&c->refs) | of_birth(s);
-    note_sending(s);
+    s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | s->of_header | s->of_member | of_claim(c) |
+             of_refs(&c->refs) | of_days(s);
     sj_scrub_prepare_lines(s);
     if (s->tables & (HAS_NCCI | HAS_FEES) && c->type != SJ_CLAIM_837D)
         s->has |= sj_scrub_prepare_tables(s);

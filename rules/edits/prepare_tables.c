@@ -20,9 +20,8 @@ typedef struct tally {
 
 static void add(tally *t, const line_facts *l) {
     const procedure_answer *a = &l->asked;
-    const sj_str code = l->line->procedure.v;
-    if (!code.len) return;
-    const uint64_t bit = 1ull << (spread(ends_of(code).first) >> 58);
+    if (!l->line->procedure.v.len) return;
+    const uint64_t bit = 1ull << (spread(l->code) >> 58);
     t->repeats |= (t->codes & bit) != 0;
     t->codes |= bit;
     t->pairs += a->pair != 0;
