@@ -97,8 +97,18 @@ static int order(const sj_node *n, const sj_expr_value *a, const sj_expr_value *
     return bytes ? bytes : (a->text.len > b->text.len) - (a->text.len < b->text.len);
 }
 
+/* More than there are members? Then none is visited. */
+static bool is_too_many(const run *r, const sj_node *n) {
+    const sj_expr_values *v = r->values;
+    if (n->a->kind != NODE_COUNT || n->compare != CMP_GT || n->b->kind != NODE_CONSTANT)
+        return false;
+    return !r->trace && v->count &&
+           1000 * (int64_t)v->count(v->ctx, n->a->scope) <= n->b->constant.n;
+}
+
 static bool compare(run *r, const sj_node *n) {
     sj_expr_value rooms[2];
+    if (is_too_many(r, n)) return false;
     value *a = fetch(r, n->a, &rooms[0]), *b = fetch(r, n->b, &rooms[1]);
     if (a->missing || b->missing) return false;
     if (n->a->type == SJ_EXPR_TEXT && n->compare <= CMP_NE)

@@ -141,6 +141,7 @@ typedef enum sj_expr_gate_kind {
     SJ_GATE_PRESENT,  /* the slot has a value */
     SJ_GATE_ABSENT,   /* the slot has none */
     SJ_GATE_NEGATIVE, /* the slot's value is a number that begins with a minus */
+    SJ_GATE_NOT,      /* the slot's value is none of the gate's texts, or it has none */
     SJ_GATE_NONE /* no member of an outermost scope has one of the gate's texts; impossible where
                     the slot is not the members' own */
 } sj_expr_gate_kind;
@@ -201,8 +202,8 @@ static inline sj_expr_sign sj_expr_turned(sj_expr_sign s) {
     return turned[s];
 }
 
-/* The texts of a SJ_GATE_KEY or SJ_GATE_NONE, which may be put into `room`: j = 0, 1, …; ptr NULL at
- * the end. *prefix: the value only begins so. */
+/* The texts of a SJ_GATE_KEY, SJ_GATE_NOT or SJ_GATE_NONE, which may be put into `room`: j = 0, 1,
+ * …; ptr NULL at the end. *prefix: the value only begins so. */
 sj_str sj_expr_gate_text(const sj_expr_gate *gate, uint32_t j, char room[SJ_EXPR_WORD],
                          bool *prefix);
 

@@ -97,6 +97,12 @@ static bool is_negative(const sj_node *n) {
     return n->compare == CMP_LT ? limit <= 0 : n->compare == CMP_LE && limit < 0;
 }
 
+/* Not this text? */
+static bool is_other(const sj_node *n) {
+    return n->kind == NODE_COMPARE && n->compare == CMP_NE && n->a->kind == NODE_FIELD &&
+           is_text_constant(n->b);
+}
+
 static void of_test(const planner *p, const sj_node *n, plan *out) {
     plan b;
     *out = no_plan;
@@ -125,9 +131,14 @@ static void of_test(const planner *p, const sj_node *n, plan *out) {
     default:
         return;
     }
-    bool is_key = sj_expr_is_key(n);
-    if (!is_key && !is_negative(n)) return;
-    one(p, is_key ? SJ_GATE_KEY : SJ_GATE_NEGATIVE, n->a->slot, n, &b);
+    if (sj_expr_is_key(n))
+        one(p, SJ_GATE_KEY, n->a->slot, n, &b);
+    else if (is_negative(n))
+        one(p, SJ_GATE_NEGATIVE, n->a->slot, n, &b);
+    else if (is_other(n))
+        one(p, SJ_GATE_NOT, n->a->slot, n, &b);
+    else
+        return;
     cheaper(out, &b);
 }
 
@@ -143,6 +154,8 @@ static void make(const planner *p, const sj_node *n, bool negated, plan *out) {
         of_test(p, n, out);
     } else if (n->kind == NODE_EXISTS && n->a->kind == NODE_FIELD) {
         one(p, SJ_GATE_ABSENT, n->a->slot, n, out);
+    } else if (sj_expr_is_key(n)) {
+        one(p, SJ_GATE_NOT, n->a->slot, n, out);
     } else if (n->kind == NODE_SCOPE && n->inside < 0 && n->a && sj_expr_is_key(n->a)) {
         one(p, SJ_GATE_NONE, n->a->a->slot, n->a, out);
     } else {

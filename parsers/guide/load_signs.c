@@ -41,10 +41,18 @@ static bool is_exact_of_all(const sj_planner *p, const sj_input *in) {
     return false;
 }
 
+/* Does one say exactly whether the value is one of some codes? Where its loop comes once more than
+ * it may, what is remembered of the codes would be of both. */
+static bool is_exact_here(const sj_planner *p, const sj_input *in) {
+    return in->kind == SJ_INPUT_ELEMENT && sj_plan_is_exact(p, in) &&
+           sj_plan_base(p, in) == in->loop;
+}
+
 static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_planner *p = ctx;
     const sj_input *in = &p->inputs[slot];
     if (kind == SJ_GATE_NONE) return is_exact_of_all(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
+    if (kind == SJ_GATE_NOT) return is_exact_here(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     if (kind == SJ_GATE_ABSENT) return sj_plan_is_exact(p, in) ? COST_ABSENT : SJ_GATE_IMPOSSIBLE;
     if (in->kind == SJ_INPUT_NOTHING) return COST_NEVER;
     if (kind == SJ_GATE_KEY || kind == SJ_GATE_NEGATIVE) return COST_KEY;
@@ -102,6 +110,10 @@ static bool add_presence(sj_planner *p, const sj_input *in, bool is_absent, bool
         p, (sj_sign){.word = keep_fact(p, &fact), .is_absent = is_absent, .goes_on = goes_on});
 }
 
+static bool is_of_none(const sj_expr_gate *gate) {
+    return gate->kind == SJ_GATE_NOT || gate->kind == SJ_GATE_NONE;
+}
+
 static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
     const sj_input *in = &p->inputs[gate->slot];
     if (gate->kind == SJ_GATE_PRESENT || gate->kind == SJ_GATE_ABSENT)
@@ -109,7 +121,7 @@ static bool add_gate(sj_planner *p, const sj_expr_gate *gate, bool goes_on) {
     sj_fact fact = {.loop = sj_plan_base(p, in), .first_hook = p->n_hooks};
     if (p->n_facts == SJ_PLAN_FACTS) return false;
     if (!sj_plan_gate(p, gate, true, (uint16_t)p->n_facts)) return false;
-    bool is_none = gate->kind == SJ_GATE_NONE;
+    bool is_none = is_of_none(gate);
     if (is_none && p->hooks[fact.first_hook].kind != SJ_PROBE_KEY) { /* it says too often */
         p->n_hooks = fact.first_hook;
         return true;
@@ -129,10 +141,10 @@ static bool is_new(const sj_expr_gate *gates, unsigned n, const sj_expr_gate *ar
     return false;
 }
 
-/* A none's gate tells something only by itself. */
+/* That no code was seen is used only by itself. */
 static bool is_usable(const sj_expr_gate *gates, unsigned n) {
     for (unsigned i = 0; n > 1 && i < n; i++)
-        if (gates[i].kind == SJ_GATE_NONE) return false;
+        if (is_of_none(&gates[i])) return false;
     return n > 0;
 }
 

@@ -46,7 +46,7 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     const sj_planner *p = ctx;
     const sj_input *in = &p->inputs[slot];
     if (!is_inside(p, in)) return SJ_GATE_IMPOSSIBLE;
-    if (kind == SJ_GATE_NONE) return SJ_GATE_IMPOSSIBLE; /* it shows at the end */
+    if (kind >= SJ_GATE_NOT) return SJ_GATE_IMPOSSIBLE; /* it shows at the end */
     bool usual = sj_plan_is_usual(p, in, p->s->loop);
     if (kind == SJ_GATE_ABSENT) {
         /* Where the segment itself lacks there is nothing to look at. */
@@ -126,11 +126,10 @@ static bool add_keys(sj_planner *p, const sj_expr_gate *gate, sj_hook h) {
 }
 
 bool sj_plan_gate(sj_planner *p, const sj_expr_gate *gate, bool is_fact, uint16_t bit) {
-    static const sj_probe_kind kinds[] = {[SJ_GATE_KEY] = SJ_PROBE_KEY,
-                                          [SJ_GATE_PRESENT] = SJ_PROBE_PRESENT,
-                                          [SJ_GATE_ABSENT] = SJ_PROBE_ABSENT,
-                                          [SJ_GATE_NEGATIVE] = SJ_PROBE_KEY,
-                                          [SJ_GATE_NONE] = SJ_PROBE_KEY};
+    static const sj_probe_kind kinds[] = {
+        [SJ_GATE_KEY] = SJ_PROBE_KEY,       [SJ_GATE_PRESENT] = SJ_PROBE_PRESENT,
+        [SJ_GATE_ABSENT] = SJ_PROBE_ABSENT, [SJ_GATE_NEGATIVE] = SJ_PROBE_KEY,
+        [SJ_GATE_NOT] = SJ_PROBE_KEY,       [SJ_GATE_NONE] = SJ_PROBE_KEY};
     const sj_input *in = &p->inputs[gate->slot];
     sj_hook h = hook_of(p, in, kinds[gate->kind]);
     h.is_fact = is_fact;

@@ -51,11 +51,12 @@ static uint32_t cost_of(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     (void)ctx;
     static const uint32_t costs[FIELDS] = {2, 4, 20, 6, 3, 5, 4, 4};
     if (kind == SJ_GATE_ABSENT) return slot == D ? SJ_GATE_IMPOSSIBLE : 12;
+    if (kind == SJ_GATE_NOT) return slot < X ? 10 : SJ_GATE_IMPOSSIBLE;
     if (kind == SJ_GATE_NONE) return slot < X ? SJ_GATE_IMPOSSIBLE : 14;
     return kind == SJ_GATE_PRESENT ? costs[slot] : costs[slot] - 1;
 }
 
-/* key, present, absent, negative, none: "A=1,2", "A", "!A", "-A", "~x=1". */
+/* key, present, absent, negative, not, none: "A=1,2", "A", "!A", "-A", "^A=1", "~x=1". */
 static const struct {
     const char *condition, *gates;
 } chosen[] = {
@@ -82,8 +83,10 @@ static const struct {
     {"{B} = '1' or {A} = '2'", "B=1 A=2"},     /* all are needed */
     {"not ({B} != '1' or missing({A}))", "A"}, /* and, by de Morgan; != under not says nothing */
     {"not (exists({A}) and exists({B}))", "!A !B"},
-    {"not {A} = '1'", ""}, /* true where A is missing */
-    {"not {A} in @set", ""},
+    {"not {A} = '1'", "^A=1"}, /* true where A is missing */
+    {"not {A} in @set", "^A=1,2,7*"},
+    {"{C} != '1'", "^C=1"}, /* it is nearly always there */
+    {"not {A} = {B}", ""},
     {"missing({D})", ""},              /* cannot be watched */
     {"missing({D}) or {A} = '1'", ""}, /* nor can the whole */
     {"missing({D}) and {A} = '1'", "A=1"},
@@ -107,7 +110,7 @@ static const struct {
 };
 
 static bool has_texts(const sj_expr_gate *g) {
-    return g->kind == SJ_GATE_KEY || g->kind == SJ_GATE_NONE;
+    return g->kind == SJ_GATE_KEY || g->kind >= SJ_GATE_NOT;
 }
 
 static void print_gates(const sj_expr_gate *gates, unsigned n, char *buf, size_t cap) {
@@ -118,6 +121,7 @@ static void print_gates(const sj_expr_gate *gates, unsigned n, char *buf, size_t
         used += (size_t)snprintf(buf + used, cap - used, "%s%s%c", i ? " " : "",
                                  g->kind == SJ_GATE_ABSENT     ? "!"
                                  : g->kind == SJ_GATE_NEGATIVE ? "-"
+                                 : g->kind == SJ_GATE_NOT      ? "^"
                                  : g->kind == SJ_GATE_NONE     ? "~"
                                                                : "",
                                  letters[g->slot]);
@@ -190,7 +194,7 @@ static void leave(void *ctx, int scope) {
 
 static uint32_t drawn_cost(void *ctx, sj_expr_gate_kind kind, uint32_t slot) {
     world *w = ctx;
-    if (kind == SJ_GATE_NONE && slot < X) return SJ_GATE_IMPOSSIBLE;
+    if (kind >= SJ_GATE_NOT && (kind == SJ_GATE_NONE) != (slot >= X)) return SJ_GATE_IMPOSSIBLE;
     return draw(w, 8) ? 1 + draw(w, 20) : SJ_GATE_IMPOSSIBLE;
 }
 
@@ -237,7 +241,7 @@ static bool is_open(const world *w, const sj_expr_gate *g) {
             if (v && text.len == 1 && text.ptr[0] == v) return g->kind == SJ_GATE_KEY;
         if (g->kind == SJ_GATE_ABSENT && !v && g->slot != M) return true;
     }
-    if (g->kind == SJ_GATE_NONE) return true;
+    if (g->kind >= SJ_GATE_NOT) return true;
     return g->kind == SJ_GATE_PRESENT ? any : g->kind == SJ_GATE_ABSENT && !any;
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-enum { CLAIMS = 96, ROUNDS = 2, COMPARED = 24, CLAIM_ROOM = 4096, LOG_ROOM = 1 << 17, PAIRS = 11 };
+enum { CLAIMS = 96, ROUNDS = 2, COMPARED = 24, CLAIM_ROOM = 4096, LOG_ROOM = 1 << 17, PAIRS = 13 };
 
 /* --- claims --- */
 
@@ -160,7 +160,14 @@ static const char overlay[] =
          "any({2400}, none({2430}, {SVD01} = {2010BB.NM109} and exists({SVD01})))")
     PAIR("7", "CLM01", "exists({CLM01}) and none({2320}, {SBR01} in ('P','S'))",
          "exists({CLM01}) and none({2320}, {SBR01} in ('P','S') and exists({SBR01}))")
-    "</loop><loop id='2400'><segment tag='DTP' key='472'>"
+    "</loop><loop id='2320'>"
+    PAIR("11", "SBR01", "{SBR01} != 'S' and not {SBR01} in ('T','U')",
+         "not ({SBR01} in ('S','T') and exists({SBR02})) and not ({SBR01} = 'U' and "
+         "exists({SBR02})) and exists({SBR01})")
+    "</loop><loop id='2400'>"
+    PAIR("12", "SV101", "{SV101-3..6} not has ('25','59') and {SV103} = 'MJ'",
+         "not ({SV101-3..6} has ('25','59') and exists({SV101})) and {SV103} = 'MJ'")
+    "<segment tag='DTP' key='472'>"
     PAIR("8", "03", "{03} &lt; {DTP[431]03} or {03:to} >= {DTP[435]03}",
          "{03} + 0 &lt; {DTP[431]03} or {03:to} + 0 >= {DTP[435]03}")
     PAIR("9", "03", "{03:to} &lt;= {HEADER.BHT04} and {03} != {03:to}",
