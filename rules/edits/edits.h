@@ -170,8 +170,9 @@ typedef struct party_facts {
 /* Those that are no reason to look for an edit that has others beside them. */
 #define HAS_OFTEN (HAS_CHARGES | HAS_MEDICARE | HAS_SEVERAL_LINES | HAS_VISITS | HAS_MODIFIERS)
 
-/* What can be asked because a table is in use (sj_scrub.tables); of a claim the
- * first four where they may find something (prepare_tables.c): */
+/* What can be asked because a table is in use (sj_scrub.tables); of a claim the first four where
+ * they may find something (prepare_tables.c). The last two are given to whoever needs them
+ * (scrub.c): */
 #define HAS_PTP    HAS(56)
 #define HAS_MUE    HAS(57)
 #define HAS_ADDONS HAS(58)

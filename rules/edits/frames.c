@@ -26,9 +26,8 @@ static bool may_be_none(sj_str id) {
     return last < '0' || last > '9' || last == id.ptr[0];
 }
 
-/* The day of sending; a service is not after it, nor after the file was made. Is it sent for
- * payment?
- */
+/* The day of sending; a service is not after it, nor after the file was made. Whether payment is
+ * asked for. */
 static void read_header(sj_scrub *s) {
     const sj_header *h = s->c->header;
     const sj_day *made = h ? &h->created : NULL;

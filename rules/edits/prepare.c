@@ -85,8 +85,7 @@ void sj_scrub_prepare(sj_scrub *s) {
     s->last = c->last_service;
     s->claims++;
     sj_ask_anew(s);
-    s->has = (s->tables & (HAS_MCE | HAS_NCCI)) | s->of_header | s->of_member | of_claim(c) |
-             of_refs(&c->refs) | of_days(s);
+    s->has = s->of_header | s->of_member | of_claim(c) | of_refs(&c->refs) | of_days(s);
     sj_scrub_prepare_lines(s);
     if (s->tables & (HAS_NCCI | HAS_FEES) && c->type != SJ_CLAIM_837D)
         s->has |= sj_scrub_prepare_tables(s);

@@ -38,20 +38,21 @@ static uint64_t tables_in_use(const sj_tables *t) {
     return has;
 }
 
-static void add_edit(sj_plan *plan, sj_brief *brief, const sj_edit *e) {
-    const uint64_t rare = e->needs & ~HAS_OFTEN;
-    if (!e->needs) {
+static void add_edit(sj_plan *plan, sj_brief *brief, const sj_edit *e, uint64_t given) {
+    const uint64_t needs = e->needs & ~given, rare = needs & ~HAS_OFTEN;
+    if (!needs) {
         brief->always[brief->n_always++] = e->judge;
         return;
     }
-    plan->edits[plan->n++] = (struct sj_planned){e->needs, e->judge};
-    plan->asked |= e->needs;
-    brief->rare |= rare ? rare & -rare : e->needs;
+    plan->edits[plan->n++] = (struct sj_planned){needs, e->judge};
+    plan->asked |= needs;
+    brief->rare |= rare ? rare & -rare : needs;
 }
 
-/* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs.
- */
-static void make_plan(sj_plan *plan, sj_brief *brief, int scope, int type, int snip) {
+/* Which edits run for a type of claim in a scope: found once, so that a claim asks only its needs,
+ * but for those that are given: the tables in use. */
+static void make_plan(sj_plan *plan, sj_brief *brief, int scope, int type, int snip,
+                      uint64_t given) {
     for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
         for (const sj_edit *e = tiers[i]; e->types; e++) {
             if (!is_planned(e, scope, type, snip)) continue;
@@ -59,7 +60,7 @@ static void make_plan(sj_plan *plan, sj_brief *brief, int scope, int type, int s
                 plan->party_edits[plan->n_party++] =
                     (struct sj_planned_party){(unsigned)e->needs, e->judge_party};
             else
-                add_edit(plan, brief, e);
+                add_edit(plan, brief, e, given);
         }
     brief->has_parties = plan->n_party > 0;
 }
@@ -92,7 +93,8 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
     for (unsigned r = 0; r < KNOWN_REVENUES; r++) s->known.revenues[r] = sj_revenue_kind(r);
     for (int type = SJ_CLAIM_837P; type <= SJ_CLAIM_837D; type++)
         for (int scope = 0; scope < SCOPES; scope++)
-            make_plan(&s->plans[type][scope], &s->briefs[type][scope], scope, type, opts->snip);
+            make_plan(&s->plans[type][scope], &s->briefs[type][scope], scope, type, opts->snip,
+                      s->tables & (HAS_MCE | HAS_NCCI));
     *out = s;
     return SJ_OK;
 }
