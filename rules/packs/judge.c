@@ -2,11 +2,10 @@
 #include "rules/packs/judge.h"
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/apart.h"
 #include "rules/packs/sieve.h"
 
 enum { MAX_NOTES = 16384, NOTE = 96 };
-
-typedef enum answer { UNASKED = 0, YES, NO } answer;
 
 struct sj_pack_judge {
     sj_pack_judge_opts opts;
@@ -14,7 +13,8 @@ struct sj_pack_judge {
     sj_view view;
     uint64_t claims;  /* judged so far */
     uint64_t *stamps; /* by rule: what was judged last, so that nothing is judged twice */
-    uint8_t *applies; /* by pack: its condition on the claim at hand, enum answer */
+    /* By pack: the claim of which its condition was asked last, twice; and 1 more where it held. */
+    uint64_t *applies;
     sj_finding_fn found;
     void *ctx;
     size_t used;
@@ -37,7 +37,7 @@ sj_status sj_pack_judge_new(sj_pack_judge **out, const sj_pack_judge_opts *opts,
     if (j) {
         j->opts = *opts;
         j->stamps = sj_calloc(opts->packs->n_rules + 1u, sizeof *j->stamps);
-        j->applies = sj_calloc(opts->packs->n_packs + 1u, 1);
+        j->applies = sj_calloc(opts->packs->n_packs + 1u, sizeof *j->applies);
     }
     if (!j || !j->stamps || !j->applies) {
         sj_pack_judge_free(j);
@@ -100,9 +100,9 @@ static const char *why_not(const sj_rule *r, const sj_view *v) {
 
 static bool pack_applies(sj_pack_judge *j, const sj_pack *p) {
     if (!p->applies) return true;
-    uint8_t *known = &j->applies[p->number];
-    if (*known == UNASKED) *known = holds(p->applies, &j->view) ? YES : NO;
-    return *known == YES;
+    uint64_t *known = &j->applies[p->number];
+    if (*known >> 1 != j->claims) *known = j->claims << 1 | holds(p->applies, &j->view);
+    return *known & 1;
 }
 
 /* The packs that apply to the claim at hand, as far as they have a bit of their own. */
@@ -195,9 +195,18 @@ static void candidate(void *ctx, uint32_t rule, int member) {
 static void begin(sj_pack_judge *j, const sj_claim *c) {
     sj_view_begin(&j->view, j->opts.packs->fields, c, j->opts.tables);
     if (j->opts.partner) j->view.partner = j->opts.partner(j->opts.ctx, c->subscriber->payer.id.v);
-    memset(j->applies, UNASKED, j->opts.packs->n_packs);
     j->used = 0;
     j->claims++;
+}
+
+/* All that rules may do for one claim is used up. */
+static SJ_APART void tell_limit(const sj_pack_judge *j, const sj_claim *c) {
+    sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_PACKS, j->opts.packs->n_rules),
+                    .severity = SJ_WARNING,
+                    .claim = c->ordinal,
+                    .account = c->account.v};
+    sj_claim_place(c, c->account.at, &f);
+    j->found(j->ctx, &f);
 }
 
 void sj_pack_judge_claim(sj_pack_judge *j, const sj_claim *c, sj_finding_fn found, void *ctx) {
@@ -207,13 +216,7 @@ void sj_pack_judge_claim(sj_pack_judge *j, const sj_claim *c, sj_finding_fn foun
     const sj_index *index = j->opts.packs->index[c->type];
     if (j->sifts[c->type]) sj_sift_claim(j->sifts[c->type], &j->view, candidate, j);
     if (sj_index_may_find(index, c)) sj_index_find(index, &j->view, packs_in_use(j), candidate, j);
-    if (j->view.budget >= 0) return;
-    sj_finding f = {.id = SJ_FINDING_ID(SJ_BOX_PACKS, j->opts.packs->n_rules),
-                    .severity = SJ_WARNING,
-                    .claim = c->ordinal,
-                    .account = c->account.v};
-    sj_claim_place(c, c->account.at, &f);
-    found(ctx, &f);
+    if (j->view.budget < 0) tell_limit(j, c);
 }
 
 /* ---- one rule by itself ---- */

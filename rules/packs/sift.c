@@ -2,10 +2,8 @@
 #include "rules/packs/sieve.h"
 
 #include "parsers/base/alloc.h"
+#include "parsers/base/apart.h"
 #include "rules/packs/word.h"
-
-/* For each scope anew: what is the same for all members is not asked for each. */
-#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 enum {
     TABLES = 192, /* different tables of bits that values have */
@@ -43,26 +41,26 @@ typedef struct seen {
     uint32_t scope; /* 0: free; else one more */
     place worth;
 } seen;
-_Static_assert(sizeof(seen) == 64, "a line of the cache");
+_Static_assert(sizeof(seen) == LINE && sizeof(worth) % LINE == 0, "lines of the cache");
 
 struct sj_sift {
     const sj_sieve *x;
-    known *known; /* each value has one place */
-    seen *seen;   /* at a line of the cache in seen_room */
-    char *seen_room;
-    sj_rows *tables; /* the first empty */
-    worth *worths;   /* the first nothing */
-    unsigned n_tables, n_worths;
+    char *lines;   /* of the cache, at whose beginnings the next two lie */
+    seen *seen;    /* each key has two places */
+    worth *worths; /* the first nothing */
+    unsigned n_worths, n_tables;
+    known *known;       /* each value has two places */
+    sj_rows *tables;    /* the first empty */
     sj_columns allowed; /* rules that are asked at all */
     /* Of the claim at hand: */
     sj_view *view;
-    worth room, own_room; /* those that are not kept: of a member, of the claim */
-    sj_rows once, twice;  /* what lines meet together, and what two of them do */
-    sj_rows all;          /* what its own fields meet, and those of any member */
     sj_candidate_fn found;
     void *ctx;
     bool is_idle[SCOPE_COUNT];     /* no member meets anything */
     place kept[SCOPE_COUNT][KEPT]; /* worths */
+    sj_rows all;                   /* what its own fields meet, and those of any member */
+    sj_rows once, twice;           /* what lines meet together, and what two of them do */
+    worth room, own_room;          /* those that are not kept: of a member, of the claim */
 };
 
 sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
@@ -70,18 +68,18 @@ sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
     if (s) {
         s->x = x;
         s->known = sj_calloc(1u << KNOWN_BITS, sizeof *s->known);
-        s->seen_room = sj_calloc((1u << SEEN_BITS) + 1, sizeof *s->seen);
+        s->lines = sj_calloc(1, (sizeof *s->seen << SEEN_BITS) + WORTHS * sizeof *s->worths + LINE);
         s->tables = sj_calloc(TABLES, sizeof *s->tables);
-        s->worths = sj_calloc(WORTHS, sizeof *s->worths);
         s->n_tables = s->n_worths = 1;
         memset(s->is_idle, true, sizeof s->is_idle); /* where there are no early fields, always */
     }
-    if (!s || !s->known || !s->seen_room || !s->tables || !s->worths) {
+    if (!s || !s->known || !s->lines || !s->tables) {
         sj_sift_free(s);
         *out = NULL;
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
-    s->seen = (seen *)(s->seen_room + (-(uintptr_t)s->seen_room & (LINE - 1)));
+    s->seen = (seen *)(s->lines + (-(uintptr_t)s->lines & (LINE - 1)));
+    s->worths = (worth *)(s->seen + (1u << SEEN_BITS));
     for (unsigned c = 0; c < x->n_columns; c++)
         if (!snip || x->packs->rules[x->rules[c]]->def.snip <= snip)
             s->allowed.v[c / 64] |= 1ull << c % 64;
@@ -91,9 +89,8 @@ sj_status sj_sift_new(sj_sift **out, const sj_sieve *x, int snip, sj_err *err) {
 void sj_sift_free(sj_sift *s) {
     if (!s) return;
     sj_free(s->known);
-    sj_free(s->seen_room);
+    sj_free(s->lines);
     sj_free(s->tables);
-    sj_free(s->worths);
     sj_free(s);
 }
 
@@ -217,17 +214,18 @@ static inline unsigned count_unusual(const sj_sieve *x, int scope) {
     return x->early[scope + 1] - x->unusual[scope];
 }
 
+/* Word by word, as `b` was just written: what is read in larger pieces must wait for its words. */
 static inline bool differs(const seen *a, const seen *b, unsigned unusual) {
-    uint64_t bits = a->scope ^ b->scope;
-    for (unsigned i = 0; i < SIEVE_USUAL; i++) bits |= a->words[i] ^ b->words[i];
+    if (a->scope != b->scope) return true;
+    for (unsigned i = 0; i < SIEVE_USUAL; i++)
+        if (a->words[i] != b->words[i]) return true;
     for (unsigned i = SIEVE_USUAL; i < SIEVE_USUAL + unusual; i++)
-        bits |= a->words[i] ^ b->words[i];
-    return bits != 0;
+        if (a->words[i] != b->words[i]) return true;
+    return false;
 }
 
 /* The values that `key` are do not lie in place i: in the other one, or nowhere yet. */
-static __attribute__((noinline)) place meet(sj_sift *s, int scope, uint32_t member, seen *key,
-                                            uint64_t i) {
+static SJ_APART place meet(sj_sift *s, int scope, uint32_t member, seen *key, uint64_t i) {
     const seen other = s->seen[i ^ 1];
     s->seen[i ^ 1] = s->seen[i];
     key->worth = other.worth;
@@ -241,8 +239,7 @@ static __attribute__((noinline)) place meet(sj_sift *s, int scope, uint32_t memb
 }
 
 /* The words of early fields that are not usual; false where one has none. */
-static __attribute__((noinline)) bool unusual_words(sj_sift *s, int scope, uint32_t member,
-                                                    uint64_t *out) {
+static SJ_APART bool unusual_words(sj_sift *s, int scope, uint32_t member, uint64_t *out) {
     const sj_sieve *x = s->x;
     const sj_places places = places_of(s->view->claim, scope, member);
     bool all = true;
@@ -255,7 +252,7 @@ static __attribute__((noinline)) bool unusual_words(sj_sift *s, int scope, uint3
 
 /* What the early fields of the claim, or of a member, are worth together: where it lies, or
  * NOT_KEPT and it is in s->room. */
-static ALWAYS_INLINE place worth_of(sj_sift *s, int scope, uint32_t member) {
+static SJ_APART place worth_of(sj_sift *s, int scope, uint32_t member) {
     const sj_sieve *x = s->x;
     const sj_claim *c = s->view->claim;
     const unsigned unusual = count_unusual(x, scope);
@@ -279,16 +276,12 @@ static inline const worth *worth_at(const sj_sift *s, place i) {
     return i == NOT_KEPT ? &s->room : &s->worths[i & ~COUNTS];
 }
 
-static __attribute__((noinline)) const worth *worth_anew(sj_sift *s, int scope, uint32_t member) {
-    return worth_at(s, worth_of(s, scope, member));
-}
-
 /* The worth of a member by its number. */
 static const worth *worth_of_member(sj_sift *s, int scope, uint32_t member) {
     if (s->is_idle[scope]) return &s->worths[NOTHING];
     if (member < KEPT && s->kept[scope][member] != NOT_KEPT)
         return worth_at(s, s->kept[scope][member]);
-    return worth_anew(s, scope, member);
+    return worth_at(s, worth_of(s, scope, member));
 }
 
 /* Can no value of any member meet anything? As cheap a test as there can be. */
@@ -304,53 +297,54 @@ static inline bool is_idle(const sj_sift *s, int scope, uint32_t n) {
     return true;
 }
 
-/* What members of a scope make likely. */
-typedef struct shared {
-    sj_columns any, own, two;
-} shared;
-
-static inline void add_likely(shared *l, const worth *w) {
+/* Add the columns of those in `left` that n members make likely together. */
+static inline void add_likely(const sj_sift *s, int scope, const worth *const *members, unsigned n,
+                              const sj_columns *left, sj_columns *out) {
     for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
-        l->two.v[g] |= (l->any.v[g] & w->own.v[g]) | (l->own.v[g] & w->likely.v[g]);
-        l->any.v[g] |= w->likely.v[g];
-        l->own.v[g] |= w->own.v[g];
+        if (!left->v[g]) continue;
+        uint64_t pairs = s->x->pairs[scope].v[g], twos = s->x->twos[scope].v[g];
+        uint64_t any = 0, own = 0, two = 0;
+        for (unsigned k = 0; k < n; k++) {
+            const uint64_t likely = members[k]->likely.v[g], its_own = members[k]->own.v[g];
+            two |= (any & its_own) | (own & likely);
+            any |= likely;
+            own |= its_own;
+        }
+        out->v[g] |= any & (own | ~pairs) & (two | ~twos);
     }
 }
 
-/* Add the columns that members of a scope make likely. */
-static ALWAYS_INLINE void find_likely(sj_sift *s, int scope, uint32_t n, sj_columns *out) {
-    const sj_sieve *x = s->x;
-    shared l = {0};
+/* Of those in `left`, the columns that members of a scope make likely. */
+static void find_likely(sj_sift *s, int scope, uint32_t n, const sj_columns *left,
+                        sj_columns *out) {
+    const worth *counting[KEPT];
+    unsigned n_counting = 0;
     for (uint32_t k = 0; k < n; k++) {
         place i = worth_of(s, scope, k);
+        const worth *w = worth_at(s, i);
         if (k < KEPT) s->kept[scope][k] = i;
-        if (i & COUNTS) add_likely(&l, worth_at(s, i));
+        if (k < KEPT && i != NOT_KEPT) {
+            counting[n_counting] = w; /* does it? Nobody can foresee, so no branch asks */
+            n_counting += (i & COUNTS) != 0;
+        } else { /* with whatever the others are */
+            sj_columns_join(out, &w->likely);
+            sj_columns_join(out, &w->own);
+        }
     }
-    if (!sj_columns_any(&l.any)) return;
-    for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
-        uint64_t pairs = x->pairs[scope].v[g], twos = x->twos[scope].v[g];
-        out->v[g] |= l.any.v[g] & (l.own.v[g] | ~pairs) & (l.two.v[g] | ~twos);
-    }
+    add_likely(s, scope, counting, n_counting, left, out);
 }
 
-static __attribute__((noinline)) void find_likely_others(sj_sift *s, int scope, uint32_t n,
-                                                         sj_columns *out) {
-    find_likely(s, scope, n, out);
-}
-
-/* Add the columns that any members make likely. */
-static inline void find_all_likely(sj_sift *s, sj_columns *out) {
+/* Of those in `left`, the columns that are likely. */
+static inline sj_columns find_all_likely(sj_sift *s, const sj_columns *left) {
     const sj_sieve *x = s->x;
+    sj_columns likely = x->always;
     for (unsigned i = 0; i < x->n_member_scopes; i++) {
         const int scope = x->member_scopes[i];
         const uint32_t n = sj_view_count(s->view, (sj_scope)scope);
         s->is_idle[scope] = is_idle(s, scope, n);
-        if (s->is_idle[scope]) continue;
-        if (scope == SCOPE_LINE)
-            find_likely(s, SCOPE_LINE, n, out);
-        else
-            find_likely_others(s, scope, n, out);
+        if (!s->is_idle[scope]) find_likely(s, scope, n, left, &likely);
     }
+    return sj_columns_both(&likely, left);
 }
 
 /* ---- what is left ---- */
@@ -448,7 +442,7 @@ static void sift_members(sj_sift *s, int scope, bool any, const sj_columns *left
 }
 
 /* Some rules are likely: look more closely at them. */
-static __attribute__((noinline)) void sift_likely(sj_sift *s, sj_columns *left) {
+static SJ_APART void sift_likely(sj_sift *s, sj_columns *left) {
     const sj_sieve *x = s->x;
     sj_rows any;
     sj_columns whole = sj_columns_both(left, &x->wholes);
@@ -483,9 +477,7 @@ void sj_sift_claim(sj_sift *s, sj_view *v, sj_candidate_fn found, void *ctx) {
     if (s->n_worths == WORTHS) forget(s);
     const worth *own = worth_of_claim(s);
     if (!sj_columns_any(&own->likely)) return;
-    sj_columns likely = s->x->always;
-    find_all_likely(s, &likely);
-    likely = sj_columns_both(&likely, &own->likely);
+    sj_columns likely = find_all_likely(s, &own->likely);
     if (!sj_columns_any(&likely)) return;
     s->all = own->met;
     sift_likely(s, &likely);

@@ -3,6 +3,7 @@
 #ifndef SJ_PACKS_WORD_H
 #define SJ_PACKS_WORD_H
 
+#include "parsers/base/digits.h"
 #include "rules/packs/sieve.h"
 
 /* What is no value, and a value where only that counts. No text of up to seven bytes with its
@@ -21,18 +22,8 @@ static inline uint64_t sj_word_mix(uint64_t mix, uint64_t word) {
 
 /* Up to seven bytes and their number. */
 static inline bool sj_word_of_text(sj_str s, uint64_t *out) {
-    const unsigned char *p = (const unsigned char *)s.ptr;
     if (s.len > 7) return false;
-    if (s.len >= 4) {
-        uint32_t first, last;
-        memcpy(&first, p, 4);
-        memcpy(&last, p + s.len - 4, 4);
-        *out = first | (uint64_t)last << 8 * (s.len - 4);
-    } else {
-        *out = p[0] | (uint64_t)p[s.len / 2] << 8 * (s.len / 2) |
-               (uint64_t)p[s.len - 1] << 8 * (s.len - 1);
-    }
-    *out |= (uint64_t)s.len << 56;
+    *out = sj_pack_8(s.ptr, s.len) | (uint64_t)s.len << 56;
     return true;
 }
 
@@ -99,29 +90,17 @@ static inline bool sj_word_of_number(const sj_sieve_field *f, int64_t n, uint64_
     return n < INT64_MAX / 2 && n > INT64_MIN / 2;
 }
 
-static inline bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, unsigned n,
-                                    uint64_t *out) {
-    unsigned taken = 0;
-    size_t any = 0;
-    for (unsigned i = 0; i < n; i++) any |= texts[i].v.len;
-    if (!any) return sj_word_of_absent(f, out);
-    *out = 0;
-    for (unsigned i = 0; i < n; i++)
-        if (texts[i].v.len && !sj_word_add(out, &taken, texts[i].v)) return false;
-    if (f->by_presence) *out = SJ_WORD_PRESENT;
-    return true;
-}
+/* Calls, and small: a line needs several of them, and what is asked for once in a claim costs more
+ * to fetch than to do. */
+bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, unsigned n, uint64_t *out);
+/* `t`: NULL is no value. */
+bool sj_word_of_maybe(const sj_sieve_field *f, const sj_text *t, uint64_t *out);
 
 /* What all members of a scope come to. */
 int64_t sj_word_total(const sj_sieve_field *f, sj_view *v);
 
 /* The word of what is derived in any other way. */
 bool sj_word_of_view(const sj_sieve_field *f, sj_view *v, uint64_t *out);
-
-static inline bool sj_word_of_maybe(const sj_sieve_field *f, const sj_text *t, uint64_t *out) {
-    if (!t || !t->v.len || !SJ_HAS(*t)) return sj_word_of_absent(f, out);
-    return sj_word_of_any_text(f, t->v, out);
-}
 
 static inline const sj_text *sj_word_place(const sj_claim *c, const sj_line *l) {
     return c->type != SJ_CLAIM_837I && !l->place.v.len ? &c->place : &l->place;
