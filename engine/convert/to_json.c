@@ -296,6 +296,7 @@ static sj_status convert(converter *c, sj_reader *reader, sj_walker *walker, sj_
         write_text(c, sj_source_end(&c->source));
         return SJ_OK;
     }
+    if (c->source.status == SJ_ENOMEM) return sj_err_set(err, SJ_ENOMEM, "out of memory");
     if (c->source.status == SJ_ETOOBIG)
         return sj_err_set(err, SJ_ETOOBIG, "the text between two interchanges is over 16 MiB");
     const sj_err *e = sj_reader_error(reader);
