@@ -5,11 +5,11 @@
 #include <scrubjay/arena.h>
 
 /* sj_arena_alloc for n > 0 from the block at hand; NULL where it has no room. Under
- * AddressSanitizer memory is handed out by a call all the same, which knows how to tell what is
+ * AddressSanitizer it never has: memory is handed out by a call, which knows how to tell what is
  * handed out from what is not. */
 static inline SJ_MUST_USE void *sj_arena_take_here(sj_arena *a, size_t n) {
 #if defined(__SANITIZE_ADDRESS__)
-    return sj_arena_alloc(a, n);
+    return (void)a, (void)n, NULL;
 #else
     size_t rounded = (n + 7) & ~(size_t)7;
     if (__builtin_expect(rounded > (size_t)(a->end - a->next), 0)) return NULL;

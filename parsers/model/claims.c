@@ -31,9 +31,14 @@ static void no_records(sj_model *m) {
     memset(m->fill.record, 0, sizeof m->fill.record);
 }
 
+static void begin_frame(sj_model *m, sj_frame_store *f) {
+    sj_status status = sj_frame_begin(f, sj_model_here(m).segment);
+    if (status != SJ_OK) m->fill.status = status;
+}
+
 static void open_level(sj_model *m, enum sj_level level, sj_subject subject, void *record) {
     sj_claims *c = &m->claims;
-    sj_frame_begin(&c->levels[level], sj_model_here(m).segment);
+    begin_frame(m, &c->levels[level]);
     sj_model_open(m, m->is_heard ? &c->levels[level] : NULL, true); /* nothing there is summed */
     c->inside[level] = true;
     for (int i = level + 1; i < SJ_LEVELS; i++) c->inside[i] = false;
@@ -57,7 +62,7 @@ static void set_begin(sj_model *m) {
 
 static void open_claim(sj_model *m) {
     sj_claims *c = &m->claims;
-    sj_frame_begin(&c->own, sj_model_here(m).segment);
+    begin_frame(m, &c->own);
     sj_model_open(m, &c->own, false);
     c->in_claim = true;
     c->claim = no_claim;

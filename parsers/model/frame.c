@@ -37,9 +37,10 @@ static sj_status make_room(sj_frame_store *f, uint32_t n) {
     return SJ_OK;
 }
 
-void sj_frame_begin(sj_frame_store *f, uint32_t number) {
+sj_status sj_frame_begin(sj_frame_store *f, uint32_t number) {
     sj_frame_reset(f);
-    if (make_room(f, FIRST_ROOM) == SJ_OK) f->frame.first = number; /* else sj_frame_add will say */
+    f->frame.first = number;
+    return make_room(f, FIRST_ROOM);
 }
 
 /* Where line breaks were taken out is valid no longer than the text: keep it with the frame. */

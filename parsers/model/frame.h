@@ -22,8 +22,9 @@ typedef struct sj_frame_store {
 
 void sj_frame_init(sj_frame_store *f, size_t limit);
 void sj_frame_reset(sj_frame_store *f); /* forget all; what was filled from it is void */
-/* The same, and have room for some segments, of which the first will have this number. */
-void sj_frame_begin(sj_frame_store *f, uint32_t number);
+/* The same, and have room for some segments, of which the first will have this number. SJ_ENOMEM,
+ * SJ_ETOOBIG. */
+sj_status sj_frame_begin(sj_frame_store *f, uint32_t number) SJ_MUST_USE;
 void sj_frame_dispose(sj_frame_store *f);
 
 /* Add a segment, whose text must live as long as the frame. SJ_ENOMEM, SJ_ETOOBIG. */
