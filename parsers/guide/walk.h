@@ -386,10 +386,11 @@ void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *
                            uint64_t present);
 void sj_walk_watch_boundary(sj_walker *w, const sj_segment *seg);
 
-/* A loop that is watched has been entered (sj_walk_open); the one in the innermost frame is left.
- */
-void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg, uint16_t first);
-void sj_walk_watch_leave(sj_walker *w);
+/* A loop that has this watch has been entered (sj_walk_open); the one in the innermost frame is
+ * left. */
+void sj_walk_watch_enter(sj_walker *w, const sj_loop_watch *l, uint16_t loop, const sj_segment *seg,
+                         uint16_t first);
+void sj_walk_watch_leave(sj_walker *w, const sj_loop_watch *l);
 
 /* The first segment of the innermost loop comes when that has been entered without it. */
 void sj_walk_watch_late(sj_walker *w, const sj_segment *seg, uint16_t row);

@@ -131,7 +131,8 @@ SJ_APART void sj_walk_open(sj_walker *w, uint16_t loop, const sj_segment *seg, u
     const sj_loop_rule *l = &b->g->loops[loop];
     b->depth++;
     begin_frame(b, loop, l);
-    if (sj_walk_watches(b, loop)) sj_walk_watch_enter(w, loop, seg, first);
+    const sj_loop_watch *watch = sj_walk_watch_of(b, loop);
+    if (watch) sj_walk_watch_enter(w, watch, loop, seg, first);
     if (l->unit) begin_unit(w, l, seg);
     if (l->unit || !w->claim) w->may_tell_more = true;
     if (w->events->loop_enter) w->events->loop_enter(w->events->ctx, &w->set, loop, seg);
@@ -156,7 +157,8 @@ static void leave(sj_walker *w) {
     const sj_loop_rule *l = &b->g->loops[f->loop];
     bool may_lack = f->next_required->pos < SJ_POS_END || l->is_level;
     if (may_lack && !w->is_cut) tell_lacking(w);
-    if (sj_walk_watches(b, f->loop)) sj_walk_watch_leave(w);
+    const sj_loop_watch *watch = sj_walk_watch_of(b, f->loop);
+    if (watch) sj_walk_watch_leave(w, watch);
     if (b->depth && w->events->loop_leave) w->events->loop_leave(w->events->ctx, &w->set, f->loop);
     if (l->unit) w->claim = 0, w->account_len = 0;
     if (b->depth) b->depth--;

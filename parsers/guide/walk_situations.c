@@ -258,8 +258,10 @@ static const sj_input *input(const judge *j, uint16_t row) {
 
 static uint64_t offset_of(const judge *j, const sj_record *r, const char *at) {
     uint64_t in_text = (uint64_t)(at - sj_record_text(j->k, r));
-    const uint32_t *wraps = j->k->wraps + r->first_wrap;
-    for (uint16_t i = 0; i < r->n_wraps && wraps[i] <= in_text; i++) in_text++;
+    uint32_t record = (uint32_t)(r - j->k->records);
+    const sj_record_wrap *end = j->k->wraps + j->k->n_wraps, *wrap = end;
+    while (wrap > j->k->wraps && wrap[-1].record >= record) wrap--;
+    for (; wrap < end && wrap->record == record && wrap->at <= in_text; wrap++) in_text++;
     return r->offset + in_text;
 }
 

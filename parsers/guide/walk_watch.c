@@ -34,15 +34,14 @@ static SJ_APART bool make_record_room(sj_walker *w) {
                      SJ_WATCH_RECORDS);
 }
 
-static SJ_APART void keep_wraps(sj_walker *w, sj_record *r, const sj_wraps *from) {
+/* Of the record made last. */
+static SJ_APART void keep_wraps(sj_walker *w, const sj_wraps *from) {
     sj_walk_watch *k = w->body.watch;
-    if (!from->n || from->n > UINT16_MAX ||
-        !make_room(w, (void **)&k->wraps, &k->wraps_room, k->n_wraps + from->n, sizeof *k->wraps,
-                   SJ_WATCH_TEXT))
+    if (!make_room(w, (void **)&k->wraps, &k->wraps_room, k->n_wraps + from->n, sizeof *k->wraps,
+                   SJ_WATCH_WRAPS))
         return;
-    memcpy(k->wraps + k->n_wraps, from->at, from->n * sizeof *from->at);
-    k->n_wraps += from->n;
-    r->n_wraps = (uint16_t)from->n;
+    for (uint32_t i = 0; i < from->n; i++)
+        k->wraps[k->n_wraps++] = (sj_record_wrap){k->n - 1, from->at[i]};
 }
 
 /* Record a segment, or the loop that is entered by it; false where there is no room. */
@@ -55,13 +54,11 @@ static inline bool record(sj_walker *w, const sj_segment *seg, uint16_t row, uin
     r->offset = seg->offset;
     r->len = seg->len;
     r->number = w->body.number;
-    r->first_wrap = k->n_wraps;
     r->end = 0;
-    r->n_wraps = 0;
     r->row = row;
     r->loop = loop;
     r->is_loop = is_loop;
-    if (seg->wraps) keep_wraps(w, r, seg->wraps);
+    if (seg->wraps) keep_wraps(w, seg->wraps);
     return true;
 }
 
@@ -94,7 +91,7 @@ static void forget_from(sj_walk_watch *k, uint32_t start) {
         k->text_len = r->copy;
         k->n_copied = start;
     }
-    k->n_wraps = r->first_wrap;
+    while (k->n_wraps && k->wraps[k->n_wraps - 1].record >= start) k->n_wraps--;
     uint32_t n = 0;
     for (uint32_t i = 0; i < k->n_flaws; i++) {
         uint16_t loop = k->g->segments[k->flaws[i].row].loop;
@@ -155,6 +152,13 @@ static SJ_APART void arm_further(sj_walk_watch *k, const sj_loop_watch *l) {
         k->seen[l->first_word + i] = k->all->at_first[l->first_word + i];
 }
 
+/* What is seen further out arms. */
+static inline void arm_by_outer(const sj_walk_watch *k, const sj_loop_watch *l, uint64_t *seen) {
+    const sj_outer *o = l->outers, *end = o + l->n_outers;
+    for (; o < end; o++)
+        if (((k->seen[o->word] & o->mask) != 0) != o->is_absent) *seen |= o->arms;
+}
+
 static inline bool has_armed(const sj_walk_watch *k, const sj_loop_watch *l) {
     return (k->seen[l->first_word] & l->own) || l->n_situations > 64;
 }
@@ -167,10 +171,9 @@ static void judge_around(sj_walker *w) {
         sj_walk_situations(w, loop, false);
 }
 
-void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg, uint16_t first) {
+void sj_walk_watch_enter(sj_walker *w, const sj_loop_watch *l, uint16_t loop, const sj_segment *seg,
+                         uint16_t first) {
     sj_walk_watch *k = w->body.watch;
-    const sj_situations *all = k->all;
-    const sj_loop_watch *l = &all->loops[loop];
     if (k->is_full) return;
     if (l->leads_to_unit) judge_around(w);
     if (!record(w, seg, first, loop, true)) return;
@@ -180,16 +183,14 @@ void sj_walk_watch_enter(sj_walker *w, uint16_t loop, const sj_segment *seg, uin
     for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)
         memset(seen + i, 0, SJ_LOOP_WORDS * sizeof *seen);
     seen[0] |= l->always;
-    for (const sj_outer *o = l->outers, *end = o + l->n_outers; o < end; o++)
-        if (((k->seen[o->word] & o->mask) != 0) != o->is_absent) seen[0] |= o->arms;
+    if (l->n_outers) arm_by_outer(k, l, seen);
     if (l->n_situations > 64) arm_further(k, l);
 }
 
-void sj_walk_watch_leave(sj_walker *w) {
+void sj_walk_watch_leave(sj_walker *w, const sj_loop_watch *l) {
     sj_walk_body *b = &w->body;
     sj_walk_watch *k = b->watch;
     const sj_walk_frame *f = &b->frames[b->depth];
-    const sj_loop_watch *l = &k->all->loops[f->loop];
     if (k->is_full) return;
     k->records[f->record].end = k->n;
     if (has_armed(k, l) && !w->is_cut) sj_walk_situations(w, f->loop, true);

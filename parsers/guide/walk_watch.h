@@ -13,6 +13,7 @@
 enum {
     SJ_WATCH_RECORDS = 1 << 16, /* at the most; beyond, situations of the set are not judged */
     SJ_WATCH_TEXT = 8 << 20,
+    SJ_WATCH_WRAPS = 1 << 20,
     SJ_WATCH_FLAWS = 32,
     SJ_WATCH_DAY_BITS = 4
 };
@@ -22,13 +23,16 @@ typedef struct sj_record {
     uint64_t offset;
     uint32_t len, number;
     uint32_t copy;
-    uint32_t first_wrap; /* line breaks taken out of it, in wraps */
-    uint32_t end;        /* loops: behind their last record; 0: still open */
-    uint16_t n_wraps;
+    uint32_t end;  /* loops: behind their last record; 0: still open */
     uint16_t row;  /* of segments; of a loop that it begins with, else SJ_NO_ROW */
     uint16_t loop; /* its row, or that of the segment's loop */
     bool is_loop;  /* and the segment that it begins with, where its row says so */
 } sj_record;
+
+/* A line break that was taken out of a recorded segment (x12/wraps.h). */
+typedef struct sj_record_wrap {
+    uint32_t record, at;
+} sj_record_wrap;
 
 /* Something about a row has been told to be wrong: what is concluded from it would be told twice.
  */
@@ -49,7 +53,7 @@ struct sj_walk_watch {
     uintptr_t place;   /* of the input's begin in memory, by the last boundary segment */
     char *text;
     uint32_t text_len, text_room;
-    uint32_t *wraps;
+    sj_record_wrap *wraps; /* in the order of the records */
     uint32_t n_wraps, wraps_room;
     uint32_t *row_at;     /* by row: its first record in the loop that was open last */
     uint32_t *loop_at;    /* by row of loops: its last record */
@@ -69,9 +73,10 @@ struct sj_walk_watch {
     bool is_full;        /* a limit was reached */
 };
 
-/* Have situations to do with this loop? */
-static inline bool sj_walk_watches(const sj_walk_body *b, uint16_t loop) {
-    return b->watch && b->watch->all->loops[loop].is_recorded;
+/* What is done with this loop; NULL: situations have nothing to do with it. */
+static inline const sj_loop_watch *sj_walk_watch_of(const sj_walk_body *b, uint16_t loop) {
+    const sj_loop_watch *l = b->watch ? &b->watch->all->loops[loop] : NULL;
+    return l && l->is_recorded ? l : NULL;
 }
 
 /* The record's text. */
