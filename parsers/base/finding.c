@@ -36,17 +36,35 @@ static int by_id(const void *a, const void *b) {
     return strcmp(((const index_entry *)a)->id, ((const index_entry *)b)->id);
 }
 
+static void sort(index_entry *v, size_t n) {
+    size_t i = 1;
+    while (i < n && by_id(&v[i - 1], &v[i]) <= 0) i++; /* most tables stand in order */
+    if (i < n) qsort(v, n, sizeof *v, by_id);
+}
+
+/* `more`, at the end of `to`, comes among the others. */
+static void merge(index_entry *to, const index_entry *v, size_t n, const index_entry *more,
+                  size_t n_more) {
+    for (; n && n_more; to++) {
+        bool is_before = by_id(v, more) < 0;
+        *to = is_before ? *v++ : *more++;
+        n -= is_before;
+        n_more -= !is_before;
+    }
+    if (n) memcpy(to, v, n * sizeof *v); /* the rest of the others stands where it belongs */
+}
+
 sj_status sj_catalog_add(sj_catalog *cat, const sj_finding_table *table, sj_err *err) {
     if (table->box >= BOXES || cat->tables[table->box] || table->count > MAX_ROWS)
         return sj_err_set(err, SJ_EARG, "this table of findings cannot be joined");
     size_t count = cat->count + table->count;
     index_entry *index = sj_malloc(count * sizeof *index);
     if (!index) return sj_err_set(err, SJ_ENOMEM, "no memory for the catalogue of findings");
-    if (cat->count) memcpy(index, cat->index, cat->count * sizeof *index);
+    index_entry *more = index + cat->count;
     for (uint32_t row = 0; row < table->count; row++)
-        index[cat->count + row] =
-            (index_entry){table->rows[row].id, SJ_FINDING_ID(table->box, row)};
-    qsort(index, count, sizeof *index, by_id);
+        more[row] = (index_entry){table->rows[row].id, SJ_FINDING_ID(table->box, row)};
+    sort(more, table->count);
+    merge(index, cat->index, cat->count, more, table->count);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(index[i - 1].id, index[i].id) != 0) continue;
         const char *id = index[i].id;

@@ -12,34 +12,35 @@ enum {
     LAST_PLACE = 99  /* highest element number that the schema lets through */
 };
 
+/* The commonest first. */
 static const struct attr_name {
     const char *name;
     sj_node_attr attr;
 } attr_names[] = {
-    {"a", SJ_ATTR_A},
     {"at", SJ_ATTR_PLACE},
-    {"b", SJ_ATTR_B},
+    {"use", SJ_ATTR_USE},
+    {"name", SJ_ATTR_NAME},
     {"codes", SJ_ATTR_CODES},
-    {"doubt", SJ_ATTR_DOUBT},
-    {"external", SJ_ATTR_EXTERNAL},
-    {"forbids", SJ_ATTR_FORBIDS},
-    {"id", SJ_ATTR_ID},
+    {"max", SJ_ATTR_MAX},
+    {"tag", SJ_ATTR_TAG},
+    {"pos", SJ_ATTR_POS},
     {"key", SJ_ATTR_KEY},
     {"list", SJ_ATTR_LIST},
-    {"max", SJ_ATTR_MAX},
+    {"id", SJ_ATTR_ID},
     {"min", SJ_ATTR_MIN},
-    {"name", SJ_ATTR_NAME},
+    {"external", SJ_ATTR_EXTERNAL},
+    {"when", SJ_ATTR_WHEN},
     {"needs", SJ_ATTR_NEEDS},
+    {"doubt", SJ_ATTR_DOUBT},
     {"pattern", SJ_ATTR_PATTERN},
-    {"pos", SJ_ATTR_POS},
-    {"repeat", SJ_ATTR_REPEAT},
-    {"syntax", SJ_ATTR_SYNTAX},
-    {"tag", SJ_ATTR_TAG},
+    {"forbids", SJ_ATTR_FORBIDS},
     {"trigger", SJ_ATTR_TRIGGER},
+    {"syntax", SJ_ATTR_SYNTAX},
+    {"repeat", SJ_ATTR_REPEAT},
     {"type", SJ_ATTR_TYPE},
     {"unit", SJ_ATTR_UNIT},
-    {"use", SJ_ATTR_USE},
-    {"when", SJ_ATTR_WHEN},
+    {"a", SJ_ATTR_A},
+    {"b", SJ_ATTR_B},
 };
 
 extern const sj_embedded sj_guide_files[];

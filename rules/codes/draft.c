@@ -60,9 +60,9 @@ static char *put_text(char *to, sj_str s, size_t most) {
     size_t n = at_most(s.len, most);
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        *to++ = c >= ' ' && c < 127 ? (char)c : '?';
+        to[i] = c >= ' ' && c < 127 ? (char)c : '?';
     }
-    return to;
+    return to + n;
 }
 
 static void fill_rows(const sj_table_draft *d, sj_table_row *rows, char *texts) {
