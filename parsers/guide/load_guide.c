@@ -74,14 +74,15 @@ static sj_status take_room(sj_loader *l, const counts *c) {
     g->lists = l->lists = sj_loader_room(l, SJ_LOADER_LISTS, sizeof *l->lists);
     g->patterns = sj_loader_room(l, SJ_LOADER_PATTERNS, sizeof *g->patterns);
     l->pending = sj_arena_zalloc(&l->source.arena, (c->situations + 1) * sizeof *l->pending);
+    l->des = sj_arena_zalloc(&l->source.arena, l->dictionary->n_des * sizeof *l->des);
     l->texts = sj_arena_zalloc(&l->source.arena, SJ_LOADER_TEXTS * sizeof *l->texts);
     l->known = sj_arena_zalloc(&l->source.arena, sizeof *l->known << SJ_LOADER_KNOWN_BITS);
     l->pattern_texts =
         sj_arena_zalloc(&l->source.arena, SJ_LOADER_PATTERNS * sizeof *l->pattern_texts);
     bool is_complete = l->loops && l->segments && l->elements && l->notes && l->children &&
                        l->checks && l->note_rules && l->segment_rules && l->loop_rules &&
-                       l->requirements && l->lists && g->patterns && l->pending && l->texts &&
-                       l->known && l->pattern_texts;
+                       l->requirements && l->lists && g->patterns && l->pending && l->des &&
+                       l->texts && l->known && l->pattern_texts;
     return is_complete ? SJ_OK : sj_err_set(l->err, SJ_ENOMEM, "out of memory loading a guide");
 }
 

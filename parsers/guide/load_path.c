@@ -139,9 +139,13 @@ static uint16_t find_row(finder *f, uint16_t loop) {
     const sj_guide *g = &f->from->g->guide;
     const sj_guide_loop *l = &g->loops[loop];
     uint16_t found = SJ_NO_ROW;
+    char id[sizeof g->segments->id] = {0};
+    if (f->p->tag.len >= sizeof id) return SJ_NO_ROW;
+    memcpy(id, f->p->tag.ptr, f->p->tag.len);
+    const uint32_t tag = sj_loader_tag(id);
     for (uint16_t i = l->first_segment; i < l->first_segment + l->n_segments; i++) {
         const sj_guide_segment *s = &g->segments[i];
-        if (!sj_str_is(f->p->tag, s->id) || !has_codes(s->key_codes, f->p)) continue;
+        if (s->tag != tag || !has_codes(s->key_codes, f->p)) continue;
         if (found != SJ_NO_ROW) {
             f->why = "the path fits several segments: say which by its code, as in REF[F8]";
             return SJ_NO_ROW;

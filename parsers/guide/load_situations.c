@@ -20,6 +20,7 @@ typedef struct compiler {
     sj_scope *scopes;
     uint32_t n, n_inputs, n_scopes;
     sj_guide_set *set_rows;
+    uint32_t last_finding; /* row */
     /* The one at hand: */
     const sj_pending_situation *at;
     sj_situation *s;
@@ -94,10 +95,13 @@ static sj_status fail(const compiler *c, const char *attr, const char *why, cons
     return sj_node_fail(c->at->node, why, text, c->l->err);
 }
 
+/* Looked for from the row of the last one on: most stand in the same order here and there. */
 static sj_status find_finding(compiler *c, const char *id) {
     const sj_finding_table *t = sj_guide_findings();
-    for (uint32_t i = 0; i < t->count; i++) {
+    for (uint32_t n = 0; n < t->count; n++) {
+        uint32_t i = (c->last_finding + n) % t->count;
         if (strcmp(t->rows[i].id, id)) continue;
+        c->last_finding = i;
         c->s->finding = SJ_FINDING_ID(t->box, i);
         c->s->def = &t->rows[i];
         return SJ_OK;

@@ -187,13 +187,28 @@ static const sj_node *child_at(const sj_node *n, unsigned at) {
     return c;
 }
 
+/* A data element's texts, kept once. */
+static sj_status keep_de(sj_loader *l, const sj_dict_de *de, sj_guide_element *e) {
+    sj_kept_de *kept = &l->des[de - l->dictionary->des];
+    sj_status status = SJ_OK;
+    if (!kept->id) status = sj_loader_text(l, de->id, &kept->id);
+    if (!kept->name && !status) status = sj_loader_text(l, de->name, &kept->name);
+    e->de_text = kept->id;
+    e->name = kept->name;
+    return status;
+}
+
+static sj_status keep_composite(sj_loader *l, const sj_dict_composite *d, sj_guide_element *e) {
+    sj_status status = sj_loader_text(l, d->id, &e->de_text);
+    return status ? status : sj_loader_text(l, d->name, &e->name);
+}
+
 /* What the dictionary says of one place; `n` is the guide's own word on it, NULL when not used. */
 static sj_status fill_place(sj_loader *l, const sj_dict_place *p, unsigned at, const sj_node *n,
                             sj_guide_element *e, sj_check *c) {
+    sj_status status = p->de ? keep_de(l, p->de, e) : keep_composite(l, p->composite, e);
     e->at = (uint8_t)at;
-    e->de_text = p->de ? p->de->id : p->composite->id;
     e->type = p->de ? p->de->type : 'C';
-    e->name = p->de ? p->de->name : p->composite->name;
     if (p->de) {
         e->de = p->de->number;
         e->decimals = p->de->decimals;
@@ -204,7 +219,8 @@ static sj_status fill_place(sj_loader *l, const sj_dict_place *p, unsigned at, c
     if (n) {
         char use = n->attr[SJ_ATTR_USE] ? *n->attr[SJ_ATTR_USE] : 'S';
         e->usage = use == 'R' ? SJ_REQUIRED : use == 'N' ? SJ_NOT_USED : SJ_SITUATIONAL;
-        if (n->attr[SJ_ATTR_NAME]) e->name = n->attr[SJ_ATTR_NAME];
+        if (n->attr[SJ_ATTR_NAME] && !status)
+            status = sj_loader_text(l, n->attr[SJ_ATTR_NAME], &e->name);
         if (n->attr[SJ_ATTR_TYPE])
             e->type = sj_dictionary_type(n->attr[SJ_ATTR_TYPE], &e->decimals);
         uint32_t repeat = sj_node_number(n, SJ_ATTR_REPEAT, p->repeat);
@@ -221,8 +237,7 @@ static sj_status fill_place(sj_loader *l, const sj_dict_place *p, unsigned at, c
     c->flags = (uint8_t)((e->usage == SJ_REQUIRED ? SJ_CHECK_REQUIRED : 0) |
                          (p->mandatory ? SJ_CHECK_MANDATORY : 0) | (e->doubt ? SJ_CHECK_DOUBT : 0));
     c->kind = e->usage ? (uint8_t)kind_of(e->type) : SJ_CHECK_UNUSED;
-    sj_status status = sj_loader_text(l, e->de_text, &e->de_text);
-    return status ? status : sj_loader_text(l, e->name, &e->name);
+    return status;
 }
 
 /* The codes, outside list and pattern of a used place. */

@@ -26,6 +26,11 @@ typedef struct sj_pending_situation {
     uint16_t loop, segment;
 } sj_pending_situation;
 
+/* A data element's texts, in the guide's memory; NULL: not there yet. */
+typedef struct sj_kept_de {
+    const char *id, *name;
+} sj_kept_de;
+
 typedef struct sj_loader {
     sj_source source;
     const sj_dictionary *dictionary;
@@ -50,6 +55,7 @@ typedef struct sj_loader {
     sj_pending_situation *pending; /* as they were met; compiled when all rows are there */
     uint32_t n_pending, n_situations;
 
+    sj_kept_de *des;    /* as those of the dictionary */
     const char **texts; /* hash of the texts kept so far, by content */
     uint32_t n_texts;
     sj_list_rule *lists;
