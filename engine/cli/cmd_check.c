@@ -230,8 +230,7 @@ static int check_all(options *o, const sj_tables *tables, int n, char **paths) {
     const sj_profile *profile;
     int code = sj_cli_open_packs(&packs, o->home);
     if (code == SJ_EXIT_OK)
-        code =
-            sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile, packs.packs);
+        code = sj_cli_open_profile(&profiles, &profile, o->home, o->overlay, o->profile, &packs);
     sj_home *home = NULL;
     if (code == SJ_EXIT_OK) open_history(o, &home, packs.has_home);
     if (code == SJ_EXIT_OK) code = check_by(o, tables, &packs, profiles, profile, n, paths);

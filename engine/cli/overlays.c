@@ -25,35 +25,28 @@ int sj_cli_open_overlays(sj_profiles **out, const char *dir, const char *overlay
     return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
 }
 
-/* With the home's configuration at hand. */
 static sj_status judge_by(sj_profiles **out, const sj_profile **judge, const char *home,
-                          const sj_config *config, const char *overlay, const char *profile,
-                          const sj_packs *packs, sj_err *err) {
+                          const char *overlay, const char *profile, const sj_cli_packs *packs,
+                          sj_err *err) {
+    const sj_config *config = &packs->config;
     bool is_asked = overlay || profile, has = is_asked;
     sj_status status = SJ_OK;
     if (!is_asked && config->n_partners == 1)
         status = sj_profiles_has(home, &config->partners[0], &has, err);
     if (status != SJ_OK || !has) return status;
-    status = open_all(out, home, overlay, packs, err);
+    status = open_all(out, home, overlay, packs->packs, err);
     if (status != SJ_OK) return status;
     return is_asked ? sj_profiles_named(*out, config, profile, judge, err)
                     : sj_profiles_of(*out, &config->partners[0], judge, err);
 }
 
 int sj_cli_open_profile(sj_profiles **out, const sj_profile **judge, const char *dir,
-                        const char *overlay, const char *profile, const sj_packs *packs) {
-    char home[SJ_PATH], path[SJ_PATH];
+                        const char *overlay, const char *profile, const sj_cli_packs *packs) {
+    char home[SJ_PATH];
     sj_err err = {0};
-    sj_config config = {0};
     *out = NULL;
     *judge = NULL;
     sj_status status = find_home(dir, home, &err);
-    if (status == SJ_OK && home[0]) {
-        status = sj_path_join(path, home, "scrubjay.xml", &err);
-        if (status == SJ_OK) status = sj_config_read(&config, path, &err);
-    }
-    if (status == SJ_OK)
-        status = judge_by(out, judge, home, &config, overlay, profile, packs, &err);
-    sj_config_dispose(&config);
+    if (status == SJ_OK) status = judge_by(out, judge, home, overlay, profile, packs, &err);
     return status == SJ_OK ? SJ_EXIT_OK : sj_cli_fail(NULL, &err);
 }
