@@ -27,6 +27,15 @@ bool sj_plan_is_exact(const sj_planner *p, const sj_input *in) {
     return is_text && !in->n_codes && g->segments[in->row].max == 1;
 }
 
+uint16_t sj_plan_counted(const sj_planner *p, const sj_situation *s, uint16_t input) {
+    const sj_guide *g = &p->l->g->guide;
+    const sj_input *in = input == SJ_NO_INPUT ? NULL : &p->inputs[input];
+    if (!in || in->from != SJ_FROM_OPEN) return SJ_NO_ROW;
+    if (in->kind == SJ_INPUT_SEGMENT && !in->n_codes && in->loop == s->loop) return in->row;
+    bool is_child = in->kind == SJ_INPUT_LOOP && g->loops[in->row].parent == s->loop;
+    return is_child ? (uint16_t)(g->n_segments + in->row) : SJ_NO_ROW;
+}
+
 /* Does a fact say exactly whether some member of a loop that is gone through has one of some codes?
  * What stands in the member itself, once. */
 static bool is_exact_of_all(const sj_planner *p, const sj_input *in) {
@@ -195,7 +204,9 @@ bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, un
     s->first_sign = (uint16_t)p->n_signs;
     s->first_order = (uint16_t)p->n_orders;
     *never = forbids && forbids->kind == SJ_INPUT_NOTHING;
-    if (!*never && needs && sj_plan_is_exact(p, needs) && !add_presence(p, needs, true, false))
+    bool is_counted = sj_plan_counted(p, s, s->needs) != SJ_NO_ROW;
+    if (!*never && needs && !is_counted && sj_plan_is_exact(p, needs) &&
+        !add_presence(p, needs, true, false))
         return false;
     if (!*never && forbids && forbids->kind != SJ_INPUT_LOOP &&
         !add_presence(p, forbids, false, false))

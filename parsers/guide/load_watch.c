@@ -187,8 +187,8 @@ static void mark_loops_of(sj_planner *p, const sj_input *in, uint16_t loop) {
     }
 }
 
-/* Is the input only what the situation needs, and a sign says exactly that it is not there? Then
- * nobody ever reads it. */
+/* Is the input only what the situation needs, and a sign or the walker's count says exactly that it
+ * is not there? Then nobody ever reads it. */
 static bool is_told_by_sign(const sj_planner *p, const sj_situation *s, uint16_t input) {
     uint32_t slot;
     if (input != s->needs || input == s->at || input == s->trigger) return false;
@@ -309,8 +309,7 @@ static sj_status fill_words(const sj_planner *p) {
     return SJ_OK;
 }
 
-/* Of each situation its first sign that stands for itself: mostly, that what it needs is missing.
- */
+/* Of each situation what it needs, and its first signs that stand for themselves. */
 static sj_status fill_hurdles(const sj_planner *p) {
     sj_hurdle *hurdles = sj_loader_room(p->l, p->all->n, sizeof *hurdles);
     if (!hurdles) return SJ_ENOMEM;
@@ -319,6 +318,7 @@ static sj_status fill_hurdles(const sj_planner *p) {
         sj_hurdle *h = &hurdles[i];
         unsigned n = 0;
         h->is_seen[0] = h->is_seen[1] = true;
+        h->needs = sj_plan_counted(p, s, s->needs);
         for (uint16_t k = 0; k < s->n_signs && n < 2; k++) {
             const sj_sign *sign = &p->signs[s->first_sign + k];
             if (sign->goes_on || (k && sign[-1].goes_on)) continue;

@@ -80,13 +80,14 @@ typedef struct sj_order {
     bool is_none, is_each, is_text, goes_on;
 } sj_order;
 
-/* Two signs of a situation, in step with the situations, so that those armed in vain need no other
- * look: it cannot hold where `is_seen` is what the word says of the mask. Mask 0, is_seen true:
- * this says nothing. */
+/* What stands against a situation, in step with the situations, so that those armed in vain need no
+ * other look. It cannot hold where what it needs stands in the loop, nor where `is_seen` is what
+ * the word says of the mask: two of its signs. Mask 0, is_seen true: this says nothing. */
 typedef struct sj_hurdle {
     uint64_t mask[2];
     uint16_t word[2];
     bool is_seen[2];
+    uint16_t needs; /* where the walker counts it (sj_walk_body.counts), or SJ_NO_ROW */
 } sj_hurdle;
 
 /* Situations of a loop that may hold only where something further out is seen, or (is_absent) is

@@ -496,8 +496,18 @@ static SJ_APART void judge_armed(sj_walker *w, const sj_situation *s) {
     if (!w->opts.snip || s->def->snip <= w->opts.snip) judge_all(&j);
 }
 
+/* Is it ruled out at a glance? */
+static inline bool is_out(const sj_walk_body *b, const sj_hurdle *h, uint64_t stamp) {
+    const uint64_t *seen = b->watch->seen;
+    return (h->needs != SJ_NO_ROW && b->counts[h->needs] > stamp) ||
+           ((seen[h->word[0]] & h->mask[0]) != 0) == h->is_seen[0] ||
+           ((seen[h->word[1]] & h->mask[1]) != 0) == h->is_seen[1];
+}
+
 void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
-    sj_walk_watch *k = w->body.watch;
+    const sj_walk_body *b = &w->body;
+    uint64_t stamp = b->frames[is_left ? b->depth : b->depth - 1].stamp;
+    sj_walk_watch *k = b->watch;
     const sj_situations *all = k->all;
     const sj_loop_watch *l = &all->loops[loop];
     uint32_t word = l->first_word, first = l->first_situation, left = l->n_situations;
@@ -507,10 +517,7 @@ void sj_walk_situations(sj_walker *w, uint16_t loop, bool is_left) {
         uint64_t late = is_left ? 0 : k->seen[word] & all->late[word];
         for (uint64_t bits = k->seen[word] & own & ~late; bits; bits &= bits - 1) {
             uint32_t i = first + (uint32_t)__builtin_ctzll(bits);
-            const sj_hurdle *h = &all->hurdles[i];
-            bool is_out = ((k->seen[h->word[0]] & h->mask[0]) != 0) == h->is_seen[0] ||
-                          ((k->seen[h->word[1]] & h->mask[1]) != 0) == h->is_seen[1];
-            if (!is_out) judge_armed(w, &all->situations[i]);
+            if (!is_out(b, &all->hurdles[i], stamp)) judge_armed(w, &all->situations[i]);
         }
         k->seen[word] = (k->seen[word] & ~own) | late;
     }

@@ -87,6 +87,9 @@ bool sj_plan_is_required(const sj_planner *p, const sj_input *in, uint16_t aroun
 /* Does a fact say exactly whether the walker finds a value here? */
 bool sj_plan_is_exact(const sj_planner *p, const sj_input *in);
 
+/* Does the walker count this in the situation's loop itself? Where; SJ_NO_ROW: it does not. */
+uint16_t sj_plan_counted(const sj_planner *p, const sj_situation *s, uint16_t input);
+
 /* The signs of a situation, beyond the `n` gates that arm it. False when there are too many, or
  * (*never) it cannot hold. */
 bool sj_plan_signs(sj_planner *p, sj_situation *s, const sj_expr_gate *gates, unsigned n,
