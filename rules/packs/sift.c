@@ -171,12 +171,16 @@ static void leave(sj_sift *s, int scope) {
 
 /* Of the columns in `left`, those of which no clause is missed by what was met so far, as `open`
  * says. False: none is left. */
-static inline bool narrow(sj_columns *left, const sj_rows *open, const sj_rows *all,
-                          const sj_rows *those) {
-    for (unsigned r = 0; r < SIEVE_ROWS; r++)
-        for (unsigned g = 0; g < SIEVE_GROUPS; g++)
+static bool narrow(sj_columns *left, const sj_rows *open, const sj_rows *all,
+                   const sj_rows *those) {
+    uint64_t any = 0;
+    for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
+        if (!left->v[g]) continue;
+        for (unsigned r = 0; r < SIEVE_ROWS; r++)
             left->v[g] &= open->row[r].v[g] | all->row[r].v[g] | those->row[r].v[g];
-    return sj_columns_any(left);
+        any |= left->v[g];
+    }
+    return any != 0;
 }
 
 static void find_worth(sj_sift *s, int scope, uint32_t member, worth *out) {
@@ -416,16 +420,19 @@ static void meet_others(const sj_sift *s, const sj_rows *own, sj_rows *to) {
 static void sift_member(sj_sift *s, int scope, uint32_t member, bool any, sj_columns *left) {
     const sj_sieve *x = s->x;
     const worth *w = worth_of_member(s, scope, member);
+    const sj_rows *open = &x->open[x->late[SCOPE_CLAIM + 1]];
+    uint64_t some = 0;
     for (unsigned g = 0; g < SIEVE_GROUPS; g++) {
+        if (!left->v[g]) continue;
         uint64_t alone = x->by_itself[scope].v[g], pairs = x->pairs[scope].v[g];
         left->v[g] &= (~alone | w->likely.v[g]) & (~pairs | w->own.v[g]);
+        some |= left->v[g];
     }
-    if (!sj_columns_any(left)) return;
+    if (!some) return;
     sj_rows met = w->met;
     sj_places places = places_of(s->view->claim, scope, member);
     if (any && scope == SCOPE_LINE) meet_others(s, &w->met, &met);
-    if (narrow(left, &x->open[x->late[SCOPE_CLAIM + 1]], &s->all, &met) &&
-        look_late(s, scope, &places, &met, &met, left))
+    if (narrow(left, open, &s->all, &met) && look_late(s, scope, &places, &met, &met, left))
         tell(s, left, (int)member);
 }
 
