@@ -62,12 +62,18 @@ typedef struct sj_node {
     const sj_expr_set *set;
     const sj_str *items; /* NODE_IN_LIST */
     int inside;          /* the scope it stands in, or -1 */
-    sj_expr_value constant;
-    const sj_expr_function *function;
-    const struct sj_node *args[SJ_EXPR_MAX_ARGS];
-    sj_pattern *pattern;
-    sj_str source;                /* the text it was compiled from */
-    struct sj_node *next_pattern; /* chain of nodes that own a pattern */
+    union {
+        sj_expr_value constant; /* NODE_CONSTANT */
+        struct {                /* NODE_CALL */
+            const sj_expr_function *function;
+            const struct sj_node *args[SJ_EXPR_MAX_ARGS];
+        };
+        struct { /* NODE_MATCHES */
+            sj_pattern *pattern;
+            struct sj_node *next_pattern; /* chain of nodes that own one */
+        };
+    };
+    sj_str source; /* the text it was compiled from */
 } sj_node;
 
 enum { MAX_SLOTS = 64, MAX_KEYS = 8, MAX_DEPTH = 64 };

@@ -15,7 +15,7 @@ void sj_draft_dispose(sj_table_draft *d) {
 
 bool sj_draft_add(sj_table_draft *d, const sj_table_entry *e) {
     if (d->n == d->cap) {
-        size_t cap = d->cap ? 2 * d->cap : 1024;
+        size_t cap = d->cap ? 2 * d->cap : 256;
         sj_table_entry *more = sj_realloc(d->entries, cap * sizeof *more);
         if (!more) return false;
         d->entries = more;
