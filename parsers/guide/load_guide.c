@@ -71,7 +71,7 @@ static sj_status take_room(sj_loader *l, const counts *c) {
     g->loops = l->loop_rules = sj_loader_room(l, c->loops + 1, sizeof *l->loop_rules);
     g->requirements = l->requirements =
         sj_loader_room(l, c->segments + 2 * c->loops + 1, sizeof *l->requirements);
-    g->lists = l->lists = sj_loader_room(l, SJ_LOADER_LISTS, sizeof *l->lists);
+    g->lists = l->lists = sj_arena_alloc(&g->arena, SJ_LOADER_LISTS * sizeof *l->lists);
     g->patterns = sj_loader_room(l, SJ_LOADER_PATTERNS, sizeof *g->patterns);
     l->pending = sj_arena_zalloc(&l->source.arena, (c->situations + 1) * sizeof *l->pending);
     l->des = sj_arena_zalloc(&l->source.arena, l->dictionary->n_des * sizeof *l->des);

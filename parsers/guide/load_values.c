@@ -105,7 +105,7 @@ static sj_status make_list(sj_loader *l, const sj_node *n, const char *id, const
     }
     if (l->n_lists == SJ_LOADER_LISTS) return sj_node_fail(n, "too many lists", id, l->err);
     sj_list_rule *rule = &l->lists[l->n_lists];
-    rule->list.text = tidied;
+    *rule = (sj_list_rule){.list.text = tidied};
     status = sj_loader_text(l, id, &rule->list.id);
     if (!status) status = pack_codes(l, n, rule);
     if (!status) status = sj_loader_index(l, rule);

@@ -8,7 +8,7 @@
 #include "parsers/guide/tree.h"
 
 enum {
-    SJ_LOADER_TEXTS = 8192,
+    SJ_LOADER_TEXTS = 2048,
     SJ_LOADER_LISTS = 1024,
     SJ_LOADER_PATTERNS = 128,
     SJ_LOADER_KNOWN_BITS = 10

@@ -74,6 +74,7 @@ sj_status sj_scrub_new(sj_scrub **out, const sj_scrub_opts *opts, sj_err *err) {
         return sj_err_set(err, SJ_ENOMEM, "out of memory");
     }
     s->opts = *opts;
+    s->changes = sj_tables_changes(opts->tables); /* nothing has been asked of earlier ones */
     sj_arena_init(&s->history, MOST_HISTORY);
     if (opts->packs) {
         const sj_pack_judge_opts judge = {.packs = opts->packs,
