@@ -172,7 +172,10 @@ static void plan_look(filler *f, uint32_t n_hooks) {
         memcpy(w->words, f->words + w->first_word, w->n_words * sizeof *w->words);
     for (unsigned i = 0; i < w->n_keys; i++) n_all += n_codes[i];
     bool is_open = w->n_keys && !n_all; /* it is only asked whether components are there */
-    if (!is_kept || is_open || w->asked >> SJ_LOOK_LENGTHS) return;
+    if (!is_kept || is_open || w->asked >> SJ_LOOK_LENGTHS) {
+        w->n_keys = 0;
+        return;
+    }
     sort_keys(w, n_codes);
     w->n_way = 1;
     for (unsigned i = 0; i < w->n_keys; i++) w->n_way += 1 + w->keys[i].is_wide;
@@ -182,6 +185,7 @@ static void plan_look(filler *f, uint32_t n_hooks) {
 
 /* What rows of one entry remember stands together: a claim mostly asks for these. */
 static void place_looks(filler *f) {
+    f->n_looks = 1; /* 0 is like nothing */
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t i = 0; i < f->n_watches; i++) {
             sj_watch *w = &f->watches[i];
@@ -206,6 +210,11 @@ static sj_status fill(filler *f) {
                            .is_recorded = p->recorded[row] && !is_first(p, row),
                            .is_noted = p->noted[row],
                            .is_boundary = is_boundary(p, row)};
+        if (f->w->is_boundary && is_first(p, row)) {
+            sj_loop_watch *l = &p->loops[f->w->loop];
+            l->is_boundary = l->is_recorded;
+            f->w->is_boundary = !l->is_recorded;
+        }
         uint32_t first = i;
         while (i < p->n_hooks && p->hooks[i].row == row && !status) {
             uint32_t to = i + 1;

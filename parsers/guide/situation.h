@@ -176,14 +176,15 @@ typedef struct sj_watch {
     uint16_t words[SJ_WATCH_WORDS]; /* those that it sets; where they are more: */
     uint16_t first_word;            /* in sj_situations.words */
     uint16_t n_words, first_probe, n_probes, first_value, n_values, first_veto, n_vetoes;
-    uint8_t n_way;     /* words that tell one from others; 0: nothing is remembered */
+    uint8_t n_way;     /* words that tell one from others; 0: nothing is remembered, at look 0 */
     uint8_t look_bits; /* 1 << look_bits are remembered */
     uint8_t n_keys;
     uint8_t n_hashed; /* keys that say which of these; they stand first */
     sj_watch_key keys[SJ_WATCH_KEYS];
     bool is_noted : 1;    /* its first record in a loop is found by the row */
     bool is_recorded : 1; /* some situation reads it, and its loop has not been recorded with it */
-    bool is_boundary : 1; /* of the reader: text before the last of these is gone at the next */
+    bool is_boundary : 1; /* of the reader: text before the last of these is gone at the next; and
+                             its loop, if that begins with it, does not know */
 } sj_watch;
 
 /* What is done when a loop is entered and left; one for each loop. */
@@ -197,6 +198,7 @@ typedef struct sj_loop_watch {
     uint16_t n_outers;
     bool is_recorded;   /* it or something in it is read, or it has situations */
     bool is_kept;       /* read by a loop around it */
+    bool is_boundary;   /* it begins with one of the reader's */
     bool leads_to_unit; /* is a claim, or has claims inside */
 } sj_loop_watch;
 

@@ -92,8 +92,8 @@ static inline const uint64_t *sj_look(sj_walk_watch *k, const sj_watch *s, const
     uint64_t *known = k->looks + s->first_look;
     present = (present | 1) & s->asked;
     if (s->look_bits) known += sj_look_slot(s, seg, present);
-    bool is_known = s->n_way && sj_look_is_like(s, seg, present, known);
-    return is_known ? known + s->n_way : sj_look_afresh(k, s, seg, present, known);
+    if (!sj_look_is_like(s, seg, present, known)) return sj_look_afresh(k, s, seg, present, known);
+    return known + s->n_way;
 }
 
 #endif

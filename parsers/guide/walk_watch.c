@@ -118,8 +118,10 @@ static inline void look(sj_walk_watch *k, const sj_watch *s, const sj_segment *s
     const uint64_t *effects = sj_look(k, s, seg, present);
     const uint16_t *word = s->n_words <= SJ_WATCH_WORDS ? s->words : k->all->words + s->first_word;
     const uint16_t *end = word + s->n_words;
-    for (; word < end; word++, effects += 2)
+    do {
         k->seen[*word] = (k->seen[*word] & effects[0]) | effects[1];
+        effects += 2;
+    } while (++word < end);
 }
 
 void sj_walk_watch_segment(sj_walker *w, const sj_segment *seg, const sj_watch *s,
@@ -178,7 +180,10 @@ void sj_walk_watch_enter(sj_walker *w, const sj_loop_watch *l, uint16_t loop, co
     if (l->leads_to_unit) judge_around(w);
     if (!record(w, seg, first, loop, true)) return;
     k->loop_at[loop] = w->body.frames[w->body.depth].record = k->n - 1;
-    if (first != SJ_NO_ROW) k->row_at[first] = k->n - 1;
+    if (first != SJ_NO_ROW) {
+        k->row_at[first] = k->n - 1;
+        if (l->is_boundary) save_texts(w, seg);
+    }
     uint64_t *seen = &k->seen[l->first_word];
     for (uint16_t i = 0; i < l->n_words; i += SJ_LOOP_WORDS)
         memset(seen + i, 0, SJ_LOOP_WORDS * sizeof *seen);
