@@ -12,7 +12,7 @@ static void fill_copy(sj_model *m, sj_arena *a, uint16_t row, sj_segment *seg, u
                       uint64_t present) {
     if (row == SJ_NO_ROW) return;
     if (sj_segment_copy(a, seg))
-        sj_fill_segment(&m->fill, m->plan, &m->plan->rows[row], seg, number, present);
+        sj_fill_any(&m->fill, m->plan, row, seg, number, present);
     else
         m->fill.status = sj_arena_why_not(a, seg->len);
 }

@@ -434,7 +434,8 @@ static bool make_rows(sj_plan *p, uint32_t bindings) {
 static enum sj_row_kind kind_of_row(const sj_plan *p, uint16_t row) {
     if (sj_is_boundary(p->guide->segments[row].tag)) return SJ_ROW_BOUNDARY;
     bool is_bound = p->first[row + 1] > p->first[row];
-    return p->use == SJ_PLAN_SUMS && !is_bound ? SJ_ROW_IDLE : SJ_ROW_PLAIN;
+    if (p->use == SJ_PLAN_SUMS && !is_bound) return SJ_ROW_IDLE;
+    return p->rows[row].n_more ? SJ_ROW_MANY : SJ_ROW_PLAIN;
 }
 
 sj_status sj_plan_new(sj_plan **out, const sj_guide *guide, sj_err *err) {
@@ -467,8 +468,8 @@ sj_status sj_plan_new_for(sj_plan **out, const sj_guide *guide, sj_plan_use use,
     for (uint16_t i = 0; i < guide->n_segments; i++) {
         bind_row(&r, &guide->segments[i]);
         p->rows[i].loop = guide->segments[i].loop;
-        p->rows[i].kind = (uint8_t)kind_of_row(p, i);
         join(p, i, &more, is_readable_enough);
+        p->rows[i].kind = (uint8_t)kind_of_row(p, i);
     }
     bind_loops(p);
     *out = p;

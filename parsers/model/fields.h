@@ -127,6 +127,7 @@ enum { SJ_TEXT_ELEMENTS = 20 }; /* a text that is a later element is filled as o
 /* What is done with a segment of a row. */
 enum sj_row_kind {
     SJ_ROW_PLAIN,
+    SJ_ROW_MANY,     /* plain, but with further stretches */
     SJ_ROW_BOUNDARY, /* its tag ends a frame (frame.h) */
     SJ_ROW_IDLE      /* nothing is taken from it: for sums it need not even stand in its frame */
 };

@@ -206,8 +206,10 @@ sj_fill_fn *sj_fill_of(const sj_binding *b) {
 
 /* --- the segment --- */
 
-SJ_APART void sj_fill_more(sj_fill *f, const sj_plan *plan, const sj_plan_row *row,
-                           uint64_t present) {
-    const sj_plan_row *s = plan->more + plan->first_more[row - plan->rows], *end = s + row->n_more;
-    for (; s < end; s++) sj_fill_stretch(f, s, present);
+void sj_fill_any(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
+                 uint32_t number_in_set, uint64_t present) {
+    const sj_plan_row *r = &plan->rows[row];
+    const sj_plan_row *s = plan->more + plan->first_more[row], *end = s + r->n_more;
+    sj_fill_segment(f, r, seg, number_in_set, present);
+    for (; s < end; s++) sj_fill_stretch(f, s, present | 1);
 }

@@ -69,16 +69,15 @@ static inline void sj_fill_texts(const sj_fill *f, const sj_plan_row *s, char *t
         size_t element = (unsigned)__builtin_ctzll(left);
         sj_text *t = (sj_text *)(void *)(target + s->offsets[element]);
         if (SJ_HAS(*t)) continue;
-        size_t from = marks[element - 1], to = marks[element];
-        t->v.ptr = base + from + 1;
-        t->v.len = to - from - 1;
+        uint32_t from = marks[element - 1] + 1;
+        t->v.ptr = base + from;
+        t->v.len = (uint32_t)(marks[element] - from);
         sj_put_place(&t->at, at | SJ_PLACE_OF_ELEMENT(element));
     }
 }
 
 /* What is no such text, as far as its element holds something. */
 static inline void sj_fill_others(sj_fill *f, const sj_binding *b, char *target, uint64_t present) {
-    present |= 1; /* what takes the whole segment has element 0 */
     for (unsigned step = 1; step; b += step) {
         if (present >> b->element & 1) b->fill(f, b, target + b->offset);
         step = b->step;
@@ -98,17 +97,17 @@ static inline void sj_fill_stretch(sj_fill *f, const sj_plan_row *s, uint64_t pr
     sj_fill_texts(f, s, target, present);
 }
 
-/* The stretches of a row behind its first. */
-void sj_fill_more(sj_fill *f, const sj_plan *plan, const sj_plan_row *row, uint64_t present);
-
-/* Store all fields of a segment, whose text must live as long as the records. `row` is one of the
- * plan's; `present`: the elements that hold something (sj_segment.present). */
-static inline void sj_fill_segment(sj_fill *f, const sj_plan *plan, const sj_plan_row *row,
-                                   const sj_segment *seg, uint32_t number, uint64_t present) {
+/* Store all fields of a segment, whose text must live as long as the records, at a row of one
+ * stretch at the most. `present`: the elements that hold something (sj_segment.present). */
+static inline void sj_fill_segment(sj_fill *f, const sj_plan_row *row, const sj_segment *seg,
+                                   uint32_t number, uint64_t present) {
     f->seg = seg;
     f->number = number;
-    if (row->n_more) sj_fill_more(f, plan, row, present);
-    sj_fill_stretch(f, row, present);
+    sj_fill_stretch(f, row, present | 1); /* what takes the whole segment has element 0 */
 }
+
+/* The same at any row of the plan. */
+void sj_fill_any(sj_fill *f, const sj_plan *plan, uint16_t row, const sj_segment *seg,
+                 uint32_t number, uint64_t present);
 
 #endif

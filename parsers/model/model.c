@@ -125,12 +125,18 @@ void sj_model_leave(sj_model *m, uint16_t loop) {
 }
 
 void sj_model_take(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
-    const sj_plan_row *r = row == SJ_NO_ROW ? NULL : &m->plan->rows[row];
-    if (!m->open) return;
-    if (!m->copies || sj_segment_copy(&m->open->arena, seg))
-        sj_model_add_segment(m, r, row, r ? r->loop : m->loop, seg, number, present);
-    else
-        m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
+    sj_frame_store *f = m->open;
+    if (!f) return;
+    if (m->copies && !sj_segment_copy(&f->arena, seg)) {
+        m->fill.status = sj_arena_why_not(&f->arena, seg->len);
+        return;
+    }
+    uint16_t loop = row == SJ_NO_ROW ? m->loop : m->plan->rows[row].loop;
+    sj_status status = sj_frame_add(f, seg, number, row, loop);
+    if (status != SJ_OK)
+        m->fill.status = status;
+    else if (row != SJ_NO_ROW)
+        sj_fill_any(&m->fill, m->plan, row, seg, number, present);
 }
 
 void sj_model_open(sj_model *m, sj_frame_store *f, bool copies) {

@@ -137,25 +137,14 @@ sj_at sj_model_here(const sj_model *m);
 /* Fields of `subject` go to `record` from now on, their lists to `arena`. */
 void sj_model_direct(sj_model *m, sj_subject subject, void *record, sj_arena *arena);
 
-/* Add the segment to the open frame and fill its fields. `r`: its row of the plan's; NULL: it has
- * none. */
-static inline void sj_model_add_segment(sj_model *m, const sj_plan_row *r, uint16_t row,
-                                        uint16_t loop, const sj_segment *seg, uint32_t number,
-                                        uint64_t present) {
-    sj_status status = sj_frame_add(m->open, seg, number, row, loop);
-    if (status != SJ_OK)
-        m->fill.status = status;
-    else if (r)
-        sj_fill_segment(&m->fill, m->plan, r, seg, number, present);
-}
-
-/* A segment that has no row, or no open frame, or that ends the open one, or is idle. */
+/* A segment that does not just join the frame that is open. */
 void sj_model_odd_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number,
                           uint64_t present);
 
 /* Does a segment of the row just join the frame that is open? */
 static inline bool sj_model_joins(const sj_model *m, const sj_plan_row *r) {
-    return r->kind == SJ_ROW_PLAIN || (r->kind == SJ_ROW_BOUNDARY && !m->open->frame.n);
+    return r->kind == SJ_ROW_PLAIN ||
+           (r->kind == SJ_ROW_BOUNDARY && !r->n_more && !m->open->frame.n);
 }
 
 /* A segment of the set's body, which may stand on a copy of its text from then on. `present`: the
@@ -163,12 +152,19 @@ static inline bool sj_model_joins(const sj_model *m, const sj_plan_row *r) {
 static inline __attribute__((always_inline)) void
 sj_model_segment(sj_model *m, uint16_t row, sj_segment *seg, uint32_t number, uint64_t present) {
     const sj_plan_row *r = m->rows + row;
-    if (!m->rows || row == SJ_NO_ROW || !sj_model_joins(m, r))
+    if (!m->rows || row == SJ_NO_ROW || !sj_model_joins(m, r)) {
         sj_model_odd_segment(m, row, seg, number, present);
-    else if (!m->copies || sj_segment_copy(&m->open->arena, seg))
-        sj_model_add_segment(m, r, row, r->loop, seg, number, present);
-    else
+        return;
+    }
+    if (m->copies && !sj_segment_copy(&m->open->arena, seg)) {
         m->fill.status = sj_arena_why_not(&m->open->arena, seg->len);
+        return;
+    }
+    sj_status status = sj_frame_add(m->open, seg, number, row, r->loop);
+    if (status == SJ_OK)
+        sj_fill_segment(&m->fill, r, seg, number, present);
+    else
+        m->fill.status = status;
 }
 
 /* Balances (SNIP 3): findings go through the walker. */

@@ -179,8 +179,8 @@ static sj_status run(parser *p, sj_reader *reader, sj_walker *walker, const sj_p
         p->stats.segments += what == SJ_READ_SEGMENT;
         sj_status s = step(p, walker, what, &seg, m, is_direct, err);
         if (s != SJ_OK) return s;
+        if (!(p->model.fill.status | p->model.emitted)) continue;
         if (p->model.fill.status != SJ_OK) return give_up(p, err);
-        if (!p->model.emitted) continue;
         p->model.emitted = false;
         if (opts->stop && *opts->stop) {
             p->stats.stopped = true;
