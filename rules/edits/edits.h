@@ -365,18 +365,19 @@ known_dx *sj_learn_dx(const sj_scrub *s, known_dx *k, bool icd10, sj_str code, s
 /* Find out what is pointed to: `k`. False: they are not all digits. */
 bool sj_learn_pointers(known_pointers *k, uint64_t key);
 
-/* The same, of those that are known already; of what is too long to be remembered in `*other`. */
-static inline const known_code *find_code(sj_scrub *s, uint16_t qualifier, sj_str code, sj_date on,
-                                          known_code *other) {
-    uint64_t key = key_of_code(code, qualifier, s->c->type);
-    known_code *k = key ? &s->known.codes[spread(key) >> (64 - KNOWN_BITS)] : other;
+/* The same, of those that are known already; what is too long to be remembered is asked anew. Valid
+ * until the next is asked. */
+static inline const known_code *find_code(sj_scrub *s, uint16_t qualifier, sj_str code,
+                                          sj_date on) {
+    const uint64_t key = key_of_code(code, qualifier, s->c->type);
+    known_code *k = &s->known.codes[spread(key) >> (64 - KNOWN_BITS)];
     if (key && k->key == key && holds_on(k->from, k->through, on)) return k;
     return sj_learn_code(s, k, qualifier, code, on);
 }
 
-static inline known_dx *find_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on, known_dx *other) {
-    uint64_t key = key_of_dx(code, icd10);
-    known_dx *k = key ? &s->known.dx[spread(key | DX_ICD10) >> (64 - KNOWN_BITS)] : other;
+static inline known_dx *find_dx(sj_scrub *s, bool icd10, sj_str code, sj_date on) {
+    const uint64_t key = key_of_dx(code, icd10);
+    known_dx *k = &s->known.dx[spread(key | DX_ICD10) >> (64 - KNOWN_BITS)];
     if (key && k->key == key && holds_on(k->from, k->through, on)) return k;
     return sj_learn_dx(s, k, icd10, code, on);
 }

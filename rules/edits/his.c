@@ -39,15 +39,16 @@ static void duplicate(sj_scrub *s) {
     uint32_t own = number_of(s);
     bool told = false, full = false;
     if (is_correction(s->c)) return;
-    if (s->c->type == SJ_CLAIM_837I) {
+    const bool bill = s->c->type == SJ_CLAIM_837I;
+    if (bill) {
         uint32_t before = put_bill(s, own, &full);
         if (before) tell(s, NULL, before);
     }
-    for (uint16_t i = 0; i < s->n_lines && s->c->type != SJ_CLAIM_837I; i++) {
-        uint32_t before = put_line(s, &s->lines[i], own, &full);
+    for (const line_facts *l = s->lines, *end = l + (bill ? 0 : s->n_lines); l < end; l++) {
+        uint32_t before = put_line(s, l, own, &full);
         if (!before || told) continue;
         told = true;
-        tell(s, &s->lines[i], before);
+        tell(s, l, before);
     }
     if (!full) return;
     sj_finding_id id;

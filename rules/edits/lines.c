@@ -53,9 +53,8 @@ static uint64_t read_pointers(sj_scrub *s, line_facts *f) {
 }
 
 static uint64_t read_procedure(sj_scrub *s, line_facts *f) {
-    known_code other;
     const known_code *k =
-        find_code(s, pair_of(f->line->qualifier.v), f->line->procedure.v, f->from, &other);
+        find_code(s, pair_of(f->line->qualifier.v), f->line->procedure.v, f->from);
     f->code = k->key ? k->key >> CODE_TEXT : ends_of(f->line->procedure.v).first;
     f->number = k->number;
     f->letter = k->letter;
@@ -238,9 +237,9 @@ void sj_scrub_prepare_lines(sj_scrub *s) {
     if (!bill) sj_duplicates_prefetch(s->duplicates, day_key(all.who, s->first));
     s->pointed = 0;
     s->n_lines = s->c->lines.n < MAX_LINES ? s->c->lines.n : MAX_LINES;
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        line_facts *f = &s->lines[i];
-        f->line = &s->c->lines.v[i];
+    const sj_line *line = s->c->lines.v;
+    for (line_facts *f = s->lines, *end = f + s->n_lines; f < end; f++) {
+        f->line = line++;
         read_service(f, all.first, all.last);
         uint64_t of = of_line(s, f, &ends);
         if (bill) {

@@ -13,10 +13,9 @@ static SJ_APART sj_date day_of(const sj_scrub *s, unsigned number) {
 }
 
 static uint64_t prepare_diagnosis(sj_scrub *s, dx_facts *f, const sj_diagnosis *dx) {
-    known_dx other = {.claim = s->claims}; /* of what is not remembered it may be the second one */
     f->dx = dx;
     f->icd10 = dx->qualifier.len == 3 && dx->qualifier.ptr[0] == 'A';
-    known_dx *k = find_dx(s, f->icd10, dx->code.v, f->on, &other);
+    known_dx *k = find_dx(s, f->icd10, dx->code.v, f->on);
     const uint64_t same = k->claim == s->claims ? HAS_SAME_DX : 0;
     k->claim = s->claims;
     f->shaped = k->shaped;

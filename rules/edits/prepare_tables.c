@@ -65,8 +65,7 @@ static uint64_t of_fees(const tally *t) {
 uint64_t sj_scrub_prepare_tables(sj_scrub *s) {
     tally t = {.codes = 0};
     const uint64_t who = sj_across_who(s);
-    for (uint16_t i = 0; i < s->n_lines; i++) {
-        line_facts *l = &s->lines[i];
+    for (line_facts *l = s->lines, *end = l + s->n_lines; l < end; l++) {
         l->day = sj_across_key(s, l, who);
         sj_days_prefetch(&s->days, l->day);
         add(&t, l);

@@ -99,12 +99,10 @@ enum { PROCEDURES = sizeof procedures / sizeof *procedures };
 static void check_procedure(world *w, int i, sj_date on) {
     char room[ROOM];
     sj_claim claim = {.type = procedures[i].type};
-    known_code other;
     w->scrub->c = &claim;
     const char *q = procedures[i].qualifier;
     const uint16_t qualifier = *q ? MOD(q[0], q[1]) : 0;
-    const known_code *k =
-        find_code(w->scrub, qualifier, padded(room, procedures[i].code), on, &other);
+    const known_code *k = find_code(w->scrub, qualifier, padded(room, procedures[i].code), on);
     ck_assert_msg(k->shape == procedures[i].shape, "%s %s", q, procedures[i].code);
     ck_assert_msg(k->has == procedures[i].has, "%s %s: %llx", q, procedures[i].code,
                   (unsigned long long)k->has);
@@ -142,14 +140,12 @@ START_TEST(what_holds_on_a_day_is_told_of_that_day) {
     w.scrub->c = &claim;
     for (unsigned i = 0; i < 4800; i++) {
         const sj_date on = day_at(i);
-        known_code other;
-        known_dx other_dx;
         sj_str code = padded(room, dated[i % (sizeof dated / sizeof *dated)]);
-        const known_code *k = find_code(w.scrub, MOD('H', 'C'), code, on, &other);
+        const known_code *k = find_code(w.scrub, MOD('H', 'C'), code, on);
         sj_code_kind kind = code.ptr[0] == '9' ? SJ_CODES_CPT : SJ_CODES_HCPCS;
         ck_assert_int_eq(k->asked.state, sj_tables_lookup(w.tables, kind, code, on, NULL));
         code = padded(room, diagnoses[i % (sizeof diagnoses / sizeof *diagnoses)]);
-        const known_dx *d = find_dx(w.scrub, true, code, on, &other_dx);
+        const known_dx *d = find_dx(w.scrub, true, code, on);
         ck_assert_int_eq(d->state, sj_tables_lookup(w.tables, SJ_CODES_ICD10CM, code, on, NULL));
     }
     close_world(&w);
@@ -164,17 +160,16 @@ START_TEST(diagnoses_are_known_with_their_qualifier) {
     const sj_claim claim = {.type = SJ_CLAIM_837P};
     const sj_date on = sj_date_of(2026, 1, 5);
     char room[ROOM];
-    known_dx other;
     w.scrub->c = &claim;
     for (int round = 0; round < 2; round++) {
         sj_str code = padded(room, "A009");
-        ck_assert(find_dx(w.scrub, true, code, on, &other)->state != SJ_CODE_VALID);
-        ck_assert(find_dx(w.scrub, true, code, SJ_NO_DATE, &other)->state == SJ_CODE_VALID);
-        ck_assert(!find_dx(w.scrub, false, code, on, &other)->shaped);
-        ck_assert(find_dx(w.scrub, true, padded(room, "E1165"), on, &other)->shaped);
-        ck_assert(find_dx(w.scrub, true, padded(room, "O80"), on, &other)->has & HAS_PREGNANCY);
-        ck_assert(find_dx(w.scrub, true, padded(room, "W19"), on, &other)->has & HAS_EXTERNAL_DX);
-        ck_assert(find_dx(w.scrub, true, padded(room, "E1165000"), on, &other)->has & HAS_ODD_DX);
+        ck_assert(find_dx(w.scrub, true, code, on)->state != SJ_CODE_VALID);
+        ck_assert(find_dx(w.scrub, true, code, SJ_NO_DATE)->state == SJ_CODE_VALID);
+        ck_assert(!find_dx(w.scrub, false, code, on)->shaped);
+        ck_assert(find_dx(w.scrub, true, padded(room, "E1165"), on)->shaped);
+        ck_assert(find_dx(w.scrub, true, padded(room, "O80"), on)->has & HAS_PREGNANCY);
+        ck_assert(find_dx(w.scrub, true, padded(room, "W19"), on)->has & HAS_EXTERNAL_DX);
+        ck_assert(find_dx(w.scrub, true, padded(room, "E1165000"), on)->has & HAS_ODD_DX);
     }
     close_world(&w);
 }
@@ -186,9 +181,10 @@ START_TEST(diagnoses_that_come_twice_are_seen) {
     static const struct {
         const char *codes[3];
         bool twice;
-    } claims[] = {{{"E1165", "I10", "A000"}, false},   {{"E1165", "I10", "A001"}, false},
-                  {{"E1165", "I10", "E1165"}, true},   {{"I10", "I10", "A001"}, true},
-                  {{"E1165000", "I10", "A001"}, true}, {{"A001", "E1165", "I10"}, false}};
+    } claims[] = {{{"E1165", "I10", "A000"}, false},    {{"E1165", "I10", "A001"}, false},
+                  {{"E1165", "I10", "E1165"}, true},    {{"I10", "I10", "A001"}, true},
+                  {{"E1165000", "I10", "A001"}, false}, {{"E1165000", "I10", "E1165000"}, true},
+                  {{"A001", "E1165", "I10"}, false}};
     int asked = 0;
     world w = open_world(&asked);
     for (size_t i = 0; i < 2 * (sizeof claims / sizeof *claims); i++) {
