@@ -52,6 +52,8 @@ static uint64_t of_filing(const sj_subscriber *sub) {
 
 static uint64_t read_subscriber(sj_scrub *s) {
     const sj_subscriber *sub = s->c->subscriber;
+    const uint64_t person =
+        read_person(&sub->name, sub->person.born.v, &s->odd_frames[FRAME_SUBSCRIBER]);
     const sj_str id = sub->name.id.v, payer = sub->payer.id.v, group = sub->group_number.v,
                  level = sub->sequence.v;
     const text_ends of_id = ends_of(id), of_payer = ends_of(payer), of_group = ends_of(group),
@@ -60,8 +62,6 @@ static uint64_t read_subscriber(sj_scrub *s) {
                            may_be_lower(of_payer.first) | may_be_lower(of_payer.last) |
                            may_be_lower(of_group.first) | may_be_lower(of_group.last);
     const bool is_long = (id.len > 16) | (payer.len > 16) | (group.len > 16);
-    const uint64_t person =
-        read_person(&sub->name, sub->person.born.v, &s->odd_frames[FRAME_SUBSCRIBER]);
     s->of_member = (lower || is_long ? HAS_LOWER_MEMBER : 0) |
                    (id.len && may_be_none(id) ? HAS_ODD_MEMBER : 0) | of_filing(sub);
     return hash_of(id, of_id) + hash_of(payer, of_payer) * 7 + hash_of(level, of_level) * 11 +
