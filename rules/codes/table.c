@@ -5,6 +5,9 @@ _Static_assert(sizeof(sj_table_header) == 56, "the header's layout is a file for
 _Static_assert(sizeof(sj_table_release) == 72, "the release's layout is a file format");
 _Static_assert(sizeof(sj_table_row) == 24, "the row's layout is a file format");
 
+/* Bytes that are fetched ahead: by itself the processor fetches to the end of a page only. */
+enum { AHEAD = 4096 };
+
 /* Multiply and fold, in four lanes of eight bytes so that a start does not wait for it: finds
  * damage, not malice (the checks below are for that). */
 static inline uint64_t fold(uint64_t h, const unsigned char *p) {
@@ -18,6 +21,7 @@ uint64_t sj_table_checksum(const void *bytes, size_t len) {
     const unsigned char *p = bytes;
     uint64_t a = 0x9E3779B97F4A7C15u ^ len, b = a + 1, c = a + 2, d = a + 3;
     for (; len >= 32; p += 32, len -= 32) {
+        __builtin_prefetch(p + AHEAD);
         a = fold(a, p);
         b = fold(b, p + 8);
         c = fold(c, p + 16);
