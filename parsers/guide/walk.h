@@ -12,6 +12,7 @@
  *     walk_value.c     one value against its type
  *     walk_watch.c     what situational rules read, recorded
  *     walk_situations.c  those rules, judged when their loop is left
+ *     walk_signs.c     which of them may hold at all
  *     walk_report.c    findings out, counted */
 #ifndef SJ_GUIDE_WALK_H
 #define SJ_GUIDE_WALK_H

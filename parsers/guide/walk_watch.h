@@ -84,6 +84,11 @@ static inline const char *sj_record_text(const sj_walk_watch *k, const sj_record
     return r->text ? r->text : k->text + r->copy;
 }
 
+/* --- walk_signs.c --- */
+
+/* May a situation hold, by its signs and by what it compares? */
+bool sj_walk_may_hold(const sj_walk_watch *k, const sj_situation *s);
+
 /* --- walk_situations.c --- */
 
 /* Judge the armed situations of an open loop, and disarm them. */
