@@ -139,13 +139,11 @@ static sj_status give_up(const parser *p, sj_err *err) {
 /* The next segment where it begins like one that has been where it goes: then nobody asks for its
  * id. Else NULL, and nothing has changed. */
 static inline sj_walk_guess *take_guessed(sj_reader *r, const sj_walker *w, sj_segment *out) {
-    sj_next_segment s;
-    if (!sj_reader_look(r, &s)) return NULL;
-    sj_walk_guess *m = sj_walk_find_guess(&w->body, r->window.base + s.start);
+    if (!sj_reader_peek(r, out)) return NULL;
+    sj_walk_guess *m = sj_walk_find_guess(&w->body, out->text);
     if (!m) return NULL;
     if (m->is_boundary) return sj_reader_take_boundary(r, out) ? m : NULL;
-    s.tag = m->tag;
-    sj_reader_give(r, out, &s);
+    sj_reader_take_as(r, out, m->tag);
     return m;
 }
 

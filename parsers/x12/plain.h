@@ -60,8 +60,9 @@ static inline sj_next_segment sj_batch_look(const sj_batch *b) {
     return s;
 }
 
-static inline void sj_reader_give(sj_reader *r, sj_segment *out, const sj_next_segment *s) {
-    sj_batch *b = &r->batch;
+/* The next segment, which has not been passed yet. */
+static inline void sj_reader_show(const sj_reader *r, sj_segment *out, const sj_next_segment *s) {
+    const sj_batch *b = &r->batch;
     const char *base = r->window.base;
     out->tag = s->tag;
     out->flags = s->flags;
@@ -69,7 +70,7 @@ static inline void sj_reader_give(sj_reader *r, sj_segment *out, const sj_next_s
     out->len = s->stop - s->start;
     out->n = s->end.mark - s->before.mark - 1;
     out->offset = r->window.base_offset + s->start;
-    out->number = b->numbered + ++b->next;
+    out->number = b->numbered + b->next + 1;
     out->base = base;
     out->marks = s->marks;
     out->subs = b->scan.subs + s->before.sub;
@@ -88,28 +89,40 @@ static inline uint32_t sj_line_break(const char *p) {
     return 0;
 }
 
-/* The next segment, if it is one of the many that need no more than their marks, whatever its id
- * is: the rest of what take() in reader.c looks at is ruled out by r->plain. Before it is a line
- * break at the most. */
-static inline bool sj_reader_look(const sj_reader *r, sj_next_segment *s) {
+/* The next segment but for its id, if it is one of the many that need no more than their marks,
+ * whatever that id is: the rest of what take() in reader.c looks at is ruled out by r->plain.
+ * Before it is a line break at the most. */
+static inline bool sj_reader_peek(const sj_reader *r, sj_segment *out) {
     const sj_batch *b = &r->batch;
     if (__builtin_expect(b->next >= r->plain, 0)) return false;
-    *s = sj_batch_look(b);
-    s->start += sj_line_break(r->window.base + s->start);
-    return b->odd_at >= s->stop;
+    sj_next_segment s = sj_batch_look(b);
+    s.start += sj_line_break(r->window.base + s.start);
+    if (b->odd_at < s.stop) return false;
+    sj_reader_show(r, out, &s);
+    return true;
 }
 
-/* As sj_reader_take_plain, for a segment that begins or ends a unit (reader.c). */
+/* Its id, or what stands in the place of one. */
+static inline uint32_t sj_reader_peeked_id(const sj_segment *s) {
+    return sj_pack_id(s->text, (uint32_t)(s->base + s->marks[0] - s->text));
+}
+
+/* Take it, its id being one that has been seen before and that neither begins nor ends a unit. */
+static inline void sj_reader_take_as(sj_reader *r, sj_segment *out, uint32_t tag) {
+    out->tag = tag;
+    r->batch.next++;
+}
+
+/* Take it, if its id has been seen before and does (reader.c). */
 bool sj_reader_take_boundary(sj_reader *r, sj_segment *out);
 
 /* The next segment, if it is such a one and an id like its has been seen before; else false, and
  * nothing has changed. */
 static inline bool sj_reader_take_plain(sj_reader *r, sj_segment *out) {
-    sj_next_segment s;
-    if (!sj_reader_look(r, &s)) return false;
-    s.tag = sj_pack_id(r->window.base + s.start, s.marks[0] - s.start);
-    if (s.tag != r->plain_ids[SJ_ID_SLOT(s.tag)]) return sj_reader_take_boundary(r, out);
-    sj_reader_give(r, out, &s);
+    if (!sj_reader_peek(r, out)) return false;
+    uint32_t tag = sj_reader_peeked_id(out);
+    if (tag != r->plain_ids[SJ_ID_SLOT(tag)]) return sj_reader_take_boundary(r, out);
+    sj_reader_take_as(r, out, tag);
     return true;
 }
 

@@ -338,7 +338,8 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
     if (offset + (s.stop - s.start) > r->unit_limit)
         return fail(r, SJ_ETOOBIG, "a claim is larger than the limit", offset);
 
-    sj_reader_give(r, out, &s);
+    sj_reader_show(r, out, &s);
+    b->next++;
     out->present = sj_marks_present(out->marks, out->n); /* they may have changed */
     if (s.flags & SJ_SEG_WRAPPED) out->wraps = &b->wraps;
     if (role == SJ_ROLE_ISA) out->n_subs = 0; /* its separators are data */
@@ -351,14 +352,11 @@ static enum sj_read_result take(sj_reader *r, sj_segment *out) {
 }
 
 SJ_APART bool sj_reader_take_boundary(sj_reader *r, sj_segment *out) {
-    const sj_window *w = &r->window;
-    sj_next_segment s;
-    if (!sj_reader_look(r, &s)) return false;
-    s.tag = sj_pack_id(w->base + s.start, s.marks[0] - s.start);
-    if (r->plain_ids[SJ_ID_SLOT(s.tag)] != (s.tag | SJ_READER_BOUNDARY)) return false;
-    if ((size_t)(w->base + s.start - r->kept_from) > r->slack) return false;
-    r->unit_limit = w->base_offset + s.start + r->max_unit;
-    sj_reader_give(r, out, &s);
+    uint32_t tag = sj_reader_peeked_id(out);
+    if (r->plain_ids[SJ_ID_SLOT(tag)] != (tag | SJ_READER_BOUNDARY)) return false;
+    if ((size_t)(out->text - r->kept_from) > r->slack) return false;
+    r->unit_limit = out->offset + r->max_unit;
+    sj_reader_take_as(r, out, tag);
     return true;
 }
 
