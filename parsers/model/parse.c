@@ -137,7 +137,7 @@ static sj_status give_up(const parser *p, sj_err *err) {
 }
 
 /* The next segment where it begins like one that has been where it goes: then nobody asks for its
- * id. Else NULL, and nothing has changed. */
+ * id. Else NULL, and nothing has changed but *out. */
 static inline sj_walk_guess *take_guessed(sj_reader *r, const sj_walker *w, sj_segment *out) {
     if (!sj_reader_peek(r, out)) return NULL;
     sj_walk_guess *m = sj_walk_find_guess(&w->body, out->text);

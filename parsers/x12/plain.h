@@ -117,7 +117,7 @@ static inline void sj_reader_take_as(sj_reader *r, sj_segment *out, uint32_t tag
 bool sj_reader_take_boundary(sj_reader *r, sj_segment *out);
 
 /* The next segment, if it is such a one and an id like its has been seen before; else false, and
- * nothing has changed. */
+ * nothing has changed but *out. */
 static inline bool sj_reader_take_plain(sj_reader *r, sj_segment *out) {
     if (!sj_reader_peek(r, out)) return false;
     uint32_t tag = sj_reader_peeked_id(out);
