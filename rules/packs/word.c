@@ -1,24 +1,6 @@
 /* rules/packs/word.c - words of values that are not read in their place. */
 #include "rules/packs/word.h"
 
-#include "parsers/base/apart.h"
-
-SJ_APART bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, unsigned n,
-                               uint64_t *out) {
-    unsigned taken = 0;
-    uint64_t word = 0;
-    for (const sj_text *t = texts; t < texts + n; t++)
-        if (t->v.len && !sj_word_add(&word, &taken, t->v)) return false;
-    if (!taken) return sj_word_of_absent(f, out);
-    *out = f->by_presence ? SJ_WORD_PRESENT : word;
-    return true;
-}
-
-SJ_APART bool sj_word_of_maybe(const sj_sieve_field *f, const sj_text *t, uint64_t *out) {
-    if (!t || !t->v.len || !SJ_HAS(*t)) return sj_word_of_absent(f, out);
-    return sj_word_of_any_text(f, t->v, out);
-}
-
 static bool of_list(const sj_sieve_field *f, const sj_expr_value *value, uint64_t *out) {
     unsigned n = 0;
     *out = 0;

@@ -90,11 +90,22 @@ static inline bool sj_word_of_number(const sj_sieve_field *f, int64_t n, uint64_
     return n < INT64_MAX / 2 && n > INT64_MIN / 2;
 }
 
-/* Calls, and small: a line needs several of them, and what is asked for once in a claim costs more
- * to fetch than to do. */
-bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, unsigned n, uint64_t *out);
+static inline bool sj_word_of_texts(const sj_sieve_field *f, const sj_text *texts, unsigned n,
+                                    uint64_t *out) {
+    unsigned taken = 0;
+    uint64_t word = 0;
+    for (const sj_text *t = texts; t < texts + n; t++)
+        if (t->v.len && !sj_word_add(&word, &taken, t->v)) return false;
+    if (!taken) return sj_word_of_absent(f, out);
+    *out = f->by_presence ? SJ_WORD_PRESENT : word;
+    return true;
+}
+
 /* `t`: NULL is no value. */
-bool sj_word_of_maybe(const sj_sieve_field *f, const sj_text *t, uint64_t *out);
+static inline bool sj_word_of_maybe(const sj_sieve_field *f, const sj_text *t, uint64_t *out) {
+    if (!t || !t->v.len || !SJ_HAS(*t)) return sj_word_of_absent(f, out);
+    return sj_word_of_any_text(f, t->v, out);
+}
 
 /* What all members of a scope come to. */
 int64_t sj_word_total(const sj_sieve_field *f, sj_view *v);
