@@ -277,6 +277,46 @@ START_TEST(cut_anywhere) {
 }
 END_TEST
 
+/* The interchange once with its delimiters and once with others, `stray` being written into the
+ * second behind its first N4. */
+static seen parse_twice(const char *interchange, const char *stray) {
+    char *text = malloc(X12_ROOM), *p = stpcpy(text, interchange);
+    const char *rest = strstr(strstr(interchange, "~N4*") + 1, "~") + 1;
+    for (const char *q = interchange; *q; q++) {
+        if (q == rest) p = stpcpy(p, stray);
+        *p++ = *q == '*' ? '|' : *q == ':' ? '>' : *q == '~' ? '\'' : *q;
+    }
+    seen s = {0};
+    sj_parse_events events = {.ctx = &s, .claim = note_claim, .finding = note_finding};
+    sj_guides *guides;
+    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
+    ck_assert_int_eq(sj_parse_memory(guides, text, (size_t)(p - text), &events, NULL, NULL, NULL),
+                     SJ_OK);
+    sj_guides_free(guides);
+    free(text);
+    return s;
+}
+
+/* How a segment begins is remembered with its delimiters: what begins alike where these are data
+ * is another one. */
+START_TEST(other_delimiters) {
+    char *set = malloc(X12_ROOM);
+    ck_assert_ptr_nonnull(set);
+    sprintf(set, "%sHL*1**20*1~%sHL*2*1*22*0~SBR*P*18*******CI~%s" CLAIM LINE, head, billing,
+            subscriber);
+    char *text = x12_wrap(&X12_837P, set);
+    seen alike = parse_twice(text, ""), strayed = parse_twice(text, "REF*EI*111223333'");
+    ck_assert_uint_eq(alike.claims, 2);
+    ck_assert_uint_eq(alike.lines, 2);
+    ck_assert_uint_eq(alike.counted, 0);
+    ck_assert_uint_eq(strayed.claims, 2);
+    /* There is no such segment, and SE01 counts without it. */
+    ck_assert_uint_eq(strayed.errors, alike.errors + 2);
+    free(text);
+    free(set);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("frames");
     TCase *t = tcase_create("frames");
@@ -292,6 +332,7 @@ Suite *suite(void) {
     tcase_add_test(t, too_big);
     tcase_add_test(t, stops);
     tcase_add_test(t, cut_anywhere);
+    tcase_add_test(t, other_delimiters);
     suite_add_tcase(s, t);
     return s;
 }
