@@ -23,7 +23,7 @@ typedef struct sj_scan {
                         breaks directly after a terminator; ended by UINT32_MAX */
     sj_scan_end *ends; /* one for each terminator */
     uint8_t *filled;   /* a bit for each mark, lowest first: does anything stand between the mark
-                          before   it and this one? */
+                          before it and this one? */
     uint32_t n_marks, n_subs, n_odd, n_ends;
 } sj_scan;
 

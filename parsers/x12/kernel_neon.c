@@ -77,10 +77,18 @@ static inline uint32_t trailing_zeros(uint64_t x) {
     return (uint32_t)__builtin_ctzll(x | (uint64_t)1 << 63);
 }
 
+static inline uint32x4_t filled_4(const uint32_t *marks) {
+    return vcgtq_u32(vsubq_u32(vld1q_u32(marks), vld1q_u32(marks - 1)), vdupq_n_u32(1));
+}
+
+static inline uint32_t filled_8(const uint32_t *marks) {
+    static const uint16_t weights[8] = {1, 2, 4, 8, 16, 32, 64, 128};
+    uint16x8_t is_filled = vcombine_u16(vmovn_u32(filled_4(marks)), vmovn_u32(filled_4(marks + 4)));
+    return vaddvq_u16(vandq_u16(is_filled, vld1q_u16(weights)));
+}
+
 static inline uint32_t filled_16(const uint32_t *marks) {
-    uint32_t bits = 0;
-    for (int i = 0; i < 16; i++) bits |= (uint32_t)(marks[i] - marks[i - 1] > 1) << i;
-    return bits;
+    return filled_8(marks) | filled_8(marks + 8) << 8;
 }
 
 #include "parsers/x12/kernel_block.h"
