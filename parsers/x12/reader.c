@@ -374,12 +374,16 @@ static enum sj_read_result step(sj_reader *r, sj_segment *out) {
     }
 }
 
-enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
-    if (sj_reader_take_plain(r, out)) return SJ_READ_SEGMENT;
+/* The next segment by whatever way but the plain one. */
+static SJ_APART enum sj_read_result step_on(sj_reader *r, sj_segment *out) {
     enum sj_read_result result;
     do result = step(r, out);
     while (result == 0);
     return result;
+}
+
+enum sj_read_result sj_reader_next(sj_reader *r, sj_segment *out) {
+    return sj_reader_take_plain(r, out) ? SJ_READ_SEGMENT : step_on(r, out);
 }
 
 const sj_err *sj_reader_error(const sj_reader *r) {
