@@ -12,7 +12,7 @@
 
 #include "tests/bench/bench.h"
 
-enum { MOST_FIGURES = 90, MOST_KINDS = 5, MOST_FULL = 3, CHECK_ROUNDS = 3 };
+enum { MOST_FIGURES = 128, MOST_KINDS = 5, MOST_FULL = 3 };
 #define FULL_DAY "2024-09-20"
 
 typedef struct figure {
@@ -26,7 +26,10 @@ static figure figures[MOST_FIGURES];
 static size_t n_figures;
 
 static void add(const char *kind, const char *what, double value, const char *unit, double ratio) {
-    if (n_figures == MOST_FIGURES) return;
+    if (n_figures == MOST_FIGURES) {
+        fprintf(stderr, "bench: more than %d figures\n", MOST_FIGURES);
+        exit(1);
+    }
     figure *f = &figures[n_figures++];
     snprintf(f->name, sizeof f->name, "%s.%s", kind, what);
     f->value = value;
@@ -41,7 +44,7 @@ static void add_speed(const char *kind, const char *what, double speed, double y
 /* The best times of some rounds, the highest peak. */
 static run_result run_rounds(const char *const argv[]) {
     run_result best = run_program(argv);
-    for (int round = 1; best.is_ok && round < CHECK_ROUNDS; round++) {
+    for (int round = 1; best.is_ok && round < FAST_ROUNDS; round++) {
         run_result r = run_program(argv);
         best.is_ok = r.is_ok;
         if (r.seconds < best.seconds) best.seconds = r.seconds;
