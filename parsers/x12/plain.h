@@ -97,7 +97,7 @@ static inline bool sj_reader_peek(const sj_reader *r, sj_segment *out) {
     if (__builtin_expect(b->next >= r->plain, 0)) return false;
     sj_next_segment s = sj_batch_look(b);
     s.start += sj_line_break(r->window.base + s.start);
-    if (b->odd_at < s.stop) return false;
+    if (s.start >= s.stop || b->odd_at < s.stop) return false; /* the break may be its end */
     sj_reader_show(r, out, &s);
     return true;
 }

@@ -317,6 +317,32 @@ START_TEST(other_delimiters) {
 }
 END_TEST
 
+/* Blank lines count for nothing, where the end of a line ends a segment too. */
+static const char *const ends[] = {"~\n\n", "\n\n", "\r\n\r\n", "\r\r", "\n\n\n\n"};
+
+START_TEST(blank_lines) {
+    char *set = big_batch(), *text = x12_wrap(&X12_837P, set), *spread = malloc(4 * X12_ROOM);
+    char *to = spread;
+    ck_assert_ptr_nonnull(spread);
+    for (const char *p = text; *p; p++)
+        if (*p == '~')
+            to = stpcpy(to, ends[_i]);
+        else
+            *to++ = *p;
+    run r = {0};
+    sj_parse_events events = {.ctx = &r, .claim = on_claim, .finding = on_finding};
+    sj_guides *guides;
+    ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
+    ck_assert_int_eq(
+        sj_parse_memory(guides, spread, (size_t)(to - spread), &events, NULL, NULL, NULL), SJ_OK);
+    ck_assert_uint_eq(r.claims, SUBSCRIBERS * CLAIMS);
+    sj_guides_free(guides);
+    free(spread);
+    free(text);
+    free(set);
+}
+END_TEST
+
 Suite *suite(void) {
     Suite *s = suite_create("frames");
     TCase *t = tcase_create("frames");
@@ -333,6 +359,7 @@ Suite *suite(void) {
     tcase_add_test(t, stops);
     tcase_add_test(t, cut_anywhere);
     tcase_add_test(t, other_delimiters);
+    tcase_add_loop_test(t, blank_lines, 0, sizeof ends / sizeof *ends);
     suite_add_tcase(s, t);
     return s;
 }
