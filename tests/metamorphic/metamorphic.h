@@ -39,6 +39,7 @@ typedef struct rewriting {
     const char *name;
     bool new_delimiters;
     const char *between;  /* what stands between segments; NULL: as it was */
+    char terminator;      /* of segments; 0: as it was */
     const char *in_front; /* of the file */
     unsigned wrap;        /* columns after which a line break is put into the data; 0: none */
     bool in_company;      /* with an interchange of somebody else before it */

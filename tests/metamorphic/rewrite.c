@@ -67,7 +67,8 @@ static char renamed(const writer *w, const sj_segment *seg, uint32_t at, uint32_
 
 static void put_segment(writer *w, const sj_segment *seg) {
     uint32_t mark = 0, sub = 0;
-    w->to = w->how->new_delimiters ? w->to : *seg->delims;
+    if (!w->how->new_delimiters) w->to = *seg->delims;
+    if (w->how->terminator) w->to.terminator = w->how->terminator;
     for (uint32_t i = 0; i < seg->len; i++) put(w, renamed(w, seg, i, &mark, &sub));
     if (seg->flags & SJ_SEG_UNTERMINATED) return;
     put(w, w->to.terminator);
