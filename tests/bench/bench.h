@@ -26,8 +26,8 @@ typedef struct run_result {
 } run_result;
 run_result run_program(const char *const argv[]);
 
-/* The yardstick and what is held against it by a target are each the best of so many rounds. */
-enum { FAST_ROUNDS = 7 };
+/* The yardstick and what is held against it are each the best of so many rounds. */
+enum { ROUNDS = 7 };
 
 /* Bytes per second of each way to go over a file's bytes; the best of some rounds. */
 enum { SPEEDS_KERNELS = 8 };

@@ -9,8 +9,6 @@
 #include "parsers/x12/kernel.h"
 #include "tests/bench/bench.h"
 
-enum { SLOW_ROUNDS = 3 };
-
 typedef struct input {
     char *bytes;
     size_t len;
@@ -153,15 +151,13 @@ bool measure_speeds(speeds *out, const char *path) {
     *out = (speeds){0};
     input in = {0};
     bool is_ok = load(&in, path) && sj_guides_new(&in.guides, NULL) == SJ_OK;
-    for (int round = 0; is_ok && round < FAST_ROUNDS; round++) {
+    for (int round = 0; is_ok && round < ROUNDS; round++)
         is_ok = take_turn(&out->yardstick, run_yardstick, &in) &&
-                take_turn(&out->reader, run_reader, &in);
-        if (is_ok && round < SLOW_ROUNDS)
-            is_ok = take_kernel_turns(out, &in) && take_turn(&out->walker, run_walker, &in) &&
-                    take_turn(&out->parse, run_parse, &in) &&
-                    take_turn(&out->records, run_records, &in) &&
-                    take_turn(&out->situations, run_situations, &in);
-    }
+                take_turn(&out->reader, run_reader, &in) && take_kernel_turns(out, &in) &&
+                take_turn(&out->walker, run_walker, &in) &&
+                take_turn(&out->parse, run_parse, &in) &&
+                take_turn(&out->records, run_records, &in) &&
+                take_turn(&out->situations, run_situations, &in);
     sj_guides_free(in.guides);
     free(in.bytes);
     free(in.offsets);
