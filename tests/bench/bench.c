@@ -44,7 +44,7 @@ static void add_speed(const char *kind, const char *what, double speed, double y
 /* The best times of some rounds, the highest peak. */
 static run_result run_rounds(const char *const argv[]) {
     run_result best = run_program(argv);
-    for (int round = 1; best.is_ok && round < ROUNDS; round++) {
+    for (int round = 1; best.is_ok && round < BEST_OF; round++) {
         run_result r = run_program(argv);
         best.is_ok = r.is_ok;
         if (r.seconds < best.seconds) best.seconds = r.seconds;

@@ -27,7 +27,7 @@ typedef struct run_result {
 run_result run_program(const char *const argv[]);
 
 /* The yardstick and what is held against it are each the best of so many rounds. */
-enum { ROUNDS = 7 };
+enum { BEST_OF = 7 };
 
 /* Bytes per second of each way to go over a file's bytes; the best of some rounds. */
 enum { SPEEDS_KERNELS = 8 };

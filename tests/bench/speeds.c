@@ -151,7 +151,7 @@ bool measure_speeds(speeds *out, const char *path) {
     *out = (speeds){0};
     input in = {0};
     bool is_ok = load(&in, path) && sj_guides_new(&in.guides, NULL) == SJ_OK;
-    for (int round = 0; is_ok && round < ROUNDS; round++)
+    for (int round = 0; is_ok && round < BEST_OF; round++)
         is_ok = take_turn(&out->yardstick, run_yardstick, &in) &&
                 take_turn(&out->reader, run_reader, &in) && take_kernel_turns(out, &in) &&
                 take_turn(&out->walker, run_walker, &in) &&
