@@ -8,7 +8,7 @@ bash engine/packages.sh build test
 
 build=${SJ_BUILD:-build/test}
 mkdir -p "$build"
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG="-O1 -g1" -DSJ_DEV=ON -DSJ_SANITIZE=ON >"$build/configure.log" || { cat "$build/configure.log"; exit 1; }
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG="-O1 -g1" -DSJ_DEV=ON -DSJ_SANITIZE=ON -DSJ_BENCH=ON >"$build/configure.log" || { cat "$build/configure.log"; exit 1; }
 cmake --build "$build"
 
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
