@@ -14,9 +14,8 @@ int sj_cli_open_overlays(sj_profiles **out, const char *dir, const char *overlay
                          const sj_packs *packs);
 
 /* The same with the packs and the configuration of the home, and the profile that findings are
- * judged by: `profile` (a partner's name, or a file),
- * else the overlay asked for, else what the home's only partner has. Both are NULL where there is
- * nothing to judge by. */
+ * judged by: `profile` (a partner's name, or a file), else the overlay asked for, else what the
+ * home's only partner has. Both are NULL where there is nothing to judge by. */
 int sj_cli_open_profile(sj_profiles **out, const sj_profile **judge, const char *dir,
                         const char *overlay, const char *profile, const sj_cli_packs *packs);
 

@@ -61,10 +61,9 @@ typedef struct line_facts {
     uint8_t pointers[4];    /* 0 where it is not a number from 1 to 99 */
     sj_date from, to;       /* of service; SJ_NO_DATE */
     procedure_answer asked; /* of the code on the first day of service */
-    uint64_t
-        code;     /* a number of the code's text: of its first eight characters where it has more */
-    uint64_t key; /* what makes two lines the same (duplicates) */
-    uint64_t day; /* of the patient, payer, provider and day (across.c); 0: it is not compared */
+    uint64_t code; /* its text as a number: of its first eight characters where it has more */
+    uint64_t key;  /* what makes two lines the same (duplicates) */
+    uint64_t day;  /* of the patient, payer, provider and day (across.c); 0: it is not compared */
 } line_facts;
 
 typedef struct dx_facts {
@@ -395,8 +394,8 @@ void sj_scrub_keep_days(sj_scrub *s, uint32_t claim);
 /* Keep the claim at hand as one of the history (his.c). */
 void sj_scrub_keep_duplicates(sj_scrub *s, uint32_t claim);
 
-/* Set of the lines of a file, on 8-byte keys. Those that share their lower bits lie side by side.
- */
+/* Set of the lines of a file, on 8-byte keys, of which those with the same lower bits lie side by
+ * side. */
 enum { DUPLICATES_BLOCK_BITS = 18 };
 bool sj_duplicates_new(sj_duplicates **out);
 void sj_duplicates_free(sj_duplicates *d);

@@ -255,13 +255,20 @@ START_TEST(stops) {
 }
 END_TEST
 
-/* Cut anywhere, a file is read to its end. */
-START_TEST(cut_anywhere) {
+/* An interchange of one claim of one line. */
+static char *one_claim(void) {
     char *set = malloc(X12_ROOM);
     ck_assert_ptr_nonnull(set);
     sprintf(set, "%sHL*1**20*1~%sHL*2*1*22*0~SBR*P*18*******CI~%s" CLAIM LINE, head, billing,
             subscriber);
     char *text = x12_wrap(&X12_837P, set);
+    free(set);
+    return text;
+}
+
+/* Cut anywhere, a file is read to its end. */
+START_TEST(cut_anywhere) {
+    char *text = one_claim();
     sj_guides *guides;
     ck_assert_int_eq(sj_guides_new(&guides, NULL), SJ_OK);
     for (size_t n = 106; n < strlen(text); n += 7) {
@@ -273,7 +280,6 @@ START_TEST(cut_anywhere) {
     }
     sj_guides_free(guides);
     free(text);
-    free(set);
 }
 END_TEST
 
@@ -300,11 +306,7 @@ static seen parse_twice(const char *interchange, const char *stray) {
 /* How a segment begins is remembered with its delimiters: what begins alike where these are data
  * is another one. */
 START_TEST(other_delimiters) {
-    char *set = malloc(X12_ROOM);
-    ck_assert_ptr_nonnull(set);
-    sprintf(set, "%sHL*1**20*1~%sHL*2*1*22*0~SBR*P*18*******CI~%s" CLAIM LINE, head, billing,
-            subscriber);
-    char *text = x12_wrap(&X12_837P, set);
+    char *text = one_claim();
     seen alike = parse_twice(text, ""), strayed = parse_twice(text, "REF*EI*111223333'");
     ck_assert_uint_eq(alike.claims, 2);
     ck_assert_uint_eq(alike.lines, 2);
@@ -313,7 +315,6 @@ START_TEST(other_delimiters) {
     /* There is no such segment, and SE01 counts without it. */
     ck_assert_uint_eq(strayed.errors, alike.errors + 2);
     free(text);
-    free(set);
 }
 END_TEST
 
